@@ -1,0 +1,79 @@
+"""The log."""
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from engagements.journal.choices import EntryKind, Level
+from engagements.register.choices import Language
+from engagements.register.models import Scoped
+from offices.access.models import User
+from offices.geography.models import Country
+from peaceapp.dates import Precision
+
+
+@pghistory.track()
+class JournalEntry(Scoped):
+    """What happened on a date, by the office or by others. Corrected with a reason, and keeps what it said before.
+
+    `occurred_on` is when it happened, `created_at` when it was written down: backdating is normal.
+    """
+
+    kind = models.CharField(_("kind"), max_length=12, choices=EntryKind, default=EntryKind.MEETING)
+    headline = models.CharField(_("headline"), max_length=200)
+    body = models.TextField(_("what happened"), blank=True)
+    occurred_on = models.DateField(_("date"))
+    occurred_until = models.DateField(_("until"), null=True, blank=True)
+    occurred_precision = models.CharField(_("known"), max_length=5, choices=Precision, default=Precision.DAY)
+    occurred_at = models.TimeField(_("time"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    country = models.ForeignKey(
+        Country, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("country"), db_index=False
+    )
+    level = models.CharField(_("level"), max_length=8, choices=Level, blank=True)
+    effort_days = models.DecimalField(
+        _("effort in days"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(366)],
+    )
+    author = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False, db_index=False)
+    language = models.CharField(_("language of the text"), max_length=2, choices=Language, default=Language.ENGLISH)
+    sources = ArrayField(models.CharField(max_length=20), verbose_name=_("sources"), default=list, blank=True)
+    correction_reason = models.TextField(_("reason for the correction"), blank=True, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    corrected_at = models.DateTimeField(null=True, blank=True, editable=False)
+    version = models.IntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("journal entry"), _("journal entries")
+        ordering = ["-occurred_on", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(headline=""), name="entry_has_headline"),
+            models.CheckConstraint(
+                condition=Q(occurred_until__isnull=True) | Q(occurred_until__gte=F("occurred_on")),
+                name="entry_dates_ordered",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrected_at__isnull=True) | ~Q(correction_reason=""), name="entry_corrected_with_reason"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="entry_kind_known"),
+        ]
+        indexes = [
+            models.Index(fields=["engagement", "-occurred_on", "-id"], name="entry_timeline"),
+            models.Index(fields=["-occurred_on", "-id"], name="entry_by_date"),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether the entry once said something else."""
+        return self.corrected_at is not None

@@ -1,0 +1,62 @@
+"""The part of the access rule that engagements decide, as functions that the database runs; see `offices.access.database`."""
+
+from offices.access.database import ACTIVE, DEFINER
+from peaceapp.access import rule
+
+TRIGGER = DEFINER.replace("sql stable parallel safe", "plpgsql")
+
+FUNCTIONS = f"""
+create function my_supported_engagements() returns setof uuid {DEFINER} as
+$$ select engagement_id from engagements_support
+   where until_at is null and office_id in (select * from my_offices(20::smallint)) $$;
+
+create function my_team_engagements() returns setof uuid {DEFINER} as
+$$ select engagement_id from engagements_teammember
+   where user_id = my_id() and (until_at is null or until_at > now()) $$;
+
+create function take_scope() returns trigger {TRIGGER} as
+$$ begin
+     select lead_office_id, sensitivity into new.lead_office_id, new.floor
+     from engagements_engagement where id = new.engagement_id;
+     if not found then     -- a scope that nobody sees: the policy refuses it in the words of any hidden engagement
+       new.lead_office_id := 0; new.floor := 30;
+     end if;
+     return new;
+   end $$;
+"""
+
+READERS = f"""
+create function readers_of(wanted uuid) returns table (user_id bigint, basis text, office_id bigint) {DEFINER} as
+$$ with it as (
+     select e.* from engagements_engagement e where e.id = wanted and ({rule.visible("e.id", "e.lead_office_id", "e.sensitivity")})
+   ), cleared as (
+     select m.user_id, m.office_id, m.clearance from offices_membership m join offices_user u on u.id = m.user_id
+     where m.role <> 'auditor' and not u.is_archive and {ACTIVE}
+   )
+   select t.user_id, 'team', null::bigint from it join engagements_teammember t on t.engagement_id = it.id
+   where (t.until_at is null or t.until_at > now())
+     and it.sensitivity <= (select max(c.clearance) from cleared c where c.user_id = t.user_id)
+   union
+   select c.user_id, 'lead', c.office_id from it join offices_office o on o.id = it.lead_office_id
+     join cleared c on c.office_id = o.id or (c.office_id = o.succeeded_by_id and o.closed_on is not null)
+   where it.sensitivity <= 20 and c.clearance >= 20
+   union
+   select c.user_id, 'support', c.office_id from it
+     join engagements_support s on s.engagement_id = it.id and s.until_at is null
+     join offices_office o on o.id = s.office_id
+     join cleared c on c.office_id = o.id or (c.office_id = o.succeeded_by_id and o.closed_on is not null)
+   where it.sensitivity <= 20 and c.clearance >= 20 $$;
+
+create function is_cleared_for(person bigint, wanted uuid) returns boolean {DEFINER} as
+$$ select exists (
+     select from engagements_engagement e where e.id = wanted
+       and ({rule.visible("e.id", "e.lead_office_id", "e.sensitivity")})
+       and e.sensitivity <= (
+         select max(m.clearance) from offices_membership m join offices_user u on u.id = m.user_id
+         where u.id = person and m.role <> 'auditor' and {ACTIVE})) $$;
+"""
+
+DROP = """
+drop function is_cleared_for(bigint, uuid); drop function readers_of(uuid);
+drop function take_scope() cascade; drop function my_team_engagements(); drop function my_supported_engagements();
+"""

@@ -1,0 +1,214 @@
+"""Engagements, and who stands around them."""
+
+from typing import ClassVar
+from uuid import UUID
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Greatest, Now
+from django.utils.translation import gettext_lazy as _
+
+from engagements.register.choices import Language, Orientation, Origin, Setting, Status
+from offices.access.models import User
+from offices.directory.models import Office
+from offices.geography.models import Country
+from offices.taxonomy.models import Kind, Theme
+from peaceapp.access.keys import uuid7
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.dates import Precision
+
+SEARCHED = SearchVector("reference", "title", "summary", config="simple")
+"""What a search of the register looks through; the index below is over the very same expression."""
+
+
+class Scoped(models.Model):
+    """A row that belongs to an engagement. The database fills `lead_office` and `floor` and keeps them true.
+
+    `mark` is what somebody set on this row itself; `sensitivity` is what the rule reads: never below the engagement's.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    # No index of its own: the one over the scope begins with this column.
+    engagement = models.ForeignKey("engagements.Engagement", models.CASCADE, db_index=False)
+    lead_office = models.ForeignKey(
+        Office, models.PROTECT, related_name="+", editable=False, db_default=0, db_index=False, db_constraint=False
+    )
+    floor = models.SmallIntegerField(choices=Sensitivity, editable=False, db_default=0)
+    mark = models.SmallIntegerField(_("sensitivity"), choices=Sensitivity, null=True, blank=True)
+    sensitivity = models.GeneratedField(
+        expression=Greatest(F("floor"), F("mark")),
+        db_persist=True,
+        output_field=models.SmallIntegerField(choices=Sensitivity),
+    )
+
+    class Meta:
+        abstract = True
+
+
+@pghistory.track(exclude=["last_open_entry_on", "latest_on"])
+class Engagement(models.Model):
+    """The case: one sustained piece of preventive work, led by an office.
+
+    `last_open_entry_on` is kept by the database: the date of the newest entry that is no more sensitive than the
+    engagement itself, so that whoever sees the engagement sees that entry too. Lists sort by `latest_on`.
+    `reason` is why the last change was made, where the change asked for one; earlier ones are in the history.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    reference = models.CharField(_("reference"), max_length=32, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=200)
+    lead_office = models.ForeignKey(Office, models.PROTECT, related_name="engagements", verbose_name=_("lead office"))
+    lead_officer = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead officer")
+    )
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT, editable=False)
+    sensitivity = models.SmallIntegerField(
+        _("sensitivity"), choices=Sensitivity, default=Sensitivity.UNCLASSIFIED, editable=False
+    )
+    origin = models.CharField(_("origin"), max_length=24, choices=Origin, blank=True)
+    orientation = models.CharField(_("orientation"), max_length=24, choices=Orientation, blank=True)
+    setting = models.CharField(_("setting"), max_length=20, choices=Setting, blank=True)
+    entry_point = models.TextField(_("entry point"), blank=True)
+    peace_aim = models.TextField(_("peace aim"), blank=True)
+    opened_on = models.DateField(_("opened on"))
+    opened_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    closed_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
+    language = models.CharField(_("language of the text"), max_length=2, choices=Language, default=Language.ENGLISH)
+    sources = ArrayField(models.CharField(max_length=20), verbose_name=_("sources"), default=list, blank=True)
+    summary = models.TextField(_("summary"), blank=True)
+    outcome = models.TextField(_("outcome"), blank=True)
+    lessons = models.TextField(_("lessons"), blank=True)
+    reason = models.TextField(blank=True, editable=False)
+    submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_open_entry_on = models.DateField(null=True, blank=True, editable=False)
+    latest_on = models.GeneratedField(
+        expression=Coalesce(F("last_open_entry_on"), F("opened_on")), output_field=models.DateField(), db_persist=True
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    version = models.IntegerField(default=1, editable=False)
+
+    countries = models.ManyToManyField(Country, through="EngagementCountry", verbose_name=_("countries"))
+    kinds = models.ManyToManyField(Kind, through="EngagementKind", verbose_name=_("kinds"))
+    themes = models.ManyToManyField(Theme, through="EngagementTheme", verbose_name=_("themes"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("engagement"), _("engagements")
+        ordering: ClassVar[list[str]] = ["-latest_on", "-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(sensitivity__in=Sensitivity.values), name="engagement_level_known"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="engagement_status_known"),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")), name="engagement_dates_ordered"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.CLOSED) | (Q(closed_on__isnull=False) & ~Q(outcome="")),
+                name="engagement_closed_with_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_by__isnull=True, submitted_at__isnull=True)
+                | Q(submitted_by__isnull=False, submitted_at__isnull=False),
+                name="engagement_submitted_together",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["-latest_on", "-id"], name="engagement_by_latest"),
+            models.Index(fields=["-opened_on", "-id"], name="engagement_by_opening"),
+            models.Index(fields=["title", "id"], name="engagement_by_title"),
+            GinIndex(SEARCHED, name="engagement_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def engagement_id(self) -> UUID:
+        """An engagement stands in its own circle, as its children do."""
+        return self.pk
+
+    @property
+    def is_closed(self) -> bool:
+        """Closed engagements take no more entries or changes of content."""
+        return self.status == Status.CLOSED
+
+
+class EngagementLink(Scoped):
+    """Ties an engagement to a reference row."""
+
+    class Meta:
+        abstract = True
+
+
+@pghistory.track()
+class EngagementCountry(EngagementLink):
+    """A country that an engagement is about."""
+
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["engagement", "country"], name="engagement_country_once")]
+
+
+@pghistory.track()
+class EngagementKind(EngagementLink):
+    """A kind of work that an engagement is."""
+
+    kind = models.ForeignKey(Kind, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["engagement", "kind"], name="engagement_kind_once")]
+
+
+@pghistory.track()
+class EngagementTheme(EngagementLink):
+    """A prevention theme of an engagement."""
+
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["engagement", "theme"], name="engagement_theme_once")]
+
+
+@pghistory.track()
+class Support(Scoped):
+    """Another office that was let in, for a reason: its members cleared for it read the engagement up to confidential."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("office"))
+    reason = models.TextField(_("reason"))
+    from_at = models.DateTimeField(db_default=Now(), editable=False)
+    until_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("supporting office"), _("supporting offices")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "office"], condition=Q(until_at__isnull=True), name="support_once_at_a_time"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["office", "engagement"], condition=Q(until_at__isnull=True), name="support_now")
+        ]
+
+
+@pghistory.track()
+class TeamMember(Scoped):
+    """A named person on an engagement's team. The seat ends at `until_at`; then the row stays as a record."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="seats", verbose_name=_("person"), db_index=False)
+    reason = models.TextField(_("reason"), blank=True)
+    from_at = models.DateTimeField(db_default=Now(), editable=False)
+    until_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("team member"), _("team members")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "engagement"], condition=Q(until_at__isnull=True), name="seat_once_at_a_time"
+            )
+        ]
+        indexes = [models.Index(fields=["user", "engagement"], name="seats_by_user")]

@@ -1,0 +1,17 @@
+#!/usr/bin/env python
+"""Django's command line for PeaceApp."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command that was asked for."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peaceapp.settings")
+    from django.core.management import execute_from_command_line  # after the settings module is named
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

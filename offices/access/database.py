@@ -1,0 +1,33 @@
+"""The part of the access rule that memberships decide, as functions that the database runs.
+
+Definer functions: they read memberships with the owner's eyes, take nothing from the caller but the actor, and have a
+fixed search path. An auditor's membership opens no rows. A closed office's successor stands for it.
+"""
+
+DEFINER = "language sql stable parallel safe security definer set search_path = public, pg_temp"
+
+ACTIVE = """u.is_active and m.from_on <= current_date and (m.until_on is null or m.until_on >= current_date)"""
+
+FUNCTIONS = f"""
+create function my_clearance() returns smallint {DEFINER} as
+$$ select max(least(m.clearance, my_ceiling())) from offices_membership m join offices_user u on u.id = m.user_id
+   where m.user_id = my_id() and m.role <> 'auditor' and {ACTIVE} $$;
+
+create function my_offices(level smallint) returns setof bigint {DEFINER} as
+$$ select o.id from offices_membership m join offices_user u on u.id = m.user_id
+     join offices_office o on o.id = m.office_id or (o.succeeded_by_id = m.office_id and o.closed_on is not null)
+   where m.user_id = my_id() and m.role <> 'auditor' and m.clearance >= level and level <= my_ceiling() and {ACTIVE} $$;
+
+create function am_member() returns boolean {DEFINER} as
+$$ select exists (select from offices_membership m join offices_user u on u.id = m.user_id
+                  where m.user_id = my_id() and {ACTIVE}) $$;
+
+create function am_administrator() returns boolean {DEFINER} as
+$$ select exists (select from offices_membership m join offices_user u on u.id = m.user_id
+                  where m.user_id = my_id() and m.role = 'administrator' and {ACTIVE}) $$;
+"""
+
+DROP = """
+drop function am_administrator(); drop function am_member(); drop function my_offices(smallint);
+drop function my_clearance();
+"""

@@ -1,0 +1,61 @@
+"""Users and their memberships."""
+
+import pghistory
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from offices.access.choices import Role
+from offices.directory.models import Office
+from peaceapp.access.sensitivity import Sensitivity
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class User(AbstractUser):
+    """Someone who signs in. All rights come from memberships; `is_superuser` opens the configuration, and no row.
+
+    `is_archive` marks the account that history is entered by: it cannot sign in, and may record what is long over.
+    """
+
+    first_name = None  # type: ignore[assignment]  # many names have no two parts
+    last_name = None  # type: ignore[assignment]  # as above
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    home_office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+")
+    is_archive = models.BooleanField(_("enters history"), default=False, editable=False)
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        """The name that people read."""
+        return str(self)
+
+    def get_short_name(self) -> str:
+        """Likewise: names are not cut."""
+        return str(self)
+
+
+@pghistory.track()
+class Membership(models.Model):
+    """A user's role and clearance in an office, from a date to a date (both included; no end: still so)."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=16, choices=Role)
+    clearance = models.SmallIntegerField(_("clearance"), choices=Sensitivity, default=Sensitivity.UNCLASSIFIED)
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("membership"), _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "office", "role", "from_on"], name="membership_once"),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="membership_dates_ordered"
+            ),
+            models.CheckConstraint(condition=Q(clearance__in=Sensitivity.values), name="membership_clearance_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}, {self.office}"

@@ -1,0 +1,100 @@
+"""`can(user, permission, object)`: the one question about rights. Reading is not asked here: rows that a user may not
+read are not there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from offices.access.choices import Role
+from offices.access.models import Membership, User
+from offices.access.permissions import Permission
+from offices.access.roles import CATALOGUE, Relation
+from offices.directory.models import Office
+
+
+@dataclass(frozen=True)
+class Circle:
+    """The people and offices around an engagement, as far as they decide about rights."""
+
+    lead_officer_id: int | None
+    is_on_team: bool
+    supporting_office_ids: frozenset[int]
+
+
+_circles: list[Callable[[UUID, int], Circle]] = []
+
+
+def register_circle(find: Callable[[UUID, int], Circle]) -> None:
+    """The app that knows engagements says, for one of them and a user, who stands around it."""
+    _circles[:] = [find]
+
+
+class Rights:
+    """What one user may do, from memberships active today. Read once and kept as long as this object: one request.
+
+    The acting user of the transaction must be this user: memberships are their holder's alone.
+    """
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+        self._circle: dict[UUID, Circle] = {}
+
+    @cached_property
+    def roles(self) -> list[tuple[int, Role]]:
+        """Pairs of office and role; a successor's role counts in its closed predecessors too."""
+        today = timezone.now().date()
+        active = Membership.objects.filter(
+            Q(until_on__isnull=True) | Q(until_on__gte=today), user=self.user, from_on__lte=today
+        ).values_list("office_id", "role")
+        held = [(office, Role(role)) for office, role in active] if self.user.is_active else []
+        closed = Office.objects.filter(succeeded_by__in=[office for office, _ in held], closed_on__isnull=False)
+        heirs = list(closed.values_list("succeeded_by_id", "pk")) if held else []
+        return held + [(old, role) for office, role in held for heir, old in heirs if heir == office]
+
+    def offices(self, *roles: Role) -> set[int]:
+        """Offices in which the user holds one of `roles` (none named: any role)."""
+        return {office for office, role in self.roles if not roles or role in roles}
+
+    def can(self, permission: Permission, subject: Any = None) -> bool:
+        """Whether the catalogue allows `permission` on `subject` (an engagement, a row of one, an office, or nothing)."""
+        return any(self._stands(allow.relation, subject, self.offices(*allow.roles)) for allow in CATALOGUE[permission])
+
+    def _stands(self, relation: Relation, subject: Any, offices: set[int]) -> bool:
+        if not offices:
+            return False
+        match relation:
+            case Relation.ANY_OFFICE:
+                return True
+            case Relation.ARCHIVE:
+                return self.user.is_archive
+            case Relation.LEAD_OFFICE:
+                office = subject.pk if isinstance(subject, Office) else getattr(subject, "lead_office_id", None)
+                return office in offices
+            case Relation.AUTHOR:
+                return getattr(subject, "author_id", None) == self.user.pk
+        circle = self._around(subject)
+        match relation:
+            case Relation.TEAM:
+                return circle.is_on_team
+            case Relation.LEAD_OFFICER:
+                return circle.lead_officer_id == self.user.pk
+            case _:
+                return bool(offices & circle.supporting_office_ids)
+
+    def _around(self, subject: Any) -> Circle:
+        engagement = getattr(subject, "engagement_id", None)
+        if engagement is None:
+            return Circle(None, False, frozenset())
+        if engagement not in self._circle:
+            self._circle[engagement] = _circles[0](engagement, self.user.pk)
+        return self._circle[engagement]
+
+
+def can(user: User, permission: Permission, subject: Any = None) -> bool:
+    """Whether `user`, who must be acting, may do this now. Asked afresh each time: use `Rights` for many questions."""
+    return Rights(user).can(permission, subject)

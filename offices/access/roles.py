@@ -1,0 +1,58 @@
+"""The catalogue of roles: for every permission, who has it. Written to be read by a head of office."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from offices.access.choices import Role
+from offices.access.permissions import Permission as P
+
+
+class Relation(StrEnum):
+    """How a user stands to an object."""
+
+    LEAD_OFFICE = "by membership of the lead office"
+    SUPPORTING_OFFICE = "by membership of a supporting office"
+    TEAM = "on the engagement's team"
+    LEAD_OFFICER = "the engagement's lead officer"
+    AUTHOR = "who wrote it"
+    ANY_OFFICE = "by membership of any office"
+    ARCHIVE = "the account that enters history"
+
+
+@dataclass(frozen=True)
+class Allow:
+    """Holders of one of `roles` may, where they stand in `relation`.
+
+    For the two office relations the role must be held in that office; for the others, in any.
+    """
+
+    relation: Relation
+    roles: frozenset[Role]
+
+
+STAFF, MANAGER = frozenset({Role.STAFF}), frozenset({Role.MANAGER})
+WORKING = STAFF | MANAGER
+
+_LEAD_MANAGER = Allow(Relation.LEAD_OFFICE, MANAGER)
+_LEAD_OFFICER = Allow(Relation.LEAD_OFFICER, WORKING)
+_TEAM = Allow(Relation.TEAM, WORKING)
+_LEAD_WORKING = Allow(Relation.LEAD_OFFICE, WORKING)
+
+CATALOGUE: dict[P, tuple[Allow, ...]] = {
+    P.OPEN_ENGAGEMENT: (_LEAD_WORKING,),
+    P.AMEND_ENGAGEMENT: (_LEAD_OFFICER, _TEAM, _LEAD_MANAGER),
+    P.SUBMIT_ENGAGEMENT: (_LEAD_WORKING, _TEAM),
+    P.ANSWER_REVIEW: (_LEAD_MANAGER, Allow(Relation.TEAM, MANAGER)),
+    P.PAUSE_ENGAGEMENT: (_LEAD_OFFICER, _LEAD_MANAGER),
+    P.REQUEST_CLOSURE: (_LEAD_OFFICER, _LEAD_MANAGER),
+    P.REOPEN_ENGAGEMENT: (_LEAD_MANAGER,),
+    P.WITHDRAW_ENGAGEMENT: (_LEAD_MANAGER,),
+    P.MANAGE_TEAM: (_LEAD_OFFICER, _LEAD_MANAGER),
+    P.GRANT_SUPPORT: (_LEAD_OFFICER, _LEAD_MANAGER),
+    P.RAISE_SENSITIVITY: (_TEAM, _LEAD_OFFICER, _LEAD_MANAGER),
+    P.LOWER_SENSITIVITY: (_LEAD_MANAGER,),
+    P.LOG_ENTRY: (_LEAD_WORKING, Allow(Relation.SUPPORTING_OFFICE, WORKING), _TEAM),
+    P.CORRECT_ENTRY: (Allow(Relation.AUTHOR, WORKING), _LEAD_MANAGER),
+    P.KEEP_REFERENCE_DATA: (Allow(Relation.ANY_OFFICE, frozenset({Role.ADMINISTRATOR})),),
+    P.RECORD_THE_PAST: (Allow(Relation.ARCHIVE, STAFF),),
+}

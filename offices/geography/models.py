@@ -1,0 +1,26 @@
+"""Countries."""
+
+import pghistory
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+@pghistory.track()
+class Country(models.Model):
+    """A country or area: ISO 3166 codes, UN M49 code and sub-region. Names in other languages come from a library."""
+
+    alpha2 = models.CharField(
+        _("ISO code"), max_length=2, primary_key=True, validators=[RegexValidator(r"^[A-Z]{2}\Z")]
+    )
+    alpha3 = models.CharField(max_length=3, unique=True, validators=[RegexValidator(r"^[A-Z]{3}\Z")])
+    m49 = models.CharField(_("M49 code"), max_length=3, unique=True, validators=[RegexValidator(r"^[0-9]{3}\Z")])
+    name = models.CharField(_("name"), max_length=80)
+    region = models.CharField(_("region"), max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name, verbose_name_plural = _("country"), _("countries")
+
+    def __str__(self) -> str:
+        return self.name

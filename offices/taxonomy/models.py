@@ -1,0 +1,42 @@
+"""Lists that administrators keep, addressed by code."""
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Term(models.Model):
+    """One entry of a list. Retired terms stay on old rows and are offered for no new one."""
+
+    code = models.CharField(
+        _("code"), max_length=40, primary_key=True, validators=[RegexValidator(r"^[a-z][a-z0-9_]*\Z")]
+    )
+    label = models.CharField(_("label"), max_length=120)
+    position = models.SmallIntegerField(_("position"), default=0)
+    retired_on = models.DateField(_("retired on"), null=True, blank=True)
+    sources = ArrayField(models.CharField(max_length=20), verbose_name=_("sources"), default=list, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@pghistory.track()
+class Kind(Term):
+    """What sort of preventive work an engagement is: good offices, mediation, monitoring… (an engagement may be several)."""
+
+    class Meta(Term.Meta):
+        verbose_name, verbose_name_plural = _("kind"), _("kinds")
+
+
+@pghistory.track()
+class Theme(Term):
+    """A prevention theme, shared by engagements and mandate tasks."""
+
+    class Meta(Term.Meta):
+        verbose_name, verbose_name_plural = _("theme"), _("themes")

@@ -1,0 +1,57 @@
+"""Who acts, for the length of one transaction, told to the database."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Protocol, TypeVar
+
+import pghistory
+from django.db import connection, transaction
+
+from peaceapp.access.sensitivity import Sensitivity
+
+SET = "select current_setting('app.user_id', true), current_setting('app.ceiling', true), " + (
+    "set_config('app.user_id', %s, true), set_config('app.ceiling', %s, true)"
+)
+T = TypeVar("T")
+
+
+class Account(Protocol):
+    """What an actor must have: a key, empty for the signed-out."""
+
+    @property
+    def pk(self) -> int | None: ...  # pragma: no cover
+
+
+def become(user_id: str, ceiling: str) -> tuple[str, str]:
+    """Set the actor and the ceiling of this transaction; returns the ones before."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("An actor lives in a transaction: use acting_as().")
+    with connection.cursor() as cursor:
+        cursor.execute(SET, [user_id, ceiling])
+        before = cursor.fetchone()
+    return before[0] or "", before[1] or ""
+
+
+@contextmanager
+def acting_as(user: Account | None, ceiling: Sensitivity = Sensitivity.STRICTLY_CONFIDENTIAL) -> Iterator[None]:
+    """Act as `user` (nobody: no rows) in a transaction of this block's own; then as whoever acted before.
+
+    `ceiling` caps every clearance: a token carries a lower one. There is no `finally`: a rollback brings the actor
+    before back by itself, and in a broken transaction nothing else could be run. What is written is recorded as
+    `user`'s in the history.
+    """
+    outermost = not connection.in_atomic_block
+    who = str(user.pk) if user is not None and user.pk else ""
+    with transaction.atomic(), ExitStack() as stack:
+        before = become(who, str(int(ceiling)) if who else "")
+        if who:
+            stack.enter_context(pghistory.context(user=int(who)))
+        yield
+        if not outermost and not connection.needs_rollback:  # a transaction's end forgets its actor by itself
+            become(*before)
+
+
+def streamed(user: Account, rows: Iterable[T]) -> Iterator[T]:
+    """Rows for a streaming answer, which is read when the request's own transaction is long over."""
+    with acting_as(user):
+        yield from rows

@@ -1,0 +1,30 @@
+"""What the app role is given after each `migrate`: what is classified, and no more."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.db import connections
+
+
+def settle(sender: AppConfig, using: str, **_: Any) -> None:
+    """Grant the listed internal tables to the app role, and let history be written by its triggers alone."""
+    if sender.name != "peaceapp":  # first in INSTALLED_APPS: once per migrate
+        return
+    app = settings.APP_ROLE
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')"
+            " and not relrowsecurity"
+        )
+        for (table,) in cursor.fetchall():
+            if table in settings.READ_ONLY_TABLES:
+                cursor.execute(f"grant select on {table} to {app}")
+            elif table.startswith(tuple(settings.INTERNAL_TABLES)):
+                cursor.execute(f"grant select, insert, update, delete on {table} to {app}")
+        cursor.execute(f"grant usage on all sequences in schema public to {app}")
+        cursor.execute("""
+            select oid::regprocedure from pg_proc where pronamespace = 'public'::regnamespace
+            and (proname = '_pgh_attach_context' or (proname like 'pgtrigger%%' and prosrc like '%%pgh_obj_id%%'))""")
+        for (function,) in cursor.fetchall():
+            cursor.execute(f"alter function {function} security definer set search_path = public, pg_temp")

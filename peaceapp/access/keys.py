@@ -1,0 +1,21 @@
+"""Keys that grow with time and tell nothing else."""
+
+import os
+import secrets
+import time
+import uuid
+
+# No vowels and no look-alikes: a reference is read over the phone, and must not spell a word.
+ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
+
+
+def uuid7() -> uuid.UUID:
+    """A version 7 UUID (RFC 9562): milliseconds since 1970, then 74 random bits."""
+    ms = time.time_ns() // 1_000_000
+    random = int.from_bytes(os.urandom(10), "big")
+    return uuid.UUID(int=ms << 80 | 0x7 << 76 | (random >> 62 & 0xFFF) << 64 | 0b10 << 62 | random & (1 << 62) - 1)
+
+
+def random_characters(length: int) -> str:
+    """Random characters for a public reference, so that a gap never betrays a hidden row."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))

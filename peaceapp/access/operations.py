@@ -1,0 +1,163 @@
+"""What a migration says about a new table: who may see its rows. Without a word the app role cannot even read it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.migrations.operations.base import Operation
+
+from peaceapp.access import rule
+
+ALL = "select, insert, update, delete"
+
+
+class _Classify(Operation):
+    """Statements for one model's table, and their undoing."""
+
+    reduces_to_sql = reversible = True
+    grants = ALL
+
+    def __init__(self, model: str) -> None:
+        self.model = model
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The models do not change."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        table = to_state.apps.get_model(app_label, self.model)._meta.db_table
+        # Rows that this migration wrote may still have events waiting, which PostgreSQL settles before it alters.
+        schema_editor.execute("set constraints all immediate")
+        for statement in [f"alter table {table} enable row level security", *self.statements(table)]:
+            schema_editor.execute(statement, params=None)
+        if self.grants:
+            schema_editor.execute(f"grant {self.grants} on {table} to {settings.APP_ROLE}")
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        table = from_state.apps.get_model(app_label, self.model)._meta.db_table
+        for statement in self.undoing(table):
+            schema_editor.execute(statement, params=None)
+        for policy in self.policies():
+            schema_editor.execute(f"drop policy {policy} on {table}")
+        schema_editor.execute(f"alter table {table} disable row level security")
+        schema_editor.execute(f"revoke all on {table} from {settings.APP_ROLE}")
+
+    def policies(self) -> list[str]:
+        return ["visible"]
+
+    def statements(self, table: str) -> list[str]:
+        raise AssertionError("every kind of table says its own")  # pragma: no cover
+
+    def undoing(self, table: str) -> list[str]:
+        return []
+
+    def describe(self) -> str:
+        return f"{type(self).__name__} {self.model}"
+
+
+class ProtectParent(_Classify):
+    """Put the table of engagements under the rule, and let children refer to its scope."""
+
+    def statements(self, table: str) -> list[str]:
+        return [
+            f"alter table {table} add constraint {table}_scope unique (id, lead_office_id, sensitivity)",
+            f"create policy visible on {table} using ({rule.visible('id')})",
+        ]
+
+    def undoing(self, table: str) -> list[str]:
+        return [f"alter table {table} drop constraint {table}_scope"]
+
+
+class Protect(_Classify):
+    """Put a child's table under the rule: its scope is filled by the database and follows its engagement's.
+
+    `parent` is the table of engagements. The composite key cascades past rows that the acting user cannot see.
+    """
+
+    def __init__(self, model: str, parent: str = "engagements_engagement") -> None:
+        super().__init__(model)
+        self.parent = parent
+
+    def statements(self, table: str) -> list[str]:
+        return [
+            f"create trigger take_scope before insert or update of engagement_id on {table}"
+            " for each row execute function take_scope()",
+            f"alter table {table} add constraint {table}_scope foreign key (engagement_id, lead_office_id, floor)"
+            f" references {self.parent} (id, lead_office_id, sensitivity) on update cascade",
+            f"create index {table}_scope on {table} (engagement_id, lead_office_id, floor)",
+            f"create policy visible on {table} using ({rule.visible()})",
+        ]
+
+    def undoing(self, table: str) -> list[str]:
+        return [
+            f"drop index {table}_scope",
+            f"alter table {table} drop constraint {table}_scope",
+            f"drop trigger take_scope on {table}",
+        ]
+
+
+class Reference(_Classify):
+    """Rows that every active member reads and administrators keep."""
+
+    def policies(self) -> list[str]:
+        return ["visible", "kept"]
+
+    def statements(self, table: str) -> list[str]:
+        return [
+            f"create policy visible on {table} for select using ({rule.MEMBER})",
+            f"create policy kept on {table} using ({rule.ADMINISTRATOR})",
+        ]
+
+
+class Own(_Classify):
+    """Rows of one person, which are that person's alone. `grants` is what the app role may do with them."""
+
+    def __init__(self, model: str, grants: str = ALL, user: str = "user_id") -> None:
+        super().__init__(model)
+        self.grants, self.user = grants, user
+
+    def statements(self, table: str) -> list[str]:
+        return [f"create policy visible on {table} using ({self.user} = (select my_id()))"]
+
+
+class ProtectHistory(_Classify):
+    """A history table: read where the row is read now and was then; written by its trigger alone."""
+
+    grants = "select"
+
+    def __init__(self, model: str, of: str, engagement: str = "engagement_id") -> None:
+        super().__init__(model)
+        self.of, self.engagement = of, engagement
+
+    def statements(self, table: str) -> list[str]:
+        return [
+            f"create policy visible on {table} for select using ({rule.history(table, self.of, self.engagement)})",
+            f"create index {table}_obj on {table} (pgh_obj_id)",
+        ]
+
+    def undoing(self, table: str) -> list[str]:
+        return [f"drop index {table}_obj"]
+
+
+class PlainHistory(ProtectHistory):
+    """The history of a table whose rows carry no level: read where the row is read."""
+
+    def __init__(self, model: str, of: str, key: str = "id") -> None:
+        super().__init__(model, of)
+        self.key = key
+
+    def statements(self, table: str) -> list[str]:
+        return [
+            f"create policy visible on {table} for select using ({rule.plain_history(table, self.of, self.key)})",
+            f"create index {table}_obj on {table} (pgh_obj_id)",
+        ]
+
+
+class SealedHistory(_Classify):
+    """The history of an internal table (accounts): nobody reads it through the app."""
+
+    grants = ""
+
+    def policies(self) -> list[str]:
+        return []
+
+    def statements(self, table: str) -> list[str]:
+        return []

@@ -1,0 +1,25 @@
+"""The Secretariat's three levels of information sensitivity (ST/SGB/2007/6)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Sensitivity(models.IntegerChoices):
+    """How far a row may travel. The numbers leave room, and are what the database compares."""
+
+    UNCLASSIFIED = 10, _("Unclassified")
+    CONFIDENTIAL = 20, _("Confidential")
+    STRICTLY_CONFIDENTIAL = 30, _("Strictly confidential")
+
+    @property
+    def word(self) -> str:
+        """How the API, filters and files write this level."""
+        return self.name.lower()
+
+    @classmethod
+    def of(cls, word: str) -> "Sensitivity":
+        """The level that `word` names; `ValueError` for any other word."""
+        try:
+            return cls[word.upper()] if word == word.lower() else cls(int(word))
+        except KeyError:
+            raise ValueError(word) from None

