@@ -1,0 +1,102 @@
+"""`make run`, once the packages are there: check, prepare, start, announce, watch, stop."""
+
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any, NoReturn
+
+from peaceapp.launch import checks
+from peaceapp.launch.terminal import Refused, guarded, refuse_other_pythons, step
+
+ROOT = Path(__file__).resolve().parents[2]
+ACCOUNTS = ROOT / "fixtures" / "demo" / "accounts.json"
+
+
+def main() -> int:
+    """Serve PeaceApp in demo mode until a signal ends it (exit 0) or the web server does (exit 1)."""
+    refuse_other_pythons()
+    port = checks.read_port(os.environ.get("PEACEAPP_PORT", "8000"))
+    data = Path(os.environ.get("PEACEAPP_DATA") or ROOT / "var").absolute()
+    checks.refuse_unwritable(data)
+    lock = checks.hold(data)
+    checks.refuse_taken_port(port)
+    signal.signal(signal.SIGTERM, end)
+    try:
+        settle_environment(data, port)
+        return serve(data, port)
+    except KeyboardInterrupt:
+        print("\nStopped.")
+        return 0
+    finally:
+        lock.close()
+
+
+def end(number: int, frame: object) -> NoReturn:
+    """SIGTERM ends us the way Ctrl-C does."""
+    raise KeyboardInterrupt
+
+
+def settle_environment(data: Path, port: int) -> None:
+    """What settings read, here and in the children. Given values win, but the mode is demo."""
+    os.environ["PEACEAPP_MODE"] = "demo"
+    os.environ["PEACEAPP_DATA"] = str(data)
+    os.environ["PEACEAPP_PORT"] = str(port)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peaceapp.settings")
+    for variable, file, length in (
+        ("PEACEAPP_SECRET_KEY", "secret-key", 50),
+        ("PEACEAPP_DEMO_PASSWORD", "demo-password", 12),
+    ):
+        if not os.environ.get(variable):
+            os.environ[variable] = checks.kept_secret(data / file, length)
+
+
+def serve(data: Path, port: int) -> int:
+    """Prepare the database, start web and worker, announce, and watch until something ends us."""
+    from peaceapp.launch import children, prepare  # after the environment is settled: these bring in Django
+
+    plan = prepare.steps()
+    total = len(plan) + 2  # with the packages before and the servers after
+    for number, (doing, act) in enumerate(plan, start=2):
+        with step(number, total, doing):
+            prepare.perform(act)
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
+    server = children.web(port, environment, data / "log")
+    worker = children.worker(environment, data / "log")
+    try:
+        with step(total, total, "Web server and worker"):
+            server.start()
+            worker.start()
+            children.wait_until_ready(server, port)
+        announce(port, data)
+        while server.is_running():
+            if not worker.is_running():
+                worker.restart_when_due()
+            time.sleep(0.25)
+        raise Refused(f"The web server ended by itself:\n\n{server.last_words()}\n\nMore in {server.log}")
+    finally:
+        for number in signal.SIGINT, signal.SIGTERM:  # a second Ctrl-C must not leave half of it running
+            signal.signal(number, signal.SIG_IGN)
+        children.stop([worker, server])
+
+
+def announce(port: int, data: Path) -> None:
+    """The address, the accounts and their password."""
+    print(f"\nPeaceApp is ready at http://{checks.HOST}:{port}/\n")
+    print(f"Demo accounts, all with the password  {os.environ['PEACEAPP_DEMO_PASSWORD']}\n")
+    for account in json.loads(ACCOUNTS.read_text()):
+        if account.get("can_sign_in", True):
+            print(f"  {account['username']:<20} {describe(account)}")
+    print(f"\nData and logs: {data} (log/web.log, log/worker.log). Stop with Ctrl-C.", flush=True)
+
+
+def describe(account: dict[str, Any]) -> str:
+    """What an account may do, in the words of its memberships."""
+    seats = [f"{m['office']} · {m['role']} · {m['clearance'].replace('_', ' ')}" for m in account["memberships"]]
+    return "; ".join(seats) or "no membership: configuration only"
+
+
+if __name__ == "__main__":
+    sys.exit(guarded(main))

@@ -1,0 +1,79 @@
+"""What must hold before anything is started: a free port, a data folder of our own. Each failure names its remedy."""
+
+import fcntl
+import os
+import secrets
+import socket
+import tempfile
+from pathlib import Path
+from typing import IO
+
+from peaceapp.launch.terminal import Refused
+
+HOST = "127.0.0.1"
+
+
+def read_port(written: str) -> int:
+    """The port that PEACEAPP_PORT names."""
+    if written.isdecimal() and 0 < int(written) < 65536:
+        return int(written)
+    raise Refused(f"PEACEAPP_PORT is “{written}”; it must be a number from 1 to 65535.")
+
+
+def refuse_taken_port(port: int) -> None:
+    """Ask the system for the port, as the web server will a little later."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a server that just left does not count
+        try:
+            probe.bind((HOST, port))
+        except PermissionError as error:
+            raise Refused(
+                f"Port {port} needs special rights. Choose one above 1023: PEACEAPP_PORT=8001 make run"
+            ) from error
+        except OSError as error:
+            raise Refused(
+                f"Port {port} is taken by another program. Stop that one, or choose another port: "
+                f"PEACEAPP_PORT={port + 1 if port < 65535 else 8000} make run"
+            ) from error
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Create the data folder and write into it once; rights alone do not tell (read-only disks, full disks)."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"written")
+            probe.flush()
+    except OSError as error:
+        raise Refused(
+            f"The data folder {folder} cannot be written to ({error.strerror}). Mend its rights, or choose another: "
+            "PEACEAPP_DATA=/path/to/folder make run"
+        ) from error
+
+
+def hold(folder: Path) -> IO[str]:
+    """Lock the data folder for as long as the returned file stays open: two instances would share one database."""
+    lock = (folder / "run.lock").open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        lock.seek(0)
+        holder = lock.read().strip() or "unknown"
+        lock.close()
+        raise Refused(
+            f"PeaceApp already runs on the data in {folder} (process {holder}). Stop it first, or give this one data "
+            "of its own: PEACEAPP_DATA=/path/to/folder PEACEAPP_PORT=8001 make run"
+        ) from error
+    lock.seek(0)
+    lock.truncate()
+    lock.write(f"{os.getpid()}\n")
+    lock.flush()
+    return lock
+
+
+def kept_secret(path: Path, length: int) -> str:
+    """The secret in this file, made on the first start and readable by its owner only."""
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(length) + "\n")
+    return path.read_text().strip()

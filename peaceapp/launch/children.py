@@ -1,0 +1,144 @@
+"""The web server and the worker, as children of the launcher: started, watched, started again, stopped."""
+
+import ctypes
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+from peaceapp.launch.checks import HOST
+from peaceapp.launch.terminal import Refused
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60.0  # seconds to wait for the first answer
+GRACE = 12.0  # seconds to end by itself, before it is ended
+LARGEST_LOG = 5_000_000
+PR_SET_PDEATHSIG = 1
+
+
+def die_with_the_launcher() -> None:
+    """Where Linux offers it: a launcher that is killed outright does not leave a web server on the port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+@dataclass
+class Child:
+    """One process of ours, in a group of its own, so that a Ctrl-C reaches the launcher alone and the order is ours."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    failures: int = 0
+    due: float = field(default=0.0)
+
+    def start(self) -> None:
+        """Start it, with its output added to its log."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
+            self.log.replace(self.log.with_suffix(".log.old"))
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                self.command,
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=die_with_the_launcher,
+            )
+        self.started = time.monotonic()
+
+    def is_running(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self.process is not None and self.process.poll() is None
+
+    def restart_when_due(self) -> None:
+        """Start it again, 1, 2, 4 … 60 seconds after it ended; a run of more than a minute clears the count."""
+        now = time.monotonic()
+        if self.due == 0.0:
+            self.failures = 1 if now - self.started > 60 else self.failures + 1
+            wait = min(2.0 ** (self.failures - 1), 60.0)
+            code = self.process.returncode if self.process else "?"
+            print(f"The {self.name} ended (exit {code}); starting it again in {wait:.0f} s. See {self.log}", flush=True)
+            self.due = now + wait
+        elif now >= self.due:
+            self.due = 0.0
+            self.start()
+
+    def ask_to_stop(self) -> None:
+        """Let it finish what it is doing."""
+        if self.process is not None and self.is_running():
+            self.process.terminate()
+
+    def wait_until_stopped(self, until: float) -> None:
+        """Wait for its end; end it when its time is over."""
+        if self.process is None:
+            return
+        try:
+            self.process.wait(max(until - time.monotonic(), 0.1))
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def last_words(self, lines: int = 12) -> str:
+        """The end of its log."""
+        if not self.log.exists():
+            return ""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+
+def web(port: int, environment: dict[str, str], log: Path) -> Child:
+    """The web server: two processes of four threads."""
+    command = [sys.executable, "-m", "gunicorn", "peaceapp.wsgi:application", "--bind", f"{HOST}:{port}"]
+    command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--timeout", "60"]
+    command += ["--graceful-timeout", "8", "--no-control-socket", "--name", "peaceapp"]
+    return Child("web server", command, environment | {"PEACEAPP_POOL": "1"}, log / "web.log")
+
+
+def worker(environment: dict[str, str], log: Path) -> Child:
+    """The worker, for jobs and schedules."""
+    command = [sys.executable, str(ROOT / "manage.py"), "procrastinate", "worker", "--shutdown-graceful-timeout", "8"]
+    return Child("worker", command, environment, log / "worker.log")
+
+
+def wait_until_ready(server: Child, port: int) -> None:
+    """Ask `/readyz` until it agrees; give up when the server ends or takes too long."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if not server.is_running():
+            raise Refused(f"The {server.name} ended while starting:\n\n{server.last_words()}\n\nMore in {server.log}")
+        if answers(port):
+            return
+        time.sleep(0.1)
+    raise Refused(
+        f"The {server.name} did not become ready in {PATIENCE:.0f} s:\n\n{server.last_words()}\n\nSee {server.log}"
+    )
+
+
+def answers(port: int) -> bool:
+    """Whether the web server says that it is ready. Asked directly, past any proxy that the environment names."""
+    asking = HTTPConnection(HOST, port, timeout=5)
+    try:
+        asking.request("GET", "/readyz")
+        return asking.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        asking.close()
+
+
+def stop(children: list[Child]) -> None:
+    """Ask all of them at once, then wait: together no longer than the grace."""
+    for child in children:
+        child.ask_to_stop()
+    until = time.monotonic() + GRACE
+    for child in children:
+        child.wait_until_stopped(until)

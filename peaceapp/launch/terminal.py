@@ -1,0 +1,54 @@
+"""What the launcher says: numbered steps with their seconds, and one clear sentence when it refuses."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+PYTHON = (3, 11)
+
+
+class Refused(Exception):
+    """Something that the person at the terminal can put right; its text says how."""
+
+
+@contextmanager
+def step(number: int, total: int, doing: str) -> Iterator[Callable[[str], None]]:
+    """Print `[2/7] Doing it … 3.1 s`. What it yields shows how far a long step is, where somebody is watching."""
+    line = f"[{number}/{total}] {doing} … "
+    began = time.monotonic()
+    watched = sys.stdout.isatty()
+
+    def tell(progress: str) -> None:
+        if watched:
+            print(f"\r{line}{progress}\033[K", end="", flush=True)
+
+    print(line, end="", flush=True)
+    try:
+        yield tell
+    except BaseException:
+        print(flush=True)
+        raise
+    seconds = f"{time.monotonic() - began:.1f} s"
+    print(f"\r{line}{seconds}\033[K" if watched else seconds, flush=True)
+
+
+def refuse_other_pythons(version: tuple[int, ...] = tuple(sys.version_info)) -> None:
+    """The locked dependencies were resolved and tested for one Python; another one fails later and less clearly."""
+    if tuple(version[:2]) != PYTHON:
+        raise Refused(
+            f"PeaceApp needs Python {PYTHON[0]}.{PYTHON[1]}; this is {version[0]}.{version[1]} ({sys.executable}). "
+            "Install it and say where it is: make run PYTHON=/path/to/python3.11"
+        )
+
+
+def guarded(main: Callable[[], int]) -> int:
+    """Run a command of the launcher: what it refuses is one sentence and exit 1, never a traceback."""
+    try:
+        return main()
+    except Refused as refusal:
+        print(f"\n{refusal}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
