@@ -1,0 +1,156 @@
+"""The parts that pages are built of: badges, icons, dates, fields. Templates say what is shown, these how it looks."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
+from django.templatetags.static import static
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from peaceapp.access.sensitivity import Sensitivity
+
+register = template.Library()
+
+SHAPES = {
+    Sensitivity.UNCLASSIFIED: "plain",
+    Sensitivity.CONFIDENTIAL: "conf",
+    Sensitivity.STRICTLY_CONFIDENTIAL: "strict",
+}
+
+
+@register.simple_tag
+def icon(name: str, *, flip: bool = False) -> SafeString:
+    """A decorative icon: the words beside it carry the meaning. `flip` mirrors those that point, right to left."""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>',
+        " icon--flip" if flip else "",
+        static("peaceapp/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def status(value: str, label: str | Promise) -> SafeString:
+    return format_html('<span class="status status--{}">{}</span>', value, label)
+
+
+@register.simple_tag
+def sens(value: int | str) -> SafeString:
+    level = _level(value)
+    mark = "" if level == Sensitivity.UNCLASSIFIED else icon("lock")
+    return format_html('<span class="sens sens--{}">{}{}</span>', SHAPES[level], mark, level.label)
+
+
+@register.filter
+def sensitivity_label(value: int | str) -> str:
+    """The words alone, for the marking on a printed page."""
+    return str(_level(value).label)
+
+
+def _level(value: int | str) -> Sensitivity:
+    """What is not known counts as the strictest, never as the mildest."""
+    try:
+        return Sensitivity(int(value)) if str(value).isdigit() else Sensitivity.of(str(value))
+    except ValueError:
+        return Sensitivity.STRICTLY_CONFIDENTIAL
+
+
+@register.simple_tag
+def office(acronym: str, name: str = "") -> SafeString:
+    """An office by its code; its full name, where given, is read out and shown on pointing."""
+    if name:
+        return format_html('<abbr class="office" translate="no" title="{}">{}</abbr>', name, acronym)
+    return format_html('<span class="office" translate="no">{}</span>', acronym)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Up to two letters for the round mark of a person: “Awa Moreau Diallo” becomes “AD”."""
+    words = [word for word in str(name).replace(".", " ").replace("-", " ").split() if word[0].isalnum()]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, *, wide: bool | None = None) -> dict[str, Any]:
+    """Label above, control, help, error beside it. Long texts and lists of choices take the whole line by default."""
+    widget = bound.field.widget
+    grouped = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
+    long = grouped or isinstance(widget, Textarea) or bool(getattr(widget, "allow_multiple_selected", False))
+    return {
+        "field": bound,
+        "kind": "check" if isinstance(widget, CheckboxInput) else "group" if grouped else "line",
+        "is_select": isinstance(widget, Select),
+        "wide": long if wide is None else wide,
+        "described_by": bound.aria_describedby,
+    }
+
+
+@register.inclusion_tag("components/form_errors.html")
+def form_errors(form: BaseForm) -> dict[str, Any]:
+    """The list at the top of a refused form: what concerns the whole first, then a link to each field."""
+    return {
+        "general": form.non_field_errors(),
+        "hidden": [(bound.label, error) for bound in form.hidden_fields() for error in bound.errors],
+        "fields": [(bound, error) for bound in form.visible_fields() for error in bound.errors],
+    }
+
+
+@register.simple_tag
+def precise_date(on: date | None, until: date | None = None, precision: str = "day") -> SafeString:
+    """A date no more exact than it is known: “14–15 Jan 2017”, “Dec 2016”, “2009”, “2016 (about)”.
+
+    The stored date is the first day of the period that is meant: “about” 1 January stands for the year, “about” the
+    first of another month for that month.
+    """
+    if on is None:
+        return SafeString("")
+    shown = _period(on) if precision == "about" else precision
+    first, last = _formats(on, until, shown) if until and until != on else ("", "")
+    if until is None or not first or _text(on, shown) == _text(until, shown):
+        body = _time(on, shown, _text(on, shown))
+    else:
+        body = format_html(
+            "<bdi>{}–{}</bdi>", _time(on, shown, date_format(on, first)), _time(until, shown, date_format(until, last))
+        )
+    return format_html("{} {}", body, _("(about)")) if precision == "about" else body
+
+
+def _period(on: date) -> str:
+    if on.day != 1:
+        return "day"
+    return "year" if on.month == 1 else "month"
+
+
+def _text(on: date, precision: str) -> str:
+    return date_format(on, _formats(on, None, precision)[1])
+
+
+def _time(on: date, precision: str, text: str) -> SafeString:
+    machine = {"month": "%Y-%m", "year": "%Y"}.get(precision, "%Y-%m-%d")
+    return format_html('<time datetime="{}">{}</time>', on.strftime(machine), text)
+
+
+def _formats(on: date, until: date | None, precision: str) -> Sequence[str]:
+    """How the two ends of a span are written; a single date is written like the second end of one over years.
+
+    The patterns are Django's date format letters and are translated, so that every language has its own order.
+    """
+    same_year = until is not None and until.year == on.year
+    if precision == "year":
+        return pgettext("year, from", "Y"), pgettext("year, until or alone", "Y")
+    if precision == "month":
+        first = pgettext("month, from, in one year", "M") if same_year else pgettext("month, from", "M Y")
+        return first, pgettext("month, until or alone", "M Y")
+    last = pgettext("day, until or alone", "j M Y")
+    if until is not None and same_year and until.month == on.month:
+        return pgettext("day, from, in one month", "j"), last
+    if same_year:
+        return pgettext("day, from, in one year", "j M"), last
+    return pgettext("day, from", "j M Y"), last
