@@ -7,11 +7,12 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.datetime
-import peaceapp.access.keys
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+import peaceapp.access.keys
 
 
 class Migration(migrations.Migration):

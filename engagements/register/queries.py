@@ -1,9 +1,25 @@
 """Reads of engagements. What the acting user may not see is not in them."""
 
+import re
+from dataclasses import dataclass
 from uuid import UUID
 
-from engagements.register.models import Engagement
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from engagements.register.models import (
+    SEARCHED,
+    Engagement,
+    EngagementCountry,
+    EngagementKind,
+    EngagementTheme,
+    Support,
+)
+from offices.access.models import User
 from offices.access.rights import Circle
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.shape import As, Many, One, Shape
 
 
 def circle(engagement: UUID, user: int) -> Circle:
@@ -20,3 +36,101 @@ def circle(engagement: UUID, user: int) -> Circle:
     for row in found:
         return Circle(row.lead_officer_id, row.is_on_team, frozenset(row.supporting))  # type: ignore[attr-defined]  # named in the query
     return Circle(None, False, frozenset())
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who can read an engagement, and why: `team`, `lead` (office) or `support` (ing office)."""
+
+    id: int
+    name: str
+    office: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who can read an engagement. Unclassified: every active member of every office; `people` are the named ones then."""
+
+    everybody: bool
+    people: tuple[Reader, ...]
+
+    @property
+    def ids(self) -> set[int]:
+        """Users that are named."""
+        return {reader.id for reader in self.people}
+
+
+def readers(engagement: Engagement) -> Readers:
+    """Who can read `engagement` now, each person once, the strongest reason first. Empty for one that is not visible."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select distinct on (r.user_id) r.user_id, coalesce(nullif(u.name, ''), u.username), coalesce(o.acronym, ''), r.basis
+               from readers_of(%s) r join offices_user u on u.id = r.user_id left join offices_office o on o.id = r.office_id
+               order by r.user_id, array_position(array['team', 'lead', 'support'], r.basis)""",
+            [engagement.pk],
+        )
+        people = sorted((Reader(*row) for row in cursor.fetchall()), key=lambda reader: reader.name)
+    return Readers(engagement.sensitivity == Sensitivity.UNCLASSIFIED, tuple(people))
+
+
+def is_cleared(user: User, engagement: Engagement) -> bool:
+    """Whether `user`'s clearance, in any office, reaches the level of an engagement that the acting user sees."""
+    with connection.cursor() as cursor:
+        cursor.execute("select is_cleared_for(%s, %s)", [user.pk, engagement.pk])
+        return bool(cursor.fetchone()[0])
+
+
+def level(value: int) -> str:
+    """A level as the API writes it."""
+    return Sensitivity(value).word
+
+
+ROW = Shape(
+    Engagement,
+    "title",
+    id=As("reference"),
+    status=As("status"),
+    sensitivity=As("sensitivity", level),
+    lead_office=One("lead_office", id="acronym", label="acronym"),
+    lead_officer=One("lead_officer", id="username", label="name"),
+    countries=Many(EngagementCountry, "engagement_id", "country", id="alpha2", label="name"),
+    kinds=Many(EngagementKind, "engagement_id", "kind", id="code", label="label"),
+    themes=Many(EngagementTheme, "engagement_id", "theme", id="code", label="label"),
+    orientation=As("orientation"),
+    setting=As("setting"),
+    opened_on=As("opened_on"),
+    opened_precision=As("opened_precision"),
+    closed_on=As("closed_on"),
+    closed_precision=As("closed_precision"),
+    last_open_entry_on=As("last_open_entry_on"),
+)
+"""What a list of engagements shows, on the page, in the API and in an export."""
+
+DETAIL = Shape(
+    Engagement,
+    "title",
+    **{name: part for name, part in ROW.parts.items() if name != "title"},
+    origin=As("origin"),
+    entry_point=As("entry_point"),
+    peace_aim=As("peace_aim"),
+    language=As("language"),
+    sources=As("sources"),
+    summary=As("summary"),
+    outcome=As("outcome"),
+    lessons=As("lessons"),
+    supporting_offices=Many(
+        Support, "engagement_id", "office", id="acronym", label="acronym", only=Q(until_at__isnull=True)
+    ),
+    version=As("version"),
+)
+"""A whole engagement, as the API gives it."""
+
+
+def search(engagements: QuerySet[Engagement], words: str) -> QuerySet[Engagement]:
+    """Those whose reference, title or summary has every one of `words`, each at least as the beginning of a word."""
+    terms = re.findall(r"\w+", words)
+    if not terms:
+        return engagements
+    wanted = SearchQuery(" & ".join(f"{term}:*" for term in terms), config="simple", search_type="raw")
+    return engagements.annotate(searched=SEARCHED).filter(searched=wanted)

@@ -1,0 +1,67 @@
+"""Writes of the journal."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from engagements.journal import rules
+from engagements.journal.models import JournalEntry
+from engagements.register.models import Engagement
+from engagements.register.rules import refuse_if_closed, refuse_unknown_level
+from offices.access.models import User
+from offices.access.permissions import Permission
+from peaceapp.actions import action, write
+
+AMENDABLE = {
+    "kind", "headline", "body", "occurred_on", "occurred_until", "occurred_precision", "occurred_at", "place", "country",
+    "level", "effort_days", "language", "sources",
+}  # fmt: skip
+
+
+@action(Permission.LOG_ENTRY, on="engagement")
+def log_entry(
+    *,
+    actor: User,
+    engagement: Engagement,
+    headline: str,
+    occurred_on: date,
+    sensitivity: int | None = None,
+    **details: Any,
+) -> JournalEntry:
+    """Write down what happened on a day: headline and day are all that is required, and any past day will do.
+
+    `sensitivity` marks this entry higher than its engagement; empty: as the engagement. A level that its author could not
+    read afterwards is refused. Refused for a closed engagement, except to the account that enters history.
+    """
+    if not actor.is_archive:
+        refuse_if_closed(engagement)
+    if sensitivity is not None:
+        refuse_unknown_level(sensitivity)
+    if foreign := set(details) - AMENDABLE:
+        raise ValidationError({name: _("This cannot be given here.") for name in foreign})
+    rules.check(details | {"headline": headline, "occurred_on": occurred_on})
+    entry = JournalEntry(
+        engagement=engagement, headline=headline, occurred_on=occurred_on, mark=sensitivity, author=actor, **details
+    )
+    entry.clean_fields(exclude={"lead_office", "floor", "sensitivity", "engagement", "author"})
+    entry.save(force_insert=True)
+    return entry
+
+
+@action(Permission.CORRECT_ENTRY)
+def correct_entry(entry: JournalEntry, *, actor: User, reason: str, **changes: Any) -> JournalEntry:
+    """Change what an entry says, with a reason; what it said before stays in its history. Refused once closed."""
+    refuse_if_closed(entry.engagement)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the entry is corrected.")})
+    level = changes.pop("sensitivity", entry.mark)
+    if level is not None:
+        refuse_unknown_level(level)
+    if foreign := set(changes) - AMENDABLE:
+        raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
+    now = {name: getattr(entry, name) for name in AMENDABLE}
+    rules.check(now | changes | {"reason": reason})
+    return write(entry, mark=level, correction_reason=reason, corrected_at=timezone.now(), **changes)

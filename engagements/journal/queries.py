@@ -1,0 +1,67 @@
+"""Reads of the journal. What the acting user may not see is not in them."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from engagements.journal.models import JournalEntry
+from engagements.register.models import Engagement
+from engagements.register.queries import level
+from peaceapp.shape import As, One, Shape
+
+ROW = Shape(
+    JournalEntry,
+    "id",
+    engagement=One("engagement", id="reference", label="title"),
+    kind=As("kind"),
+    headline=As("headline"),
+    body=As("body"),
+    occurred_on=As("occurred_on"),
+    occurred_until=As("occurred_until"),
+    occurred_precision=As("occurred_precision"),
+    occurred_at=As("occurred_at"),
+    place=As("place"),
+    country=One("country", id="alpha2", label="name"),
+    level=As("level"),
+    effort_days=As("effort_days", str),
+    sensitivity=As("sensitivity", level),
+    author=One("author", id="username", label="name"),
+    language=As("language"),
+    sources=As("sources"),
+    created_at=As("created_at"),
+    corrected_at=As("corrected_at"),
+    version=As("version"),
+)
+"""What a list of entries shows, on the page, in the API and in an export."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of an engagement's timeline, newest first, and whether there is more on either side."""
+
+    entries: list[JournalEntry]
+    older: UUID | None
+    newer: UUID | None
+
+
+def timeline(engagement: Engagement, before: UUID | None = None, size: int = 20) -> Stretch:
+    """The newest `size` entries of an engagement, or those just before the entry `before`, with author and country."""
+    entries = JournalEntry.objects.filter(engagement=engagement).select_related("author", "country")
+    newer = None
+    if before is not None:
+        edge = entries.filter(pk=before).values_list("occurred_on", flat=True).first()
+        if edge is None:
+            before = None
+        else:
+            entries, newer = _before(entries, edge, before), before
+    found = list(entries.order_by("-occurred_on", "-id")[: size + 1])
+    for entry in found:
+        entry.engagement = engagement  # known already: no query a row
+    older = found[size - 1].pk if len(found) > size else None
+    return Stretch(found[:size], older, newer)
+
+
+def _before(entries: QuerySet[JournalEntry], day: date, key: UUID) -> QuerySet[JournalEntry]:
+    return entries.filter(Q(occurred_on__lt=day) | Q(occurred_on=day, pk__lt=key))

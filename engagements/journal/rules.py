@@ -1,0 +1,19 @@
+"""What every journal entry must keep to, whichever way it comes in."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from engagements.register import rules
+
+
+def check(values: dict[str, Any]) -> None:
+    """`ValidationError` for text that cannot be stored, a day that is nowhere yet, or an end before its start."""
+    rules.refuse_control_characters(values)
+    start: date | None = values.get("occurred_on")
+    rules.refuse_future("occurred_on", start)
+    rules.refuse_disorder("occurred_on", "occurred_until", start, values.get("occurred_until"))
+    if not (values.get("headline") or "").strip():
+        raise ValidationError({"headline": _("Say in a line what happened.")})

@@ -1,0 +1,38 @@
+"""Moves of an engagement's status."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from engagements.lifecycle.rules import LIFECYCLE
+from engagements.register.choices import Status
+from engagements.register.models import Engagement
+from engagements.register.rules import refuse_control_characters
+from offices.access.models import User
+from offices.access.rights import can
+from peaceapp.actions import write
+from peaceapp.errors import NotPermitted, in_plain_words
+
+
+def move(engagement: Engagement, *, actor: User, name: str, **given: Any) -> Engagement:
+    """Make the move called `name`, with what it needs (`reason`, `outcome`, `lessons`).
+
+    Refuses, in this order: a name that no move has, a status that it does not start from, a missing right, a missing
+    need, and what the move itself refuses (four eyes). The permission is the move's own, so it is asked here.
+    """
+    wanted = LIFECYCLE.find(engagement, name)
+    if not can(actor, wanted.permission, engagement):
+        raise NotPermitted
+    refuse_control_characters(given)
+    LIFECYCLE.check(engagement, wanted, actor, given)
+    changes: dict[str, Any] = {"status": wanted.to, "reason": given.get("reason") or ""}
+    if wanted.to in {Status.IN_REVIEW, Status.CLOSING}:
+        changes |= {"submitted_by": actor, "submitted_at": timezone.now()}
+    if wanted.to == Status.CLOSING:
+        changes |= {"outcome": given["outcome"], "lessons": given["lessons"]}
+    if wanted.to == Status.CLOSED:
+        changes |= {"closed_on": timezone.localdate(), "closed_precision": "day"}
+    if name == "reopen":
+        changes |= {"closed_on": None}
+    with in_plain_words():
+        return write(engagement, **changes)

@@ -1,0 +1,53 @@
+"""The engagement's status machine: who moves it, from where to where, and what it takes (`domain.md`).
+
+Fast track and the look-back reviews, hand-over and transfer come with the nouns that they need (reviews, notices).
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from engagements.register.choices import OPEN, Status
+from engagements.register.models import Engagement
+from offices.access.permissions import Permission
+from peaceapp.errors import Text
+from peaceapp.lifecycle import Lifecycle, Move, names
+
+
+def by_the_submitter(engagement: Engagement, user: Any) -> Text | None:
+    """Four eyes: nobody answers what they asked for."""
+    if engagement.submitted_by_id == user.pk:
+        return _("You asked for this: somebody else must answer.")
+    return None
+
+
+def without_officer(engagement: Engagement, user: Any) -> Text | None:
+    """A submission names who leads."""
+    return None if engagement.lead_officer_id else _("Name a lead officer first.")
+
+
+LIFECYCLE = Lifecycle(
+    Engagement,
+    "status",
+    [
+        Move("submit", _("Submit for review"), names([Status.DRAFT]), Status.IN_REVIEW,
+             Permission.SUBMIT_ENGAGEMENT, refuses=without_officer),
+        Move("approve", _("Approve"), names([Status.IN_REVIEW]), Status.ACTIVE,
+             Permission.ANSWER_REVIEW, refuses=by_the_submitter),
+        Move("return", _("Return with a comment"), names([Status.IN_REVIEW]), Status.DRAFT,
+             Permission.ANSWER_REVIEW, needs=("reason",), refuses=by_the_submitter),
+        Move("pause", _("Pause"), names([Status.ACTIVE]), Status.PAUSED,
+             Permission.PAUSE_ENGAGEMENT, needs=("reason",)),
+        Move("resume", _("Resume"), names([Status.PAUSED]), Status.ACTIVE, Permission.PAUSE_ENGAGEMENT),
+        Move("request_closure", _("Request closure"), names([Status.ACTIVE, Status.PAUSED]), Status.CLOSING,
+             Permission.REQUEST_CLOSURE, needs=("outcome", "lessons")),
+        Move("approve", _("Approve closure"), names([Status.CLOSING]), Status.CLOSED,
+             Permission.ANSWER_REVIEW, refuses=by_the_submitter),
+        Move("return", _("Return to work"), names([Status.CLOSING]), Status.ACTIVE,
+             Permission.ANSWER_REVIEW, needs=("reason",), refuses=by_the_submitter),
+        Move("reopen", _("Reopen"), names([Status.CLOSED]), Status.ACTIVE,
+             Permission.REOPEN_ENGAGEMENT, needs=("reason",)),
+        Move("withdraw", _("Withdraw"), names(OPEN - {Status.CLOSING}), Status.WITHDRAWN,
+             Permission.WITHDRAW_ENGAGEMENT, needs=("reason",)),
+    ],
+)  # fmt: skip

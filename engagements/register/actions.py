@@ -1,0 +1,269 @@
+"""Writes of engagements. The acting user is named, and must be the actor of the transaction."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from engagements.register import queries, rules
+from engagements.register.choices import Status
+from engagements.register.models import (
+    Engagement,
+    EngagementCountry,
+    EngagementKind,
+    EngagementTheme,
+    Scoped,
+    Support,
+    TeamMember,
+)
+from offices.access.models import User
+from offices.access.permissions import Permission
+from offices.directory.models import Office
+from offices.geography.models import Country
+from offices.taxonomy.models import Kind, Theme
+from peaceapp.access.keys import random_characters
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.actions import action, write
+from peaceapp.errors import Refused
+
+
+@action(Permission.OPEN_ENGAGEMENT, on="lead_office")
+def open_engagement(
+    *,
+    actor: User,
+    lead_office: Office,
+    title: str,
+    countries: Iterable[Country],
+    kinds: Iterable[Kind],
+    themes: Iterable[Theme] = (),
+    supporting_offices: Iterable[Office] = (),
+    support_reason: str = "",
+    sensitivity: int = Sensitivity.UNCLASSIFIED,
+    opened_on: date | None = None,
+    lead_officer: User | None = None,
+    reference: str | None = None,
+    **details: Any,
+) -> Engagement:
+    """Open a draft with its creator on the team and, unless another is named, as lead officer.
+
+    A strictly confidential one is born confidential and raised in the same transaction: its row must be visible to be
+    returned. So whoever opens one needs the clearance, and confidential clearance in the lead office. `reference` is
+    given only for engagements that already have one.
+    """
+    rules.refuse_unknown_level(sensitivity)
+    countries, kinds, themes = list(countries), list(kinds), list(themes)
+    rules.refuse_empty("countries", countries)
+    rules.refuse_empty("kinds", kinds)
+    opened_on = opened_on or timezone.localdate()
+    _check(details | {"title": title, "opened_on": opened_on})
+    if lead_office.closed_on and not actor.is_archive:
+        raise ValidationError({"lead_office": _("This office is closed.")})
+    engagement = Engagement(
+        title=title,
+        lead_office=lead_office,
+        lead_officer=lead_officer or actor,
+        sensitivity=min(sensitivity, Sensitivity.CONFIDENTIAL),
+        opened_on=opened_on,
+        **details,
+    )
+    engagement.clean_fields(exclude={"reference"})
+    _insert(engagement, reference)
+    TeamMember.objects.create(engagement=engagement, user=actor)
+    _link(engagement, countries, kinds, themes)
+    for office in supporting_offices:
+        Support.objects.create(
+            engagement=engagement, office=office, reason=support_reason or str(_("Named at opening"))
+        )
+    if sensitivity > engagement.sensitivity:
+        write(engagement, sensitivity=sensitivity)
+    if engagement.lead_officer_id != actor.pk:
+        _seat(engagement, engagement.lead_officer)
+    return engagement
+
+
+def _insert(engagement: Engagement, reference: str | None) -> None:
+    """Save with a reference of its own: office, year and four random characters, drawn again if they are taken."""
+    for _attempt in range(5):
+        stem = f"{engagement.lead_office.acronym}-{engagement.opened_on.year}"
+        engagement.reference = reference or f"{stem}-{random_characters(4)}"
+        try:
+            with transaction.atomic():
+                engagement.save(force_insert=True)
+            return
+        except IntegrityError:
+            if reference:
+                raise
+    raise Refused(_("No free reference was found. Try again."))
+
+
+def _link(engagement: Engagement, countries: list[Country], kinds: list[Kind], themes: list[Theme]) -> None:
+    EngagementCountry.objects.bulk_create(EngagementCountry(engagement=engagement, country=c) for c in countries)
+    EngagementKind.objects.bulk_create(EngagementKind(engagement=engagement, kind=k) for k in kinds)
+    EngagementTheme.objects.bulk_create(EngagementTheme(engagement=engagement, theme=t) for t in themes)
+
+
+def _check(values: dict[str, Any]) -> None:
+    rules.refuse_control_characters(values)
+    rules.refuse_future("opened_on", values.get("opened_on"))
+    rules.refuse_disorder("opened_on", "closed_on", values.get("opened_on"), values.get("closed_on"))
+
+
+AMENDABLE = {
+    "title", "origin", "orientation", "setting", "entry_point", "peace_aim", "opened_on", "opened_precision",
+    "language", "sources", "summary", "outcome", "lessons",
+}  # fmt: skip
+"""What `amend_engagement` changes. Office, officer, status, sensitivity and team each have an action of their own."""
+
+
+@action(Permission.AMEND_ENGAGEMENT)
+def amend_engagement(
+    engagement: Engagement,
+    *,
+    actor: User,
+    countries: Iterable[Country] | None = None,
+    kinds: Iterable[Kind] | None = None,
+    themes: Iterable[Theme] | None = None,
+    **changes: Any,
+) -> Engagement:
+    """Change what an engagement says, if nobody else has since it was read (`Stale`). Refused once it is closed."""
+    rules.refuse_if_closed(engagement)
+    if foreign := set(changes) - AMENDABLE:
+        raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
+    _check({"opened_on": engagement.opened_on, "closed_on": engagement.closed_on} | changes)
+    write(engagement, **changes)
+    if countries is not None:
+        rules.refuse_empty("countries", countries := list(countries))
+        _relink(EngagementCountry, engagement, "country", countries)
+    if kinds is not None:
+        rules.refuse_empty("kinds", kinds := list(kinds))
+        _relink(EngagementKind, engagement, "kind", kinds)
+    if themes is not None:
+        _relink(EngagementTheme, engagement, "theme", list(themes))
+    return engagement
+
+
+def _relink(links: type[Scoped], engagement: Engagement, name: str, wanted: list[Any]) -> None:
+    """Make the links of `engagement` just these. They carry no mark, so whoever sees the engagement sees them all."""
+    kept = set(links._default_manager.filter(engagement=engagement).values_list(f"{name}_id", flat=True))
+    keys = {row.pk for row in wanted}
+    links._default_manager.filter(**{"engagement": engagement, f"{name}__in": kept - keys}).delete()
+    links._default_manager.bulk_create(
+        links(engagement=engagement, **{name: row}) for row in wanted if row.pk not in kept
+    )
+
+
+def _seat(engagement: Engagement, user: User | None, reason: str = "") -> TeamMember:
+    """A seat for `user`, whose clearance must reach the engagement's level: nobody is asked to do what they cannot open."""
+    if user is None or not queries.is_cleared(user, engagement):
+        raise ValidationError({"user": _("This person is not cleared for this engagement.")})
+    standing = _standing(engagement, user).first()
+    return standing or TeamMember.objects.create(engagement=engagement, user=user, reason=reason)
+
+
+def _standing(engagement: Engagement, user: User) -> Any:
+    return TeamMember.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=Now()), engagement=engagement, user=user)
+
+
+@action(Permission.MANAGE_TEAM)
+def seat(engagement: Engagement, *, actor: User, user: User, reason: str = "") -> TeamMember:
+    """Put somebody on the team. Refused for who lacks the clearance; a second seat is the first."""
+    rules.refuse_control_characters({"reason": reason})
+    return _seat(engagement, user, reason)
+
+
+@action(Permission.MANAGE_TEAM)
+def unseat(engagement: Engagement, *, actor: User, user: User) -> None:
+    """End somebody's seat. Refused for the lead officer, and where nobody could read the engagement any more."""
+    if user.pk == engagement.lead_officer_id:
+        raise Refused(_("Name another lead officer first."))
+    if engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL and queries.readers(engagement).ids <= {user.pk}:
+        raise Refused(_("The last reader of an engagement cannot leave it."))
+    _standing(engagement, user).update(until_at=Now())
+
+
+@action(Permission.GRANT_SUPPORT)
+def grant_support(engagement: Engagement, *, actor: User, office: Office, reason: str) -> Support:
+    """Let another office's cleared members read the engagement up to confidential, with a reason."""
+    rules.refuse_control_characters({"reason": reason})
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why.")})
+    if office.pk == engagement.lead_office_id:
+        raise ValidationError({"office": _("This office leads the engagement.")})
+    if Support.objects.filter(engagement=engagement, office=office, until_at__isnull=True).exists():
+        raise ValidationError({"office": _("This office supports the engagement already.")})
+    return Support.objects.create(engagement=engagement, office=office, reason=reason)
+
+
+@action(Permission.GRANT_SUPPORT)
+def end_support(engagement: Engagement, *, actor: User, office: Office) -> None:
+    """Take a supporting office's access back, from now on."""
+    Support.objects.filter(engagement=engagement, office=office, until_at__isnull=True).update(until_at=Now())
+
+
+@contextmanager
+def seated(engagement: Engagement, actor: User) -> Iterator[set[int]]:
+    """A seat on the team for the length of a change that takes the engagement out of its author's sight.
+
+    Yields who sits there only for that long: the actor, or nobody.
+    """
+    with transaction.atomic():
+        standing = _standing(engagement, actor).first()
+        temporary = None if standing else TeamMember.objects.create(engagement=engagement, user=actor)
+        yield {actor.pk} if temporary else set()
+        if temporary:
+            temporary.delete()
+
+
+@action(Permission.RAISE_SENSITIVITY)
+def raise_sensitivity(engagement: Engagement, *, actor: User, to: int, reason: str = "") -> Engagement:
+    """Narrow who reads the engagement. To strictly confidential: the team's alone, of which one must be cleared for it."""
+    rules.refuse_unknown_level(to)
+    rules.refuse_control_characters({"reason": reason})
+    if to <= engagement.sensitivity:
+        raise Refused(_("The engagement has this level or a higher one already."))
+    with seated(engagement, actor) as temporary:
+        write(engagement, sensitivity=to, reason=reason)
+        if to == Sensitivity.STRICTLY_CONFIDENTIAL and not queries.readers(engagement).ids - temporary:
+            raise Refused(_("Nobody on the team is cleared for this level: name somebody first."))
+    return engagement
+
+
+@action(Permission.LOWER_SENSITIVITY)
+def lower_sensitivity(engagement: Engagement, *, actor: User, to: int, reason: str) -> Engagement:
+    """Widen who reads the engagement, with a reason. Entries that were marked themselves keep their level.
+
+    From strictly confidential it takes a second cleared manager, who is named and joins the team; that comes with the
+    hardened access of a later release, so it is refused here.
+    """
+    rules.refuse_unknown_level(to)
+    rules.refuse_control_characters({"reason": reason})
+    if to >= engagement.sensitivity:
+        raise Refused(_("The engagement has this level or a lower one already."))
+    if engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL:
+        raise Refused(_("Lowering from strictly confidential needs a second manager."))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why.")})
+    return write(engagement, sensitivity=to, reason=reason)
+
+
+@action(Permission.RECORD_THE_PAST)
+def record_as_it_was(
+    engagement: Engagement, *, actor: User, status: str, closed_on: date | None = None, **details: Any
+) -> Engagement:
+    """Give an engagement of the past its status and dates, past the approvals that it once had. For history's own account."""
+    if status not in Status.values:
+        raise ValidationError({"status": _("There is no such status.")})
+    return write(engagement, status=status, closed_on=closed_on, **details)
+
+
+@action(Permission.RECORD_THE_PAST)
+def leave_to_team(engagement: Engagement, *, actor: User) -> None:
+    """History's own account leaves an engagement that it entered to the people on its team."""
+    _standing(engagement, actor).update(until_at=Now())

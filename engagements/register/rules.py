@@ -1,0 +1,57 @@
+"""What every engagement must keep to, whichever way it comes in."""
+
+import re
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from engagements.register.models import Engagement
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.errors import Refused
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def refuse_control_characters(values: dict[str, Any]) -> None:
+    """`ValidationError` for text that no keyboard types: it hides what is written, and PostgreSQL cannot hold all of it."""
+    bad = {
+        name: _("This text has a character that cannot be stored.")
+        for name, value in values.items()
+        if isinstance(value, str) and CONTROL.search(value)
+    }
+    if bad:
+        raise ValidationError(bad)
+
+
+def refuse_future(field: str, value: date | None) -> None:
+    """`ValidationError` for a day that is nowhere yet: the latest time zone is less than a day ahead."""
+    if value and value > timezone.now().date() + timedelta(days=1):
+        raise ValidationError({field: _("This date lies in the future.")})
+
+
+def refuse_disorder(start: str, end: str, first: date | None, last: date | None) -> None:
+    """`ValidationError` for an end before its start."""
+    if first and last and last < first:
+        raise ValidationError({end: _("The end lies before the start.")})
+
+
+def refuse_empty(field: str, chosen: Collection[Any]) -> None:
+    """`ValidationError` where at least one must be chosen."""
+    if not chosen:
+        raise ValidationError({field: _("Choose at least one.")})
+
+
+def refuse_if_closed(engagement: Engagement) -> None:
+    """A closed engagement takes a reopening, and changes of sensitivity or team; nothing else."""
+    if engagement.is_closed:
+        raise Refused(_("This engagement is closed. Reopen it first."))
+
+
+def refuse_unknown_level(level: int) -> None:
+    """`ValidationError` for a number that is no level."""
+    if level not in Sensitivity.values:
+        raise ValidationError({"sensitivity": _("There is no such level.")})

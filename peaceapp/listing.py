@@ -1,0 +1,122 @@
+"""Lists by key, the same for a page and the API: filtered, ordered, cut, with a capped count.
+
+By key, not by offset: the hundredth page costs what the first does, and a row that comes or goes shifts nothing.
+"""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import orjson
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django_filters import FilterSet
+
+from peaceapp.shape import Row, Shape
+
+CAP = 1000
+"""Counts beyond this are given as "1,000+": an exact one costs as much as the list is long."""
+
+ABOUT_PAGING = {"cursor", "limit", "ordering", "count", "format"}
+
+
+@dataclass
+class Page:
+    """One page of a list. `next` and `previous` are cursors."""
+
+    rows: list[Row]
+    next: str | None
+    previous: str | None
+    ordering: str
+    all: QuerySet[Any]
+
+    @cached_property
+    def _counted(self) -> int:
+        return self.all.order_by()[: CAP + 1].count()
+
+    @property
+    def count(self) -> int:
+        """How many rows there are for this viewer, at most `CAP`."""
+        return min(self._counted, CAP)
+
+    @property
+    def count_is_capped(self) -> bool:
+        """Whether there are more than `count`."""
+        return self._counted > CAP
+
+
+def _cursor(backwards: bool, ordering: str, value: Any, pk: Any) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps([backwards, ordering, value, pk])).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str, ordering: str) -> tuple[bool, Any, Any]:
+    try:
+        backwards, of, value, pk = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error, TypeError):
+        raise ValidationError({"cursor": _("This is not a cursor that the list gave.")}) from None
+    if of != ordering or not isinstance(value, str) or not isinstance(pk, (str, int)):
+        raise ValidationError({"cursor": _("This cursor belongs to another ordering.")})
+    return bool(backwards), value, pk
+
+
+class Listing:
+    """How the rows of one noun are listed.
+
+    `ordering` maps the names that a reader may order by to columns that are never empty; a minus before a name turns
+    it round. Every order is settled by the key, so that no row is shown twice or left out.
+    """
+
+    def __init__(self, shape: Shape, filters: type[FilterSet], ordering: dict[str, str], default: str) -> None:
+        self.shape, self.filters, self.ordering, self.default = shape, filters, ordering, default
+
+    def filter(self, queryset: QuerySet[Any], params: QueryDict) -> FilterSet:
+        """The bound filter set; ask `is_valid()` before its `qs`."""
+        return self.filters(params, queryset=queryset)
+
+    def refuse_unknown(self, params: QueryDict) -> None:
+        """`ValidationError` for a parameter that nothing here reads: a misspelt filter must not show everything."""
+        known = ABOUT_PAGING | set(self.filters.get_filters())
+        unknown = {name: _("There is no such filter.") for name in params if name not in known}
+        if unknown:
+            raise ValidationError(unknown)
+
+    def page(self, rows: QuerySet[Any], params: QueryDict, limit: int) -> Page:
+        """The page that `params` (cursor, ordering) ask for. Raises `ValidationError` on a cursor or order not ours."""
+        ordering = params.get("ordering") or self.default
+        if ordering.lstrip("-") not in self.ordering:
+            raise ValidationError({"ordering": _("The list cannot be ordered like this.")})
+        column, descending = self.ordering[ordering.lstrip("-")], ordering.startswith("-")
+        cursor = params.get("cursor") or ""
+        backwards, page = False, rows
+        if cursor:
+            backwards, value, pk = _read_cursor(cursor, ordering)
+            page = self._beyond(rows, column, value, pk, descending != backwards)
+        sign = "-" if descending != backwards else ""
+        ordered = page.order_by(f"{sign}{column}", f"{sign}pk")
+        found = list(ordered.values_list(*self.shape.columns, column)[: limit + 1])
+        more, found = len(found) > limit, found[:limit]
+        if backwards:
+            found.reverse()
+        has_next, has_previous = (bool(cursor), more) if backwards else (more, bool(cursor))
+        return Page(
+            rows=self.shape.dress(found),
+            next=_cursor(False, ordering, found[-1][-1], found[-1][0]) if found and has_next else None,
+            previous=_cursor(True, ordering, found[0][-1], found[0][0]) if found and has_previous else None,
+            ordering=ordering,
+            all=rows,
+        )
+
+    @staticmethod
+    def _beyond(rows: QuerySet[Any], column: str, value: str, pk: Any, down: bool) -> QuerySet[Any]:
+        # The first condition bounds the index scan; the second settles ties by the key.
+        side = "lt" if down else "gt"
+        try:
+            return rows.filter(
+                Q(**{f"{column}__{side}e": value}), Q(**{f"{column}__{side}": value}) | Q(**{f"pk__{side}": pk})
+            )
+        except (ValueError, ValidationError):
+            raise ValidationError({"cursor": _("This is not a cursor that the list gave.")}) from None

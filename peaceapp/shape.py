@@ -1,0 +1,107 @@
+"""What a list shows, declared once for the page, the API and exports: rows are read as rows, never as instances."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class One:
+    """A related object, read as `{"id", "label"}` or nothing. `path` is the way to it from the row."""
+
+    path: str
+    id: str
+    label: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (f"{self.path}__{self.id}", f"{self.path}__{self.label}")
+
+
+@dataclass(frozen=True)
+class Many:
+    """Related objects through a table of links, read as a list of `{"id", "label"}` with one more query for all rows.
+
+    `owner` is the link's column that holds the row's key; `path` leads from the link to the related object; `only` are
+    the links that count.
+    """
+
+    links: type[Model]
+    owner: str
+    path: str
+    id: str
+    label: str
+    only: Q = field(default_factory=Q)
+
+    def of(self, keys: Iterable[Any]) -> dict[Any, list[Row]]:
+        """The related objects of each of the rows with these keys, in the order of their labels."""
+        found: dict[Any, list[Row]] = defaultdict(list)
+        wanted = self.links._default_manager.filter(self.only, **{f"{self.owner}__in": list(keys)})
+        columns = (self.owner, f"{self.path}__{self.id}", f"{self.path}__{self.label}")
+        for key, id_, label in wanted.order_by(columns[2]).values_list(*columns):
+            found[key].append({"id": id_, "label": label})
+        return found
+
+
+@dataclass(frozen=True)
+class As:
+    """A column read under another name, or turned into what the outside writes."""
+
+    column: str
+    turn: Callable[[Any], Any] | None = None
+
+
+Part = One | Many | As
+
+
+class Shape:
+    """The columns of a row by the names that the outside uses, in order: plain ones first, then `parts`.
+
+    The row's key and version always come along as `pk` and `version`: lists page by the one, the API's ETag is the other.
+    """
+
+    def __init__(self, model: type[Model], *names: str, **parts: Part) -> None:
+        self.model = model
+        self.parts: dict[str, Part] = {name: As(name) for name in names} | parts
+        self.columns: list[str] = ["pk"]
+        for part in self.parts.values():
+            if isinstance(part, One):
+                self.columns += part.columns
+            elif isinstance(part, As):
+                self.columns.append(part.column)
+
+    @property
+    def names(self) -> list[str]:
+        """The names that a row has."""
+        return list(self.parts)
+
+    def rows(self, queryset: QuerySet[Any]) -> list[Row]:
+        """`queryset` as dictionaries; as many queries as there are `Many` parts, and one."""
+        return self.dress(list(queryset.values_list(*self.columns)))
+
+    def dress(self, found: list[tuple[Any, ...]]) -> list[Row]:
+        """Tuples of `columns` as dictionaries, with what the `Many` parts add."""
+        keys = [values[0] for values in found]
+        lists = {name: part.of(keys) for name, part in self.parts.items() if isinstance(part, Many)} if keys else {}
+        return [self._row(values, lists) for values in found]
+
+    def _row(self, values: tuple[Any, ...], lists: dict[str, dict[Any, list[Row]]]) -> Row:
+        row: Row = {}
+        at = 1
+        for name, part in self.parts.items():
+            if isinstance(part, As):
+                value = values[at]
+                row[name] = part.turn(value) if part.turn is not None and value is not None else value
+                at += 1
+            elif isinstance(part, One):
+                id_ = values[at]
+                row[name] = None if id_ is None else {"id": id_, "label": values[at + 1]}
+                at += 2
+            else:
+                row[name] = lists[name].get(values[0], [])
+        return row
