@@ -1,6 +1,6 @@
 """The parts that pages are built of: badges, icons, dates, fields. Templates say what is shown, these how it looks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -48,10 +48,25 @@ def sens(value: int | str) -> SafeString:
     return format_html('<span class="sens sens--{}">{}{}</span>', SHAPES[level], mark, level.label)
 
 
-@register.filter
-def sensitivity_label(value: int | str) -> str:
-    """The words alone, for the marking on a printed page."""
-    return str(_level(value).label)
+@register.simple_tag
+def marking(*shown: Any) -> str:
+    """The words that stand on top of a printed page: the highest sensitivity of all that it shows.
+
+    Takes rows (objects or dictionaries with a `sensitivity`), groups of them under `entries`, and lists of either.
+    """
+    return str(max(_levels(shown), default=Sensitivity.UNCLASSIFIED).label)
+
+
+def _levels(shown: Any) -> Iterator[Sensitivity]:
+    if isinstance(shown, Mapping):
+        if "sensitivity" in shown:
+            yield _level(shown["sensitivity"])
+        yield from _levels(shown.get("entries", ()))
+    elif hasattr(shown, "sensitivity"):
+        yield _level(shown.sensitivity)
+    elif shown and not isinstance(shown, str):
+        for one in shown:
+            yield from _levels(one)
 
 
 def _level(value: int | str) -> Sensitivity:
