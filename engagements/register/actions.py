@@ -264,6 +264,8 @@ def record_as_it_was(
 
 
 @action(Permission.RECORD_THE_PAST)
-def leave_to_team(engagement: Engagement, *, actor: User) -> None:
-    """History's own account leaves an engagement that it entered to the people on its team."""
+def leave_to_team(engagement: Engagement, *, actor: User, team: Iterable[User]) -> None:
+    """History's own account seats the people who had the engagement, and leaves it to them."""
+    for user in team:
+        _seat(engagement, user)
     _standing(engagement, actor).update(until_at=Now())

@@ -1,0 +1,25 @@
+"""`manage.py demo`."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from engagements import demo
+from peaceapp.postgres.base import as_owner
+
+
+class Command(BaseCommand):
+    """Load the first data and the demo accounts. Run again, it changes nothing and keeps what was edited."""
+
+    help = "Load the first engagements and the demo accounts (demo mode only). Repeatable; keeps edits."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Accounts as the owner, engagements through the actions as the account `archive`."""
+        if not settings.DEMO:
+            raise CommandError("Demo accounts exist in demo mode only: set PEACEAPP_MODE=demo.")
+        if not settings.DEMO_PASSWORD:
+            raise CommandError("Set PEACEAPP_DEMO_PASSWORD: the demo accounts sign in with it.")
+        with as_owner():
+            self.stdout.write(f"accounts: {demo.load_accounts(settings.DEMO_PASSWORD)}")
+        self.stdout.write(f"engagements: {demo.load_engagements(self.stdout.write)}")

@@ -1,0 +1,21 @@
+"""`manage.py load_reference`."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from offices import reference
+from peaceapp.postgres.base import as_owner
+
+
+class Command(BaseCommand):
+    """Load the facts that every installation has. Run again, it changes nothing and keeps what was edited."""
+
+    help = "Load countries, kinds, themes and offices. Repeatable; keeps edits."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """As the owner, in one transaction."""
+        with as_owner(), transaction.atomic():
+            for name, report in reference.load().items():
+                self.stdout.write(f"{name}: {report}")

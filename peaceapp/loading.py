@@ -1,0 +1,40 @@
+"""Loading rows that come with the application: repeatable, never over an edit, and telling what was done."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+
+FIXTURES = Path(settings.ROOT) / "fixtures"
+
+
+class Report(Counter[str]):
+    """How many rows were new, the same, or kept because somebody changed them."""
+
+    def __str__(self) -> str:
+        return ", ".join(f"{self[what]} {what}" for what in ("new", "same", "kept as edited"))
+
+
+def read(*path: str) -> Any:
+    """A JSON file below `fixtures/`."""
+    return json.loads(FIXTURES.joinpath(*path).read_text(encoding="utf-8"))
+
+
+def settle(model: type[Model], key: str, values: dict[str, Any], report: Report) -> Any:
+    """Create the row whose `key` column has that value, or leave the one that is there; returns it."""
+    found = model._default_manager.filter(**{key: values[key]}).first()
+    if found is None:
+        report["new"] += 1
+        return model._default_manager.create(**values)
+    fresh = model(**values)
+    is_same = all(_plain(model, name, getattr(found, name)) == _plain(model, name, getattr(fresh, name)) for name in values)
+    report["same" if is_same else "kept as edited"] += 1
+    return found
+
+
+def _plain(model: type[Model], name: str, value: Any) -> Any:
+    """The value as its column would hold it: files write dates as text."""
+    return value if isinstance(value, Model) else model._meta.get_field(name.removesuffix("_id") if name.endswith("_id") else name).to_python(value)
