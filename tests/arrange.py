@@ -1,0 +1,23 @@
+"""What a test's author may do and its actors may not."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+APP = settings.APP_ROLE
+OWNER = settings.DATABASES["default"]["OWNER"]["USER"]
+
+
+@contextmanager
+def arranging() -> Iterator[CursorWrapper]:
+    """The owner's powers for this block, in the test's own transaction. Only the tests' login has them to take."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select current_user")
+        before = cursor.fetchone()[0]  # blocks nest: the inner one must not take the outer's powers away
+        cursor.execute(f"set local role {OWNER}")
+        yield cursor
+        if not connection.needs_rollback:  # a rollback gives the role back by itself
+            cursor.execute(f"set local role {before}")

@@ -1,0 +1,103 @@
+"""The people that tests speak of, and the engagements around which they stand.
+
+`Cast` is small and named, for sentences: `cast.manager`, `cast.near_staff`. `World` gives every protected table rows at
+every level; a new protected table gets its rows in `build_world`, or the tests of access say that it has none.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from engagements.models import Engagement, JournalEntry
+from offices.models import Office, User
+from tests import factories as make
+from tests.arrange import arranging
+
+LEVELS = (10, 20, 30)
+CLEARANCES = {"staff": 20, "manager": 30, "administrator": 10, "observer": 20, "auditor": 10}
+"""What the demo accounts of each role hold, too."""
+
+
+@dataclass
+class Cast:
+    """Three offices, each with one user of every role; and four people who stand apart."""
+
+    lead: Office
+    support: Office
+    near: Office
+    people: dict[tuple[str, str], User]  # (office, role)
+    team_member: User  # of the neighbour office, strictly confidential, and on the team of every engagement in `World`
+    lapsed: User  # was the lead office's, strictly confidential, until yesterday
+    nobody: User  # can sign in, and has no membership
+
+    staff = property(lambda self: self.people["lead", "staff"])
+    manager = property(lambda self: self.people["lead", "manager"])
+    administrator = property(lambda self: self.people["lead", "administrator"])
+    observer = property(lambda self: self.people["lead", "observer"])
+    auditor = property(lambda self: self.people["lead", "auditor"])
+    support_staff = property(lambda self: self.people["support", "staff"])
+    support_manager = property(lambda self: self.people["support", "manager"])
+    near_staff = property(lambda self: self.people["near", "staff"])
+    near_manager = property(lambda self: self.people["near", "manager"])
+    near_observer = property(lambda self: self.people["near", "observer"])
+
+    @property
+    def everybody(self) -> list[User]:
+        """All of them."""
+        return [*self.people.values(), self.team_member, self.lapsed, self.nobody]
+
+
+@dataclass
+class World:
+    """Engagements of the lead office at each level, supported and seated; and of its closed predecessor, bare."""
+
+    cast: Cast
+    old: Office
+    engagements: dict[int, Engagement] = field(default_factory=dict)  # by level
+    inherited: dict[int, Engagement] = field(default_factory=dict)  # by level
+    entries: dict[tuple[int, int | None], JournalEntry] = field(default_factory=dict)  # by level and own mark
+
+
+def member(username: str, office: Office, role: str = "staff", clearance: int | None = None, **dates: date) -> User:
+    """Somebody with a membership."""
+    user: User = make.UserFactory(username=username)
+    level = CLEARANCES[role] if clearance is None else clearance
+    make.MembershipFactory(user=user, office=office, role=role, clearance=level, **dates)
+    return user
+
+
+def gather_cast() -> Cast:
+    """The cast, in the database."""
+    offices = {name: make.OfficeFactory(acronym=f"{name.upper()}-OFFICE") for name in ("lead", "support", "near")}
+    people = {
+        (name, role): member(f"{name}.{role}", office, role) for name, office in offices.items() for role in CLEARANCES
+    }
+    return Cast(
+        **offices,
+        people=people,
+        team_member=member("team.member", offices["near"], clearance=30),
+        lapsed=member("lapsed", offices["lead"], clearance=30, until_on=date.today() - timedelta(days=1)),
+        nobody=make.UserFactory(username="nobody"),
+    )
+
+
+def build_world(cast: Cast) -> World:
+    """Rows at every level in every protected table, each with a history."""
+    old = make.OfficeFactory(acronym="OLD-OFFICE", closed_on=date(2016, 1, 28), succeeded_by=cast.lead)
+    world = World(cast, old)
+    country, kind, theme = make.CountryFactory(), make.KindFactory(), make.ThemeFactory()
+    for level in LEVELS:
+        for offices, kept in ((cast.lead, world.engagements), (old, world.inherited)):
+            kept[level] = make.EngagementFactory(lead_office=offices, sensitivity=level, lead_officer=cast.manager)
+            make.EngagementCountryFactory(engagement=kept[level], country=country)
+            make.EngagementKindFactory(engagement=kept[level], kind=kind)
+            make.EngagementThemeFactory(engagement=kept[level], theme=theme)
+        make.SupportFactory(engagement=world.engagements[level], office=cast.support)
+        make.SeatFactory(engagement=world.engagements[level], user=cast.team_member)
+        for mark in (None, 20, 30):
+            world.entries[level, mark] = make.EntryFactory(
+                engagement=world.engagements[level], mark=mark, author=cast.staff, headline=f"{level} marked {mark}"
+            )
+    with arranging():  # an event of every kind
+        JournalEntry.objects.update(place="Somewhere")
+        Engagement.objects.update(summary="What it is about")
+    return world

@@ -1,0 +1,76 @@
+"""What every test stands on: a database of its worker's own, the app's role, and a cast."""
+
+import os
+import random
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+
+from tests import databases
+from tests.cast import Cast, World, build_world, gather_cast
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Settle the seed of all sampling before workers start, so that they draw alike and a run can be had again."""
+    os.environ.setdefault("PEACEAPP_SEED", str(random.randrange(1_000_000)))
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say how to repeat this run."""
+    return f"sampled with PEACEAPP_SEED={os.environ['PEACEAPP_SEED']}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    """Instead of pytest-django's: a clone of the template, for this worker alone."""
+    with django_db_blocker.unblock():
+        copy = databases.clone()
+        pointed = databases.point_at(copy.__enter__())
+        pointed.__enter__()
+    yield
+    with django_db_blocker.unblock():
+        pointed.__exit__(None, None, None)
+        copy.__exit__(None, None, None)
+
+
+@pytest.fixture
+def transactional_db(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """For tests that commit (threads, a live server): a database of the test's own. Instead of a flush."""
+    with django_db_blocker.unblock(), databases.clone() as name, databases.point_at(name):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _bound_by_the_rule(request: pytest.FixtureRequest) -> None:
+    """No test may pass because nothing was enforced, or because of what another left in the cache."""
+    cache.clear()
+    marker = request.node.get_closest_marker("django_db")
+    assert not (marker and marker.kwargs), "tests that commit ask for the fixture `transactional_db`"
+    wanted = {"transactional_db", "db"} & set(request.fixturenames)
+    if not wanted and not marker:
+        return
+    request.getfixturevalue("transactional_db" if "transactional_db" in wanted else "db")
+    with connection.cursor() as cursor:
+        cursor.execute("select current_user")
+        assert cursor.fetchone() == (settings.APP_ROLE,)
+    connection._guarded.discard(connection.settings_dict["USER"])  # type: ignore[attr-defined]  # our own backend's
+    connection.refuse_powers()  # type: ignore[attr-defined]  # likewise
+
+
+@pytest.fixture
+def draw(request: pytest.FixtureRequest) -> random.Random:
+    """Chance that a run can repeat: by the printed seed and the test's own name."""
+    return random.Random(f"{os.environ['PEACEAPP_SEED']} {request.node.nodeid}")
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return gather_cast()
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    return build_world(cast)

@@ -1,0 +1,102 @@
+"""Databases for tests: one template for each state of the migrations, a clone for each who asks, and no flush.
+
+Migrating takes seconds, cloning a fraction of one. A template is kept between runs; its name carries a digest of all
+that shapes it, so a stale one is never used. A clone is dropped by whoever made it, or by the next run if that was
+killed: its maker holds a lock on its name for as long as it lives.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from importlib.metadata import version
+from itertools import count
+from pathlib import Path
+
+from django.core.management import call_command, get_commands
+from django.db import connection
+from django.db.backends.base.base import NO_DB_ALIAS
+from django.db.backends.utils import CursorWrapper
+
+ROOT = Path(__file__).resolve().parents[1]
+PREFIX = "peaceapp_test_"
+BUILDING, CLONES = 7_301, 7_302  # advisory locks: one builder at a time; one for each living clone
+SHAPED_BY = [
+    "*/migrations/*.py",
+    "*/*/database.py",
+    "*/management/commands/*.py",
+    "peaceapp/access/*.py",
+    "peaceapp/settings/*.py",
+    "fixtures/reference/*",
+    "tests/databases.py",
+]
+LIBRARIES = ["django", "django-allauth", "django-pghistory", "django-pgtrigger", "procrastinate"]
+_serial = count(1)
+
+
+def digest() -> str:
+    """The state of the schema, its rule, its grants and its reference data, as 12 characters."""
+    state = sha256()
+    for file in sorted(path for pattern in SHAPED_BY for path in ROOT.glob(pattern) if path.is_file()):
+        state.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes() + b"\0")
+    for library in LIBRARIES:
+        state.update(f"{library} {version(library)}\0".encode())
+    return state.hexdigest()[:12]
+
+
+@contextmanager
+def point_at(name: str) -> Iterator[None]:
+    """Let the default connection, and those of threads, speak to the database `name`."""
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name  # the very dictionary in the settings: other threads follow
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+@contextmanager
+def clone() -> Iterator[str]:
+    """The name of a fresh copy of the template, dropped at the end."""
+    server = connection.copy(alias=NO_DB_ALIAS)
+    server.settings_dict["NAME"] = None
+    try:
+        with server.cursor() as cursor:
+            cursor.execute("select pg_advisory_lock(%s)", [BUILDING])
+            state = digest()
+            _sweep(cursor, keep=f"{PREFIX}{state}")
+            _build(cursor, f"{PREFIX}{state}")
+            name = f"{PREFIX}{state}_{os.getpid()}_{next(_serial)}"
+            cursor.execute(f"create database {name} template {PREFIX}{state}")
+            cursor.execute("select pg_advisory_lock(%s, hashtext(%s))", [CLONES, name])
+            cursor.execute("select pg_advisory_unlock(%s)", [BUILDING])
+            try:
+                yield name
+            finally:
+                cursor.execute(f"drop database if exists {name} with (force)")
+    finally:
+        server.close()
+
+
+def _sweep(cursor: CursorWrapper, keep: str) -> None:
+    """Drop templates of other states, and clones whose makers are gone."""
+    cursor.execute("select datname from pg_database where starts_with(datname, %s) and datname <> %s", [PREFIX, keep])
+    for (name,) in cursor.fetchall():
+        cursor.execute("select pg_try_advisory_lock(%s, hashtext(%s))", [CLONES, name])
+        if cursor.fetchone()[0]:
+            cursor.execute(f"drop database if exists {name} with (force)")
+            cursor.execute("select pg_advisory_unlock(%s, hashtext(%s))", [CLONES, name])
+
+
+def _build(cursor: CursorWrapper, template: str) -> None:
+    cursor.execute("select 1 from pg_database where datname = %s", [template])
+    if cursor.fetchone():
+        return
+    cursor.execute(f"create database {template}_building")
+    with point_at(f"{template}_building"):
+        call_command("migrate", verbosity=0, interactive=False)
+        if "load_reference" in get_commands():
+            call_command("load_reference", verbosity=0)
+    cursor.execute(f"alter database {template}_building rename to {template}")

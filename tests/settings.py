@@ -1,0 +1,24 @@
+"""As in production, but for one thing: the login is the owner, who takes off every power before the first query.
+
+So a test can arrange rows that its actors may not see, inside the very transaction that the test rolls back. Nothing
+needs to be set: without `DATABASE_URL` (and `DATABASE_OWNER_URL`) the suite keeps an embedded server of its own.
+"""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("PEACEAPP_MODE", "demo")
+os.environ.setdefault("PEACEAPP_SECRET_KEY", "a key for tests, which sign nothing that anybody else reads")
+os.environ.setdefault("PEACEAPP_DATA", str(Path(__file__).resolve().parents[1] / "var" / "test"))
+
+from peaceapp.settings import *  # noqa: F403  (the defaults above come first; settings are read as a whole)
+from peaceapp.settings import APP_ROLE, DATABASES
+
+DATABASES["default"] |= DATABASES["default"]["OWNER"]
+DATABASES["default"]["OPTIONS"]["assume_role"] = APP_ROLE
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
