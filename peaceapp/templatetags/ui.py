@@ -1,16 +1,17 @@
 """The parts that pages are built of: badges, icons, dates, fields. Templates say what is shown, these how it looks."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Textarea
 from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -23,6 +24,9 @@ SHAPES = {
     Sensitivity.CONFIDENTIAL: "conf",
     Sensitivity.STRICTLY_CONFIDENTIAL: "strict",
 }
+
+
+NOT_SAVED = _("This could not be saved yet")
 
 
 @register.simple_tag
@@ -93,28 +97,40 @@ def initials(name: str) -> str:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, *, wide: bool | None = None) -> dict[str, Any]:
-    """Label above, control, help, error beside it. Long texts and lists of choices take the whole line by default."""
+def field(bound: BoundField, *, wide: bool | None = None, marked: bool = True) -> dict[str, Any]:
+    """Label above, control, help, error beside it. Long texts and lists of choices take the whole line by default.
+
+    `marked`: says beside the label when the field is required; needless where it is never empty.
+    """
     widget = bound.field.widget
     grouped = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     long = grouped or isinstance(widget, Textarea) or bool(getattr(widget, "allow_multiple_selected", False))
     return {
         "field": bound,
         "kind": "check" if isinstance(widget, CheckboxInput) else "group" if grouped else "line",
-        "is_select": isinstance(widget, Select),
         "wide": long if wide is None else wide,
+        "marked": marked and bound.field.required and not bound.field.disabled,
         "described_by": bound.aria_describedby,
     }
 
 
 @register.inclusion_tag("components/form_errors.html")
-def form_errors(form: BaseForm) -> dict[str, Any]:
+def form_errors(form: BaseForm, heading: str | Promise = NOT_SAVED) -> dict[str, Any]:
     """The list at the top of a refused form: what concerns the whole first, then a link to each field."""
     return {
+        "heading": heading,
         "general": form.non_field_errors(),
         "hidden": [(bound.label, error) for bound in form.hidden_fields() for error in bound.errors],
         "fields": [(bound, error) for bound in form.visible_fields() for error in bound.errors],
     }
+
+
+@register.simple_tag
+def moment(at: datetime) -> SafeString:
+    """A point in time, in the time zone of the page: “2 Jan 2017, 09:05”."""
+    here = localtime(at)
+    text = date_format(here, pgettext("day and time", "j M Y, H:i"))
+    return format_html('<time datetime="{}">{}</time>', here.isoformat(timespec="minutes"), text)
 
 
 @register.simple_tag
