@@ -79,7 +79,7 @@ def runs(python: Path) -> bool:
 def pip_install(python: Path, lock: Path, tell: Callable[[str], None]) -> None:
     """Install with hashes checked. pip's own output is shown only when it fails."""
     total = lock.read_text().count("==")
-    command = [python, "-m", "pip", "install", "--no-input", "--require-hashes", "-r", lock]
+    command = [str(python), "-m", "pip", "install", "--no-input", "--require-hashes", "-r", str(lock)]
     quiet = os.environ | {"PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     said: list[str] = []
     seen = 0

@@ -33,7 +33,7 @@ def step(number: int, total: int, doing: str) -> Iterator[Callable[[str], None]]
     print(f"\r{line}{seconds}\033[K" if watched else seconds, flush=True)
 
 
-def refuse_other_pythons(version: tuple[int, ...] = tuple(sys.version_info)) -> None:
+def refuse_other_pythons(version: tuple[int, ...] = sys.version_info[:3]) -> None:
     """The locked dependencies were resolved and tested for one Python; another one fails later and less clearly."""
     if tuple(version[:2]) != PYTHON:
         raise Refused(
