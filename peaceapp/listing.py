@@ -84,6 +84,11 @@ class Listing:
         if unknown:
             raise ValidationError(unknown)
 
+    def first(self, name: str) -> str:
+        """How a reader who begins to order by `name` has it: dates newest first, words from A to Z."""
+        kind = self.shape.model._meta.get_field(self.ordering[name]).get_internal_type()
+        return f"-{name}" if kind in {"DateField", "DateTimeField", "GeneratedField"} else name
+
     def page(self, rows: QuerySet[Any], params: QueryDict, limit: int) -> Page:
         """The page that `params` (cursor, ordering) ask for. Raises `ValidationError` on a cursor or order not ours."""
         ordering = params.get("ordering") or self.default

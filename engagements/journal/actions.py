@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -29,13 +30,18 @@ def log_entry(
     headline: str,
     occurred_on: date,
     sensitivity: int | None = None,
+    key: UUID | None = None,
     **details: Any,
 ) -> JournalEntry:
     """Write down what happened on a day: headline and day are all that is required, and any past day will do.
 
     `sensitivity` marks this entry higher than its engagement; empty: as the engagement. A level that its author could not
-    read afterwards is refused. Refused for a closed engagement, except to the account that enters history.
+    read afterwards is refused. `key` is drawn by the writer: writing the same key twice gives the entry that is there
+    already, so a second press of a button does nothing. Refused for a closed engagement, except to the account that
+    enters history.
     """
+    if key and (written := JournalEntry.objects.filter(pk=key, author=actor, engagement=engagement).first()):
+        return written
     if not actor.is_archive:
         refuse_if_closed(engagement)
     if sensitivity is not None:
@@ -44,7 +50,13 @@ def log_entry(
         raise ValidationError({name: _("This cannot be given here.") for name in foreign})
     rules.check(details | {"headline": headline, "occurred_on": occurred_on})
     entry = JournalEntry(
-        engagement=engagement, headline=headline, occurred_on=occurred_on, mark=sensitivity, author=actor, **details
+        **({"id": key} if key else {}),
+        engagement=engagement,
+        headline=headline,
+        occurred_on=occurred_on,
+        mark=sensitivity,
+        author=actor,
+        **details,
     )
     entry.clean_fields(exclude={"lead_office", "floor", "sensitivity", "engagement", "author"})
     entry.save(force_insert=True)

@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.shortcuts import get_object_or_404
 
 from engagements.register.models import (
     SEARCHED,
@@ -14,7 +17,9 @@ from engagements.register.models import (
     EngagementCountry,
     EngagementKind,
     EngagementTheme,
+    Scoped,
     Support,
+    TeamMember,
 )
 from offices.access.models import User
 from offices.access.rights import Circle
@@ -134,3 +139,29 @@ def search(engagements: QuerySet[Engagement], words: str) -> QuerySet[Engagement
         return engagements
     wanted = SearchQuery(" & ".join(f"{term}:*" for term in terms), config="simple", search_type="raw")
     return engagements.annotate(searched=SEARCHED).filter(searched=wanted)
+
+
+LINKS: dict[str, type[Scoped]] = {"country": EngagementCountry, "kind": EngagementKind, "theme": EngagementTheme}
+
+
+def linked(name: str, row: Any) -> QuerySet[Scoped]:
+    """The keys of the engagements that are tied to a country, a kind or a theme."""
+    return LINKS[name]._default_manager.filter(**{name: row}).values("engagement_id")
+
+
+def find(reference: str) -> Engagement:
+    """The engagement of this reference with all that its page shows of it; `Http404` for hidden and unknown alike."""
+    engagements = Engagement.objects.select_related("lead_office", "lead_officer")
+    return get_object_or_404(engagements.prefetch_related("countries", "kinds", "themes"), reference=reference)
+
+
+def team(engagement: Engagement) -> QuerySet[TeamMember]:
+    """Those who sit on the team now."""
+    seats = TeamMember.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=Now()), engagement=engagement)
+    return seats.select_related("user").order_by("user__name", "pk")
+
+
+def supports(engagement: Engagement) -> QuerySet[Support]:
+    """The offices that are let in now."""
+    now = Support.objects.filter(engagement=engagement, until_at__isnull=True)
+    return now.select_related("office").order_by("office__acronym")

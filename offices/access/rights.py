@@ -45,13 +45,22 @@ class Rights:
         self._circle: dict[UUID, Circle] = {}
 
     @cached_property
-    def roles(self) -> list[tuple[int, Role]]:
-        """Pairs of office and role; a successor's role counts in its closed predecessors too."""
+    def _active(self) -> list[tuple[int, str, str]]:
         today = timezone.now().date()
         active = Membership.objects.filter(
             Q(until_on__isnull=True) | Q(until_on__gte=today), user=self.user, from_on__lte=today
-        ).values_list("office_id", "role")
-        held = [(office, Role(role)) for office, role in active] if self.user.is_active else []
+        ).order_by("pk")
+        return list(active.values_list("office_id", "role", "office__acronym")) if self.user.is_active else []
+
+    @property
+    def line(self) -> str:
+        """The memberships in words: "Staff, UNOWAS"."""
+        return " · ".join(f"{Role(role).label}, {acronym}" for _office, role, acronym in self._active)
+
+    @cached_property
+    def roles(self) -> list[tuple[int, Role]]:
+        """Pairs of office and role; a successor's role counts in its closed predecessors too."""
+        held = [(office, Role(role)) for office, role, _acronym in self._active]
         closed = Office.objects.filter(succeeded_by__in=[office for office, _ in held], closed_on__isnull=False)
         heirs = list(closed.values_list("succeeded_by_id", "pk")) if held else []
         return held + [(old, role) for office, role in held for heir, old in heirs if heir == office]

@@ -1,0 +1,38 @@
+"""How a list of entries is narrowed."""
+
+from typing import ClassVar
+
+import django_filters as df
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from engagements.journal import queries
+from engagements.journal.choices import EntryKind
+from engagements.journal.models import JournalEntry
+from engagements.register.models import Engagement
+from offices.geography.models import Country
+from peaceapp.listing import Listing
+
+
+class EntryFilter(df.FilterSet):
+    """`engagement` takes a reference; a hidden one narrows like an unknown one: to an error, not to an empty list."""
+
+    q = df.CharFilter(label=_("Search"), method="search")
+    engagement = df.ModelChoiceFilter(
+        label=_("Engagement"), queryset=lambda request: Engagement.objects.all(), to_field_name="reference"
+    )
+    kind = df.ChoiceFilter(label=_("Kind"), choices=EntryKind.choices)
+    country = df.ModelChoiceFilter(label=_("Country"), queryset=Country.objects.all())
+    occurred_from = df.DateFilter(label=_("From"), field_name="occurred_on", lookup_expr="gte")
+    occurred_until = df.DateFilter(label=_("Until"), field_name="occurred_on", lookup_expr="lte")
+
+    class Meta:
+        model = JournalEntry
+        fields: ClassVar[list[str]] = []
+
+    def search(self, rows: QuerySet[JournalEntry], _name: str, value: str) -> QuerySet[JournalEntry]:
+        return rows.filter(Q(headline__icontains=value) | Q(body__icontains=value))
+
+
+LISTING = Listing(queries.ROW, EntryFilter, {"date": "occurred_on"}, default="-date")
+"""Entries, the newest first."""

@@ -1,0 +1,66 @@
+"""How a person types an entry."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from engagements.journal.choices import EntryKind, Level
+from engagements.journal.models import JournalEntry
+from engagements.register.choices import Language
+from engagements.register.forms import NOT_SAID, date_field
+from engagements.register.models import Engagement
+from offices.geography.models import Country
+from peaceapp.access.keys import uuid7
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.dates import Precision
+
+
+class EntryForm(forms.Form):
+    """A new entry: headline and day are all that is required.
+
+    `key` is drawn when the form is shown, so that a second press of the button on a bad line writes nothing twice.
+    """
+
+    headline = forms.CharField(label=_("What happened, in a line"), max_length=200,
+                               widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}))  # fmt: skip
+    body = forms.CharField(label=_("More about it"), required=False,
+                           widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))  # fmt: skip
+    kind = forms.ChoiceField(label=_("Kind"), choices=EntryKind.choices, initial=EntryKind.MEETING)
+    occurred_on = date_field(label=_("Date"), initial=timezone.localdate)
+    sensitivity = forms.TypedChoiceField(label=_("Sensitivity"), coerce=int, empty_value=None, required=False)
+    occurred_until = date_field(label=_("Until"), required=False)
+    occurred_precision = forms.ChoiceField(label=_("Known"), choices=Precision.choices, initial=Precision.DAY)
+    occurred_at = forms.TimeField(label=_("Time"), required=False,
+                                  widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))  # fmt: skip
+    place = forms.CharField(label=_("Place"), max_length=120, required=False)
+    country = forms.ModelChoiceField(label=_("Country"), queryset=Country.objects.all(), required=False)
+    level = forms.ChoiceField(label=_("Level"), choices=[NOT_SAID, *Level.choices], required=False)
+    effort_days = forms.DecimalField(label=_("Effort in days"), required=False, min_value=0, max_value=366,
+                                     max_digits=5, decimal_places=2)  # fmt: skip
+    language = forms.ChoiceField(label=_("Language of the text"), choices=Language.choices, initial=Language.ENGLISH)
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7, required=False)
+
+    def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        higher = [(str(level.value), level.label) for level in Sensitivity if level > engagement.sensitivity]
+        field = self.fields["sensitivity"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [("", _("As the engagement")), *higher]
+
+
+class CorrectForm(EntryForm):
+    """An entry as it is, to be corrected with a reason. `version` is the one that the writer saw."""
+
+    reason = forms.CharField(label=_("Reason for the correction"), widget=forms.Textarea(attrs={"rows": 2}),
+                             help_text=_("What the entry said before stays in its history."))  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    key = None  # type: ignore[assignment]  # Django's way to leave an inherited field out
+
+
+def as_typed(entry: JournalEntry) -> dict[str, Any]:
+    """What `CorrectForm` begins with."""
+    names = [name for name in CorrectForm.base_fields if name not in {"sensitivity", "reason"}]
+    mark = entry.mark if entry.mark and entry.mark > entry.floor else None
+    return {name: getattr(entry, name) for name in names} | {"sensitivity": mark}

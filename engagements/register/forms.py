@@ -1,0 +1,122 @@
+"""How a person types an engagement."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from engagements.register.choices import Language, Orientation, Origin, Setting
+from engagements.register.models import Engagement
+from offices.access.models import User
+from offices.directory.models import Office
+from offices.geography.models import Country
+from offices.taxonomy.models import Kind, Theme
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.dates import Precision
+
+NOT_SAID = ("", _("Not said"))
+
+
+def date_field(**options: Any) -> forms.DateField:
+    """A day, with the browser's own calendar; written the ISO way whatever the language."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(widget=widget, input_formats=["%Y-%m-%d"], **options)
+
+
+def long_text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
+    """An optional text of any length."""
+    return forms.CharField(
+        label=label, help_text=help_text, required=False, widget=forms.Textarea(attrs={"rows": rows})
+    )
+
+
+class ContentForm(forms.Form):
+    """What opening and amending have in common."""
+
+    title = forms.CharField(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
+    countries = forms.ModelMultipleChoiceField(
+        label=_("Countries"), queryset=Country.objects.all(), widget=forms.CheckboxSelectMultiple
+    )
+    kinds = forms.ModelMultipleChoiceField(
+        label=_("Kinds"), queryset=Kind.objects.filter(retired_on=None), widget=forms.CheckboxSelectMultiple
+    )
+    themes = forms.ModelMultipleChoiceField(
+        label=_("Themes"), queryset=Theme.objects.filter(retired_on=None), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    orientation = forms.ChoiceField(label=_("Orientation"), choices=[NOT_SAID, *Orientation.choices], required=False)
+    setting = forms.ChoiceField(label=_("Setting"), choices=[NOT_SAID, *Setting.choices], required=False)
+    origin = forms.ChoiceField(label=_("Origin"), choices=[NOT_SAID, *Origin.choices], required=False)
+    opened_on = date_field(label=_("Opened on"))
+    opened_precision = forms.ChoiceField(label=_("Known"), choices=Precision.choices, initial=Precision.DAY)
+    summary = long_text(_("Summary"), rows=5)
+    entry_point = long_text(
+        _("Entry point"), _("The positive opening used: water, elections, a mediators' network."), 2
+    )
+    peace_aim = long_text(_("Peace aim"), _("What peace would look like, beside the threats addressed."), 2)
+    language = forms.ChoiceField(label=_("Language of the text"), choices=Language.choices, initial=Language.ENGLISH)
+
+
+class OpenForm(ContentForm):
+    """A new engagement. `offices` are those in which the user may open one."""
+
+    lead_office = forms.ModelChoiceField(label=_("Lead office"), queryset=Office.objects.none())
+    sensitivity = forms.TypedChoiceField(
+        label=_("Sensitivity"), choices=Sensitivity.choices, coerce=int, initial=Sensitivity.UNCLASSIFIED,
+        help_text=_("Unclassified: every office. Confidential: your office, cleared. Strictly confidential: the team."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, offices: set[int], home: Office | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["lead_office"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Office.objects.filter(pk__in=offices, closed_on__isnull=True)
+        field.initial = home if home and home.pk in offices else field.queryset.first()
+        field.empty_label = None
+        self.fields["opened_on"].initial = timezone.localdate
+
+
+class AmendForm(ContentForm):
+    """An engagement as it is, to be changed. `version` is the one that the writer saw."""
+
+    outcome = long_text(_("Outcome"))
+    lessons = long_text(_("Lessons"))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SensitivityForm(forms.Form):
+    """Another level, with a reason."""
+
+    sensitivity = forms.TypedChoiceField(label=_("Sensitivity"), choices=Sensitivity.choices, coerce=int)
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
+                             help_text=_("Needed to lower it. It stays in the history."))  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SeatForm(forms.Form):
+    """Somebody for the team."""
+
+    username = forms.CharField(label=_("User name"), max_length=150)
+    reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def clean_username(self) -> User:
+        """The active account of this name."""
+        user = User.objects.filter(username=self.cleaned_data["username"].strip(), is_active=True).first()
+        if user is None:
+            raise forms.ValidationError(_("There is no such user."))
+        return user
+
+
+class SupportForm(forms.Form):
+    """Another office to be let in."""
+
+    office = forms.ModelChoiceField(label=_("Office"), queryset=Office.objects.filter(closed_on__isnull=True))
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def as_typed(engagement: Engagement) -> dict[str, Any]:
+    """What `AmendForm` begins with."""
+    names = [name for name in AmendForm.base_fields if name not in {"countries", "kinds", "themes"}]
+    links = {name: list(getattr(engagement, name).all()) for name in ("countries", "kinds", "themes")}
+    return {name: getattr(engagement, name) for name in names} | links

@@ -1,0 +1,111 @@
+"""A page with a form that ends in one action. Nothing that was typed is lost: not to an error, nor to a second editor."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from peaceapp.errors import DomainError, NotPermitted, Stale, Text
+
+Fieldset = dict[str, Any]
+
+
+def tell(form: forms.BaseForm, error: ValidationError | DomainError) -> None:
+    """Put a refusal where the person can see it: at its field, or above the form where the form has no such field."""
+    if isinstance(error, DomainError):
+        form.add_error(None, str(error.message))
+        return
+    for field, messages in getattr(
+        error, "error_dict", {None: error.error_list if hasattr(error, "error_list") else []}
+    ).items():
+        form.add_error(field if field in form.fields else None, messages)
+
+
+class FormPage(View):
+    """Give `form`, the texts, and `act`, which calls the action and returns where to go."""
+
+    form: ClassVar[type[forms.Form]]
+    template: ClassVar[str] = "forms/page.html"
+    title: ClassVar[Text]
+    submit_label: ClassVar[Text] = _("Save")
+    lede: ClassVar[Text] = ""
+
+    def allowed(self) -> bool:
+        """Whether this user may do this; asked before the form is shown and again by the action itself."""
+        return True
+
+    def initial(self) -> dict[str, Any]:
+        """What the form begins with."""
+        return {}
+
+    def form_options(self) -> dict[str, Any]:
+        """What else the form is made with."""
+        return {}
+
+    def act(self, values: dict[str, Any]) -> str:
+        """Call the action with clean values; returns the address to go to."""
+        raise AssertionError("every form page says what it does")  # pragma: no cover
+
+    def cancel_url(self) -> str:
+        """Where giving up leads."""
+        return "/"
+
+    def fieldsets(self, form: forms.Form) -> list[Fieldset]:
+        """The form's fields in groups; none: all in one."""
+        return []
+
+    def extra(self) -> dict[str, Any]:
+        """What else the template is given."""
+        return {}
+
+    def now(self) -> dict[str, Any]:
+        """The values that stand at this moment, to show beside what a second editor typed: label to text."""
+        return {}
+
+    def refreshed_version(self) -> int | None:
+        """The version that a second editor saves over, once they have seen what changed."""
+        return None
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """The empty or filled-in form."""
+        if not self.allowed():
+            raise PermissionDenied
+        return self.show(self.form(initial=self.initial(), **self.form_options()))
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """Save and go on; or the form again, 422 with its errors or 409 with what somebody else changed."""
+        if not self.allowed():
+            raise PermissionDenied
+        form = self.form(request.POST, initial=self.initial(), **self.form_options())
+        if not form.is_valid():
+            return self.show(form, status=422)
+        try:
+            return redirect(self.act(form.cleaned_data))
+        except NotPermitted as error:
+            raise PermissionDenied from error
+        except Stale:
+            theirs = [{"label": label, "now": value} for label, value in self.now().items()]
+            form.data = form.data.copy()
+            form.data["version"] = str(self.refreshed_version())
+            return self.show(form, status=409, conflict={"theirs": theirs})
+        except (ValidationError, DomainError) as error:
+            tell(form, error)
+            return self.show(form, status=422)
+
+    def show(self, form: forms.Form, status: int = 200, **more: Any) -> HttpResponse:
+        """The page with `form` in it."""
+        context = {
+            "form": form,
+            "fieldsets": self.fieldsets(form),
+            "title": self.title,
+            "lede": self.lede,
+            "submit_label": self.submit_label,
+            "cancel_url": self.cancel_url(),
+            **self.extra(),
+            **more,
+        }
+        return render(self.request, self.template, context, status=status)
