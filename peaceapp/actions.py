@@ -28,6 +28,11 @@ def register_judge(judge: Judge) -> None:
     _judges[:] = [judge]
 
 
+def may(user: Any, permission: Any, subject: Any) -> bool:
+    """Whether `user` may do this to `subject` now, for who must know before trying: buttons, the API's order of errors."""
+    return _judges[0](user, permission, subject)
+
+
 def action(permission: StrEnum, on: str | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Declare a use case: `permission` on the first argument, or on the keyword argument `on`.
 
@@ -39,11 +44,11 @@ def action(permission: StrEnum, on: str | None = None) -> Callable[[Callable[P, 
         def act(*args: P.args, **kwargs: P.kwargs) -> R:
             subject = kwargs[on] if on else args[0]
             with in_plain_words(), transaction.atomic():
-                if not _judges[0](kwargs["actor"], permission, subject):
+                if not may(kwargs["actor"], permission, subject):
                     raise NotPermitted
                 return function(*args, **kwargs)
 
-        act.permission = permission  # type: ignore[attr-defined]  # read by the contract test of actions
+        act.permission, act.on = permission, on  # type: ignore[attr-defined]  # read by the API and the contract test of actions
         return act
 
     return declare
