@@ -57,6 +57,7 @@ def serve(data: Path, port: int) -> int:
     """Prepare the database, start web and worker, announce, and watch until something ends us."""
     from peaceapp.launch import children, prepare  # after the environment is settled: these bring in Django
 
+    prepare.forget_the_dead(data)
     plan = prepare.steps()
     total = len(plan) + 2  # with the packages before and the servers after
     for number, (doing, act) in enumerate(plan, start=2):
@@ -80,6 +81,7 @@ def serve(data: Path, port: int) -> int:
         for number in signal.SIGINT, signal.SIGTERM:  # a second Ctrl-C must not leave half of it running
             signal.signal(number, signal.SIG_IGN)
         children.stop([worker, server])
+        prepare.forget_the_dead(data)
 
 
 def announce(port: int, data: Path) -> None:

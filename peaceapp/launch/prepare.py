@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import os
 from collections.abc import Callable, Iterable
 from contextlib import redirect_stdout
@@ -43,6 +44,31 @@ def start_database() -> None:
     """Connect once: that starts the embedded server, and refuses a role that could pass the access rule."""
     django.setup()
     connection.ensure_connection()
+
+
+def forget_the_dead(data: Path) -> None:
+    """Take processes that are gone off the embedded server's list of users.
+
+    Its last user stops it; one that was killed outright stays on the list, and the server would outlive everybody.
+    """
+    handles = data / "postgres" / ".handle_pids.json"
+    if handles.exists():
+        try:
+            users = json.loads(handles.read_text())
+        except ValueError:  # written half, when the machine went down
+            users = []
+        handles.write_text(json.dumps([user for user in users if lives(user)]))
+
+
+def lives(process: int) -> bool:
+    """Whether a process of this number exists, ours or not."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def migrate() -> None:

@@ -1,0 +1,62 @@
+"""What the launcher sees to before it starts the servers."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from peaceapp.launch import prepare
+from peaceapp.launch.terminal import Refused
+
+
+@pytest.fixture
+def gone():
+    """The number of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+@pytest.fixture
+def handles(tmp_path):
+    """Where the embedded server keeps the numbers of its users."""
+    (tmp_path / "postgres").mkdir()
+    return tmp_path / "postgres" / ".handle_pids.json"
+
+
+def test_processes_that_are_gone_do_not_keep_the_embedded_server_up(tmp_path, handles, gone):
+    handles.write_text(json.dumps([gone, os.getpid()]))
+    prepare.forget_the_dead(tmp_path)
+    assert json.loads(handles.read_text()) == [os.getpid()]
+
+
+@pytest.mark.parametrize("text", ["", "[12, 1"])
+def test_list_that_was_written_half_is_begun_anew(tmp_path, handles, text):
+    handles.write_text(text)
+    prepare.forget_the_dead(tmp_path)
+    assert json.loads(handles.read_text()) == []
+
+
+def test_list_that_is_not_there_is_not_made(tmp_path, handles):
+    prepare.forget_the_dead(tmp_path)
+    assert not handles.exists()
+
+
+def test_fingerprint_tells_a_changed_file_from_the_same_one(tmp_path):
+    sheet = tmp_path / "app.css"
+    sheet.write_text("a {}")
+    before = prepare.fingerprint([sheet])
+    assert prepare.fingerprint([sheet]) == before
+    sheet.write_text("a { color: red }")
+    assert prepare.fingerprint([sheet]) != before
+
+
+def test_what_the_settings_refuse_is_said_in_their_words():
+    def act():
+        raise ImproperlyConfigured("This needs the owner of the tables.")
+
+    with pytest.raises(Refused, match="needs the owner"):
+        prepare.perform(act)
