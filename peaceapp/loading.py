@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Field, Model
 
 FIXTURES = Path(settings.ROOT) / "fixtures"
 
@@ -30,11 +30,14 @@ def settle(model: type[Model], key: str, values: dict[str, Any], report: Report)
         report["new"] += 1
         return model._default_manager.create(**values)
     fresh = model(**values)
-    is_same = all(_plain(model, name, getattr(found, name)) == _plain(model, name, getattr(fresh, name)) for name in values)
+    is_same = all(
+        _plain(model, name, getattr(found, name)) == _plain(model, name, getattr(fresh, name)) for name in values
+    )
     report["same" if is_same else "kept as edited"] += 1
     return found
 
 
 def _plain(model: type[Model], name: str, value: Any) -> Any:
     """The value as its column would hold it: files write dates as text."""
-    return value if isinstance(value, Model) else model._meta.get_field(name.removesuffix("_id") if name.endswith("_id") else name).to_python(value)
+    field = model._meta.get_field(name.removesuffix("_id"))
+    return field.to_python(value) if isinstance(field, Field) and not isinstance(value, Model) else value

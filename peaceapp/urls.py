@@ -1,7 +1,15 @@
-"""Addresses."""
+"""Addresses. What allauth offers beyond signing in and out is not reachable: accounts are made by administrators."""
 
+from allauth.account.views import login, logout
+from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
+    path("", RedirectView.as_view(pattern_name="engagement-list"), name="home"),
+    path("accounts/login/", login, name="account_login"),
+    path("accounts/logout/", logout, name="account_logout"),
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/", admin.site.urls),
+    path("", include("engagements.urls")),
 ]

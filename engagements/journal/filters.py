@@ -14,7 +14,7 @@ from offices.geography.models import Country
 from peaceapp.listing import Listing
 
 
-class EntryFilter(df.FilterSet):
+class EntryFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
     """`engagement` takes a reference; a hidden one narrows like an unknown one: to an error, not to an empty list."""
 
     q = df.CharFilter(label=_("Search"), method="search")

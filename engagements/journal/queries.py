@@ -5,10 +5,14 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from engagements.journal.models import JournalEntry
 from engagements.register.models import Engagement
 from engagements.register.queries import level
+from offices.access.permissions import Permission
+from offices.access.rights import Rights
+from peaceapp.listing import CAP
 from peaceapp.shape import As, One, Shape
 
 ROW = Shape(
@@ -65,3 +69,16 @@ def timeline(engagement: Engagement, before: UUID | None = None, size: int = 20)
 
 def _before(entries: QuerySet[JournalEntry], day: date, key: UUID) -> QuerySet[JournalEntry]:
     return entries.filter(Q(occurred_on__lt=day) | Q(occurred_on=day, pk__lt=key))
+
+
+def count(engagement: Engagement) -> tuple[int, bool]:
+    """How many entries of an engagement the viewer sees, at most `CAP`, and whether there are more."""
+    found = JournalEntry.objects.filter(engagement=engagement).order_by()[: CAP + 1].count()
+    return min(found, CAP), found > CAP
+
+
+def prepare(entry: JournalEntry, rights: Rights) -> JournalEntry:
+    """Tell the page whether the viewer may correct this entry, and where."""
+    entry.may_correct = not entry.engagement.is_closed and rights.can(Permission.CORRECT_ENTRY, entry)  # type: ignore[attr-defined]  # for the template
+    entry.correct_url = reverse("entry-correct", args=[entry.engagement.reference, entry.pk])  # type: ignore[attr-defined]  # likewise
+    return entry

@@ -20,7 +20,7 @@ LEVELS = [(level.word, level.label) for level in Sensitivity]
 STATUSES = [("open", _("Open (not closed, not withdrawn)")), *Status.choices]
 
 
-class EngagementFilter(df.FilterSet):
+class EngagementFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
     """`q` searches reference, title and summary; `mine` keeps those that the viewer leads or sits on the team of."""
 
     q = df.CharFilter(label=_("Search"), method="search")

@@ -144,7 +144,7 @@ def search(engagements: QuerySet[Engagement], words: str) -> QuerySet[Engagement
 LINKS: dict[str, type[Scoped]] = {"country": EngagementCountry, "kind": EngagementKind, "theme": EngagementTheme}
 
 
-def linked(name: str, row: Any) -> QuerySet[Scoped]:
+def linked(name: str, row: Any) -> QuerySet[Any, Any]:
     """The keys of the engagements that are tied to a country, a kind or a theme."""
     return LINKS[name]._default_manager.filter(**{name: row}).values("engagement_id")
 

@@ -89,8 +89,9 @@ class FormPage(View):
             raise PermissionDenied from error
         except Stale:
             theirs = [{"label": label, "now": value} for label, value in self.now().items()]
-            form.data = form.data.copy()
-            form.data["version"] = str(self.refreshed_version())
+            data = request.POST.copy()
+            data["version"] = str(self.refreshed_version())
+            form.data = data
             return self.show(form, status=409, conflict={"theirs": theirs})
         except (ValidationError, DomainError) as error:
             tell(form, error)

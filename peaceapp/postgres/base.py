@@ -38,7 +38,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             settings["HOST"] = start(**settings["EMBEDDED"])
         if self.alias == NO_DB_ALIAS:  # creates and drops test databases
             become_owner(settings)
-        return cast(dict[str, Any], super().get_connection_params())
+        return super().get_connection_params()
 
     def init_connection_state(self) -> None:
         """Refuse a server that is too old, and a role that row-level security does not bind."""
@@ -80,7 +80,7 @@ def as_owner(alias: str = "default") -> Iterator[DatabaseWrapper]:
     if app.settings_dict.get("AS_OWNER"):
         yield app
         return
-    owner = app.copy()  # type: ignore[no-untyped-call]  # Django's own, untyped
+    owner = app.copy()
     become_owner(owner.settings_dict)
     connections[alias] = owner
     try:

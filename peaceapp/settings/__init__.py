@@ -90,7 +90,6 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": database(env.str("DATABASE_URL", default=""), env.str("DATABASE_OWNER_URL", default=""), DATA)

@@ -1,0 +1,165 @@
+"""The engagement's page: a composition of many nouns on one page."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views import View
+
+from engagements.journal import queries as journal
+from engagements.journal.forms import EntryForm
+from engagements.journal.models import JournalEntry
+from engagements.lifecycle.rules import LIFECYCLE
+from engagements.register import queries as register
+from engagements.register.choices import Status
+from engagements.register.models import Engagement
+from offices.access.models import User
+from offices.access.permissions import Permission
+from offices.access.rights import Rights
+from offices.access.views import MemberPage
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.history import Version, versions
+
+
+@dataclass(frozen=True)
+class Buttons:
+    """What the viewer is offered."""
+
+    may_amend: bool
+    may_log: bool
+    may_change_sensitivity: bool
+    may_manage_team: bool
+    may_grant_support: bool
+
+
+def buttons(engagement: Engagement, rights: Rights) -> Buttons:
+    """Closed engagements offer reopening, and changes of sensitivity and team; nothing else."""
+    may, is_open = rights.can, not engagement.is_closed
+    return Buttons(
+        may_amend=is_open and may(Permission.AMEND_ENGAGEMENT, engagement),
+        may_log=is_open and may(Permission.LOG_ENTRY, engagement),
+        may_change_sensitivity=may(Permission.RAISE_SENSITIVITY, engagement)
+        or may(Permission.LOWER_SENSITIVITY, engagement),
+        may_manage_team=may(Permission.MANAGE_TEAM, engagement),
+        may_grant_support=is_open and may(Permission.GRANT_SUPPORT, engagement),
+    )
+
+
+@dataclass(frozen=True)
+class ReadersPanel:
+    """Who can read this, in a sentence and by name."""
+
+    sentence: str
+    people: list[dict[str, str]]
+    count: int
+
+
+def readers_panel(engagement: Engagement) -> ReadersPanel:
+    """The sentence names the rule; the list names the people whom it lets in, beyond "everybody"."""
+    readers = register.readers(engagement)
+    number = len(readers.people)
+    if readers.everybody:
+        sentence = _("Every member of every office can read this.")
+    elif engagement.sensitivity == Sensitivity.CONFIDENTIAL:
+        sentence = ngettext(
+            "One person can read this: cleared in the lead or a supporting office, or on the team.",
+            "%(number)d people can read this: cleared in the lead or a supporting office, or on the team.",
+            number,
+        ) % {"number": number}
+    else:
+        sentence = ngettext(
+            "One person can read this: the named team, and nobody else.",
+            "%(number)d people can read this: the named team, and nobody else.",
+            number,
+        ) % {"number": number}
+    words = {"team": _("on the team"), "lead": _("lead office"), "support": _("supporting office")}
+    people = [{"name": r.name, "office": r.office, "basis": words[r.basis]} for r in readers.people]
+    return ReadersPanel(sentence, [] if readers.everybody else people, number)
+
+
+def by_month(entries: list[JournalEntry]) -> list[dict[str, Any]]:
+    """The timeline under the headings of its months."""
+    months = groupby(entries, key=lambda entry: date_format(entry.occurred_on, "F Y"))
+    return [{"month": month, "entries": list(group)} for month, group in months]
+
+
+STATUSES = dict(Status.choices)
+
+
+def history(engagement: Engagement) -> list[dict[str, Any]]:
+    """The engagement's last changes in words: who, when, what; no more than the viewer may read."""
+    found = versions(Engagement, engagement.pk, size=10)
+    names = dict(User.objects.filter(pk__in={v.user for v in found if v.user}).values_list("pk", "name"))
+    return [{"at": v.at, "who": names.get(v.user or 0, _("Set-up")), "what": _in_words(v)} for v in found]
+
+
+def _in_words(version: Version) -> str:
+    if version.is_first:
+        return _("Opened")
+    if "status" in version.changes:
+        before, after = version.changes["status"]
+        return _("Status: from %(before)s to %(after)s") % {"before": STATUSES[before], "after": STATUSES[after]}
+    if "sensitivity" in version.changes:
+        before, after = (Sensitivity(level).label for level in version.changes["sensitivity"])
+        return _("Sensitivity: from %(before)s to %(after)s") % {"before": before, "after": after}
+    hidden = {"reason", "submitted_at", "submitted_by_id"}
+    fields = [Engagement._meta.get_field(name.removesuffix("_id")) for name in version.changes if name not in hidden]
+    labels = [str(getattr(field, "verbose_name", field.name)) for field in fields]
+    return (
+        _("Changed: %(fields)s") % {"fields": ", ".join(labels)} if labels else _("Countries, kinds or themes changed")
+    )
+
+
+class EngagementPage(MemberPage, View):
+    """`/engagements/<reference>/`, with `?before=<entry>` for the older part of the timeline."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        """The page; for htmx only the stretch of the timeline that was asked for."""
+        engagement = register.find(reference)
+        context = {"area": "engagements", "engagement": engagement} | self.timeline(request, engagement)
+        if request.headers.get("HX-Request") and request.GET.get("before"):
+            return render(request, "engagements/journal/_timeline.html", context)
+        rights = buttons(engagement, self.rights)
+        count, is_capped = journal.count(engagement)
+        context |= {
+            "rights": rights,
+            "moves": self.moves(engagement),
+            "readers": readers_panel(engagement),
+            "team": register.team(engagement),
+            "supports": register.supports(engagement),
+            "entry_form": EntryForm(engagement=engagement) if rights.may_log else None,
+            "entry_count": count,
+            "entry_count_is_capped": is_capped,
+            "history": history(engagement),
+        }
+        response = render(request, "engagements/register/page.html", context)
+        response["Vary"] = "HX-Request, Cookie"
+        return response
+
+    def timeline(self, request: HttpRequest, engagement: Engagement) -> dict[str, Any]:
+        """The stretch of the journal before the entry that the address names, or the newest."""
+        try:
+            before = UUID(request.GET["before"]) if "before" in request.GET else None
+        except ValueError:
+            before = None
+        stretch = journal.timeline(engagement, before)
+        entries = [journal.prepare(entry, self.rights) for entry in stretch.entries]
+        path = reverse("engagement-page", args=[engagement.reference])
+        return {
+            "timeline": by_month(entries),
+            "older_url": f"{path}?before={stretch.older}#journal" if stretch.older else None,
+            "newer_url": f"{path}#journal" if stretch.newer else None,
+        }
+
+    def moves(self, engagement: Engagement) -> list[dict[str, Any]]:
+        """The moves that the viewer may make now."""
+        url = reverse("engagement-move", args=[engagement.reference])
+        found = LIFECYCLE.open_moves(engagement, self.user, self.rights.can)
+        return [{"name": move.name, "label": move.label, "needs": move.needs, "url": url} for move in found]

@@ -1,0 +1,98 @@
+"""Logging and correcting."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from engagements.journal import actions, queries
+from engagements.journal.forms import CorrectForm, EntryForm, as_typed
+from engagements.journal.models import JournalEntry
+from engagements.register.queries import find
+from offices.access.permissions import Permission
+from offices.access.views import MemberPage
+from peaceapp.errors import DomainError
+from peaceapp.pages.forms import FormPage, tell
+
+
+class EntryLog(MemberPage, View):
+    """`/engagements/<reference>/entries/`: where the quick entry posts, with htmx and without."""
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        """The new entry (htmx), or back to it on the page; 422 with the form and all that was typed when refused."""
+        engagement = find(reference)
+        if not self.rights.can(Permission.LOG_ENTRY, engagement):
+            raise PermissionDenied
+        form = EntryForm(request.POST, engagement=engagement)
+        context: dict[str, Any] = {"engagement": engagement, "entry_form": form}
+        if form.is_valid():
+            try:
+                entry = actions.log_entry(actor=self.user, engagement=engagement, **form.cleaned_data)
+            except (ValidationError, DomainError) as error:
+                tell(form, error)
+            else:
+                return self._added(request, entry, context)
+        return self._refused(request, context)
+
+    def _added(self, request: HttpRequest, entry: JournalEntry, context: dict[str, Any]) -> HttpResponse:
+        engagement = context["engagement"]
+        if not request.headers.get("HX-Request"):
+            return redirect(reverse("engagement-page", args=[engagement.reference]) + f"#entry-{entry.pk}")
+        queries.prepare(entry, self.rights)
+        count, is_capped = queries.count(engagement)
+        context |= {"entry": entry, "entry_form": EntryForm(engagement=engagement)}
+        context |= {"entry_count": count, "entry_count_is_capped": is_capped}
+        return render(request, "engagements/journal/_added.html", context)
+
+    def _refused(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+        if request.headers.get("HX-Request"):
+            return render(request, "engagements/journal/_quick.html", context, status=422)
+        engagement = context["engagement"]
+        context |= {"form": context["entry_form"], "title": _("Add entry"), "submit_label": _("Add to journal")}
+        context["cancel_url"] = reverse("engagement-page", args=[engagement.reference])
+        return render(request, "engagements/journal/form.html", context, status=422)
+
+
+class EntryCorrect(MemberPage, FormPage):
+    """`/engagements/<reference>/entries/<id>/`."""
+
+    form, template = CorrectForm, "engagements/journal/form.html"
+    title, submit_label = _("Correct the entry"), _("Save the correction")
+
+    @cached_property
+    def entry(self) -> JournalEntry:
+        entries = JournalEntry.objects.select_related("engagement", "engagement__lead_office")
+        return get_object_or_404(entries, pk=self.kwargs["key"], engagement__reference=self.kwargs["reference"])
+
+    def allowed(self) -> bool:
+        return self.rights.can(Permission.CORRECT_ENTRY, self.entry)
+
+    def initial(self) -> dict[str, Any]:
+        return as_typed(self.entry)
+
+    def form_options(self) -> dict[str, Any]:
+        return {"engagement": self.entry.engagement}
+
+    def cancel_url(self) -> str:
+        return reverse("engagement-page", args=[self.kwargs["reference"]]) + f"#entry-{self.entry.pk}"
+
+    def extra(self) -> dict[str, Any]:
+        return {"area": "engagements", "engagement": self.entry.engagement, "entry": self.entry}
+
+    def now(self) -> dict[str, Any]:
+        fresh = JournalEntry.objects.get(pk=self.entry.pk)
+        fields = {n: f for n, f in CorrectForm.base_fields.items() if n not in {"version", "reason"}}
+        return {str(field.label): getattr(fresh, name) for name, field in fields.items()}
+
+    def refreshed_version(self) -> int | None:
+        return JournalEntry.objects.values_list("version", flat=True).filter(pk=self.entry.pk).first()
+
+    def act(self, values: dict[str, Any]) -> str:
+        self.entry.version = values.pop("version")
+        actions.correct_entry(self.entry, actor=self.user, **values)
+        return self.cancel_url()

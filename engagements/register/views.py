@@ -1,0 +1,263 @@
+"""The register, and the forms around an engagement. Its own page is a composition: `engagements/casepage.py`."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from engagements.register import actions, queries
+from engagements.register.choices import Status
+from engagements.register.filters import LISTING
+from engagements.register.forms import AmendForm, OpenForm, SeatForm, SensitivityForm, SupportForm, as_typed
+from engagements.register.models import Engagement
+from offices.access.choices import Role
+from offices.access.permissions import Permission
+from offices.access.views import MemberPage
+from peaceapp.errors import DomainError, NotPermitted
+from peaceapp.pages.forms import FormPage
+from peaceapp.pages.lists import ListPage
+
+STATUSES = dict(Status.choices)
+
+
+class EngagementList(MemberPage, ListPage):
+    """`/engagements/`."""
+
+    listing = LISTING
+    template, fragment = "engagements/register/list.html", "engagements/register/_results.html"
+
+    def extra(self) -> dict[str, Any]:
+        return {"area": "engagements", "can_open": bool(self.rights.offices(Role.STAFF, Role.MANAGER))}
+
+    def present(self, row: dict[str, Any]) -> dict[str, Any]:
+        return row | {"url": reverse("engagement-page", args=[row["id"]]), "status_label": STATUSES[row["status"]]}
+
+
+class EngagementForms(MemberPage, FormPage):
+    """A form about the engagement that the address names."""
+
+    template = "engagements/register/form.html"
+    permission: Permission
+
+    @cached_property
+    def engagement(self) -> Engagement:
+        return queries.find(self.kwargs["reference"])
+
+    def allowed(self) -> bool:
+        return self.rights.can(self.permission, self.engagement)
+
+    def cancel_url(self) -> str:
+        return reverse("engagement-page", args=[self.engagement.reference])
+
+    def extra(self) -> dict[str, Any]:
+        return {"area": "engagements", "engagement": self.engagement}
+
+    def refreshed_version(self) -> int | None:
+        return Engagement.objects.values_list("version", flat=True).filter(pk=self.engagement.pk).first()
+
+    def seen(self, values: dict[str, Any]) -> Engagement:
+        """The engagement at the version that the writer saw."""
+        self.engagement.version = values.pop("version")
+        return self.engagement
+
+
+GROUPS = (
+    (_("What it is"), ("title", "lead_office", "sensitivity", "countries", "kinds", "themes")),
+    (_("Since when"), ("opened_on", "opened_precision")),
+    (_("What it is about"), ("summary", "entry_point", "peace_aim", "language")),
+    (_("How it stands to prevention"), ("orientation", "setting", "origin")),
+    (_("What came of it"), ("outcome", "lessons")),
+)
+
+
+def grouped(form: forms.Form) -> list[dict[str, Any]]:
+    """The fields that `form` has, in the groups above."""
+    groups = [(legend, [form[name] for name in names if name in form.fields]) for legend, names in GROUPS]
+    return [{"legend": legend, "fields": fields} for legend, fields in groups if fields]
+
+
+class EngagementOpen(MemberPage, FormPage):
+    """`/engagements/new/`."""
+
+    form, template = OpenForm, "engagements/register/form.html"
+    title, submit_label = _("New engagement"), _("Open as a draft")
+
+    def offices(self) -> set[int]:
+        return self.rights.offices(Role.STAFF, Role.MANAGER)
+
+    def allowed(self) -> bool:
+        return bool(self.offices())
+
+    def form_options(self) -> dict[str, Any]:
+        return {"offices": self.offices(), "home": self.user.home_office}
+
+    def cancel_url(self) -> str:
+        return reverse("engagement-list")
+
+    def fieldsets(self, form: forms.Form) -> list[dict[str, Any]]:
+        return grouped(form)
+
+    def extra(self) -> dict[str, Any]:
+        return {"area": "engagements"}
+
+    def act(self, values: dict[str, Any]) -> str:
+        engagement = actions.open_engagement(actor=self.user, **values)
+        return reverse("engagement-page", args=[engagement.reference])
+
+
+class EngagementAmend(EngagementForms):
+    """`/engagements/<reference>/edit/`."""
+
+    form, permission, title = AmendForm, Permission.AMEND_ENGAGEMENT, _("Edit the engagement")
+
+    def initial(self) -> dict[str, Any]:
+        return as_typed(self.engagement)
+
+    def fieldsets(self, form: forms.Form) -> list[dict[str, Any]]:
+        return grouped(form)
+
+    def now(self) -> dict[str, Any]:
+        fresh = queries.find(self.kwargs["reference"])
+        labels = {name: field.label for name, field in AmendForm.base_fields.items() if name != "version"}
+        return {str(label): shown(fresh, name) for name, label in labels.items()}
+
+    def act(self, values: dict[str, Any]) -> str:
+        actions.amend_engagement(self.seen(values), actor=self.user, **values)
+        return self.cancel_url()
+
+
+def shown(engagement: Engagement, name: str) -> str:
+    """A field of an engagement in words."""
+    if name in {"countries", "kinds", "themes"}:
+        return ", ".join(str(row) for row in getattr(engagement, name).all())
+    display = getattr(engagement, f"get_{name}_display", None)
+    return str(display() if display else getattr(engagement, name))
+
+
+class EngagementSensitivity(EngagementForms):
+    """`/engagements/<reference>/sensitivity/`: both ways; which of the two the user may is asked of each."""
+
+    form, permission, title = SensitivityForm, Permission.RAISE_SENSITIVITY, _("Change the sensitivity")
+
+    def allowed(self) -> bool:
+        return may_change_sensitivity(self)
+
+    def initial(self) -> dict[str, Any]:
+        return {"sensitivity": self.engagement.sensitivity, "version": self.engagement.version}
+
+    def act(self, values: dict[str, Any]) -> str:
+        engagement = self.seen(values)
+        raising = values["sensitivity"] > engagement.sensitivity
+        change = actions.raise_sensitivity if raising else actions.lower_sensitivity
+        change(engagement, actor=self.user, to=values["sensitivity"], reason=values["reason"])
+        stays = Engagement.objects.filter(pk=engagement.pk).exists()
+        return self.cancel_url() if stays else reverse("engagement-list")
+
+
+def may_change_sensitivity(page: EngagementForms) -> bool:
+    """Whether one of the two directions is open to who asks."""
+    rights, engagement = page.rights, page.engagement
+    return rights.can(Permission.RAISE_SENSITIVITY, engagement) or rights.can(Permission.LOWER_SENSITIVITY, engagement)
+
+
+class StandingForms(EngagementForms):
+    """A form that adds to a list, with the list beside it: each row has a button that ends it."""
+
+    ends: str
+    """The name under which the buttons send whom they end."""
+
+    def end(self, value: str) -> None:
+        """Call the action that ends it."""
+        raise AssertionError("every such page says how")  # pragma: no cover
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Add, or end what a button named; back to this page, or to the list where the engagement is out of sight."""
+        if self.ends not in request.POST:
+            return super().post(request, **kwargs)
+        if not self.allowed():
+            raise PermissionDenied
+        try:
+            self.end(request.POST[self.ends])
+        except NotPermitted as error:
+            raise PermissionDenied from error
+        except DomainError as error:
+            messages.error(request, str(error.message))
+        stays = Engagement.objects.filter(pk=self.engagement.pk).exists()
+        return redirect(request.path if stays else reverse("engagement-list"))
+
+
+class EngagementTeam(StandingForms):
+    """`/engagements/<reference>/team/`: who sits on it, somebody more, somebody less."""
+
+    form, permission, ends = SeatForm, Permission.MANAGE_TEAM, "leaves"
+    title, submit_label = _("Team"), _("Put on the team")
+    lede = _("Members of the team read everything of the engagement that their clearance reaches.")
+
+    def extra(self) -> dict[str, Any]:
+        lead = self.engagement.lead_officer_id
+        rows = [
+            {
+                "label": member.user,
+                "note": _("Lead officer") if member.user_id == lead else member.reason,
+                "value": member.user.username,
+                "button": None if member.user_id == lead else _("Take off"),
+            }
+            for member in queries.team(self.engagement)
+        ]
+        return super().extra() | {"standing": {"title": _("On the team now"), "name": self.ends, "rows": rows}}
+
+    def act(self, values: dict[str, Any]) -> str:
+        try:
+            actions.seat(self.engagement, actor=self.user, user=values["username"], reason=values["reason"])
+        except ValidationError as error:
+            raise in_field(error, "user", "username") from error
+        return self.request.path
+
+    def end(self, value: str) -> None:
+        member = queries.team(self.engagement).filter(user__username=value).first()
+        if member:
+            actions.unseat(self.engagement, actor=self.user, user=member.user)
+
+
+def in_field(error: ValidationError, of_action: str, of_form: str) -> ValidationError:
+    """The same refusal under the name that the form has for the field."""
+    errors = getattr(error, "error_dict", None)
+    return error if not errors else ValidationError({of_form if k == of_action else k: v for k, v in errors.items()})
+
+
+class EngagementSupport(StandingForms):
+    """`/engagements/<reference>/support/`: which offices are let in, one more, one less."""
+
+    form, permission, ends = SupportForm, Permission.GRANT_SUPPORT, "ends"
+    title, submit_label = _("Supporting offices"), _("Let in")
+    lede = _("Members who are cleared for it will read this engagement up to confidential, and may log in it.")
+
+    def allowed(self) -> bool:
+        return not self.engagement.is_closed and super().allowed()
+
+    def extra(self) -> dict[str, Any]:
+        rows = [
+            {
+                "label": support.office,
+                "note": support.reason,
+                "value": support.office.acronym,
+                "button": _("End access"),
+            }
+            for support in queries.supports(self.engagement)
+        ]
+        return super().extra() | {"standing": {"title": _("Let in now"), "name": self.ends, "rows": rows}}
+
+    def act(self, values: dict[str, Any]) -> str:
+        actions.grant_support(self.engagement, actor=self.user, **values)
+        return self.request.path
+
+    def end(self, value: str) -> None:
+        support = queries.supports(self.engagement).filter(office__acronym=value).first()
+        if support:
+            actions.end_support(self.engagement, actor=self.user, office=support.office)
