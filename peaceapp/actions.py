@@ -29,7 +29,7 @@ def register_judge(judge: Judge) -> None:
 
 
 def may(user: Any, permission: Any, subject: Any) -> bool:
-    """Whether `user` may do this to `subject` now, for who must know before trying: buttons, the API's order of errors."""
+    """Whether `user` may do this to `subject` now, for who must know before trying."""
     return _judges[0](user, permission, subject)
 
 
@@ -48,7 +48,7 @@ def action(permission: StrEnum, on: str | None = None) -> Callable[[Callable[P, 
                     raise NotPermitted
                 return function(*args, **kwargs)
 
-        act.permission, act.on = permission, on  # type: ignore[attr-defined]  # read by the API and the contract test of actions
+        act.permission, act.on = permission, on  # type: ignore[attr-defined]  # read by the API and by tests
         return act
 
     return declare
