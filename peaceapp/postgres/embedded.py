@@ -36,8 +36,8 @@ def start(folder: Path, database: str, app: str, owner: str) -> str:
         db.execute(sql.SQL("grant {} to {}").format(sql.Identifier(app), sql.Identifier(owner)))
         if not db.execute("select 1 from pg_database where datname = %s", [database]).fetchone():
             db.execute(sql.SQL("create database {} owner {}").format(sql.Identifier(database), sql.Identifier(owner)))
-    for name in (database, "template1"):  # template1: databases that tests create
-        with psycopg.connect(server.get_uri(database=name), autocommit=True) as db:
-            # Text search under row-level security uses its index only if the match operator is known not to leak.
-            db.execute("alter function ts_match_vq(tsvector, tsquery) leakproof")
+        for name in (database, "template1"):  # template1: databases that tests create
+            with psycopg.connect(server.get_uri(database=name), autocommit=True) as each:
+                # Text search under row-level security uses its index only if the match operator is known not to leak.
+                each.execute("alter function ts_match_vq(tsvector, tsquery) leakproof")
     return str(server.get_postmaster_info().socket_dir)
