@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Protocol, TypeVar
+from uuid import uuid4
 
 import pghistory
 from django.db import connection, transaction
+from pghistory import runtime
 
 from peaceapp.access.sensitivity import Sensitivity
 
@@ -33,6 +35,24 @@ def become(user_id: str, ceiling: str) -> tuple[str, str]:
 
 
 @contextmanager
+def recorded_as(user_id: int) -> Iterator[None]:
+    """Name `user_id` in the history of what this block writes.
+
+    The library joins nested contexts into one, which would lay the outer actor's changes at the inner one's door.
+    """
+    outer = getattr(runtime._tracker, "value", None)
+    if outer is None:
+        with pghistory.context(user=user_id):
+            yield
+        return
+    runtime._tracker.value = runtime.Context(id=uuid4(), metadata={"user": user_id})
+    try:
+        yield
+    finally:
+        runtime._tracker.value = outer
+
+
+@contextmanager
 def acting_as(user: Account | None, ceiling: Sensitivity = Sensitivity.STRICTLY_CONFIDENTIAL) -> Iterator[None]:
     """Act as `user` (nobody: no rows) in a transaction of this block's own; then as whoever acted before.
 
@@ -45,7 +65,7 @@ def acting_as(user: Account | None, ceiling: Sensitivity = Sensitivity.STRICTLY_
     with transaction.atomic(), ExitStack() as stack:
         before = become(who, str(int(ceiling)) if who else "")
         if who:
-            stack.enter_context(pghistory.context(user=int(who)))
+            stack.enter_context(recorded_as(int(who)))
         yield
         if not outermost and not connection.needs_rollback:  # a transaction's end forgets its actor by itself
             become(*before)

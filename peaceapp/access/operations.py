@@ -6,8 +6,10 @@ from django.conf import settings
 from django.db.migrations.operations.base import Operation
 
 from peaceapp.access import rule
+from peaceapp.access.sensitivity import Sensitivity
 
 ALL = "select, insert, update, delete"
+LEVELS = ", ".join(str(level) for level in Sensitivity.values)
 
 
 class _Classify(Operation):
@@ -83,11 +85,13 @@ class Protect(_Classify):
             f"alter table {table} add constraint {table}_scope foreign key (engagement_id, lead_office_id, floor)"
             f" references {self.parent} (id, lead_office_id, sensitivity) on update cascade",
             f"create index {table}_scope on {table} (engagement_id, lead_office_id, floor)",
+            f"alter table {table} add constraint {table}_mark check (mark in ({LEVELS}))",
             f"create policy visible on {table} using ({rule.visible()})",
         ]
 
     def undoing(self, table: str) -> list[str]:
         return [
+            f"alter table {table} drop constraint {table}_mark",
             f"drop index {table}_scope",
             f"alter table {table} drop constraint {table}_scope",
             f"drop trigger take_scope on {table}",
