@@ -5,14 +5,16 @@ every level; a new protected table gets its rows in `build_world`, or the tests 
 """
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from engagements.models import Engagement, JournalEntry
 from offices.models import Office, User
+from peaceapp.models import IdempotentAnswer
 from tests import factories as make
 from tests.arrange import arranging
 
 LEVELS = (10, 20, 30)
+YESTERDAY = datetime.now(UTC) - timedelta(days=1)
 CLEARANCES = {"staff": 20, "manager": 30, "administrator": 10, "observer": 20, "auditor": 10}
 """What the demo accounts of each role hold, too."""
 
@@ -93,11 +95,16 @@ def build_world(cast: Cast) -> World:
             make.EngagementThemeFactory(engagement=kept[level], theme=theme)
         make.SupportFactory(engagement=world.engagements[level], office=cast.support)
         make.SeatFactory(engagement=world.engagements[level], user=cast.team_member)
+        # What has ended opens nothing.
+        make.SupportFactory(engagement=world.engagements[level], office=cast.near, until_at=YESTERDAY)
+        make.SeatFactory(engagement=world.engagements[level], user=cast.near_observer, until_at=YESTERDAY)
         for mark in (None, 20, 30):
             world.entries[level, mark] = make.EntryFactory(
                 engagement=world.engagements[level], mark=mark, author=cast.staff, headline=f"{level} marked {mark}"
             )
-    with arranging():  # an event of every kind
+    with arranging():  # an event of every kind, and what each person alone may read
         JournalEntry.objects.update(place="Somewhere")
         Engagement.objects.update(summary="What it is about")
+        for user in cast.everybody:
+            IdempotentAnswer.objects.create(user=user, key="once", digest="0" * 64, status=201, body=b"{}")
     return world

@@ -1,0 +1,138 @@
+"""The rule of access, read by a plain person in plain Python, against what the database answers.
+
+`Truth` holds what memberships, supporting offices, teams and rows say, fetched as the owner in the simplest queries
+that there are; nothing of the rule's own SQL is used. `leaks` and `gaps` compare.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from offices.models import User
+from peaceapp.access.actor import acting_as
+from peaceapp.access.sensitivity import Sensitivity
+from tests.access.tables import Class, Table, secured
+from tests.arrange import arranging
+
+Cell = tuple[str, str]
+
+
+class Truth:
+    """Everything that decides who sees what, as it stands now."""
+
+    def __init__(self) -> None:
+        today, now = date.today(), datetime.now(UTC)
+        self.members: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
+        self.heirs: dict[int, set[int]] = defaultdict(set)
+        self.supporting: dict[UUID, set[int]] = defaultdict(set)
+        self.seated: dict[UUID, set[int]] = defaultdict(set)
+        self.rows: dict[str, list[tuple[Any, ...]]] = {}
+        with arranging() as cursor:
+            self.cursor = cursor
+            active = {key for key, is_active in self._all("offices_user", "id", "is_active") if is_active}
+            for user, office, role, clearance, start, end in self._all(
+                "offices_membership", "user_id", "office_id", "role", "clearance", "from_on", "until_on"
+            ):
+                if user in active and start <= today and (end is None or end >= today):
+                    self.members[user].append((office, role, clearance))
+            for old, heir, closed in self._all("offices_office", "id", "succeeded_by_id", "closed_on"):
+                if heir and closed:
+                    self.heirs[heir].add(old)
+            for engagement, office, until in self._all("engagements_support", "engagement_id", "office_id", "until_at"):
+                if until is None:
+                    self.supporting[engagement].add(office)
+            for engagement, user, until in self._all("engagements_teammember", "engagement_id", "user_id", "until_at"):
+                if until is None or until > now:
+                    self.seated[engagement].add(user)
+            for table in secured():
+                self.rows[table.name] = self._rows(table)
+        self.now = {
+            (table.name, row[0]): row for table in secured() if not table.is_event for row in self.rows[table.name]
+        }
+
+    def _all(self, table: str, *columns: str) -> list[tuple[Any, ...]]:
+        self.cursor.execute(f"select {', '.join(columns)} from {table}")
+        return self.cursor.fetchall()
+
+    def _rows(self, table: Table) -> list[tuple[Any, ...]]:
+        match table.kind:
+            case Class.PROTECTED:
+                return self._all(table.name, table.key, table.engagement, "lead_office_id", "sensitivity")
+            case Class.HISTORY:
+                return self._all(table.name, table.key, "pgh_obj_id", "sensitivity")
+            case Class.PLAIN_HISTORY:
+                return self._all(table.name, table.key, "pgh_obj_id")
+            case Class.OWN:
+                return self._all(table.name, table.key, "user_id")
+            case _:
+                return self._all(table.name, table.key)
+
+    def clearance(self, user: int, ceiling: int) -> int | None:
+        """The highest that a user holds anywhere; an auditor's opens nothing."""
+        return max((min(level, ceiling) for _, role, level in self.members[user] if role != "auditor"), default=None)
+
+    def offices(self, user: int, ceiling: int) -> set[int]:
+        """Where a user may read what is confidential: own offices, and the closed ones that these stand for."""
+        own = {office for office, role, level in self.members[user] if role != "auditor" and min(level, ceiling) >= 20}
+        return own.union(*(self.heirs[office] for office in own))
+
+    def may_see(self, user: int, engagement: UUID, lead: int, level: int, ceiling: int = 30) -> bool:
+        """The rule."""
+        clearance = self.clearance(user, ceiling)
+        if clearance is None:
+            return False
+        if level == 10:
+            return True
+        if level == 20 and self.offices(user, ceiling) & {lead, *self.supporting[engagement]}:
+            return True
+        return user in self.seated[engagement] and clearance >= level
+
+    def sees(self, user: int, table: Table, row: tuple[Any, ...], ceiling: int = 30) -> bool:
+        """Whether `user` may see a row of `rows[table.name]`."""
+        match table.kind:
+            case Class.PROTECTED:
+                return self.may_see(user, *row[1:], ceiling)
+            case Class.HISTORY:
+                now = self.now.get((table.base, row[1]))
+                return now is not None and all(
+                    self.may_see(user, now[1], now[2], level, ceiling) for level in (now[3], row[2])
+                )
+            case Class.PLAIN_HISTORY:
+                now = self.now.get((table.base, row[1]))
+                (base,) = (other for other in secured() if other.name == table.base)
+                return now is not None and self.sees(user, base, now, ceiling)
+            case Class.OWN:
+                return bool(row[1] == user)
+            case Class.REFERENCE:
+                return bool(self.members[user])
+            case _:
+                return False
+
+
+def seen(table: Table) -> set[Any]:
+    """The keys that the acting user reads, from this table alone: a join to a protected one would hide a leak."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {table.key} from {table.name}")
+        return {key for (key,) in cursor.fetchall()}
+
+
+def judge(
+    truth: Truth, users: Iterable[User | None], tables: Iterable[Table], ceiling: int = 30
+) -> tuple[set[Cell], set[Cell]]:
+    """Cells (user name, table) that show too much, and that show too little."""
+    leaks, gaps = set(), set()
+    for user in users:
+        with acting_as(user, Sensitivity(ceiling)):
+            for table in tables:
+                if table.kind is Class.SEALED:
+                    continue  # not granted at all: its own test
+                shown = seen(table)
+                right = {row[0] for row in truth.rows[table.name] if user and truth.sees(user.pk, table, row, ceiling)}
+                cell = (user.username if user else "-", table.name)
+                leaks |= {cell} if shown - right else set()
+                gaps |= {cell} if right - shown else set()
+    return leaks, gaps
