@@ -15,27 +15,30 @@ class Version:
     """One change: when, by which user's key (none: set-up), and each changed field's value before and after.
 
     The first version of a row has no changes. A version that the viewer may not read is left out, and the next one is
-    compared with the last that they may.
+    compared with the last that they may. `key` is where to go on from.
     """
 
+    key: int
     at: datetime
     user: int | None
     changes: dict[str, tuple[Any, Any]]
     is_first: bool
 
 
-def versions(model: type[Model], key: Any, size: int = 20) -> list[Version]:
-    """The newest `size` visible versions of the row with this key, newest first."""
+def versions(model: type[Model], key: Any, size: int = 20, before: int | None = None) -> list[Version]:
+    """The newest `size` visible versions of the row with this key, newest first; those before the version `before`."""
     events = model.pgh_event_model  # type: ignore[attr-defined]  # pghistory adds it to tracked models
     names = [f.attname for f in events._meta.concrete_fields if f.name not in OWN]
-    columns = ["pgh_created_at", "pgh_context__metadata__user", "pgh_label", *names]
-    found = list(events.objects.filter(pgh_obj=key).order_by("-pgh_id").values_list(*columns)[: size + 1])
+    columns = ["pgh_id", "pgh_created_at", "pgh_context__metadata__user", "pgh_label", *names]
+    rows = events.objects.filter(pgh_obj=key)
+    rows = rows if before is None else rows.filter(pgh_id__lt=before)
+    found = list(rows.order_by("-pgh_id").values_list(*columns)[: size + 1])
     return [_version(names, row, found[at + 1] if at + 1 < len(found) else None) for at, row in enumerate(found[:size])]
 
 
 def _version(names: Iterable[str], row: tuple[Any, ...], before: tuple[Any, ...] | None) -> Version:
-    at, user, label, *values = row
+    key, at, user, label, *values = row
     changes = {}
     if before is not None:
-        changes = {name: (old, new) for name, old, new in zip(names, before[3:], values, strict=True) if old != new}
-    return Version(at, user, changes, label == "insert")
+        changes = {name: (old, new) for name, old, new in zip(names, before[4:], values, strict=True) if old != new}
+    return Version(key, at, user, changes, label == "insert")
