@@ -48,12 +48,10 @@ def log_entry(
         refuse_unknown_level(sensitivity)
     if foreign := set(details) - AMENDABLE:
         raise ValidationError({name: _("This cannot be given here.") for name in foreign})
-    rules.check(details | {"headline": headline, "occurred_on": occurred_on})
+    details = rules.checked(details | {"headline": headline, "occurred_on": occurred_on})
     entry = JournalEntry(
         **({"id": key} if key else {}),
         engagement=engagement,
-        headline=headline,
-        occurred_on=occurred_on,
         mark=sensitivity,
         author=actor,
         **details,
@@ -75,5 +73,6 @@ def correct_entry(entry: JournalEntry, *, actor: User, reason: str, **changes: A
     if foreign := set(changes) - AMENDABLE:
         raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
     now = {name: getattr(entry, name) for name in AMENDABLE}
-    rules.check(now | changes | {"reason": reason})
-    return write(entry, mark=level, correction_reason=reason, corrected_at=timezone.now(), **changes)
+    checked = rules.checked(now | changes | {"reason": reason})
+    changes = {name: checked[name] for name in changes}
+    return write(entry, mark=level, correction_reason=checked["reason"], corrected_at=timezone.now(), **changes)

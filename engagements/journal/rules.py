@@ -7,13 +7,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from engagements.register import rules
+from peaceapp.text import tidied
 
 
-def check(values: dict[str, Any]) -> None:
-    """`ValidationError` for text that cannot be stored, a day that is nowhere yet, or an end before its start."""
-    rules.refuse_control_characters(values)
+def checked(values: dict[str, Any]) -> dict[str, Any]:
+    """`values` with tidy texts. `ValidationError` for text that cannot be stored, a day that is nowhere yet, or an end before its start."""
+    values = tidied(values)
     start: date | None = values.get("occurred_on")
     rules.refuse_future("occurred_on", start)
     rules.refuse_disorder("occurred_on", "occurred_until", start, values.get("occurred_until"))
-    if not (values.get("headline") or "").strip():
+    if not values.get("headline"):
         raise ValidationError({"headline": _("Say in a line what happened.")})
+    return values

@@ -7,11 +7,11 @@ from django.utils import timezone
 from engagements.lifecycle.rules import LIFECYCLE
 from engagements.register.choices import Status
 from engagements.register.models import Engagement
-from engagements.register.rules import refuse_control_characters
 from offices.access.models import User
 from offices.access.rights import can
 from peaceapp.actions import write
 from peaceapp.errors import NotPermitted, in_plain_words
+from peaceapp.text import tidied
 
 
 def move(engagement: Engagement, *, actor: User, name: str, **given: Any) -> Engagement:
@@ -23,7 +23,7 @@ def move(engagement: Engagement, *, actor: User, name: str, **given: Any) -> Eng
     wanted = LIFECYCLE.find(engagement, name)
     if not can(actor, wanted.permission, engagement):
         raise NotPermitted
-    refuse_control_characters(given)
+    given = tidied(given)
     LIFECYCLE.check(engagement, wanted, actor, given)
     changes: dict[str, Any] = {"status": wanted.to, "reason": given.get("reason") or ""}
     if wanted.to in {Status.IN_REVIEW, Status.CLOSING}:

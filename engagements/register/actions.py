@@ -32,6 +32,7 @@ from peaceapp.access.keys import random_characters
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
 from peaceapp.errors import Refused
+from peaceapp.text import tidied
 
 
 @action(Permission.OPEN_ENGAGEMENT, on="lead_office")
@@ -62,15 +63,13 @@ def open_engagement(
     rules.refuse_empty("countries", countries)
     rules.refuse_empty("kinds", kinds)
     opened_on = opened_on or timezone.localdate()
-    _check(details | {"title": title, "opened_on": opened_on})
+    details = _checked(details | {"title": title, "opened_on": opened_on})
     if lead_office.closed_on and not actor.is_archive:
         raise ValidationError({"lead_office": _("This office is closed.")})
     engagement = Engagement(
-        title=title,
         lead_office=lead_office,
         lead_officer=lead_officer or actor,
         sensitivity=min(sensitivity, Sensitivity.CONFIDENTIAL),
-        opened_on=opened_on,
         **details,
     )
     engagement.clean_fields(exclude={"reference"})
@@ -109,10 +108,24 @@ def _link(engagement: Engagement, countries: list[Country], kinds: list[Kind], t
     EngagementTheme.objects.bulk_create(EngagementTheme(engagement=engagement, theme=t) for t in themes)
 
 
-def _check(values: dict[str, Any]) -> None:
-    rules.refuse_control_characters(values)
+def _checked(values: dict[str, Any]) -> dict[str, Any]:
+    """`values` with tidy texts, once they keep to the rules."""
+    values = tidied(values)
     rules.refuse_future("opened_on", values.get("opened_on"))
     rules.refuse_disorder("opened_on", "closed_on", values.get("opened_on"), values.get("closed_on"))
+    return values
+
+
+def tidy_reason(reason: str) -> str:
+    """A reason that may be given; `ValidationError` at its field for text that cannot be stored."""
+    return str(tidied({"reason": reason})["reason"])
+
+
+def needed_reason(reason: str) -> str:
+    """A reason that must be given."""
+    if not (given := tidy_reason(reason)):
+        raise ValidationError({"reason": _("Say why.")})
+    return given
 
 
 AMENDABLE = {
@@ -136,8 +149,8 @@ def amend_engagement(
     rules.refuse_if_closed(engagement)
     if foreign := set(changes) - AMENDABLE:
         raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
-    _check({"opened_on": engagement.opened_on, "closed_on": engagement.closed_on} | changes)
-    write(engagement, **changes)
+    checked = _checked({"opened_on": engagement.opened_on, "closed_on": engagement.closed_on} | changes)
+    write(engagement, **{name: checked[name] for name in changes})
     if countries is not None:
         rules.refuse_empty("countries", countries := list(countries))
         _relink(EngagementCountry, engagement, "country", countries)
@@ -174,8 +187,7 @@ def _standing(engagement: Engagement, user: User) -> Any:
 @action(Permission.MANAGE_TEAM)
 def seat(engagement: Engagement, *, actor: User, user: User, reason: str = "") -> TeamMember:
     """Put somebody on the team. Refused for who lacks the clearance; a second seat is the first."""
-    rules.refuse_control_characters({"reason": reason})
-    return _seat(engagement, user, reason)
+    return _seat(engagement, user, tidy_reason(reason))
 
 
 @action(Permission.MANAGE_TEAM)
@@ -191,9 +203,7 @@ def unseat(engagement: Engagement, *, actor: User, user: User) -> None:
 @action(Permission.GRANT_SUPPORT)
 def grant_support(engagement: Engagement, *, actor: User, office: Office, reason: str) -> Support:
     """Let another office's cleared members read the engagement up to confidential, with a reason."""
-    rules.refuse_control_characters({"reason": reason})
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why.")})
+    reason = needed_reason(reason)
     if office.pk == engagement.lead_office_id:
         raise ValidationError({"office": _("This office leads the engagement.")})
     if Support.objects.filter(engagement=engagement, office=office, until_at__isnull=True).exists():
@@ -225,7 +235,7 @@ def seated(engagement: Engagement, actor: User) -> Iterator[set[int]]:
 def raise_sensitivity(engagement: Engagement, *, actor: User, to: int, reason: str = "") -> Engagement:
     """Narrow who reads the engagement. To strictly confidential: the team's alone, of which one must be cleared for it."""
     rules.refuse_unknown_level(to)
-    rules.refuse_control_characters({"reason": reason})
+    reason = tidy_reason(reason)
     if to <= engagement.sensitivity:
         raise Refused(_("The engagement has this level or a higher one already."))
     with seated(engagement, actor) as temporary:
@@ -243,13 +253,11 @@ def lower_sensitivity(engagement: Engagement, *, actor: User, to: int, reason: s
     hardened access of a later release, so it is refused here.
     """
     rules.refuse_unknown_level(to)
-    rules.refuse_control_characters({"reason": reason})
+    reason = needed_reason(reason)
     if to >= engagement.sensitivity:
         raise Refused(_("The engagement has this level or a lower one already."))
     if engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL:
         raise Refused(_("Lowering from strictly confidential needs a second manager."))
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why.")})
     return write(engagement, sensitivity=to, reason=reason)
 
 

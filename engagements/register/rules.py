@@ -1,6 +1,5 @@
 """What every engagement must keep to, whichever way it comes in."""
 
-import re
 from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
@@ -12,19 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from engagements.register.models import Engagement
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.errors import Refused
-
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-
-
-def refuse_control_characters(values: dict[str, Any]) -> None:
-    """`ValidationError` for text that no keyboard types: it hides what is written, and PostgreSQL cannot hold all of it."""
-    bad = {
-        name: _("This text has a character that cannot be stored.")
-        for name, value in values.items()
-        if isinstance(value, str) and CONTROL.search(value)
-    }
-    if bad:
-        raise ValidationError(bad)
 
 
 def refuse_future(field: str, value: date | None) -> None:
