@@ -1,22 +1,29 @@
 """The date of an engagement's last open entry, kept true by the database.
 
 Open: no more sensitive than the engagement itself, so that whoever sees the engagement sees the entry too. Statement
-triggers: a change of the engagement's level reaches all its entries in one cascade. The engagement's version stays as it
-is: a hidden child must not show.
+triggers: a change of the engagement's level reaches all its entries in one cascade. The engagement's version stays as
+it is: a hidden child must not show.
 """
 
 from engagements.register.database import TRIGGER
 
 _TRIGGERS = "".join(
     f"""
-create trigger last_open_entry_{event} after {event} on engagements_journalentry
+create trigger last_open_entry_{name} after {event} on engagements_journalentry
   referencing {rows} table as touched for each statement execute function keep_last_open_entry();"""
-    for event, rows in (("insert", "new"), ("update", "new"), ("delete", "old"))
+    for name, event, rows in (
+        ("insert", "insert", "new"),
+        ("update", "update", "new"),
+        ("leave", "update", "old"),  # an entry that moves to another engagement is gone from its first
+        ("delete", "delete", "old"),
+    )
 )
 
+# The lock comes first, so that the reading after it sees what somebody else's entry has just written.
 FUNCTIONS = f"""
 create function keep_last_open_entry() returns trigger {TRIGGER} as
 $$ begin
+     perform from engagements_engagement where id in (select engagement_id from touched) order by id for no key update;
      update engagements_engagement e set last_open_entry_on = now_last.occurred_on
      from (select t.engagement_id, max(j.occurred_on) filter (where j.sensitivity = j.floor) as occurred_on
            from (select distinct engagement_id from touched) t

@@ -6,7 +6,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-START = "import sys; from pathlib import Path; from peaceapp.postgres.embedded import start; start(Path(sys.argv[1]), *sys.argv[2:])"
+START = """
+import sys
+from pathlib import Path
+from peaceapp.postgres.embedded import start
+start(Path(sys.argv[1]), *sys.argv[2:])
+"""
 
 
 def test_processes_that_start_together_do_not_get_in_each_others_way(db: None) -> None:
