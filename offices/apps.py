@@ -4,12 +4,15 @@ from django.apps import AppConfig
 
 
 class Offices(AppConfig):
-    """Registers who judges permissions."""
+    """Registers who judges permissions, and who may enter the admin."""
 
     name = "offices"
 
     def ready(self) -> None:
+        from offices.access.admin import may_enter
         from offices.access.rights import can
         from peaceapp.actions import register_judge
+        from peaceapp.admin import register_door
 
         register_judge(can)
+        register_door(may_enter)

@@ -1,6 +1,7 @@
 """The mechanism."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 from django.db.models.signals import post_migrate
 
 
@@ -13,3 +14,10 @@ class PeaceApp(AppConfig):
         from peaceapp.access import checks, grants  # noqa: F401  (importing registers the checks)
 
         post_migrate.connect(grants.settle, dispatch_uid="grants")
+
+
+class GuardedAdmin(admin.AdminConfig):
+    """Django's admin, with our own site in it."""
+
+    default = False  # this file's other class is the app "peaceapp"
+    default_site = "peaceapp.admin.Site"

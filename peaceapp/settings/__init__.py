@@ -36,7 +36,7 @@ AUTH_USER_MODEL = "offices.User"
 
 INSTALLED_APPS = [
     "peaceapp",  # first: its `migrate` and `flush` replace Django's
-    "django.contrib.admin",
+    "peaceapp.apps.GuardedAdmin",  # Django's admin, with our own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,30 @@
+"""Journal entries, as administrators see them."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from engagements.journal.actions import correct_entry
+from peaceapp.admin import GuardedAdmin, VersionedForm
+
+
+class CorrectionForm(VersionedForm):
+    """An entry, corrected with a reason as everywhere."""
+
+    reason = forms.CharField(label=_("Reason for the correction"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class JournalEntryAdmin(GuardedAdmin):
+    """The visible ones; corrected by who may, written on the engagement's page."""
+
+    form = CorrectionForm
+    amend = staticmethod(correct_entry)
+    list_display = ("headline", "engagement", "occurred_on", "kind", "sensitivity")
+    list_filter = ("kind", "sensitivity")
+    list_select_related = ("engagement",)
+    search_fields = ("headline",)
+    shown = ("engagement", "sensitivity", "author", "created_at", "corrected_at")
+    typed = (
+        "kind", "headline", "body", "occurred_on", "occurred_until", "occurred_precision", "occurred_at", "place",
+        "country", "level", "effort_days", "language", "sources",
+    )  # fmt: skip
+    asked = ("reason", "seen")

@@ -1,0 +1,47 @@
+"""Engagements, as administrators see them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from engagements.register.actions import amend_engagement
+from engagements.register.models import Engagement
+from peaceapp.admin import GuardedAdmin, VersionedForm
+
+
+class EngagementAdmin(GuardedAdmin):
+    """The visible ones; amended by who may, opened and moved on their pages."""
+
+    form = VersionedForm
+    amend = staticmethod(amend_engagement)
+    list_display = ("reference", "title", "lead_office", "status", "sensitivity", "latest_on")
+    list_filter = ("status", "sensitivity", "lead_office")
+    list_select_related = ("lead_office",)
+    search_fields = ("reference", "title")
+    shown = (
+        "reference", "status", "sensitivity", "lead_office", "lead_officer", "named_countries", "named_kinds",
+        "named_themes", "closed_on",
+    )  # fmt: skip
+    typed = (
+        "title", "origin", "orientation", "setting", "opened_on", "opened_precision", "entry_point", "peace_aim",
+        "summary", "outcome", "lessons", "language", "sources",
+    )  # fmt: skip
+    asked = ("seen",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).order_by("-latest_on", "-pk")
+
+    @admin.display(description=_("countries"))
+    def named_countries(self, row: Engagement) -> str:
+        return ", ".join(str(country) for country in row.countries.all())
+
+    @admin.display(description=_("kinds"))
+    def named_kinds(self, row: Engagement) -> str:
+        return ", ".join(str(kind) for kind in row.kinds.all())
+
+    @admin.display(description=_("themes"))
+    def named_themes(self, row: Engagement) -> str:
+        return ", ".join(str(theme) for theme in row.themes.all())

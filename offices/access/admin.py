@@ -1,0 +1,51 @@
+"""Users and memberships, as administrators see them; and who keeps reference data."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from offices.access.actions import add_reference, amend_reference
+from offices.access.choices import Role
+from offices.access.models import User
+from offices.access.rights import Rights
+from peaceapp.admin import GuardedAdmin
+
+
+def may_enter(user: User) -> bool:
+    """Administrators of any office; and superusers, for whom the admin holds accounts and no row."""
+    return user.is_active and (user.is_superuser or bool(Rights(user).offices(Role.ADMINISTRATOR)))
+
+
+class Kept(GuardedAdmin):
+    """Reference data: administrators add and amend it."""
+
+    create = staticmethod(add_reference)
+    amend = staticmethod(amend_reference)
+
+
+class UserAdmin(GuardedAdmin):
+    """Accounts, to be looked up. Their history is sealed, and no password, not even its hash, is read."""
+
+    list_display = ("username", "name", "home_office", "is_active")
+    list_filter = ("is_active", "home_office")
+    list_select_related = ("home_office",)
+    search_fields = ("username", "name")
+    ordering = ("username",)
+    shown = ("username", "name", "email", "home_office", "is_active", "is_superuser", "date_joined")
+    keeps_history = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("password")
+
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        """Only what the list is filtered by: any other lookup could spell out a hash letter by letter."""
+        return lookup.split("__")[0] in self.list_filter and "password" not in lookup
+
+
+class MembershipAdmin(GuardedAdmin):
+    """One's own memberships: the database shows nobody another's."""
+
+    list_display = ("office", "role", "clearance", "from_on", "until_on")
+    list_select_related = ("office",)
+    shown = ("user", "office", "role", "clearance", "from_on", "until_on")

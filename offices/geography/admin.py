@@ -1,0 +1,13 @@
+"""Countries, as administrators see them."""
+
+from peaceapp.admin import GuardedAdmin
+
+
+class CountryAdmin(GuardedAdmin):
+    """Countries and areas; their codes are others' (ISO 3166, M49) and stay."""
+
+    list_display = ("name", "alpha2", "alpha3", "region")
+    list_filter = ("region",)
+    search_fields = ("name", "alpha2", "alpha3")
+    born = ("alpha2", "alpha3", "m49")
+    typed = ("name", "region")

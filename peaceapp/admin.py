@@ -1,0 +1,241 @@
+"""The admin, guarded: the same actions, the same rights, and nothing kept in tables that the rule does not cover.
+
+What is not declared over `GuardedAdmin` is not in the admin at all, whatever a library registers.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from functools import update_wrapper
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.admin.utils import unquote
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+
+from peaceapp.actions import may
+from peaceapp.errors import DomainError, NotPermitted
+from peaceapp.history import versions
+from peaceapp.pages.forms import tell
+
+Door = Callable[[Any], bool]
+_doors: list[Door] = []
+
+NOT_OURS = {"password_change", "password_change_done", "logout", "view_on_site", "autocomplete"}
+"""Addresses that Django adds: accounts have pages of their own, and pickers here are plain lists."""
+
+
+def register_door(is_open: Door) -> None:
+    """Called once, at start-up, by the app that knows memberships: who may enter the admin."""
+    _doors[:] = [is_open]
+
+
+class Site(admin.AdminSite):
+    """The one admin. `is_staff` and Django's model permissions decide nothing here."""
+
+    site_title = site_header = _("PeaceApp administration")
+    index_title = _("What administrators keep")
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether whoever asks may enter; read once a request."""
+        if not request.user.is_authenticated:
+            return False
+        if not hasattr(request, "enters_admin"):
+            request.enters_admin = _doors[0](request.user)  # type: ignore[attr-defined]  # our own note
+        return bool(request.enters_admin)  # type: ignore[attr-defined]  # as above
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Lead the signed-out to the sign-in, and tell the signed-in that this is not theirs: no circle of the two."""
+        guarded = super().admin_view(view, cacheable)
+
+        def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(enter, guarded)
+
+    def get_urls(self) -> list[Any]:
+        return [url for url in super().get_urls() if getattr(url, "name", None) not in NOT_OURS]
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take in what is guarded; pass over the rest."""
+        if admin_class is not None and issubclass(admin_class, GuardedAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
+
+class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]  # of whatever model the admin asks for
+    """A row's form. A refusal by the action comes back to it as an error at the field that is meant."""
+
+    refusal: ClassVar[ValidationError | DomainError | None] = None
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.refusal is not None:
+            tell(self, self.refusal)
+        return cleaned
+
+
+class VersionedForm(GuardedForm):
+    """A row that several people amend: `seen` is the version that the writer saw."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = getattr(self.instance, "version", None)
+
+
+class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever model is registered with it
+    """One model in the admin: read-only until it is given the actions that write it.
+
+    `born` are the fields typed when a row is made, `typed` those that may be typed later too, `shown` those that are
+    only ever read; `asked` are fields of the form that are no columns. `create` and `amend` are declared actions, as
+    static methods. Rows are archived by amending them: nothing is deleted here.
+    """
+
+    form = GuardedForm
+    born: ClassVar[tuple[str, ...]] = ()
+    typed: ClassVar[tuple[str, ...]] = ()
+    shown: ClassVar[tuple[str, ...]] = ()
+    asked: ClassVar[tuple[str, ...]] = ()
+    create: ClassVar[Callable[..., Any] | None] = None
+    amend: ClassVar[Callable[..., Any] | None] = None
+    keeps_history: ClassVar[bool] = True
+
+    actions = None
+    show_full_result_count = False
+    list_per_page = 50
+    object_history_template = "admin/versions.html"
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever is in the admin; which rows, the database says."""
+        return self.admin_site.has_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, self.create, self.model)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, self.amend, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def _may(self, request: HttpRequest, act: Callable[..., Any] | None, subject: Any) -> bool:
+        if act is None or not self.admin_site.has_permission(request):
+            return False
+        return may(request.user, act.permission, subject)  # type: ignore[attr-defined]  # every action carries its own
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        fields = [*self.shown, *self.born, *self.typed] if obj else [*self.born, *self.typed]
+        return [*fields, *self.asked] if obj and self.has_change_permission(request, obj) else fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        if obj is None:
+            return []
+        fixed = [*self.shown, *self.born]
+        return fixed if self.has_change_permission(request, obj) else [*fixed, *self.typed]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        refusal = getattr(request, "refusal", None)
+        return type(form.__name__, (form,), {"refusal": refusal}) if refusal else form
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The row; for a hidden one the same answer as for one that never was."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """The form; once more, with the errors in it, when the action refused what was sent."""
+        try:
+            with transaction.atomic():
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except NotPermitted as error:
+            raise PermissionDenied from error
+        except (ValidationError, DomainError) as error:
+            request.refusal = error  # type: ignore[attr-defined]  # read by `get_form`
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write through the action that pages and the API write through."""
+        values = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
+        if self.create is not None and not change:
+            made = self.create(actor=request.user, model=self.model, **values)
+            obj.pk, obj._state = made.pk, made._state
+        changes = {name: values[name] for name in form.changed_data if name in values}
+        if self.amend is not None and change and changes:
+            row = self.model._default_manager.get(pk=obj.pk)
+            if "seen" in form.cleaned_data:
+                row.version = form.cleaned_data["seen"]
+            self.amend(row, actor=request.user, **changes)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The action has written all there is to write."""
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """Names of fields, never a value."""
+        return [
+            {"added": {}} if add else {"changed": {"fields": [name for name in form.changed_data if name != "seen"]}}
+        ]
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        return self._log(request, obj, ADDITION, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        return self._log(request, obj, CHANGE, message)
+
+    def _log(self, request: HttpRequest, obj: Model, flag: int, message: Any) -> LogEntry:
+        """A line in Django's log, which everybody's admin shares: keys and names of fields, no text of a row."""
+        return LogEntry.objects.create(
+            user_id=request.user.pk or 0,
+            content_type=ContentType.objects.get_for_model(type(obj), for_concrete_model=False),
+            object_id=str(obj.pk),
+            object_repr=str(obj.pk),
+            action_flag=flag,
+            change_message=json.dumps(message),
+        )
+
+    def message_user(
+        self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **kwargs: Any
+    ) -> None:
+        """Say that it is saved, without the row's title: messages wait in a cookie or in the session's table."""
+        saved = level == messages.SUCCESS
+        super().message_user(request, str(_("Saved.")) if saved else message, level, *args, **kwargs)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """What the row said before, as far as whoever asks may read it; not Django's log, which knows no rule."""
+        row = self.get_object(request, unquote(object_id))
+        if not self.keeps_history or not self.has_view_permission(request, row):
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History"),
+            "module_name": self.opts.verbose_name_plural,
+            "object": row,
+            "opts": self.opts,
+            "versions": self._versions(row),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, self.object_history_template, context)
+
+    def _versions(self, row: Model) -> Iterable[dict[str, Any]]:
+        found = versions(type(row), row.pk, size=100)
+        names = dict(get_user_model().objects.filter(pk__in={v.user for v in found}).values_list("pk", "username"))
+        return [{"version": version, "who": names.get(version.user or 0)} for version in found]
