@@ -11,8 +11,11 @@ ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 
 def uuid7() -> uuid.UUID:
     """A version 7 UUID (RFC 9562): milliseconds since 1970, then 74 random bits."""
-    ms = time.time_ns() // 1_000_000
-    random = int.from_bytes(os.urandom(10), "big")
+    return uuid7_of(time.time_ns() // 1_000_000, int.from_bytes(os.urandom(10), "big"))
+
+
+def uuid7_of(ms: int, random: int) -> uuid.UUID:
+    """The version 7 UUID of these milliseconds and (at least 74) random bits."""
     return uuid.UUID(int=ms << 80 | 0x7 << 76 | (random >> 62 & 0xFFF) << 64 | 0b10 << 62 | random & (1 << 62) - 1)
 
 
