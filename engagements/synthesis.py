@@ -43,7 +43,8 @@ SUBJECTS = ("water", "pasture", "elections", "transition", "border markets", "re
             "early warning", "women's participation", "local disputes")  # fmt: skip
 WORDS = ("The parties", "Elders of both districts", "The invented committee", "A delegation", "Local radio",
          "The office", "met", "agreed to meet again", "exchanged lists", "asked for time", "shared an early draft",
-         "on the river", "in the market town", "before the harvest", "with two observers", "without a result", "in good order")  # fmt: skip
+         "on the river", "in the market town", "before the harvest", "with two observers",
+         "without a result", "in good order")  # fmt: skip
 
 
 @dataclass
