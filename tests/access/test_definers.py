@@ -1,0 +1,99 @@
+"""Functions that know more than the actor: they tell the least, and nothing about what is hidden."""
+
+from uuid import UUID
+
+import pytest
+from django.db import connection
+
+from offices.models import User
+from peaceapp.access.actor import acting_as
+from tests.access.oracle import Truth
+from tests.access.people import everybody
+from tests.arrange import arranging
+from tests.cast import World
+from tests.factories import SeatFactory
+
+UNKNOWN = UUID("01900000-0000-7000-8000-000000000000")
+
+
+def readers(engagement: UUID) -> set[tuple[int, str, int | None]]:
+    with connection.cursor() as cursor:
+        cursor.execute("select user_id, basis, office_id from readers_of(%s)", [engagement])
+        return set(cursor.fetchall())
+
+
+def is_cleared(person: User, engagement: UUID) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select is_cleared_for(%s, %s)", [person.pk, engagement])
+        return bool(cursor.fetchone()[0])
+
+
+def test_nothing_is_told_about_a_hidden_engagement(world: World) -> None:
+    for actor in (world.cast.manager, world.cast.administrator, world.cast.nobody, world.cast.auditor, None):
+        for hidden in (world.engagements[30].pk, UNKNOWN):
+            with acting_as(actor):
+                assert readers(hidden) == set()
+                assert not any(is_cleared(person, hidden) for person in world.cast.everybody)
+
+
+def test_readers_are_told_to_a_reader(world: World) -> None:
+    cast = world.cast
+    with acting_as(cast.team_member):
+        assert readers(world.engagements[30].pk) == {(cast.team_member.pk, "team", None)}
+        assert {(user, basis) for user, basis, _ in readers(world.engagements[20].pk)} == {
+            (cast.team_member.pk, "team"),
+            *((user.pk, "lead") for user in (cast.staff, cast.manager, cast.observer)),
+            *((cast.people["support", role].pk, "support") for role in ("staff", "manager", "observer")),
+        }
+
+
+def test_a_successors_members_read_what_its_predecessor_left(world: World) -> None:
+    with acting_as(world.cast.staff):
+        lead = {world.cast.staff.pk, world.cast.manager.pk, world.cast.observer.pk}
+        assert readers(world.inherited[20].pk) == {(user, "lead", world.cast.lead.pk) for user in lead}
+
+
+@pytest.mark.prove
+def test_readers_are_exactly_those_who_read(world: World) -> None:
+    """Everybody's own eyes against what a reader is told: for confidential and above, no one more and no one less."""
+    people, truth = everybody(world), Truth()
+    for level, engagement in ((20, world.engagements[20]), (30, world.engagements[30]), (20, world.inherited[20])):
+        actor = world.cast.team_member if engagement.lead_office == world.cast.lead else world.cast.manager
+        with acting_as(actor):
+            told = {user for user, _, _ in readers(engagement.pk)}
+        right = {user.pk for user in people if truth.may_see(user.pk, engagement.pk, engagement.lead_office_id, level)}
+        assert told & {user.pk for user in people} == right
+
+
+def test_clearance_is_told_about_visible_engagements_only(world: World) -> None:
+    cast = world.cast
+    with acting_as(cast.team_member):
+        answers = {
+            level: {u for u in cast.everybody if is_cleared(u, world.engagements[level].pk)} for level in (20, 30)
+        }
+    holders = {name: {user for (_, role), user in cast.people.items() if role == name} for name in ("staff", "manager")}
+    assert answers[30] == {cast.team_member} | holders["manager"]
+    observers = {user for (_, role), user in cast.people.items() if role == "observer"}
+    assert answers[20] == answers[30] | holders["staff"] | observers
+
+
+def test_a_ceiling_caps_what_is_told(world: World) -> None:
+    from peaceapp.access.sensitivity import Sensitivity  # beside its one use
+
+    with acting_as(world.cast.team_member, Sensitivity.CONFIDENTIAL):
+        assert readers(world.engagements[30].pk) == set()
+        assert readers(world.engagements[20].pk)
+        assert not is_cleared(world.cast.team_member, world.engagements[30].pk)
+
+
+def test_a_seat_ends_at_once(world: World) -> None:
+    engagement = world.engagements[30].pk
+    with arranging() as cursor:
+        cursor.execute(
+            "update engagements_teammember set until_at = now() where user_id = %s", [world.cast.team_member.pk]
+        )
+    with acting_as(world.cast.team_member):
+        assert readers(engagement) == set()
+    SeatFactory(engagement=world.engagements[30], user=world.cast.manager, until_at="2999-01-01T00:00Z")
+    with acting_as(world.cast.manager):  # a temporary seat, as long as it lasts
+        assert readers(engagement) == {(world.cast.manager.pk, "team", None)}

@@ -1,0 +1,116 @@
+"""Random offices, people and rows: a plain Python reading of the rule and the database must agree on every row."""
+
+import os
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+
+from engagements.models import Engagement, JournalEntry, Support, TeamMember
+from offices.models import User
+from peaceapp.access.actor import acting_as
+from peaceapp.access.sensitivity import Sensitivity
+from tests import factories as make
+
+LEVEL = st.sampled_from([10, 20, 30])
+OFFICE = st.integers(0, 3)  # the fourth is closed, and the first stands for it
+ROLE = st.sampled_from(["observer", "staff", "manager", "administrator", "auditor"])
+MEMBERSHIP = st.tuples(OFFICE, ROLE, LEVEL, st.sampled_from(["now", "now", "now", "over", "not yet"]))
+DATES = {
+    "now": {},
+    "over": {"from_on": date(2015, 1, 1), "until_on": date(2021, 1, 1)},
+    "not yet": {"from_on": date(2999, 1, 1)},
+}
+ENGAGEMENT = st.fixed_dictionaries(
+    {
+        "lead": OFFICE,
+        "level": LEVEL,
+        "supporting": st.dictionaries(OFFICE, st.booleans(), max_size=2),  # office: still so
+        "seat": st.sampled_from([None, "taken", "left"]),
+        "marks": st.lists(st.none() | LEVEL, max_size=3),
+    }
+)
+WORLD = st.fixed_dictionaries(
+    {
+        "memberships": st.lists(MEMBERSHIP, max_size=4, unique_by=lambda drawn: (drawn[0], drawn[1], drawn[3])),
+        "is_active": st.sampled_from([True, True, True, False]),
+        "ceiling": st.sampled_from([30, 30, 20, 10]),
+        "engagements": st.lists(ENGAGEMENT, min_size=1, max_size=3),
+    }
+)
+PAST = "2021-01-01T00:00Z"
+
+
+def may_see(world: dict[str, Any], engagement: dict[str, Any], level: int) -> bool:
+    """The rule, for what was drawn: written from the design's table, and from nothing else here."""
+    held = [
+        (office, min(clearance, world["ceiling"]))
+        for office, role, clearance, when in world["memberships"]
+        if world["is_active"] and role != "auditor" and when == "now"
+    ]
+    if not held:
+        return False
+    cleared = {office for office, clearance in held if clearance >= 20}
+    cleared |= {3} if 0 in cleared else set()
+    around = {engagement["lead"], *(office for office, still in engagement["supporting"].items() if still)}
+    return (
+        level == 10
+        or (level == 20 and bool(cleared & around))
+        or (engagement["seat"] == "taken" and max(clearance for _, clearance in held) >= level)
+    )
+
+
+def check(world: dict[str, Any]) -> None:
+    """Build what was drawn, look with the user's eyes, and leave nothing behind."""
+    with transaction.atomic():
+        heir = make.OfficeFactory()
+        offices = [heir, make.OfficeFactory(), make.OfficeFactory()]
+        offices.append(make.OfficeFactory(closed_on=date(2016, 1, 28), succeeded_by=heir))
+        user, right = make.UserFactory(is_active=world["is_active"]), set()
+        for office, role, clearance, when in world["memberships"]:
+            make.MembershipFactory(user=user, office=offices[office], role=role, clearance=clearance, **DATES[when])
+        for drawn in world["engagements"]:
+            right |= build(world, drawn, user, offices)
+        with acting_as(user, Sensitivity(world["ceiling"])):
+            models = (Engagement, JournalEntry, Support, TeamMember)
+            seen = {key for model in models for key in model._default_manager.values_list("pk", flat=True)}
+        transaction.set_rollback(True)
+    assert seen == right
+
+
+def build(world: dict[str, Any], drawn: dict[str, Any], user: User, offices: list[Any]) -> set[Any]:
+    """The rows of one engagement; the keys of those that the user may see."""
+    row = make.EngagementFactory(lead_office=offices[drawn["lead"]], sensitivity=drawn["level"])
+    plain = [row]
+    for office, still in drawn["supporting"].items():
+        plain.append(make.SupportFactory(engagement=row, office=offices[office], until_at=None if still else PAST))
+    if drawn["seat"]:
+        until = None if drawn["seat"] == "taken" else PAST
+        plain.append(make.SeatFactory(engagement=row, user=user, until_at=until))
+    rows = [(each.pk, drawn["level"]) for each in plain]
+    rows += [
+        (make.EntryFactory(engagement=row, author=user, mark=mark).pk, max(drawn["level"], mark or 0))
+        for mark in drawn["marks"]
+    ]
+    return {key for key, level in rows if may_see(world, drawn, level)}
+
+
+COMMON: dict[str, Any] = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
+
+
+@settings(max_examples=40, **COMMON)
+@seed(int(os.environ.get("PEACEAPP_SEED", "0")))
+@given(world=WORLD)
+def test_database_and_oracle_agree(db: None, world: dict[str, Any]) -> None:
+    check(world)
+
+
+@pytest.mark.prove
+@settings(max_examples=800, **COMMON)
+@seed(int(os.environ.get("PEACEAPP_SEED", "0")))
+@given(world=WORLD)
+def test_database_and_oracle_agree_on_many(db: None, world: dict[str, Any]) -> None:
+    check(world)
