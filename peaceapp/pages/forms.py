@@ -1,4 +1,4 @@
-"""A page with a form that ends in one action. Nothing that was typed is lost: not to an error, nor to a second editor."""
+"""A page with a form that ends in one action. Nothing typed is lost: not to an error, nor to a second editor."""
 
 from typing import Any, ClassVar
 
