@@ -31,3 +31,7 @@ DROP = """
 drop function am_administrator(); drop function am_member(); drop function my_offices(smallint);
 drop function my_clearance();
 """
+
+# Without an estimate the planner takes a thousand offices for granted, and reads whole tables to meet them.
+ESTIMATES = "alter function my_offices(smallint) rows 2"
+NO_ESTIMATES = "alter function my_offices(smallint) rows 1000"
