@@ -23,7 +23,8 @@ def main() -> int:
     checks.refuse_unwritable(data)
     lock = checks.hold(data)
     checks.refuse_taken_port(port)
-    signal.signal(signal.SIGTERM, end)
+    for number in signal.SIGINT, signal.SIGTERM:  # also where a shell started us in the background, with Ctrl-C ignored
+        signal.signal(number, end)
     try:
         settle_environment(data, port)
         return serve(data, port)
@@ -35,7 +36,7 @@ def main() -> int:
 
 
 def end(number: int, frame: object) -> NoReturn:
-    """SIGTERM ends us the way Ctrl-C does."""
+    """Both signals end us in the same way: children first, then the database."""
     raise KeyboardInterrupt
 
 
