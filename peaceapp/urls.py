@@ -11,5 +11,6 @@ urlpatterns = [
     path("accounts/logout/", logout, name="account_logout"),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("peaceapp.api")),
     path("", include("engagements.urls")),
 ]

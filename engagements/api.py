@@ -1,0 +1,7 @@
+"""What this app has under `/api/v1/`."""
+
+from engagements.journal.viewsets import EntryViewSet
+from engagements.lifecycle.viewsets import MovingEngagementViewSet
+from peaceapp.rest.routing import routes
+
+urlpatterns = [*routes("engagements", MovingEngagementViewSet), *routes("journal-entries", EntryViewSet)]

@@ -1,0 +1,53 @@
+"""How a machine sends an entry of the journal."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+
+from engagements.journal.choices import EntryKind
+from engagements.journal.choices import Level as Where
+from engagements.register.choices import Language
+from engagements.register.models import Engagement
+from offices.geography.models import Country
+from peaceapp.dates import Precision
+from peaceapp.rest.fields import Clock, Day, Keys, Level, Line, Number, Related, Text, Word
+from peaceapp.rest.serializers import Strict
+
+
+class Content(Strict):
+    """What writing down and correcting share. Its `sensitivity` is its own mark; empty: its engagement's."""
+
+    headline = Line(200, required=True, allow_blank=False)
+    kind = Word(EntryKind)
+    body = Text()
+    occurred_on = Day(required=True)
+    occurred_until = Day(allow_null=True)
+    occurred_precision = Word(Precision)
+    occurred_at = Clock(allow_null=True)
+    place = Line(120)
+    country = Related(Country, "alpha2", allow_null=True)
+    level = Word(Where, allow_blank=True)
+    effort_days = Number(
+        max_digits=5,
+        decimal_places=2,
+        required=False,
+        allow_null=True,
+        validators=[MinValueValidator(0), MaxValueValidator(366)],
+    )
+    language = Word(Language)
+    sources = Keys(20)
+    sensitivity = Level(allow_null=True)
+
+    answered = frozenset({"id", "author", "created_at", "corrected_at", "version"})
+
+
+class EntrySerializer(Content):
+    """A new entry."""
+
+    engagement = Related(Engagement, "reference", required=True)
+
+
+class EntryCorrection(Content):
+    """What a correction may name, with its `reason`."""
+
+    reason = Text(required=True)
+
+    answered = Content.answered | {"engagement"}

@@ -1,0 +1,22 @@
+"""Entries of the journal, for machines."""
+
+from typing import Any
+
+from engagements.journal import actions, queries
+from engagements.journal.filters import LISTING
+from engagements.journal.serializers import EntryCorrection, EntrySerializer
+from peaceapp.rest.bulk import Bulk
+from peaceapp.rest.versioned import Versioned
+
+
+class EntryViewSet(Bulk, Versioned):
+    """By key. A correction gives its reason."""
+
+    listing, shape = LISTING, queries.ROW
+    serializer, amendment = EntrySerializer, EntryCorrection
+    create, update = actions.log_entry, actions.correct_entry
+    why = "correction_reason"
+
+    def amend(self, row: Any, values: dict[str, Any]) -> None:
+        """Without a reason the action says that it is missing."""
+        super().amend(row, {"reason": "", **values})

@@ -1,0 +1,60 @@
+"""Engagements, for machines: what they say. Their moves are in `engagements.lifecycle`."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from engagements.register import actions, queries
+from engagements.register.filters import LISTING
+from engagements.register.models import Engagement, EngagementKind, EngagementTheme
+from engagements.register.serializers import EngagementAmendment, EngagementSerializer
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.listing import Listing
+from peaceapp.rest.versioned import Versioned
+from peaceapp.shape import Shape
+
+ROW = Shape(Engagement, "reference", **queries.ROW.parts)
+
+
+class EngagementViewSet(Versioned):
+    """By reference. A change of sensitivity is a use case of its own, with its own right, in the same request."""
+
+    listing = Listing(ROW, LISTING.filters, LISTING.ordering, LISTING.default)
+    shape = Shape(Engagement, "reference", **queries.DETAIL.parts)
+    lookup = "reference"
+    serializer, amendment = EngagementSerializer, EngagementAmendment
+    create, update = actions.open_engagement, actions.amend_engagement
+
+    def context(self, row: Any = None) -> dict[str, Any]:
+        """Retired terms stay on an engagement that has them."""
+        had: dict[str, QuerySet[Any, Any]] = {}
+        if row is not None:
+            had["kinds"] = EngagementKind.objects.filter(engagement=row).values_list("kind_id", flat=True)
+            had["themes"] = EngagementTheme.objects.filter(engagement=row).values_list("theme_id", flat=True)
+        return {"found": {}, "had": had}
+
+    def refuse_change(self, row: Any, data: Any) -> None:
+        """The right to amend, to change the level, or both: as the body has it."""
+        names = set(data) if isinstance(data, dict) else set()
+        if "sensitivity" not in names or names - {"sensitivity", "reason"}:
+            self.permit(actions.amend_engagement, row)
+        if "sensitivity" in names:
+            level = next((level for level in Sensitivity if level.word == data["sensitivity"]), row.sensitivity)
+            if level != row.sensitivity:
+                self.permit(_change(row, level), row)
+
+    def amend(self, row: Any, values: dict[str, Any]) -> None:
+        """Content first: a raise may take the row out of its author's sight."""
+        level, reason = values.pop("sensitivity", row.sensitivity), values.pop("reason", "")
+        if reason and level == row.sensitivity:
+            raise ValidationError({"reason": _("A reason goes with a change of sensitivity.")})
+        if values:
+            actions.amend_engagement(row, actor=self.request.user, **values)
+        if level != row.sensitivity:
+            _change(row, level)(row, actor=self.request.user, to=level, reason=reason)
+
+
+def _change(row: Engagement, level: int) -> Any:
+    return actions.raise_sensitivity if level > row.sensitivity else actions.lower_sensitivity

@@ -1,0 +1,56 @@
+"""People, for machines: who can be named, and who is asking."""
+
+from typing import ClassVar
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from offices.access.models import Membership, User
+from offices.access.queries import people
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.listing import Listing
+from peaceapp.rest.filters import Search
+from peaceapp.rest.rendering import answer
+from peaceapp.rest.views import Api
+from peaceapp.rest.viewsets import NounViewSet
+from peaceapp.shape import As, One, Shape
+
+ROW = Shape(User, id=As("username"), label=As("label"))
+HELD = Shape(
+    Membership,
+    "role",
+    office=One("office", id="acronym", label="name"),
+    clearance=As("clearance", lambda level: Sensitivity(level).word),
+    from_on=As("from_on"),
+    until_on=As("until_on"),
+)
+
+
+class PersonFilter(Search):
+    """By words."""
+
+    searched: ClassVar = ("username", "name")
+
+
+class UserViewSet(NounViewSet):
+    """Active users, by user name."""
+
+    listing = Listing(ROW, PersonFilter, {"username": "username"}, default="username")
+    shape, lookup = ROW, "username"
+
+    def queryset(self) -> QuerySet[User]:
+        """For members only."""
+        return people()
+
+
+class Me(Api):
+    """Who is asking."""
+
+    def get(self, request: Request) -> HttpResponse:
+        """The user of this session, with all memberships, past ones too."""
+        user = request.user
+        held = Membership.objects.filter(user=user.pk).order_by("from_on", "pk")
+        return answer(
+            {"id": user.get_username(), "label": str(user), "name": user.name, "memberships": HELD.rows(held)}
+        )

@@ -1,0 +1,73 @@
+"""`/api/v1/`: the resources of all apps, their schema, and a page about them."""
+
+from functools import lru_cache
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, re_path
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.request import Request
+
+import engagements.api
+import offices.api
+from peaceapp.rest.problems import NAMES, WORDS
+from peaceapp.rest.rendering import answer
+from peaceapp.rest.views import Api
+
+RESOURCES = [*offices.api.urlpatterns, *engagements.api.urlpatterns]
+PATHS = [str(pattern.pattern) for pattern in RESOURCES]
+
+
+class Index(Api):
+    """What there is."""
+
+    schema = None
+
+    def get(self, request: Request) -> HttpResponse:
+        """The addresses of all lists."""
+        here = request._request.build_absolute_uri(request._request.path)
+        return answer({name.rstrip("/"): here + name for name in PATHS if name.count("/") == 1})
+
+
+class Schema(Api):
+    """OpenAPI 3."""
+
+    schema = None
+
+    def get(self, request: Request) -> HttpResponse:
+        """The same for everybody: it tells what may be asked, never what is there."""
+        return answer(_schema())
+
+
+@lru_cache(maxsize=1)
+def _schema() -> Any:
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+class Unknown(Api):
+    """Any other address, so that it is answered as the API answers."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Nothing is here, whatever the method."""
+        super().initial(request, *args, **kwargs)
+        raise Http404
+
+
+@login_required
+def docs(request: HttpRequest) -> HttpResponse:
+    """A page for people: the resources, and what every answer has in common."""
+    problems = [{"name": NAMES[status], "status": status, "words": words} for status, words in WORDS.items()]
+    return render(request, "rest/docs.html", {"paths": PATHS, "problems": problems, "area": "api"})
+
+
+urlpatterns = [
+    path("", Index.as_view(), name="api"),
+    path("schema/", Schema.as_view(), name="api-schema"),
+    path("docs/", docs, name="api-docs"),
+    *RESOURCES,
+    re_path("", Unknown.as_view()),
+]

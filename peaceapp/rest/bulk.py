@@ -1,0 +1,63 @@
+"""`POST <resource>/bulk/`: many rows at once, all or nothing."""
+
+from typing import Any, NoReturn
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from peaceapp.errors import DomainError
+from peaceapp.rest.idempotency import once
+from peaceapp.rest.problems import Error, Problem, as_problem
+from peaceapp.rest.rendering import answer
+from peaceapp.rest.viewsets import Action, NounViewSet
+
+AT_MOST = 1000
+GRAVITY = {403: 0, 400: 1, 409: 2}
+"""Which problem is told where rows have several: the one that would be told first for a single row."""
+
+
+class Bulk(NounViewSet):
+    """A noun whose rows may come many at once, each through the very action that one alone comes through."""
+
+    def add_many(self, request: Request) -> HttpResponse:
+        """A list of what `POST` takes. `results` are the rows made, in the same order."""
+        create, data = type(self).create, request.data
+        if not isinstance(data, list) or not 1 <= len(data) <= AT_MOST:
+            raise ValidationError(_("Send a list of 1 to 1,000 objects."), code="invalid")
+
+        def work() -> HttpResponse:
+            reader = self.serializer(context=self.context())
+            read = self.each(data, lambda row: self.read_new(reader, row))
+            made = self.each(read, lambda values: create(actor=request.user, **values))
+            keys = [row.pk for row in made]
+            found = {row["id"]: row for row in self.shape.rows(self.queryset().filter(pk__in=keys))}
+            response = answer({"results": [found[key] for key in keys]}, status=201)
+            response.made = [str(key) for key in keys]  # type: ignore[attr-defined]  # read by `once`
+            return response
+
+        return once(request._request, request.user, work, self.are_there)
+
+    def each(self, rows: list[Any], work: Action) -> list[Any]:
+        """`work` done on each of `rows`; or, where any is refused, a `Problem` that names each by its place."""
+        done, problems = [], []
+        for at, row in enumerate(rows):
+            try:
+                done.append(work(row))
+            except (ValidationError, serializers.ValidationError, DomainError) as error:
+                problems.append((at, as_problem(error)))
+        if problems:
+            _refuse(problems)
+        return done
+
+
+def _refuse(problems: list[tuple[int, Problem | None]]) -> NoReturn:
+    status = min((found.status for _at, found in problems if found), key=lambda code: GRAVITY.get(code, 1))
+    errors: list[Error] = []
+    for at, found in problems:
+        if found:
+            whole = {"field": "", "code": "refused", "message": str(found.detail)}
+            errors += [{"row": at, **error} for error in found.errors or [whole]]
+    raise Problem(errors=errors, status=status)

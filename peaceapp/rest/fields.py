@@ -1,0 +1,212 @@
+"""What a machine may send, field by field: strict, so that a slip is told and not guessed at."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, time
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from peaceapp.access.sensitivity import Sensitivity
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+KEY = re.compile(r"[\w.@+-]{1,150}")
+AT_MOST = 300
+"""Related rows that one list may name."""
+
+
+class Text(serializers.CharField):
+    """Text of any number of lines, trimmed and in Unicode's composed form. Numbers are no text.
+
+    The bound keeps a text well below what the search index takes (a megabyte of words in a row).
+    """
+
+    default_error_messages = {"control": _("This text has a character that cannot be stored.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"max_length": 100_000, "allow_blank": True, "required": False} | kwargs))
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        if CONTROL.search(data):
+            self.fail("control")
+        return unicodedata.normalize("NFC", data).strip()
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        if isinstance(data, str) and not data.strip() and not self.allow_blank:
+            self.fail("blank")
+        return super(serializers.CharField, self).run_validation(data)
+
+
+class Line(Text):
+    """Text of one line."""
+
+    default_error_messages = {"line": _("This must be one line.")}
+
+    def __init__(self, max_length: int, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        if len(text.splitlines()) > 1:
+            self.fail("line")
+        return text
+
+
+class Word(serializers.ChoiceField):
+    """One of a list of words. `Word` takes them as they are stored and nothing else: no numbers, no labels."""
+
+    def __init__(self, choices: Any, **kwargs: Any) -> None:
+        super().__init__(choices=choices, **({"required": False} | kwargs))
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str) or (data not in self.choices and not (data == "" and self.allow_blank)):
+            self.fail("invalid_choice", input=str(data)[:40] if isinstance(data, str | int | float) else "")
+        return data
+
+
+class Level(Word):
+    """A level of sensitivity, as its word."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__([(level.word, level.label) for level in Sensitivity], **kwargs)
+
+    def to_internal_value(self, data: Any) -> Sensitivity:
+        return Sensitivity.of(super().to_internal_value(data))
+
+
+class Day(serializers.DateField):
+    """A day as `2017-01-14`; none of ISO 8601's other forms."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"required": False} | kwargs))
+
+    def to_internal_value(self, value: Any) -> date:
+        if isinstance(value, str) and DAY.fullmatch(value):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                pass
+        return self.fail("invalid", format="YYYY-MM-DD")
+
+
+class Clock(serializers.TimeField):
+    """A time of day as `14:30`, in the time zone of the place."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"required": False} | kwargs))
+
+    def to_internal_value(self, value: Any) -> time:
+        if isinstance(value, str) and CLOCK.fullmatch(value):
+            try:
+                return time.fromisoformat(value)
+            except ValueError:
+                pass
+        return self.fail("invalid", format="hh:mm")
+
+
+class Number(serializers.DecimalField):
+    """A decimal number, as a number or as text in plain digits."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, bool) or (
+            isinstance(data, str) and not re.fullmatch(r"-?[0-9]{1,20}(\.[0-9]{1,20})?", data)
+        ):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Keys(serializers.ListField):
+    """Short keys, such as those of sources."""
+
+    child = serializers.CharField()
+
+    def __init__(self, max_length: int, **kwargs: Any) -> None:
+        self.longest = max_length
+        super().__init__(
+            child=Line(max_length, allow_blank=False, required=True), max_length=100, required=False, **kwargs
+        )
+
+
+class Related(serializers.Field):  # type: ignore[type-arg]  # generic in the stubs only
+    """A row of another table by its public key. A row that the caller may not see is answered like one that is not.
+
+    Rows found once are kept for as long as the serializer's context: a bulk names the same few a thousand times.
+    """
+
+    default_error_messages = {
+        "invalid": _("Give one as text: its key."),
+        "does_not_exist": _("There is no such %(what)s."),
+        "null": _("This must not be empty."),
+    }
+
+    def __init__(self, model: type[Model], key: str, offered: Q | None = None, **kwargs: Any) -> None:
+        super().__init__(**({"required": False} | kwargs))
+        self.model, self.key, self.offered = model, key, offered
+
+    def fail_missing(self) -> Any:
+        """One sentence for hidden, unknown and impossible."""
+        message = str(self.error_messages["does_not_exist"]) % {"what": self.model._meta.verbose_name}
+        raise serializers.ValidationError(message, code="does_not_exist")
+
+    def choose(self) -> QuerySet[Any]:
+        """The rows that may be named. What the row already has may be named again, offered or not."""
+        rows = self.model._default_manager.all()
+        if self.offered is None:
+            return rows
+        had = self.context.get("had", {}).get(self.source, ())
+        return rows.filter(self.offered | Q(pk__in=list(had)))
+
+    def find(self, keys: Iterable[str]) -> dict[str, Any]:
+        """The rows with these keys, as far as there are any for the caller."""
+        known: dict[tuple[type[Model], str], Any] = self.context.setdefault("found", {})
+        wanted = list(keys)
+        if unknown := [key for key in wanted if (self.model, key) not in known]:
+            for row in self.choose().filter(**{f"{self.key}__in": unknown}):
+                known[self.model, str(getattr(row, self.key))] = row
+        return {key: known[self.model, key] for key in wanted if (self.model, key) in known}
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        found = self.find([data]) if KEY.fullmatch(data) else {}
+        return found[data] if data in found else self.fail_missing()
+
+    def to_representation(self, value: Any) -> str:
+        """Never asked: serializers here only read."""
+        return str(getattr(value, self.key))
+
+
+class RelatedList(Related):
+    """Rows of another table by their public keys: all of them, or the list is refused."""
+
+    default_error_messages = {
+        "not_a_list": _("Give a list of keys."),
+        "too_many": _("This names too many at once."),
+        "empty": _("Choose at least one."),
+    }
+
+    def __init__(
+        self, model: type[Model], key: str, offered: Q | None = None, allow_empty: bool = True, **kwargs: Any
+    ) -> None:
+        super().__init__(model, key, offered, **kwargs)
+        self.allow_empty = allow_empty
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        if not isinstance(data, list):
+            self.fail("not_a_list")
+        if len(data) > AT_MOST:
+            self.fail("too_many")
+        if not data and not self.allow_empty:
+            self.fail("empty")
+        if not all(isinstance(key, str) for key in data):
+            self.fail("invalid")
+        keys = list(dict.fromkeys(data))
+        found = self.find(key for key in keys if KEY.fullmatch(key))
+        return [found[key] for key in keys] if len(found) == len(keys) else self.fail_missing()

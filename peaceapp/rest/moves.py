@@ -1,0 +1,94 @@
+"""What has a status moves by `POST <object>/transitions/`; `GET` there lists the moves that the caller may make now."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+
+from peaceapp.actions import may
+from peaceapp.errors import NotPermitted, Refused, Stale
+from peaceapp.lifecycle import Lifecycle, Move
+from peaceapp.rest.fields import Line, Text
+from peaceapp.rest.idempotency import once
+from peaceapp.rest.rendering import answer
+from peaceapp.rest.serializers import Strict
+from peaceapp.rest.versions import refuse_stale
+from peaceapp.rest.viewsets import NounViewSet
+
+
+class Moving(NounViewSet):
+    """A noun with a status. `move` is the action that makes a move of its `lifecycle` by name."""
+
+    lifecycle: ClassVar[Lifecycle]
+    move: ClassVar[Callable[..., Any]]
+
+    @classmethod
+    def mover(cls) -> type[Strict]:
+        """What a move may be sent with: its name, a reason, and whatever any move of this lifecycle needs."""
+        return _reader(
+            cls.lifecycle.model.__name__, frozenset(need for move in cls.lifecycle.moves for need in move.needs)
+        )
+
+    def moves(self, request: Request, key: str) -> HttpResponse:
+        """The moves open to the caller, with what each needs."""
+        row = self.find(key)
+        allowed = cache(lambda permission: may(request.user, permission, row))
+        found = self.lifecycle.open_moves(row, request.user, lambda permission, _row: allowed(permission))
+        return answer(
+            {
+                "results": [
+                    {"name": move.name, "label": str(move.label), "to": move.to, "needs": list(move.needs)}
+                    for move in found
+                ]
+            }
+        )
+
+    def make_move(self, request: Request, key: str) -> HttpResponse:
+        """Make one. The version need not be named; where it is, it must be the present one."""
+        row = self.find(key)
+        data, unreadable = self.peek(request)
+        self.refuse_mover(row, data)
+        refuse_stale(request._request, row, is_needed=False)
+        if unreadable:
+            raise unreadable
+
+        def work() -> HttpResponse:
+            given = self.mover()().run_validation(data)
+            self._refuse_missing_needs(given)
+            try:
+                type(self).move(row, actor=request.user, **given)
+            except Stale as error:
+                raise Refused(error.message) from error
+            return self.show_changed(row)
+
+        return once(request._request, request.user, work, lambda made: True)
+
+    def refuse_mover(self, row: Any, data: Any) -> None:
+        """`NotPermitted` for who may not make this move, before its needs are looked at."""
+        name = data.get("name") if isinstance(data, dict) else None
+        moves = self.lifecycle.by_name.get(name, []) if isinstance(name, str) else []
+        from_here = [move for move in moves if getattr(row, self.lifecycle.field) in move.frm] or moves
+        if moves and not any(may(self.request.user, move.permission, row) for move in from_here):
+            raise NotPermitted
+
+    def _refuse_missing_needs(self, given: dict[str, Any]) -> None:
+        """`ValidationError` for what every move of this name needs, even where none starts from the present status."""
+        moves: list[Move] = self.lifecycle.by_name.get(given["name"], [])
+        if not moves:
+            raise ValidationError({"name": ValidationError(_("There is no such move."), code="does_not_exist")})
+        needed = set.intersection(*({*move.needs} for move in moves))
+        missing = {
+            need: ValidationError(_("This is needed."), code="required") for need in needed if not given.get(need)
+        }
+        if missing:
+            raise ValidationError(missing)
+
+
+@cache
+def _reader(noun: str, needs: frozenset[str]) -> type[Strict]:
+    fields = {need: Text() for need in sorted(needs | {"reason"})}
+    return type(f"{noun}Move", (Strict,), {"name": Line(40, required=True, allow_blank=False), **fields})

@@ -1,0 +1,221 @@
+"""What is wrong, said in one form (RFC 9457), whatever raised it: we, Django, REST framework or PostgreSQL."""
+
+import logging
+import traceback
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from django.core import exceptions as django
+from django.core.signals import got_request_exception
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError, transaction
+from django.http import Http404, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import RawPostDataException
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions as rest
+
+from peaceapp.errors import DomainError, NotPermitted, Refused, Stale, Text
+
+log = logging.getLogger("peaceapp.rest")
+Error = dict[str, Any]
+
+MEDIA_TYPE = "application/problem+json"
+GENERAL = "non_field_errors"
+
+NAMES = {
+    400: "invalid",
+    401: "not_signed_in",
+    403: "not_permitted",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    409: "refused",
+    412: "stale",
+    413: "too_large",
+    415: "unsupported_media_type",
+    422: "key_reused",
+    428: "precondition_required",
+    429: "too_many_requests",
+    500: "failed",
+    503: "unavailable",
+}
+"""What went wrong, as the last part of a problem's `type`; the documentation has a paragraph for each."""
+
+WORDS: dict[int, Text] = {
+    400: _("Some of what was sent cannot be accepted."),
+    401: _("Sign in first."),
+    403: _("You do not have the right to do this."),
+    404: _("There is nothing here, or nothing that you may see."),
+    405: _("This cannot be done here; “Allow” says what can."),
+    406: _("The API answers in JSON only."),
+    412: _("Somebody else changed this since it was read. Read it again, then send your change."),
+    413: _("This is more than the server takes at once."),
+    415: _("Send JSON, as application/json."),
+    422: _("This Idempotency-Key was used for another request."),
+    428: _("Say which version you change: send its ETag as If-Match."),
+    429: _("Too many requests. Wait a moment, then go on."),
+    500: _("The server failed. Nothing was changed."),
+    503: _("The server cannot answer at the moment. Try again soon."),
+}
+
+
+class Problem(Exception):
+    """An answer in the form of a problem. `errors` name the field, with a code and a sentence."""
+
+    status = 400
+
+    def __init__(self, detail: Text = "", errors: list[Error] | None = None, status: int = 0) -> None:
+        self.status = status or self.status
+        self.detail, self.errors = detail or WORDS.get(self.status, ""), errors
+        super().__init__(self.status)
+
+
+class TooLarge(Problem):
+    """The body is over the limit."""
+
+    status = 413
+
+
+class VersionNeeded(Problem):
+    """A change without If-Match."""
+
+    status = 428
+
+
+class KeyReused(Problem):
+    """An Idempotency-Key came again with another body."""
+
+    status = 422
+
+
+def problem(
+    status: int, detail: Text = "", errors: list[Error] | None = None, headers: dict[str, str] | None = None
+) -> HttpResponse:
+    """The answer."""
+    body: Error = {
+        "type": f"/api/v1/docs/#{NAMES.get(status, 'invalid')}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": str(detail or WORDS.get(status, "")),
+    }
+    if errors is not None:
+        body["errors"] = errors
+    return HttpResponse(orjson.dumps(body), status=status, content_type=MEDIA_TYPE, headers=headers)
+
+
+def answer_problem(error: Exception, context: dict[str, Any]) -> HttpResponse:
+    """REST framework's exception handler: every error becomes a problem; a fault of ours is logged."""
+    if isinstance(error, DatabaseError) and transaction.get_connection().in_atomic_block:
+        transaction.set_rollback(True)  # PostgreSQL takes no more statements in this transaction
+    found = as_problem(error)
+    if found is None:
+        _report(error, context)
+        return problem(500)
+    return problem(found.status, found.detail, found.errors, _headers(error, found.status))
+
+
+def _headers(error: Exception, status: int) -> dict[str, str]:
+    if status == 401:
+        return {"WWW-Authenticate": getattr(error, "auth_header", "Session")}
+    if status == 503:
+        return {"Retry-After": "5"}
+    if isinstance(error, rest.Throttled) and error.wait:
+        return {"Retry-After": str(int(error.wait) + 1)}
+    return {}
+
+
+def as_problem(error: Exception) -> Problem | None:
+    """The problem that `error` is to the caller; nothing for a fault of ours."""
+    if isinstance(error, Problem):
+        return error
+    for kinds, tell in KNOWN:
+        if isinstance(error, kinds):
+            return tell(error)
+    return None
+
+
+def _of_the_domain(error: DomainError) -> Problem:
+    match error:
+        case NotPermitted():
+            status = 403
+        case Stale():
+            status = 412
+        case Refused():
+            status = 409
+        case _:
+            status = 400
+    return Problem(error.message, [_item("", error.code, error.message)] if status == 409 else None, status)
+
+
+def _of_the_database(error: Exception) -> Problem | None:
+    state = str(getattr(error.__cause__, "sqlstate", "") or "")
+    match error:
+        case DataError() | IntegrityError():
+            return _single(400, "refused", _("This cannot be saved as it is."))
+        case OperationalError() | InterfaceError():
+            # Class 54: a limit of the server's, such as the depth of nesting or the size of an index row.
+            return _single(400, "refused", _("This is too large.")) if state.startswith("54") else Problem(status=503)
+        case _:
+            return _single(400, "refused", _("This cannot be saved as it is.")) if state == "42501" else None
+
+
+def _single(status: int, code: str, message: Text) -> Problem:
+    return Problem(message, [_item("", code, message)], status)
+
+
+def _item(field: str, code: str, message: Text) -> Error:
+    return {"field": field, "code": code, "message": str(message)}
+
+
+KNOWN: list[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any], Problem | None]]] = [
+    ((django.ValidationError, rest.ValidationError), lambda error: Problem(errors=list(items(error)))),
+    (rest.ParseError, lambda error: _single(400, "malformed", _("This is not JSON that can be read."))),
+    ((rest.NotAuthenticated, rest.AuthenticationFailed), lambda error: Problem(status=401)),
+    (rest.APIException, lambda error: Problem(status=error.status_code)),
+    (Http404, lambda error: Problem(status=404)),
+    (django.PermissionDenied, lambda error: Problem(status=403)),
+    (DomainError, _of_the_domain),
+    (django.RequestDataTooBig, lambda error: TooLarge()),
+    (RawPostDataException, lambda error: Problem(status=415)),  # a form, which the check for CSRF has read
+    (
+        (django.SuspiciousOperation, MultiPartParserError, UnicodeError, OverflowError, RecursionError),
+        lambda error: _single(400, "malformed", _("This cannot be read.")),
+    ),
+    ((DatabaseError, InterfaceError), _of_the_database),
+]
+"""How each kind of error is told; the first that fits counts."""
+
+
+def items(error: Exception) -> Iterator[Error]:
+    """The `errors` of a `ValidationError`, Django's or REST framework's; the field is empty where it is the whole."""
+    if isinstance(error, rest.ValidationError):
+        yield from _walk(error.detail, "")
+    elif isinstance(error, django.ValidationError):
+        by_field = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
+        for name, errors in by_field.items():
+            for one in errors:
+                message = one.message % one.params if one.params else one.message
+                yield _item("" if name == django.NON_FIELD_ERRORS else name, str(one.code or "invalid"), message)
+
+
+def _walk(detail: Any, field: str) -> Iterator[Error]:
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            own = "" if name == GENERAL else str(name)
+            yield from _walk(inner, f"{field}.{own}" if field and own else field or own)
+    elif isinstance(detail, list):
+        for inner in detail:
+            yield from _walk(inner, field)
+    else:
+        yield _item(field, getattr(detail, "code", "invalid"), detail)
+
+
+def _report(error: Exception, context: dict[str, Any]) -> None:
+    """Log where it failed. Not what it said: the database's messages carry whole rows, which no log may hold."""
+    request = context["request"]._request
+    where = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)))
+    view = type(context["view"]).__name__
+    log.error("%s in %s of %s\n%s", type(error).__name__, request.method, view, where)
+    got_request_exception.send(sender=type(context["view"]), request=request)

@@ -1,0 +1,28 @@
+"""The addresses of a noun: only those that its viewset has something to answer at."""
+
+from django.urls import URLPattern, path
+
+from peaceapp.rest.bulk import Bulk
+from peaceapp.rest.moves import Moving
+from peaceapp.rest.versioned import Versioned
+from peaceapp.rest.viewsets import NounViewSet
+
+
+def routes(prefix: str, viewset: type[NounViewSet]) -> list[URLPattern]:
+    """`<prefix>/`, `<prefix>/<key>/` and what hangs below them."""
+    listed, one = {"get": "rows"}, {"get": "row"}
+    if hasattr(viewset, "create"):
+        listed["post"] = "add"
+    if hasattr(viewset, "update"):
+        one["patch"] = "change"
+    below = f"{prefix}/<str:key>/"
+    found = [path(f"{prefix}/", viewset.as_view(listed), name=f"api-{prefix}")]
+    if issubclass(viewset, Bulk):
+        found.append(path(f"{prefix}/bulk/", viewset.as_view({"post": "add_many"}), name=f"api-{prefix}-bulk"))
+    found.append(path(below, viewset.as_view(one), name=f"api-{prefix}-one"))
+    if issubclass(viewset, Moving):
+        moves = {"get": "moves", "post": "make_move"}
+        found.append(path(f"{below}transitions/", viewset.as_view(moves), name=f"api-{prefix}-moves"))
+    if issubclass(viewset, Versioned):
+        found.append(path(f"{below}history/", viewset.as_view({"get": "history"}), name=f"api-{prefix}-history"))
+    return found

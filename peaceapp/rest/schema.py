@@ -1,0 +1,228 @@
+"""The OpenAPI schema, read off the declarations that answer: shapes, filters, serializers, lifecycles."""
+
+from typing import Any
+
+from django.db import models
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent, build_parameter_type
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+
+from peaceapp.rest.fields import Keys, Related, RelatedList
+from peaceapp.shape import As, Many, One, Shape
+
+Json = dict[str, Any]
+TEXT: Json = {"type": "string"}
+PAIR: Json = {"type": "object", "required": ["id", "label"], "properties": {"id": TEXT, "label": TEXT}}
+PROBLEM: Json = {
+    "type": "object",
+    "description": "RFC 9457. `errors` are there where a field, or a row of several, is to blame.",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": TEXT,
+        "title": TEXT,
+        "status": {"type": "integer"},
+        "detail": TEXT,
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "code", "message"],
+                "properties": {
+                    "row": {"type": "integer", "description": "Of a bulk: the place in the list, from 0."},
+                    "field": TEXT,
+                    "code": TEXT,
+                    "message": TEXT,
+                },
+            },
+        },
+    },
+}
+MOVES: Json = {
+    "type": "object",
+    "required": ["results"],
+    "properties": {
+        "results": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["name", "label", "to", "needs"],
+                "properties": {"name": TEXT, "label": TEXT, "to": TEXT, "needs": {"type": "array", "items": TEXT}},
+            },
+        }
+    },
+}
+ONE_VERSION: Json = {
+    "type": "object",
+    "required": ["at", "by", "is_first", "reason", "changes"],
+    "properties": {
+        "at": {"type": "string", "format": "date-time"},
+        "by": {**PAIR, "nullable": True},
+        "is_first": {"type": "boolean"},
+        "reason": TEXT,
+        "changes": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "before", "after"],
+                "properties": {"field": TEXT, "before": {"nullable": True}, "after": {"nullable": True}},
+            },
+        },
+    },
+}
+TYPES: dict[type[Any], Json] = {
+    models.DateTimeField: {"type": "string", "format": "date-time"},
+    models.DateField: {"type": "string", "format": "date"},
+    models.TimeField: {"type": "string", "format": "time"},
+    models.UUIDField: {"type": "string", "format": "uuid"},
+    models.BooleanField: {"type": "boolean"},
+    models.IntegerField: {"type": "integer"},
+}
+PAGING: dict[str, tuple[Json, str]] = {
+    "cursor": (TEXT, "A place in the list, as `next` and `previous` name it."),
+    "limit": ({"type": "integer", "minimum": 1, "default": 50}, "Rows on a page; more than 200 are 200."),
+    "count": ({"type": "string", "enum": ["0", "1"]}, "1: count the rows too, up to 1,000."),
+}
+
+
+class NounSchema(AutoSchema):
+    """Describes the answers of `NounViewSet` and its extensions by their handler's name."""
+
+    def get_tags(self) -> list[str]:
+        """The resource."""
+        return [self._tokenize_path()[0]]
+
+    def get_operation_id(self) -> str:
+        """The resource and what is done with it."""
+        return f"{self.get_tags()[0].replace('-', '_')}_{getattr(self.view, 'action', self.method.lower())}"
+
+    def get_description(self) -> str:
+        """What the handler's docstring says; of the noun's class it is for programmers."""
+        handler = getattr(self.view, getattr(self.view, "action", self.method.lower()))
+        return " ".join((handler.__doc__ or "").split())
+
+    def get_request_serializer(self) -> Any:
+        """What may be sent."""
+        match self.view.action:
+            case "add":
+                return self.view.serializer
+            case "add_many":
+                item = self.resolve_serializer(self.view.serializer, "request").ref
+                return {"application/json": {"type": "array", "items": item, "minItems": 1, "maxItems": 1000}}
+            case "change":
+                return self.view.amendment
+            case "make_move":
+                return self.view.mover()
+        return None
+
+    def get_response_serializers(self) -> Any:
+        """What is answered. Every refusal is a problem."""
+        action = getattr(self.view, "action", "")
+        code, body = "200", self._body(action)
+        if action in {"add", "add_many"}:
+            code = "201"
+        return {
+            code: OpenApiResponse(body, description="Done." if action in {"change", "make_move"} else ""),
+            "default": OpenApiResponse(self._component("Problem", PROBLEM), description="Refused."),
+        }
+
+    def _body(self, action: str) -> Json:
+        if action == "moves":
+            return MOVES
+        if action == "history":
+            return _page(self._component("Version", ONE_VERSION))
+        if action == "rows":
+            return _page(self._row(self.view.listing.shape, ""), is_counted=True)
+        if action == "add_many":
+            rows = {"type": "array", "items": self._row(self.view.shape, "Whole")}
+            return {"type": "object", "required": ["results"], "properties": {"results": rows}}
+        shape = getattr(self.view, "shape", None)
+        return self._row(shape, "Whole") if shape else {"type": "object", "additionalProperties": {}}
+
+    def _row(self, shape: Shape, suffix: str) -> Json:
+        if suffix and shape is self.view.listing.shape:
+            suffix = ""
+        properties = {name: _property(shape, part) for name, part in shape.parts.items()}
+        schema = {"type": "object", "required": list(properties), "properties": properties}
+        return self._component(f"{shape.model.__name__}{suffix}Row", schema)
+
+    def _component(self, name: str, schema: Json) -> Json:
+        component = ResolvedComponent(name, ResolvedComponent.SCHEMA, schema, name)
+        self.registry.register_on_missing(component)
+        reference: Json = component.ref
+        return reference
+
+    def _get_filter_parameters(self) -> list[Json]:
+        match getattr(self.view, "action", ""):
+            case "rows":
+                listing = self.view.listing
+                names = [sign + name for name in listing.ordering for sign in ("", "-")]
+                ordering = ({"type": "string", "enum": names, "default": listing.default}, "")
+                filters = {name: (TEXT, str(one.label or "")) for name, one in listing.filters.base_filters.items()}
+                wanted = filters | {"ordering": ordering} | PAGING
+            case "history":
+                wanted = {name: PAGING[name] for name in ("cursor", "limit")}
+            case _:
+                return []
+        return [_parameter(name, schema, words) for name, (schema, words) in wanted.items()]
+
+    def _get_parameters(self) -> list[Json]:
+        parameters: list[Json] = super()._get_parameters()
+        headers = {
+            "change": [("If-Match", True, "The ETag of the version that is changed.")],
+            "make_move": [("If-Match", False, "The ETag of the version that is moved, if it must be this one.")],
+        }.get(getattr(self.view, "action", ""), [])
+        if self.method == "POST":
+            headers = [*headers, ("Idempotency-Key", False, "A repeat with the same key gets the same answer.")]
+        return parameters + [
+            build_parameter_type(name=name, schema=TEXT, location="header", required=needed, description=words)
+            for name, needed, words in headers
+        ]
+
+    def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> Any:
+        if isinstance(field, RelatedList):
+            return {"type": "array", "items": TEXT, "description": f"By {field.key}."}
+        if isinstance(field, Related):
+            return {**TEXT, "nullable": field.allow_null, "description": f"By {field.key}."}
+        if isinstance(field, Keys):
+            return {"type": "array", "items": TEXT}
+        return super()._map_serializer_field(field, direction, bypass_extensions)
+
+
+def _parameter(name: str, schema: Json, words: str) -> Json:
+    found: Json = build_parameter_type(name=name, schema=schema, location=OpenApiParameter.QUERY, description=words)
+    return found
+
+
+def _page(item: Json, is_counted: bool = False) -> Json:
+    address = {"type": "string", "format": "uri", "nullable": True}
+    counted = {"count": {"type": "integer"}, "count_is_capped": {"type": "boolean"}} if is_counted else {}
+    return {
+        "type": "object",
+        "required": ["results", "next", "previous"],
+        "properties": {"results": {"type": "array", "items": item}, "next": address, "previous": address, **counted},
+    }
+
+
+def _property(shape: Shape, part: As | One | Many) -> Json:
+    if isinstance(part, Many):
+        return {"type": "array", "items": PAIR}
+    name = part.path if isinstance(part, One) else part.column
+    try:
+        field: Any = shape.model._meta.pk if name == "pk" else shape.model._meta.get_field(name)
+    except LookupError:  # an annotation
+        return TEXT
+    base = PAIR if isinstance(part, One) else TEXT if part.turn else _type(field)
+    return {**base, "nullable": True} if field.null else base
+
+
+def _type(field: Any) -> Json:
+    if isinstance(field, models.GeneratedField):
+        return _type(field.output_field)
+    if getattr(field, "base_field", None):
+        return {"type": "array", "items": _type(field.base_field)}
+    found: Json = next((schema for kind, schema in TYPES.items() if isinstance(field, kind)), TEXT)
+    return (
+        {**found, "enum": [value for value, _label in field.flatchoices]}
+        if field.flatchoices and found is TEXT
+        else found
+    )

@@ -1,0 +1,38 @@
+"""What every input serializer of the API keeps to. Serializers only read: rows are written out by shapes."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+
+class Strict(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
+    """What may be sent to write a row. Names that are not read are refused where they stand, so that nothing gets lost.
+
+    `answered` are names that answers have and no caller sets.
+    """
+
+    default_error_messages = {
+        "invalid": _("Send a JSON object."),
+        "unknown": _("There is no such field."),
+        "read_only": _("This cannot be changed here."),
+    }
+    answered: frozenset[str] = frozenset()
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, dict):
+            raise serializers.ValidationError({"": [self._error("invalid")]})
+        foreign = [name for name in data if name not in self.fields]
+        errors: dict[str, Any] = {
+            name[:100]: [self._error("read_only" if name in self.answered else "unknown")] for name in foreign
+        }
+        try:
+            read: dict[str, Any] = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({**errors, **dict(error.detail)}) from None  # type: ignore[arg-type]  # a dictionary here
+        if errors:
+            raise serializers.ValidationError(errors)
+        return read
+
+    def _error(self, code: str) -> serializers.ErrorDetail:
+        return serializers.ErrorDetail(str(self.error_messages[code]), code=code)

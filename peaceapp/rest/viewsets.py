@@ -1,0 +1,215 @@
+"""What the API does with a noun, declared over its shape, filters, serializers and actions."""
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet, UUIDField
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+from rest_framework.viewsets import ViewSetMixin
+
+from peaceapp.actions import may
+from peaceapp.errors import NotPermitted
+from peaceapp.listing import ABOUT_PAGING, Listing
+from peaceapp.rest.fields import KEY
+from peaceapp.rest.idempotency import once
+from peaceapp.rest.problems import Problem
+from peaceapp.rest.rendering import answer
+from peaceapp.rest.serializers import Strict
+from peaceapp.rest.versions import etag, refuse_stale
+from peaceapp.rest.views import Api
+from peaceapp.shape import Row, Shape
+
+LIMIT, MOST = 50, 200
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+Action = Callable[..., Any]
+
+
+class NounViewSet(ViewSetMixin, Api):
+    """A noun's rows under `/api/v1/<prefix>/`: listed, shown, and, where actions are named, written.
+
+    `listing` is what a list shows and takes, `shape` a whole row; `lookup` the column that addresses one. `create` is
+    the action that makes a row of what `serializer` reads, `update` the one that changes it by what `amendment` reads;
+    a noun without them is read only.
+    Neither this nor a subclass decides anything: rows come from the database's rule, refusals from the actions.
+    """
+
+    listing: ClassVar[Listing]
+    shape: ClassVar[Shape]
+    lookup: ClassVar[str] = "pk"
+    serializer: ClassVar[type[Strict]]
+    amendment: ClassVar[type[Strict]]
+    create: ClassVar[Action]
+    update: ClassVar[Action]
+
+    def queryset(self) -> QuerySet[Any]:
+        """All rows that the caller sees."""
+        return self.shape.model._default_manager.all()
+
+    def only(self, key: str) -> QuerySet[Any]:
+        """The row that is addressed by `key`, if there is one for the caller."""
+        field = self.shape.model._meta.pk if self.lookup == "pk" else self.shape.model._meta.get_field(self.lookup)
+        if not (UUID if isinstance(field, UUIDField) else KEY).fullmatch(key):
+            raise Http404
+        return self.queryset().filter(**{self.lookup: key})
+
+    def find(self, key: str) -> Any:
+        """That row as an instance; `Http404` for hidden and unknown alike."""
+        row = self.only(key).first()
+        if row is None:
+            raise Http404
+        return row
+
+    def refuse_missing(self, **kwargs: Any) -> None:
+        """For `OPTIONS`."""
+        if "key" in kwargs:
+            self.find(kwargs["key"])
+
+    # Reading
+
+    def rows(self, request: Request) -> HttpResponse:
+        """`GET` of a list: one page by key, and a capped count for those who ask for it."""
+        params = request._request.GET
+        limit, is_counted = read_limit(params), _is_counted(params)
+        rows = self.queryset()
+        if not ABOUT_PAGING.issuperset(params):  # a filter set is costly: only for those who filter
+            self.listing.refuse_unknown(params)
+            narrowed = self.listing.filter(rows, params)
+            if not narrowed.is_valid():
+                raise ValidationError(narrowed.errors.as_data())
+            rows = narrowed.qs
+        page = self.listing.page(rows, params, limit)
+        body: Row = {
+            "results": page.rows,
+            "next": link(request._request, page.next),
+            "previous": link(request._request, page.previous),
+        }
+        if is_counted:
+            body |= {"count": page.count, "count_is_capped": page.count_is_capped}
+        return answer(body)
+
+    def row(self, request: Request, key: str) -> HttpResponse:
+        """`GET` of one row."""
+        return self.show(self.only(key))
+
+    def show(self, rows: QuerySet[Any], status: int = 200) -> HttpResponse:
+        """The answer for a row that must be there."""
+        found = self.shape.rows(rows)
+        if not found:
+            raise Http404
+        headers = {"ETag": etag(found[0]["version"])} if "version" in found[0] else None
+        return answer(found[0], status, headers)
+
+    def show_changed(self, row: Any) -> HttpResponse:
+        """A row after its change; no content when the change took it out of the caller's sight."""
+        try:
+            return self.show(self.queryset().filter(pk=row.pk))
+        except Http404:
+            return HttpResponse(status=204)
+
+    # Writing
+
+    def context(self, row: Any = None) -> dict[str, Any]:
+        """What serializers are told: rows looked up already, and what `row` is tied to."""
+        return {"found": {}, "had": {}}
+
+    def read(self, serializer: type[Strict], data: Any, row: Any = None) -> dict[str, Any]:
+        """`data` as an action takes it; a change needs only what it changes."""
+        read: dict[str, Any] = serializer(context=self.context(row), partial=row is not None).run_validation(data)
+        return read
+
+    def read_new(self, reader: Strict, data: Any) -> dict[str, Any]:
+        """`data` as `create` takes it. Who may not create there is told so before being told what else is wrong."""
+        try:
+            read: dict[str, Any] = reader.run_validation(data)
+            return read
+        except serializers.ValidationError:
+            on = getattr(type(self).create, "on", None)
+            if on and isinstance(data, dict) and on in data:
+                with suppress(serializers.ValidationError):
+                    self.permit(type(self).create, reader.fields[on].run_validation(data[on]))
+            raise
+
+    def permit(self, act: Action, subject: Any) -> None:
+        """`NotPermitted` where the action would say so."""
+        if not may(self.request.user, getattr(act, "permission", None), subject):
+            raise NotPermitted
+
+    def add(self, request: Request) -> HttpResponse:
+        """`POST` to a list."""
+        create, data = type(self).create, request.data
+
+        def work() -> HttpResponse:
+            made = create(actor=request.user, **self.read_new(self.serializer(context=self.context()), data))
+            response = self.show(self.queryset().filter(pk=made.pk), status=201)
+            key = made.pk if self.lookup == "pk" else getattr(made, self.lookup)
+            response.headers["Location"] = request._request.build_absolute_uri(f"{request._request.path}{key}/")
+            response.made = [str(made.pk)]  # type: ignore[attr-defined]  # read by `once`
+            return response
+
+        return once(request._request, request.user, work, self.are_there)
+
+    def are_there(self, keys: list[Any]) -> bool:
+        """Whether the caller sees all of these rows."""
+        return self.queryset().filter(pk__in=keys).count() == len(keys)
+
+    def change(self, request: Request, key: str) -> HttpResponse:
+        """`PATCH` of one row."""
+        row = self.find(key)
+        data, unreadable = self.peek(request)
+        self.refuse_change(row, data)
+        refuse_stale(request._request, row)
+        if unreadable:
+            raise unreadable
+        with transaction.atomic():
+            self.amend(row, self.read(self.amendment, data, row))
+            return self.show_changed(row)
+
+    def peek(self, request: Request) -> tuple[Any, Exception | None]:
+        """The body, or what is wrong with it, which is said only after what is wrong with the caller."""
+        try:
+            return request.data, None
+        except (APIException, Problem) as error:
+            return None, error
+
+    def refuse_change(self, row: Any, data: Any) -> None:
+        """`NotPermitted` where the caller may not change `row` as `data` wants it."""
+        self.permit(type(self).update, row)
+
+    def amend(self, row: Any, values: dict[str, Any]) -> None:
+        """Carry out a change."""
+        type(self).update(row, actor=self.request.user, **values)
+
+
+def link(request: HttpRequest, cursor: str | None) -> str | None:
+    """The address of the page at `cursor`, with all that the present one was asked for."""
+    if cursor is None:
+        return None
+    params = request.GET.copy()
+    params["cursor"] = cursor
+    return f"{request.scheme}://{request.get_host()}{request.path}?{params.urlencode()}"
+
+
+def read_limit(params: QueryDict) -> int:
+    """How many rows a page shall have: more than the most are the most; `ValidationError` for what is no number."""
+    given = params.get("limit")
+    if given is None:
+        return LIMIT
+    if not re.fullmatch(r"0*[1-9][0-9]{0,8}", given, re.ASCII):
+        raise ValidationError({"limit": _("Give a number from 1 to 200.")})
+    return min(int(given), MOST)
+
+
+def _is_counted(params: QueryDict) -> bool:
+    given = params.get("count", "0")
+    if given not in {"0", "1"}:
+        raise ValidationError({"count": _("Give 1 for a count.")})
+    return given == "1"
