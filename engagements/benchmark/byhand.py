@@ -1,0 +1,159 @@
+"""The yardstick: the same JSON from hand-written SQL, by a bare WSGI application.
+
+Same role, same rule, same session cookie. It verifies the cookie's session and its user, opens one transaction, names
+the actor, reads, answers. It has no routing, no filters, no middleware, no problem answers and no templates, and it
+compares no password hash with the session's: it is what one could not do with less, not what one should do.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs, quote
+
+import orjson
+import psycopg
+from psycopg_pool import ConnectionPool
+
+Cells = list[tuple[Any, ...]]
+Respond = Callable[[str, list[tuple[str, str]]], Any]
+
+LEVELS = {10: "unclassified", 20: "confidential", 30: "strictly_confidential"}
+LIST, ORDERING, LIMIT = "/api/v1/engagements/", "-latest", 50
+
+SESSION = "select session_data from django_session where session_key = %s and expire_date > now()"
+USER = "select 1 from offices_user where id = %s and is_active"
+ACTOR = "select set_config('app.user_id', %s, true), set_config('app.ceiling', '30', true)"
+COLUMNS = """
+    e.id, e.reference, e.title, e.status, e.sensitivity, o.acronym, u.username, u.name, e.orientation, e.setting,
+    e.opened_on, e.opened_precision, e.closed_on, e.closed_precision, e.last_open_entry_on"""
+MORE = ("origin", "entry_point", "peace_aim", "language", "sources", "summary", "outcome", "lessons", "version")
+SOURCE = """
+    from engagements_engagement e join offices_office o on o.id = e.lead_office_id
+    left join offices_user u on u.id = e.lead_officer_id"""
+ORDER = f"order by e.latest_on desc, e.id desc limit {LIMIT + 1}"
+FIRST = f"select {COLUMNS}, e.latest_on {SOURCE} {ORDER}"
+BEYOND = f"""select {COLUMNS}, e.latest_on {SOURCE}
+    where e.latest_on <= %(on)s and (e.latest_on < %(on)s or e.id < %(id)s) {ORDER}"""
+ONE = f"select {COLUMNS}, {', '.join(f'e.{name}' for name in MORE)} {SOURCE} where e.reference = %s"
+LINKS = {
+    "countries": """select k.engagement_id, t.alpha2, t.name from engagements_engagementcountry k
+        join offices_country t on t.alpha2 = k.country_id where k.engagement_id = any(%s) order by t.name""",
+    "kinds": """select k.engagement_id, t.code, t.label from engagements_engagementkind k
+        join offices_kind t on t.code = k.kind_id where k.engagement_id = any(%s) order by t.label""",
+    "themes": """select k.engagement_id, t.code, t.label from engagements_engagementtheme k
+        join offices_theme t on t.code = k.theme_id where k.engagement_id = any(%s) order by t.label""",
+}
+SUPPORTS = """select s.engagement_id, o.acronym, o.acronym from engagements_support s
+    join offices_office o on o.id = s.office_id where s.engagement_id = any(%s) and s.until_at is null
+    order by o.acronym"""
+
+pool = ConnectionPool(os.environ.get("PEACEAPP_BENCH_DATABASE", ""), min_size=1, max_size=8, open=False)
+
+
+def application(environ: dict[str, Any], respond: Respond) -> Iterable[bytes]:
+    """Answer `GET` of the list of engagements and of one of them."""
+    pool.open()
+    with pool.connection() as db:
+        user = _user(db, SimpleCookie(environ.get("HTTP_COOKIE", ""))["peaceapp_session"].value)
+        db.execute(ACTOR, [str(user)])
+        path = environ["PATH_INFO"]
+        body = _list(db, environ) if path == LIST else _one(db, path.removeprefix(LIST).rstrip("/"))
+    answer = orjson.dumps(body)
+    respond("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(answer)))])
+    return [answer]
+
+
+def _user(db: psycopg.Connection, session: str) -> int:
+    row = db.execute(SESSION, [session]).fetchone()
+    if row is None:
+        raise PermissionError
+    user = _verified(row[0])["_auth_user_id"]
+    if db.execute(USER, [int(user)]).fetchone() is None:
+        raise PermissionError
+    return int(user)
+
+
+def _verified(signed: str) -> dict[str, str]:
+    """What `django.contrib.sessions` signed, by hand."""
+    value, _, signature = signed.rpartition(":")
+    salt = "django.contrib.sessions.SessionStore"
+    key = hashlib.sha256(f"{salt}signer{os.environ['PEACEAPP_SECRET_KEY']}".encode()).digest()
+    expected = base64.urlsafe_b64encode(hmac.new(key, value.encode(), hashlib.sha256).digest()).rstrip(b"=").decode()
+    if not hmac.compare_digest(signature, expected):
+        raise PermissionError
+    data = value.partition(":")[0]
+    raw = base64.urlsafe_b64decode(data.removeprefix(".") + "=" * (-len(data.removeprefix(".")) % 4))
+    found: dict[str, str] = orjson.loads(zlib.decompress(raw) if data.startswith(".") else raw)
+    return found
+
+
+def _list(db: psycopg.Connection, environ: dict[str, Any]) -> dict[str, Any]:
+    params = parse_qs(environ.get("QUERY_STRING", ""))
+    rows: Cells
+    if "cursor" in params:
+        given = params["cursor"][0]
+        _, _, on, key = orjson.loads(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
+        rows = db.execute(BEYOND, {"on": on, "id": key}).fetchall()
+    else:
+        rows = db.execute(FIRST).fetchall()
+    more, rows = len(rows) > LIMIT, rows[:LIMIT]
+    links = {name: _linked(db, sql, rows) for name, sql in LINKS.items()}
+    return {
+        "results": [_row(row, links) for row in rows],
+        "next": _address(environ, False, rows[-1]) if rows and more else None,
+        "previous": _address(environ, True, rows[0]) if rows and "cursor" in params else None,
+    }
+
+
+def _one(db: psycopg.Connection, reference: str) -> dict[str, Any]:
+    rows: Cells = db.execute(ONE, [reference]).fetchall()
+    links = {name: _linked(db, sql, rows) for name, sql in LINKS.items()}
+    row = _row(rows[0], links)
+    *more, version = rows[0][15:]
+    row |= dict(zip(MORE, more, strict=False))
+    return row | {"supporting_offices": _linked(db, SUPPORTS, rows)[rows[0][0]], "version": version}
+
+
+def _linked(db: psycopg.Connection, sql: str, rows: Cells) -> dict[Any, list[dict[str, str]]]:
+    found: dict[Any, list[dict[str, str]]] = defaultdict(list)
+    for key, id_, label in db.execute(sql.encode(), [[row[0] for row in rows]]):
+        found[key].append({"id": id_, "label": label})
+    return found
+
+
+def _row(row: tuple[Any, ...], links: dict[str, dict[Any, list[dict[str, str]]]]) -> dict[str, Any]:
+    return {
+        "reference": row[1],
+        "title": row[2],
+        "id": row[1],
+        "status": row[3],
+        "sensitivity": LEVELS[row[4]],
+        "lead_office": {"id": row[5], "label": row[5]},
+        "lead_officer": {"id": row[6], "label": row[7]} if row[6] is not None else None,
+        "countries": links["countries"][row[0]],
+        "kinds": links["kinds"][row[0]],
+        "themes": links["themes"][row[0]],
+        "orientation": row[8],
+        "setting": row[9],
+        "opened_on": row[10],
+        "opened_precision": row[11],
+        "closed_on": row[12],
+        "closed_precision": row[13],
+        "last_open_entry_on": row[14],
+    }
+
+
+def cursor(is_backwards: bool, on: Any, key: Any) -> str:
+    """A position in the list, as the list itself writes it."""
+    return base64.urlsafe_b64encode(orjson.dumps([is_backwards, ORDERING, on, key])).decode().rstrip("=")
+
+
+def _address(environ: dict[str, Any], is_backwards: bool, row: tuple[Any, ...]) -> str:
+    at = quote(cursor(is_backwards, row[-1], row[0]))
+    return f"http://{environ['HTTP_HOST']}{environ['PATH_INFO']}?cursor={at}"

@@ -1,0 +1,172 @@
+"""The measurement: who asks for what, in turns, and what it cost."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from statistics import median
+from time import perf_counter
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.db.models import Count
+
+from engagements.benchmark import byhand
+from engagements.benchmark.cpu import Server, serve
+from engagements.models import Engagement, Support
+from engagements.synthesis import PREFIX
+from offices.access.choices import Role
+from offices.access.models import Membership, User
+from peaceapp.access.actor import acting_as
+from peaceapp.postgres.base import as_owner
+
+DEEP = 0.75
+LIST_BUDGET, DEEP_BUDGET, PAGE_BUDGET = 2.5, 1.15, 45.0
+
+
+@dataclass
+class Asked:
+    """One address, asked as one user of one server, and what that cost so far (seconds)."""
+
+    what: str
+    who: str
+    server: Server
+    path: str
+    headers: dict[str, str]
+    requests: int = 0
+    web: float = 0.0
+    database: float = 0.0
+    took: list[float] = field(default_factory=list)
+
+    def go(self, times: int) -> None:
+        """Ask `times` times in a row."""
+        web, database = self.server.spent()
+        for _ in range(times):
+            began = perf_counter()
+            self.server.get(self.path, self.headers)
+            self.took.append(perf_counter() - began)
+        web_after, database_after = self.server.spent()
+        self.web += web_after - web
+        self.database += database_after - database
+        self.requests += times
+
+    @property
+    def ms(self) -> tuple[float, float, float, float]:
+        """Milliseconds a request: processor time of the web worker, of the database, of both; the clock's median."""
+        web, database = self.web / self.requests * 1000, self.database / self.requests * 1000
+        return web, database, web + database, median(self.took) * 1000
+
+
+def people() -> dict[str, tuple[User, str]]:
+    """Who asks, and their session: an unclassified observer, and cleared staff of an office that supports many."""
+    with as_owner():
+        seats = Membership.objects.filter(user__username__startswith="synthetic.").select_related("user")
+        observer = seats.filter(role=Role.OBSERVER, clearance=10).order_by("user__username")[0]
+        supported = Support.objects.values_list("office").annotate(number=Count("pk")).order_by("number")
+        middle = list(supported)[len(supported) // 2]
+        cleared = seats.filter(role=Role.STAFF, clearance=20, office=middle[0]).order_by("user__username")[0]
+    return {
+        "observer, unclassified": (observer.user, _session(observer.user)),
+        f"staff, confidential; office supports {middle[1]:,}": (cleared.user, _session(cleared.user)),
+    }
+
+
+def _session(user: User) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
+def _deep_cursor(user: User) -> str:
+    with acting_as(user):
+        rows = Engagement.objects.order_by("-latest_on", "-pk").values_list("latest_on", "pk")
+        number = rows.count()
+        return byhand.cursor(False, *rows[int(number * DEEP)])
+
+
+def _reference(user: User) -> str:
+    with acting_as(user):
+        return Engagement.objects.filter(reference__startswith=PREFIX).order_by("-latest_on", "-pk")[20].reference
+
+
+def servers() -> tuple[Server, Server]:
+    """PeaceApp, and the yardstick."""
+    database = connection.settings_dict
+    connection.ensure_connection()
+    dsn = f"host={database['HOST']} dbname={database['NAME']} user={database['USER']}"
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
+    ours = serve("peaceapp", "peaceapp.wsgi:application", environment | {"PEACEAPP_POOL": "1"}, settings.DATA, dsn)
+    bare = environment | {"PEACEAPP_BENCH_DATABASE": dsn}
+    return ours, serve("byhand", "engagements.benchmark.byhand:application", bare, settings.DATA, dsn)
+
+
+def questions(ours: Server, bare: Server) -> list[Asked]:
+    """Everything that is asked, in the order of a round."""
+    asked = []
+    for who, (user, session) in people().items():
+        api = {"Host": "localhost", "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}", "Accept": "*/*"}
+        browser = api | {"Accept": "text/html", "Accept-Encoding": "gzip"}
+        paths = {
+            "list": byhand.LIST,
+            "deep page": f"{byhand.LIST}?cursor={_deep_cursor(user)}",
+            "one": f"{byhand.LIST}{_reference(user)}/",
+        }
+        for what, path in paths.items():
+            asked += [Asked(what, who, server, path, api) for server in (ours, bare)]
+        asked.append(Asked("register", who, ours, "/engagements/", browser))
+    return asked
+
+
+def refuse_differences(asked: list[Asked]) -> None:
+    """Both servers must say the same, byte for byte: otherwise their cost cannot be compared."""
+    answers: dict[tuple[str, str], bytes] = {}
+    for one in asked:
+        body = one.server.get(one.path, one.headers)
+        if answers.setdefault((one.who, one.path), body) != body:
+            raise RuntimeError(f"The answers to {one.path} differ for {one.who}.")
+
+
+def measure(asked: list[Asked], rounds: int, times: int, tell: Callable[[str], None]) -> None:
+    """Ask everything in turns, `rounds` times; caches are warm by then."""
+    for one in asked:
+        for _ in range(times):
+            one.server.get(one.path, one.headers)
+    for server in {one.server.name: one.server for one in asked}.values():
+        server.find_backends()
+    for number in range(1, rounds + 1):
+        for one in asked:
+            one.go(times)
+        tell(f"  round {number} of {rounds}")
+
+
+def report(asked: list[Asked]) -> list[str]:
+    """A table of milliseconds, and how it stands to the budgets."""
+    lines = [f"{'ms a request':<14}{'web':>8}{'database':>10}{'CPU':>8}{'clock':>8}{'by hand':>9}{'ratio':>7}"]
+    verdicts, who = [], ""
+    by_hand = {(one.who, one.what): one.ms[2] for one in asked if one.server.name == "byhand"}
+    for one in (one for one in asked if one.server.name != "byhand"):
+        if one.who != who:
+            who = one.who
+            lines.append(who)
+        web, database, both, clock = one.ms
+        line = f"  {one.what:<12}{web:8.2f}{database:10.2f}{both:8.2f}{clock:8.2f}"
+        yardstick = by_hand.get((one.who, one.what))
+        if yardstick:
+            line += f"{yardstick:9.2f}{both / yardstick:7.2f}"
+        lines.append(line)
+        if one.what == "list" and yardstick:
+            verdicts.append(_verdict(f"list, {who}", both / yardstick, LIST_BUDGET, "× by hand"))
+            first = both
+        elif one.what == "deep page":
+            verdicts.append(_verdict(f"deep page, {who}", both / first, DEEP_BUDGET, "× the first page"))
+        elif one.what == "register":
+            verdicts.append(_verdict(f"register page, {who}", both, PAGE_BUDGET, "ms"))
+    return [*lines, "", *verdicts]
+
+
+def _verdict(what: str, found: float, budget: float, unit: str) -> str:
+    return f"{'pass' if found <= budget else 'MISS'}  {what}: {found:.2f} {unit} (budget {budget:g})"
