@@ -1,0 +1,173 @@
+"""What the database holds: every table classified, every policy today's, every function that knows more on a list."""
+
+import pytest
+from django.conf import settings
+
+from peaceapp.access import rule
+from tests.access.tables import Class, Table, of_kind, secured
+from tests.arrange import APP, arranging
+
+DEFINERS = {
+    "_pgh_attach_context()",  # history is written by its triggers alone
+    "am_administrator()",
+    "am_member()",
+    "is_cleared_for(bigint,uuid)",
+    "keep_last_open_entry()",
+    "my_clearance()",
+    "my_offices(smallint)",
+    "my_supported_engagements()",
+    "my_team_engagements()",
+    "readers_of(uuid)",
+    "take_scope()",
+}
+"""A closed list. Each knows more than the actor and tells the least: a new one is argued in `docs/decisions/`."""
+
+SEALED = {"offices_userevent"}
+NOT_WRITTEN = {"offices_membership"}
+"""Protected tables that the app reads and does not write."""
+
+
+def ask(query: str, *params: object) -> list[tuple]:
+    with arranging() as cursor:
+        cursor.execute(query, params)
+        return cursor.fetchall()
+
+
+def test_every_table_is_protected_or_listed(db: None) -> None:
+    plain = {
+        name
+        for (name,) in ask(
+            "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'f')"
+            " and not relrowsecurity"
+        )
+    }
+    listed = {name for name in plain if name.startswith(tuple(settings.INTERNAL_TABLES))}
+    assert plain == listed | set(settings.READ_ONLY_TABLES)
+    assert {table.name for table in of_kind(Class.SEALED)} == SEALED
+
+
+def test_every_listed_name_stands_for_a_table(db: None) -> None:
+    """A prefix that fits nothing waits for a table that nobody classified."""
+    tables = {name for (name,) in ask("select tablename from pg_tables where schemaname = 'public'")}
+    listed = [*settings.INTERNAL_TABLES, *settings.READ_ONLY_TABLES]
+    assert [prefix for prefix in listed if not any(name.startswith(prefix) for name in tables)] == []
+
+
+def test_no_view_shows_what_the_rule_hides(db: None) -> None:
+    views = ask(
+        "select relname, relkind, coalesce(array_to_string(reloptions, ' '), '') from pg_class"
+        " where relnamespace = 'public'::regnamespace and relkind in ('v', 'm')"
+    )
+    assert [name for name, kind, options in views if kind == "m" or "security_invoker=true" not in options] == []
+
+
+def test_functions_that_know_more_than_the_actor_are_on_the_list(db: None) -> None:
+    found = ask(
+        "select oid::regprocedure::text, proname, prosrc, coalesce(array_to_string(proconfig, ';'), '') from pg_proc"
+        " where pronamespace = 'public'::regnamespace and prosecdef"
+    )
+    history = {name for name, short, source, _ in found if short.startswith("pgtrigger_") and "pgh_obj_id" in source}
+    assert {name for name, *_ in found} - history == DEFINERS
+    assert {config for *_, config in found} == {"search_path=public, pg_temp"}
+
+
+def policies_of(table: Table) -> dict[str, str]:
+    """Today's text of each policy."""
+    match table.kind:
+        case Class.PROTECTED:
+            return {"visible": rule.visible(table.engagement)}
+        case Class.HISTORY:
+            key = "engagement_id" if "engagement_id" in table.columns else "id"
+            return {"visible": rule.history(table.name, table.base, key)}
+        case Class.PLAIN_HISTORY:
+            (base,) = (other for other in secured() if other.name == table.base)
+            return {"visible": rule.plain_history(table.name, base.name, base.key)}
+        case Class.REFERENCE:
+            return {"visible": rule.MEMBER, "kept": rule.ADMINISTRATOR}
+        case Class.OWN:
+            return {"visible": "user_id = (select my_id())"}
+        case _:
+            return {}
+
+
+def test_the_database_holds_todays_rule(db: None) -> None:
+    for table in secured():
+        today = policies_of(table)
+        held = dict(ask("select policyname, qual from pg_policies where tablename = %s", table.name))
+        assert set(held) == set(today), table
+        for name, text in today.items():
+            with arranging() as cursor:
+                cursor.execute(f"create policy probe on {table} using ({text})")
+            ((compiled,),) = ask(
+                "select qual from pg_policies where policyname = 'probe' and tablename = %s", table.name
+            )
+            assert compiled == held[name], (table, name)
+            with arranging() as cursor:
+                cursor.execute(f"drop policy probe on {table}")
+
+
+def test_policies_bind_everybody_and_let_nothing_else_be_written(db: None) -> None:
+    """None is for one role only, none has a looser check than its using, none is missing for a command."""
+    for table, name, permissive, roles, command, check in ask(
+        "select tablename, policyname, permissive, roles::text, cmd, with_check from pg_policies"
+        " where schemaname = 'public'"
+    ):
+        assert (permissive, roles, check) == ("PERMISSIVE", "{public}", None), (table, name)
+        assert command in {"ALL", "SELECT"}, (table, name)
+    events = {table.name for table in of_kind(Class.HISTORY, Class.PLAIN_HISTORY)}
+    reading = {name for (name,) in ask("select tablename from pg_policies where cmd = 'SELECT'")}
+    assert reading == events | {table.name for table in of_kind(Class.REFERENCE)}
+
+
+def grants_of(table: Table) -> str:
+    match table.kind:
+        case Class.SEALED:
+            return ""
+        case Class.HISTORY | Class.PLAIN_HISTORY:
+            return "SELECT"
+        case _ if table.name in NOT_WRITTEN:
+            return "SELECT"
+        case _:
+            return "DELETE INSERT SELECT UPDATE"
+
+
+def test_grants_follow_the_classification(db: None) -> None:
+    held = dict(
+        ask(
+            "select table_name, string_agg(privilege_type, ' ' order by privilege_type)"
+            " from information_schema.role_table_grants where grantee in (%s, 'PUBLIC') and table_schema = 'public'"
+            " group by 1",
+            APP,
+        )
+    )
+    for table in secured():
+        assert held.get(table.name, "") == grants_of(table), table
+    for name in settings.READ_ONLY_TABLES:
+        assert held[name] == "SELECT", name
+
+
+@pytest.mark.parametrize("privilege", ["CREATE"])
+def test_the_app_makes_nothing_in_the_database(db: None, privilege: str) -> None:
+    assert ask("select has_schema_privilege(%s, 'public', %s)", APP, privilege) == [(False,)]
+    assert ask("select count(*) from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = %s", APP) == [
+        (0,)
+    ]
+
+
+def test_every_child_cascades_from_the_composite_key(db: None) -> None:
+    for table in of_kind(Class.PROTECTED):
+        if table.engagement == "id":
+            continue
+        found = ask(
+            "select confupdtype::text, pg_get_constraintdef(oid) from pg_constraint where conrelid = %s::regclass"
+            " and conname = %s",
+            table.name,
+            f"{table}_scope",
+        )
+        assert found == [
+            (
+                "c",
+                "FOREIGN KEY (engagement_id, lead_office_id, floor) REFERENCES"
+                " engagements_engagement(id, lead_office_id, sensitivity) ON UPDATE CASCADE",
+            )
+        ], table
