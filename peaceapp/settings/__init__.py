@@ -106,7 +106,6 @@ INTERNAL_TABLES = [
     "django_admin_log",
     "django_content_type",
     "django_session",
-    "idempotency_",
     "offices_user",
     "procrastinate_",
 ]
