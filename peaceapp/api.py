@@ -43,7 +43,7 @@ class Schema(Api):
 
 @lru_cache(maxsize=1)
 def _schema() -> Any:
-    return SchemaGenerator().get_schema(request=None, public=True)
+    return SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # the library's
 
 
 class Unknown(Api):

@@ -51,7 +51,7 @@ class EngagementViewSet(Versioned):
         if reason and level == row.sensitivity:
             raise ValidationError({"reason": _("A reason goes with a change of sensitivity.")})
         if values:
-            actions.amend_engagement(row, actor=self.request.user, **values)
+            super().amend(row, values)
         if level != row.sensitivity:
             _change(row, level)(row, actor=self.request.user, to=level, reason=reason)
 

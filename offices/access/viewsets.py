@@ -1,6 +1,6 @@
 """People, for machines: who can be named, and who is asking."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -49,7 +49,7 @@ class Me(Api):
 
     def get(self, request: Request) -> HttpResponse:
         """The user of this session, with all memberships, past ones too."""
-        user = request.user
+        user: Any = request.user
         held = Membership.objects.filter(user=user.pk).order_by("from_on", "pk")
         return answer(
             {"id": user.get_username(), "label": str(user), "name": user.name, "memberships": HELD.rows(held)}

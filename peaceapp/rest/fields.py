@@ -77,7 +77,7 @@ class Level(Word):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__([(level.word, level.label) for level in Sensitivity], **kwargs)
 
-    def to_internal_value(self, data: Any) -> Sensitivity:
+    def to_internal_value(self, data: Any) -> Any:
         return Sensitivity.of(super().to_internal_value(data))
 
 
@@ -165,7 +165,7 @@ class Related(serializers.Field):  # type: ignore[type-arg]  # generic in the st
 
     def find(self, keys: Iterable[str]) -> dict[str, Any]:
         """The rows with these keys, as far as there are any for the caller."""
-        known: dict[tuple[type[Model], str], Any] = self.context.setdefault("found", {})
+        known: dict[tuple[type[Model], str], Any] = self.context["found"]
         wanted = list(keys)
         if unknown := [key for key in wanted if (self.model, key) not in known]:
             for row in self.choose().filter(**{f"{self.key}__in": unknown}):

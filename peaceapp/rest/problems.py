@@ -121,8 +121,8 @@ def _headers(error: Exception, status: int) -> dict[str, str]:
         return {"WWW-Authenticate": getattr(error, "auth_header", "Session")}
     if status == 503:
         return {"Retry-After": "5"}
-    if isinstance(error, rest.Throttled) and error.wait:
-        return {"Retry-After": str(int(error.wait) + 1)}
+    if isinstance(error, rest.Throttled):
+        return {"Retry-After": str(int(getattr(error, "wait", None) or 0) + 1)}
     return {}
 
 

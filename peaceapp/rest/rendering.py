@@ -1,6 +1,6 @@
 """JSON in and out, without what a browsable API would cost every request."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -38,14 +38,14 @@ class OnlyJson(DefaultContentNegotiation):
     """406 for whoever takes no JSON; most callers are recognised at a glance."""
 
     def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         """The one renderer."""
         if request._request.GET.get("format", "json") != "json":
-            raise NotAcceptable(available_renderers=renderers)
+            raise NotAcceptable
         accept = request._request.META.get("HTTP_ACCEPT", "*/*")
         if accept in {"*/*", JSON}:
-            return renderers[0], JSON
+            return next(iter(renderers)), JSON
         renderer, media_type = super().select_renderer(request, renderers, None)
         return renderer, str(media_type)
 

@@ -1,5 +1,7 @@
 """The addresses of a noun: only those that its viewset has something to answer at."""
 
+from typing import Any
+
 from django.urls import URLPattern, path
 
 from peaceapp.rest.bulk import Bulk
@@ -7,10 +9,13 @@ from peaceapp.rest.moves import Moving
 from peaceapp.rest.versioned import Versioned
 from peaceapp.rest.viewsets import NounViewSet
 
+Methods = dict[str, Any]
+
 
 def routes(prefix: str, viewset: type[NounViewSet]) -> list[URLPattern]:
     """`<prefix>/`, `<prefix>/<key>/` and what hangs below them."""
-    listed, one = {"get": "rows"}, {"get": "row"}
+    listed: Methods = {"get": "rows"}
+    one: Methods = {"get": "row"}
     if hasattr(viewset, "create"):
         listed["post"] = "add"
     if hasattr(viewset, "update"):
@@ -21,7 +26,7 @@ def routes(prefix: str, viewset: type[NounViewSet]) -> list[URLPattern]:
         found.append(path(f"{prefix}/bulk/", viewset.as_view({"post": "add_many"}), name=f"api-{prefix}-bulk"))
     found.append(path(below, viewset.as_view(one), name=f"api-{prefix}-one"))
     if issubclass(viewset, Moving):
-        moves = {"get": "moves", "post": "make_move"}
+        moves: Methods = {"get": "moves", "post": "make_move"}
         found.append(path(f"{below}transitions/", viewset.as_view(moves), name=f"api-{prefix}-moves"))
     if issubclass(viewset, Versioned):
         found.append(path(f"{below}history/", viewset.as_view({"get": "history"}), name=f"api-{prefix}-history"))

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent, build_parameter_type
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from peaceapp.rest.fields import Keys, Related, RelatedList
+from peaceapp.rest.problems import MEDIA_TYPE
 from peaceapp.shape import As, Many, One, Shape
 
 Json = dict[str, Any]
@@ -87,6 +90,8 @@ PAGING: dict[str, tuple[Json, str]] = {
 class NounSchema(AutoSchema):
     """Describes the answers of `NounViewSet` and its extensions by their handler's name."""
 
+    view: Any
+
     def get_tags(self) -> list[str]:
         """The resource."""
         return [self._tokenize_path()[0]]
@@ -95,7 +100,13 @@ class NounSchema(AutoSchema):
         """The resource and what is done with it."""
         return f"{self.get_tags()[0].replace('-', '_')}_{getattr(self.view, 'action', self.method.lower())}"
 
-    def get_description(self) -> str:
+    def get_auth(self) -> list[Json]:
+        """The browser's session. Writing takes the token against forgery beside it, as `X-CSRFToken`."""
+        session = {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
+        self.registry.register_on_missing(_named("session", session, ResolvedComponent.SECURITY_SCHEMA))
+        return [{"session": []}]
+
+    def get_description(self) -> str:  # type: ignore[override]  # as the library has it
         """What the handler's docstring says; of the noun's class it is for programmers."""
         handler = getattr(self.view, getattr(self.view, "action", self.method.lower()))
         return " ".join((handler.__doc__ or "").split())
@@ -120,9 +131,15 @@ class NounSchema(AutoSchema):
         code, body = "200", self._body(action)
         if action in {"add", "add_many"}:
             code = "201"
+        out_of_sight = (
+            {"204": OpenApiResponse(description="Done; the row is now out of the caller's sight.")}
+            if action in {"change", "make_move"}
+            else {}
+        )
         return {
             code: OpenApiResponse(body, description="Done." if action in {"change", "make_move"} else ""),
-            "default": OpenApiResponse(self._component("Problem", PROBLEM), description="Refused."),
+            ("default", MEDIA_TYPE): OpenApiResponse(self._component("Problem", PROBLEM), description="Refused."),
+            **out_of_sight,
         }
 
     def _body(self, action: str) -> Json:
@@ -146,10 +163,13 @@ class NounSchema(AutoSchema):
         return self._component(f"{shape.model.__name__}{suffix}Row", schema)
 
     def _component(self, name: str, schema: Json) -> Json:
-        component = ResolvedComponent(name, ResolvedComponent.SCHEMA, schema, name)
+        component = _named(name, schema)
         self.registry.register_on_missing(component)
         reference: Json = component.ref
         return reference
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        return False  # lists are described here; the library's own paging parameters are not ours
 
     def _get_filter_parameters(self) -> list[Json]:
         match getattr(self.view, "action", ""):
@@ -185,7 +205,11 @@ class NounSchema(AutoSchema):
             return {**TEXT, "nullable": field.allow_null, "description": f"By {field.key}."}
         if isinstance(field, Keys):
             return {"type": "array", "items": TEXT}
-        return super()._map_serializer_field(field, direction, bypass_extensions)
+        return super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]  # the library's
+
+
+def _named(name: str, schema: Json, kind: str = ResolvedComponent.SCHEMA) -> Any:
+    return ResolvedComponent(name, kind, schema, name)  # type: ignore[no-untyped-call]  # the library's
 
 
 def _parameter(name: str, schema: Json, words: str) -> Json:
@@ -209,7 +233,7 @@ def _property(shape: Shape, part: As | One | Many) -> Json:
     name = part.path if isinstance(part, One) else part.column
     try:
         field: Any = shape.model._meta.pk if name == "pk" else shape.model._meta.get_field(name)
-    except LookupError:  # an annotation
+    except FieldDoesNotExist:  # an annotation or a way to another table
         return TEXT
     base = PAIR if isinstance(part, One) else TEXT if part.turn else _type(field)
     return {**base, "nullable": True} if field.null else base

@@ -42,7 +42,7 @@ class Versioned(NounViewSet):
         return [
             {
                 "at": version.at,
-                "by": names.get(version.user),
+                "by": names.get(version.user) if version.user else None,
                 "is_first": version.is_first,
                 "reason": version.changes.get(self.why, (None, ""))[1],
                 "changes": list(self._changes(version, labels)),

@@ -16,9 +16,9 @@ class Api(APIView):
 
     content_negotiation_class = OnlyJson
     http_method_names = ["get", "head", "options", "post", "patch"]
-    schema = NounSchema()
+    schema: Any = NounSchema()
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]  # any response will do
         """No body; REST framework adds `Allow`. What is hidden is not there, as for any other method."""
         self.refuse_missing(**kwargs)
         return HttpResponse(status=204)
@@ -26,9 +26,9 @@ class Api(APIView):
     def refuse_missing(self, **kwargs: Any) -> None:
         """`Http404` where the address is of a row that the caller may not see, or that is not there."""
 
-    def finalize_response(
+    def finalize_response(  # type: ignore[override]  # likewise
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         """Nobody keeps an answer."""
         response.headers["Cache-Control"] = "no-store"
-        return super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]  # any response will do
+        return super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]  # likewise

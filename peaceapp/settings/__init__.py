@@ -187,7 +187,12 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "peaceapp.rest.problems.answer_problem",
     "UNAUTHENTICATED_USER": None,
 }
-SPECTACULAR_SETTINGS = {"TITLE": "PeaceApp", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "PeaceApp",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [],  # choices stand where they are used, and need no names of their own
+}
 
 LOGGING = {
     "version": 1,
