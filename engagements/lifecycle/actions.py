@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from engagements.lifecycle.rules import LIFECYCLE
@@ -34,5 +35,5 @@ def move(engagement: Engagement, *, actor: User, name: str, **given: Any) -> Eng
         changes |= {"closed_on": timezone.localdate(), "closed_precision": "day"}
     if name == "reopen":
         changes |= {"closed_on": None}
-    with in_plain_words():
+    with in_plain_words(), transaction.atomic():
         return write(engagement, **changes)

@@ -47,7 +47,7 @@ LIFECYCLE = Lifecycle(
              Permission.ANSWER_REVIEW, needs=("reason",), refuses=by_the_submitter),
         Move("reopen", _("Reopen"), names([Status.CLOSED]), Status.ACTIVE,
              Permission.REOPEN_ENGAGEMENT, needs=("reason",)),
-        Move("withdraw", _("Withdraw"), names(OPEN - {Status.CLOSING}), Status.WITHDRAWN,
+        Move("withdraw", _("Withdraw"), names(OPEN), Status.WITHDRAWN,
              Permission.WITHDRAW_ENGAGEMENT, needs=("reason",)),
     ],
 )  # fmt: skip

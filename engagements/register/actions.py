@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.functions import TransactionNow
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -192,17 +193,18 @@ def seat(engagement: Engagement, *, actor: User, user: User, reason: str = "") -
 
 @action(Permission.MANAGE_TEAM)
 def unseat(engagement: Engagement, *, actor: User, user: User) -> None:
-    """End somebody's seat. Refused for the lead officer, and where nobody could read the engagement any more."""
+    """End somebody's seat, at once. Refused for the lead officer, and where nobody could read it any more."""
     if user.pk == engagement.lead_officer_id:
         raise Refused(_("Name another lead officer first."))
     if engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL and queries.readers(engagement).ids <= {user.pk}:
         raise Refused(_("The last reader of an engagement cannot leave it."))
-    _standing(engagement, user).update(until_at=Now())
+    _standing(engagement, user).update(until_at=TransactionNow())
 
 
 @action(Permission.GRANT_SUPPORT)
 def grant_support(engagement: Engagement, *, actor: User, office: Office, reason: str) -> Support:
-    """Let another office's cleared members read the engagement up to confidential, with a reason."""
+    """Let another office's cleared members read up to confidential, with a reason. Refused once closed."""
+    rules.refuse_if_closed(engagement)
     reason = needed_reason(reason)
     if office.pk == engagement.lead_office_id:
         raise ValidationError({"office": _("This office leads the engagement.")})
@@ -214,7 +216,9 @@ def grant_support(engagement: Engagement, *, actor: User, office: Office, reason
 @action(Permission.GRANT_SUPPORT)
 def end_support(engagement: Engagement, *, actor: User, office: Office) -> None:
     """Take a supporting office's access back, from now on."""
-    Support.objects.filter(engagement=engagement, office=office, until_at__isnull=True).update(until_at=Now())
+    Support.objects.filter(engagement=engagement, office=office, until_at__isnull=True).update(
+        until_at=TransactionNow()
+    )
 
 
 @contextmanager
@@ -276,4 +280,4 @@ def leave_to_team(engagement: Engagement, *, actor: User, team: Iterable[User]) 
     """History's own account seats the people who had the engagement, and leaves it to them."""
     for user in team:
         _seat(engagement, user)
-    _standing(engagement, actor).update(until_at=Now())
+    _standing(engagement, actor).update(until_at=TransactionNow())

@@ -1,0 +1,22 @@
+"""Asking for pages as somebody."""
+
+import re
+from typing import Any
+
+from django.test import Client
+
+from offices.models import User
+
+TOKEN = re.compile(r'(csrfmiddlewaretoken" value="|X-CSRFToken": "|X-CSRFToken&quot;: &quot;)[A-Za-z0-9]+')
+
+
+def signed_in(user: User) -> Client:
+    """A browser in which `user` is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def text(response: Any) -> str:
+    """What an answer says, without the token that differs every time."""
+    return TOKEN.sub(r"\1", response.content.decode())
