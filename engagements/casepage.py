@@ -25,6 +25,7 @@ from offices.access.permissions import Permission
 from offices.access.rights import Rights
 from offices.access.views import MemberPage
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.dates import Precision
 from peaceapp.history import Version, versions
 
 
@@ -85,9 +86,14 @@ def readers_panel(engagement: Engagement) -> ReadersPanel:
 
 
 def by_month(entries: list[JournalEntry]) -> list[dict[str, Any]]:
-    """The timeline under the headings of its months."""
-    months = groupby(entries, key=lambda entry: date_format(entry.occurred_on, "F Y"))
-    return [{"month": month, "entries": list(group)} for month, group in months]
+    """The timeline under the headings of its months; of its years, for what is known no better."""
+    return [{"month": heading, "entries": list(group)} for heading, group in groupby(entries, key=_heading)]
+
+
+def _heading(entry: JournalEntry) -> str:
+    on, precision = entry.occurred_on, entry.occurred_precision
+    in_year = precision == Precision.YEAR or (precision == Precision.ABOUT and (on.month, on.day) == (1, 1))
+    return date_format(on, "Y" if in_year else "F Y")
 
 
 STATUSES = dict(Status.choices)

@@ -17,6 +17,10 @@ from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 
 
+# The style sheet tells an empty field by its placeholder: on a phone an idle form is one line.
+EMPTY_SHOWS = {"dir": "auto", "placeholder": " "}
+
+
 class EntryForm(forms.Form):
     """A new entry: headline and day are all that is required.
 
@@ -24,9 +28,9 @@ class EntryForm(forms.Form):
     """
 
     headline = forms.CharField(label=_("What happened, in a line"), max_length=200,
-                               widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}))  # fmt: skip
+                               widget=forms.TextInput(attrs=EMPTY_SHOWS | {"autocomplete": "off"}))  # fmt: skip
     body = forms.CharField(label=_("More about it"), required=False,
-                           widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))  # fmt: skip
+                           widget=forms.Textarea(attrs=EMPTY_SHOWS | {"rows": 3}))  # fmt: skip
     kind = forms.ChoiceField(label=_("Kind"), choices=EntryKind.choices, initial=EntryKind.MEETING)
     occurred_on = date_field(label=_("Date"), initial=timezone.localdate)
     sensitivity = forms.TypedChoiceField(label=_("Sensitivity"), coerce=int, empty_value=None, required=False)

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 import django_filters as df
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.listing import Listing
 
 ANY = _("Any")
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 LEVELS = [(level.word, level.label) for level in Sensitivity]
 STATUSES = [("open", _("Open (not closed, not withdrawn)")), *Status.choices]
 
@@ -23,7 +25,7 @@ STATUSES = [("open", _("Open (not closed, not withdrawn)")), *Status.choices]
 class EngagementFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
     """`q` searches reference, title and summary; `mine` keeps those that the viewer leads or sits on the team of."""
 
-    q = df.CharFilter(label=_("Search"), method="search")
+    q = df.CharFilter(label=_("Search"), method="search", widget=forms.TextInput(attrs={"type": "search"}))
     status = df.ChoiceFilter(label=_("Status"), choices=STATUSES, empty_label=ANY, method="by_status")
     country = df.ModelChoiceFilter(
         label=_("Country"), queryset=Country.objects.all(), empty_label=ANY, method="by_country"
@@ -37,8 +39,8 @@ class EngagementFilter(df.FilterSet):  # type: ignore[misc]  # the library is un
     orientation = df.ChoiceFilter(label=_("Orientation"), choices=Orientation.choices, empty_label=ANY)
     setting = df.ChoiceFilter(label=_("Setting"), choices=Setting.choices, empty_label=ANY)
     sensitivity = df.ChoiceFilter(label=_("Sensitivity"), choices=LEVELS, empty_label=ANY, method="by_level")
-    opened_from = df.DateFilter(label=_("Opened from"), field_name="opened_on", lookup_expr="gte")
-    opened_until = df.DateFilter(label=_("Opened until"), field_name="opened_on", lookup_expr="lte")
+    opened_from = df.DateFilter(label=_("Opened from"), field_name="opened_on", lookup_expr="gte", widget=DAY)
+    opened_until = df.DateFilter(label=_("Opened until"), field_name="opened_on", lookup_expr="lte", widget=DAY)
 
     class Meta:
         model = Engagement

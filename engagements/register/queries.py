@@ -1,13 +1,14 @@
 """Reads of engagements. What the acting user may not see is not in them."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 
@@ -24,6 +25,7 @@ from engagements.register.models import (
 from offices.access.models import User
 from offices.access.rights import Circle
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.dates import Precision
 from peaceapp.shape import As, Many, One, Shape
 
 
@@ -153,6 +155,16 @@ def find(reference: str) -> Engagement:
     """The engagement of this reference with all that its page shows of it; `Http404` for hidden and unknown alike."""
     engagements = Engagement.objects.select_related("lead_office", "lead_officer")
     return get_object_or_404(engagements.prefetch_related("countries", "kinds", "themes"), reference=reference)
+
+
+def precision_of_last(references: Iterable[str]) -> dict[str, str]:
+    """How exactly the day of each engagement's last entry is known, where that is not to the day."""
+    last = Engagement.objects.filter(reference__in=list(references), journalentry__occurred_on=F("last_open_entry_on"))
+    found: dict[str, str] = {}
+    for reference, precision in last.values_list("reference", "journalentry__occurred_precision"):
+        best = found.get(reference, precision)
+        found[reference] = Precision.DAY.value if Precision.DAY in {best, precision} else precision
+    return found
 
 
 def team(engagement: Engagement) -> QuerySet[TeamMember]:

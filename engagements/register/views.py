@@ -19,6 +19,7 @@ from engagements.register.models import Engagement
 from offices.access.choices import Role
 from offices.access.permissions import Permission
 from offices.access.views import MemberPage
+from peaceapp.dates import Precision
 from peaceapp.errors import DomainError, NotPermitted
 from peaceapp.pages.forms import FormPage
 from peaceapp.pages.lists import ListPage
@@ -37,6 +38,11 @@ class EngagementList(MemberPage, ListPage):
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
         return row | {"url": reverse("engagement-page", args=[row["id"]]), "status_label": STATUSES[row["status"]]}
+
+    def present_all(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        rough = [row["id"] for row in rows if row["last_open_entry_on"] and row["last_open_entry_on"].day == 1]
+        known = queries.precision_of_last(rough) if rough else {}
+        return [row | {"last_precision": known.get(row["id"], Precision.DAY)} for row in super().present_all(rows)]
 
 
 class EngagementForms(MemberPage, FormPage):

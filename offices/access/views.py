@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from offices.access.models import User
 from offices.access.rights import Rights
@@ -22,3 +23,17 @@ class MemberPage(LoginRequiredMixin):
             self.user = request.user
             self.rights = Rights(request.user)
             request.user.role_line = self.rights.line  # type: ignore[attr-defined]  # read by the account menu
+
+    def handle_no_permission(self) -> HttpResponse:  # type: ignore[override]  # wider than the mixin's redirect
+        """Whoever wrote something when the sign-in ended keeps it: what was sent comes back, and nobody is led away."""
+        request = self.request  # type: ignore[attr-defined]  # of the view that this is mixed into
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401)
+        if request.method == "POST":
+            return render(request, "account/ended.html", {"typed": _typed(request)}, status=401)
+        return super().handle_no_permission()
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    sent = ((name, value) for name, values in request.POST.lists() for value in values)
+    return [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"]

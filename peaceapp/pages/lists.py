@@ -44,6 +44,10 @@ class ListPage(View):
         """A row as the page shows it."""
         return row
 
+    def present_all(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The rows as the page shows them, for what one query finds out about all of them."""
+        return [self.present(row) for row in rows]
+
     def get(self, request: HttpRequest) -> HttpResponse:
         """The page, or its fragment for htmx. A cursor of another list answers 404; a wrong filter shows its error."""
         filters = self.listing.filter(self.rows(), request.GET)
@@ -66,7 +70,7 @@ class ListPage(View):
     def _paged(self, page: Page) -> dict[str, Any]:
         path, params = self.request.path, self.request.GET
         return {
-            "rows": [self.present(row) for row in page.rows],
+            "rows": self.present_all(page.rows),
             "next_url": address(path, params, cursor=page.next) if page.next else None,
             "previous_url": address(path, params, cursor=page.previous) if page.previous else None,
             "count": page.count,

@@ -26,6 +26,8 @@ SHAPES = {
 }
 
 
+LINE = 200  # characters: a text of this length wants the whole width
+LONG_LIST = 40  # choices: more than a glance finds
 NOT_SAVED = _("This could not be saved yet")
 
 
@@ -100,17 +102,26 @@ def initials(name: str) -> str:
 def field(bound: BoundField, *, wide: bool | None = None, marked: bool = True) -> dict[str, Any]:
     """Label above, control, help, error beside it. Long texts and lists of choices take the whole line by default.
 
+    Of a long list the chosen ones come first, and a field narrows it.
+
     `marked`: says beside the label when the field is required; needless where it is never empty.
     """
     widget = bound.field.widget
     grouped = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     long = grouped or isinstance(widget, Textarea) or bool(getattr(widget, "allow_multiple_selected", False))
+    long = long or (getattr(bound.field, "max_length", None) or 0) >= LINE
+    choices = bound.subwidgets if grouped else []
+    is_long_list = len(choices) > LONG_LIST
+    if is_long_list:
+        choices = sorted(choices, key=lambda choice: not choice.data["selected"])
     return {
         "field": bound,
         "kind": "check" if isinstance(widget, CheckboxInput) else "group" if grouped else "line",
         "wide": long if wide is None else wide,
         "marked": marked and bound.field.required and not bound.field.disabled,
         "described_by": bound.aria_describedby,
+        "choices": choices,
+        "is_long_list": is_long_list,
     }
 
 

@@ -49,11 +49,70 @@
     [...e.detail.formData].forEach(([name, value]) => { if (value === "") e.detail.formData.delete(name); });
   });
 
-  // 7. A request that failed says so: nothing typed is lost, the form is still there.
+  // 7. A request that failed says so: nothing typed is lost, the form is still there. 401: the sign-in has ended.
+  const notice = (id, shown) => document.getElementById(id)?.toggleAttribute("hidden", !shown);
+  let stale = false;
   const failed = (e) => {
-    const live = document.getElementById("failed");
-    if (live && e.detail.xhr?.status !== 422) live.hidden = false;
+    const status = e.detail.xhr?.status;
+    if (status === 422) return;
+    stale ||= status === 401 || status === 403;
+    notice(status === 401 ? "signed-out" : "failed", true);
   };
   ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) => document.addEventListener(name, failed));
-  document.addEventListener("htmx:beforeRequest", () => document.getElementById("failed")?.setAttribute("hidden", ""));
+  document.addEventListener("htmx:beforeRequest", () => ["failed", "signed-out"].forEach((id) => notice(id, false)));
+
+  // 8. Another sign-in makes the tokens of this page too old: before sending again, take fresh ones from the start page.
+  const renew = async () => {
+    const text = await fetch("/").then((answer) => answer.text());
+    const token = new DOMParser().parseFromString(text, "text/html").querySelector("[name=csrfmiddlewaretoken]")?.value;
+    if (!token) return;
+    document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => { field.value = token; });
+    if (document.body.hasAttribute("hx-headers")) document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+    stale = false;
+  };
+  document.addEventListener("htmx:confirm", (e) => {
+    if (!stale || e.detail.verb === "get") return;
+    e.preventDefault();
+    renew().finally(() => e.detail.issueRequest(true));
+  });
+  document.querySelectorAll("[data-scripted]").forEach((part) => { part.hidden = false; });
+  document.addEventListener("submit", (e) => {
+    const form = e.target;
+    if (!form.hasAttribute("data-renew")) return;
+    e.preventDefault();
+    renew().finally(() => form.submit());
+  });
+
+  // 9. A long list of choices is narrowed by typing; Enter ticks the first that fits and puts it on top.
+  const plain = (text) => text.trim().normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const narrow = (box) => {
+    const want = plain(box.value);
+    const labels = [...box.parentElement.querySelectorAll(".choices label")];
+    labels.forEach((label) => {
+      label.hidden = !label.querySelector("input").checked && !plain(label.textContent).includes(want);
+    });
+    const open = labels.filter((label) => !label.hidden && !label.querySelector("input").checked);
+    return open.find((label) => plain(label.textContent).startsWith(want)) ?? open[0];
+  };
+  document.querySelectorAll("[data-narrow]").forEach((box) => {
+    box.hidden = false;
+    box.addEventListener("input", () => narrow(box));
+    box.addEventListener("keydown", (e) => {
+      if (e.key !== "Enter") return;
+      e.preventDefault();
+      const first = box.value && narrow(box);
+      if (!first) return;
+      first.querySelector("input").checked = true;
+      first.parentElement.prepend(first);
+      first.parentElement.scrollTop = 0;
+      box.value = "";
+      narrow(box);
+      document.getElementById("live").textContent = first.textContent;
+    });
+  });
+
+  // 10. Ctrl+Enter sends from within a text of several lines.
+  document.addEventListener("keydown", (e) => {
+    if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && e.target.matches("form[method=post] textarea")) e.target.form.requestSubmit();
+  });
 })();
