@@ -92,9 +92,9 @@ class Listing:
     def page(self, rows: QuerySet[Any], params: QueryDict, limit: int) -> Page:
         """The page that `params` (cursor, ordering) ask for. Raises `ValidationError` on a cursor or order not ours."""
         ordering = params.get("ordering") or self.default
-        if ordering.lstrip("-") not in self.ordering:
+        if ordering.removeprefix("-") not in self.ordering:
             raise ValidationError({"ordering": _("The list cannot be ordered like this.")})
-        column, descending = self.ordering[ordering.lstrip("-")], ordering.startswith("-")
+        column, descending = self.ordering[ordering.removeprefix("-")], ordering.startswith("-")
         cursor = params.get("cursor") or ""
         backwards, page = False, rows
         if cursor:
