@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "peaceapp.access.middleware.ActingRequests",  # last: one transaction and one actor around the view and its rendering
+    "peaceapp.access.middleware.ActingRequests",  # last: one transaction and one actor around view and rendering
 ]
 
 TEMPLATES = [
@@ -96,6 +96,8 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 if env.bool("PEACEAPP_POOL", default=False):  # the web server's threads share connections; commands do not need to
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
+    # Pages read all that they ask for; a cursor in the database for each list of choices costs three statements more.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 APP_ROLE = DATABASES["default"]["USER"]
 
 # Every table is protected or reference (its migration says so), or listed here. What is not classified is not granted.
@@ -110,6 +112,8 @@ INTERNAL_TABLES = [
     "procrastinate_",
 ]
 READ_ONLY_TABLES = ["django_migrations", "pghistory_context"]
+
+FORM_RENDERER = "peaceapp.pages.widgets.Controls"
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
