@@ -1,7 +1,9 @@
 # make run · test · prove · check · bench · fmt · lock. Python 3.11 is all that must be there.
 
-PYTHON ?= $(shell for p in python3.11 python3 python; do \
+ifndef PYTHON
+PYTHON := $(shell for p in python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && break; done)
+endif
 VENV := .venv/bin/python
 # Two workers of pytest-xdist; give more words to pytest with ARGS, as in: make test ARGS="tests/offices -x"
 PYTEST := $(VENV) -m peaceapp.launch.suite -n 2
