@@ -1,4 +1,4 @@
-"""The browser tests' Chromium: the one that was named, one that is there, one that could be installed, or a sentence."""
+"""The browser tests' Chromium: the one named, one that is there, one that could be installed, or a sentence."""
 
 import pytest
 
