@@ -1,0 +1,160 @@
+"""The register: filters, chips, orders, pages, and what they cost."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from engagements.models import Engagement, JournalEntry
+from tests import factories as make
+from tests.arrange import arranging
+from tests.cast import Cast, World
+from tests.pages.client import signed_in, text
+
+ROW = re.compile(r'href="/engagements/(TEST-[^/]+)/"')
+CHIP = re.compile(r'class="chip" href="([^"]*)">([^<]*): <bdi>([^<]*)</bdi>')
+NEXT, PREVIOUS = re.compile(r'href="([^"]*)" rel="next"'), re.compile(r'href="([^"]*)" rel="prev"')
+
+
+def listed(page: str) -> list[str]:
+    return list(dict.fromkeys(ROW.findall(page)))
+
+
+def link(pattern: re.Pattern[str], page: str) -> str | None:
+    found = pattern.search(page)
+    return found[1].replace("&amp;", "&") if found else None
+
+
+def many(cast: Cast, number: int) -> list[Engagement]:
+    """Engagements that share their days in threes, so that every page ends within a tie."""
+    with arranging():
+        rows = Engagement.objects.bulk_create(
+            Engagement(
+                reference=f"TEST-{n:04}", title=f"Talks {n // 3}", lead_office=cast.lead, lead_officer=cast.staff,
+                opened_on=f"2020-{n // 27 % 12 + 1:02}-{n // 3 % 9 + 1:02}",
+            )
+            for n in range(number)
+        )  # fmt: skip
+        country, kind, theme = make.CountryFactory(), make.KindFactory(), make.ThemeFactory()
+    for row in rows[:5]:
+        make.EngagementCountryFactory(engagement=row, country=country)
+        make.EngagementKindFactory(engagement=row, kind=kind)
+        make.EngagementThemeFactory(engagement=row, theme=theme)
+    return rows
+
+
+@pytest.mark.parametrize("ordering", ["", "latest", "-latest", "opened", "-opened", "title", "-title"])
+def test_pages_show_every_row_once_both_ways(ordering: str, cast: Cast) -> None:
+    many(cast, 120)
+    client, path, there = signed_in(cast.near_observer), f"/engagements/?ordering={ordering}", []
+    back: list[list[str]] = []
+    while path:
+        page = text(client.get(path))
+        there.append(listed(page))
+        last, path = path, link(NEXT, page) or ""
+    assert [len(rows) for rows in there] == [50, 50, 20]
+    assert len({reference for rows in there for reference in rows}) == 120
+    path = last
+    while path:
+        page = text(client.get(path))
+        back.insert(0, listed(page))
+        path = link(PREVIOUS, page) or ""
+    assert back == there
+
+
+@pytest.mark.parametrize(
+    "query", ["cursor=nonsense", "cursor=W10", "cursor=%00", "ordering=lead_officer__password", "ordering=status"]
+)
+def test_a_cursor_or_an_order_that_is_not_the_list_s_own_is_not_found(query: str, cast: Cast) -> None:
+    assert signed_in(cast.staff).get(f"/engagements/?{query}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("status=draft", 2), ("status=open", 2), ("status=closed", 0), ("sensitivity=unclassified", 2),
+        ("office=LEAD-OFFICE", 1), ("office=OLD-OFFICE", 1), ("q=engagement", 2), ("q=nowhere", 0),
+        ("opened_from=2020-01-15", 2), ("opened_until=2020-01-14", 0), ("orientation=both", 0), ("setting=crisis", 0),
+        ("q=%26+%7C+%21%28%29+%3A%2A", 2), ("q=%27%3B--", 2), ("status=", 2),
+    ],
+)  # fmt: skip
+def test_a_filter_narrows(query: str, number: int, world: World) -> None:
+    page = text(signed_in(world.cast.near_staff).get(f"/engagements/?{query}"))
+    assert len(listed(page)) == number
+    assert f"{number} engagement" in page
+
+
+def test_links_narrow_too(world: World) -> None:
+    with arranging():
+        row = world.engagements[10]
+        keys = {name: getattr(row, plural).get().pk for name, plural in
+                (("country", "countries"), ("kind", "kinds"), ("theme", "themes"))}  # fmt: skip
+    client = signed_in(world.cast.near_staff)
+    for name, key in keys.items():
+        assert len(listed(text(client.get(f"/engagements/?{name}={key}")))) == 2
+    assert not listed(text(client.get("/engagements/?country=AQ")))
+
+
+@pytest.mark.parametrize("query", ["status=nonsense", "country=ZZ", "opened_from=soon", "sensitivity=25", "office=1"])
+def test_a_wrong_filter_shows_nothing_rather_than_everything(query: str, world: World) -> None:
+    response = signed_in(world.cast.near_staff).get(f"/engagements/?{query}")
+    assert response.status_code == 200
+    assert not listed(text(response))
+
+
+def test_every_filter_is_a_chip_that_takes_it_off(world: World) -> None:
+    client = signed_in(world.cast.near_staff)
+    page = text(client.get("/engagements/?status=open&office=LEAD-OFFICE&q=engagement&ordering=title"))
+    chips = {label: (url.replace("&amp;", "&"), value) for url, label, value in CHIP.findall(page)}
+    assert {label: value for label, (_url, value) in chips.items()} == {
+        "Search": "engagement",
+        "Status": "Open (not closed, not withdrawn)",
+        "Lead office": "LEAD-OFFICE",
+    }
+    without = text(client.get(chips["Lead office"][0]))
+    assert len(listed(without)) == 2
+    assert {label for _url, label, _value in CHIP.findall(without)} == {"Search", "Status"}
+
+
+def test_htmx_is_given_the_results_alone(world: World) -> None:
+    response = signed_in(world.cast.near_staff).get("/engagements/", headers={"HX-Request": "true"})
+    assert "<html" not in text(response)
+    assert len(listed(text(response))) == 2
+    assert "HX-Request" in response.headers["Vary"]
+
+
+def cost(ask: Callable[[], Any]) -> int:
+    ask()  # content types and the like are read once
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert ask().status_code == 200
+    return sum("SAVEPOINT" not in query["sql"] for query in queries)  # requests are savepoints in a test only
+
+
+def test_the_register_costs_the_same_at_one_row_and_at_a_hundred(cast: Cast) -> None:
+    client = signed_in(cast.staff)
+    many(cast, 1)
+    one = cost(lambda: client.get("/engagements/"))
+    with arranging():
+        Engagement.objects.all().delete()
+    many(cast, 100)
+    assert cost(lambda: client.get("/engagements/")) == one <= 16
+
+
+def test_an_engagement_costs_the_same_with_one_entry_and_with_a_hundred(world: World) -> None:
+    client, row = signed_in(world.cast.manager), world.engagements[10]
+    path = f"/engagements/{row.reference}/"
+    one = cost(lambda: client.get(path))
+    with arranging():
+        JournalEntry.objects.bulk_create(
+            JournalEntry(engagement=row, headline=f"Entry {n}", occurred_on="2020-03-01", author=world.cast.staff)
+            for n in range(100)
+        )
+    for n in range(10):
+        make.SeatFactory(engagement=row)
+        make.EngagementCountryFactory(engagement=row, country=make.CountryFactory(alpha2=f"Q{chr(65 + n)}"))
+    assert cost(lambda: client.get(path)) == one <= 20
