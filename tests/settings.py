@@ -22,3 +22,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing is collected: WhiteNoise wants the folder all the same
