@@ -1,11 +1,13 @@
 """What a list shows, declared once for the page, the API and exports: rows are read as rows, never as instances."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.db import connection
 from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Value
 
 Row = dict[str, Any]
@@ -39,21 +41,28 @@ class Many:
     label: str
     only: Q = field(default_factory=Q)
 
-    def of(self, keys: Iterable[Any]) -> dict[Any, list[Row]]:
+    def of(self, keys: list[Any]) -> dict[Any, list[Row]]:
         """The related objects of each of the rows with these keys, in the order of their labels."""
         found: dict[Any, list[Row]] = defaultdict(list)
-        wanted = self.links._default_manager.filter(_among(self.owner, keys, self.links), self.only)
-        columns = (self.owner, f"{self.path}__{self.id}", f"{self.path}__{self.label}")
-        for key, id_, label in wanted.order_by(columns[2]).values_list(*columns):
-            found[key].append({"id": id_, "label": label})
+        sql, rest = self._statement
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [keys, *rest])
+            for key, id_, label in cursor.fetchall():
+                found[key].append({"id": id_, "label": label})
         return found
 
-
-def _among(column: str, keys: Iterable[Any], links: type[Model]) -> Func:
-    """`column in keys`, as one array: a list of fifty is fifty parameters to write, quote and read."""
-    kind = ArrayField(links._meta.get_field(column.removesuffix("_id")).target_field)  # type: ignore[union-attr]  # a key
-    arrays = Value(list(keys), output_field=kind)
-    return Func(F(column), arrays, template="%(expressions)s)", arg_joiner=" = any(", output_field=BooleanField())
+    @cached_property
+    def _statement(self) -> tuple[str, tuple[Any, ...]]:
+        """Written once: compiling costs more than running it. All keys together are its first parameter."""
+        key = self.links._meta.get_field(self.owner.removesuffix("_id"))
+        keys = Value([], ArrayField(key.target_field))  # type: ignore[union-attr]  # a link's owner is a foreign key
+        among = Func(
+            F(self.owner), keys, template="%(expressions)s)", arg_joiner=" = any(", output_field=BooleanField()
+        )
+        columns = (self.owner, f"{self.path}__{self.id}", f"{self.path}__{self.label}")
+        links = self.links._default_manager.filter(among).filter(self.only).order_by(columns[2]).values_list(*columns)
+        sql, (_no_keys, *rest) = links.query.sql_with_params()
+        return sql, tuple(rest)
 
 
 @dataclass(frozen=True)
