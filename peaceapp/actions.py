@@ -36,7 +36,7 @@ def may(user: Any, permission: Any, subject: Any) -> bool:
 def action(permission: StrEnum, on: str | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Declare a use case: `permission` on the first argument, or on the keyword argument `on`.
 
-    Raises `NotPermitted` before anything is read or written; what the database refuses comes out as a `ValidationError`.
+    Raises `NotPermitted` before anything is read or written; what the database refuses is a `ValidationError`.
     """
 
     def declare(function: Callable[P, R]) -> Callable[P, R]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 
 def answer_health(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Answer `/healthz` (without the database) and `/readyz` (the database answers, migrations are in) before all else."""
+    """Answer `/healthz` (without the database) and `/readyz` (it answers, migrations are in) before all else."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path == "/healthz":

@@ -17,8 +17,8 @@ from offices.access.permissions import Permission
 from peaceapp.actions import action, write
 
 AMENDABLE = {
-    "kind", "headline", "body", "occurred_on", "occurred_until", "occurred_precision", "occurred_at", "place", "country",
-    "level", "effort_days", "language", "sources",
+    "kind", "headline", "body", "occurred_on", "occurred_until", "occurred_precision", "occurred_at", "place",
+    "country", "level", "effort_days", "language", "sources",
 }  # fmt: skip
 
 
@@ -35,8 +35,8 @@ def log_entry(
 ) -> JournalEntry:
     """Write down what happened on a day: headline and day are all that is required, and any past day will do.
 
-    `sensitivity` marks this entry higher than its engagement; empty: as the engagement. A level that its author could not
-    read afterwards is refused. `key` is drawn by the writer: writing the same key twice gives the entry that is there
+    `sensitivity` marks this entry higher than its engagement; empty: as the engagement. A level that its author could
+    not read afterwards is refused. `key` is drawn by the writer: writing the same key twice gives the entry that is there
     already, so a second press of a button does nothing. Refused for a closed engagement, except to the account that
     enters history.
     """

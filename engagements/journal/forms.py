@@ -1,6 +1,6 @@
 """How a person types an entry."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -17,10 +17,6 @@ from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 
 
-# The style sheet tells an empty field by its placeholder: on a phone an idle form is one line.
-EMPTY_SHOWS = {"dir": "auto", "placeholder": " "}
-
-
 class EntryForm(forms.Form):
     """A new entry: headline and day are all that is required.
 
@@ -28,9 +24,9 @@ class EntryForm(forms.Form):
     """
 
     headline = forms.CharField(label=_("What happened, in a line"), max_length=200,
-                               widget=forms.TextInput(attrs=EMPTY_SHOWS | {"autocomplete": "off"}))  # fmt: skip
+                               widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}))  # fmt: skip
     body = forms.CharField(label=_("More about it"), required=False,
-                           widget=forms.Textarea(attrs=EMPTY_SHOWS | {"rows": 3}))  # fmt: skip
+                           widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))  # fmt: skip
     kind = forms.ChoiceField(label=_("Kind"), choices=EntryKind.choices, initial=EntryKind.MEETING)
     occurred_on = date_field(label=_("Date"), initial=timezone.localdate)
     sensitivity = forms.TypedChoiceField(label=_("Sensitivity"), coerce=int, empty_value=None, required=False)
@@ -49,8 +45,7 @@ class EntryForm(forms.Form):
     def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         higher = [(str(level.value), level.label) for level in Sensitivity if level > engagement.sensitivity]
-        field = self.fields["sensitivity"]
-        assert isinstance(field, forms.TypedChoiceField)
+        field = cast(forms.TypedChoiceField, self.fields["sensitivity"])
         field.choices = [("", _("As the engagement")), *higher]
 
 

@@ -11,7 +11,10 @@ from peaceapp.text import tidied
 
 
 def checked(values: dict[str, Any]) -> dict[str, Any]:
-    """`values` with tidy texts. `ValidationError` for text that cannot be stored, a day that is nowhere yet, or an end before its start."""
+    """`values` with tidy texts.
+
+    `ValidationError` for text that cannot be stored, a day that is nowhere yet, or an end before its start.
+    """
     values = tidied(values)
     start: date | None = values.get("occurred_on")
     rules.refuse_future("occurred_on", start)

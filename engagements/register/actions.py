@@ -174,7 +174,7 @@ def _relink(links: type[Scoped], engagement: Engagement, name: str, wanted: list
 
 
 def _seat(engagement: Engagement, user: User | None, reason: str = "") -> TeamMember:
-    """A seat for `user`, whose clearance must reach the engagement's level: nobody is asked to do what they cannot open."""
+    """A seat for `user`, whose clearance must reach the engagement's level: nobody is asked for what they cannot open."""
     if user is None or not queries.is_cleared(user, engagement):
         raise ValidationError({"user": _("This person is not cleared for this engagement.")})
     standing = _standing(engagement, user).first()
@@ -237,7 +237,7 @@ def seated(engagement: Engagement, actor: User) -> Iterator[set[int]]:
 
 @action(Permission.RAISE_SENSITIVITY)
 def raise_sensitivity(engagement: Engagement, *, actor: User, to: int, reason: str = "") -> Engagement:
-    """Narrow who reads the engagement. To strictly confidential: the team's alone, of which one must be cleared for it."""
+    """Narrow who reads the engagement. Strictly confidential: the team's alone, of which one must be cleared for it."""
     rules.refuse_unknown_level(to)
     reason = tidy_reason(reason)
     if to <= engagement.sensitivity:
@@ -269,7 +269,7 @@ def lower_sensitivity(engagement: Engagement, *, actor: User, to: int, reason: s
 def record_as_it_was(
     engagement: Engagement, *, actor: User, status: str, closed_on: date | None = None, **details: Any
 ) -> Engagement:
-    """Give an engagement of the past its status and dates, past the approvals that it once had. For history's own account."""
+    """Give an engagement of the past its status and dates, past the approvals that it had. For history's own account."""
     if status not in Status.values:
         raise ValidationError({"status": _("There is no such status.")})
     return write(engagement, status=status, closed_on=closed_on, **details)

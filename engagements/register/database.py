@@ -1,4 +1,4 @@
-"""The part of the access rule that engagements decide, as functions that the database runs; see `offices.access.database`."""
+"""The part of the access rule that engagements decide, as functions of the database (see `offices.access.database`)."""
 
 from offices.access.database import ACTIVE, DEFINER
 from peaceapp.access import rule
@@ -28,7 +28,8 @@ $$ begin
 READERS = f"""
 create function readers_of(wanted uuid) returns table (user_id bigint, basis text, office_id bigint) {DEFINER} as
 $$ with it as (
-     select e.* from engagements_engagement e where e.id = wanted and ({rule.visible("e.id", "e.lead_office_id", "e.sensitivity")})
+     select e.* from engagements_engagement e
+     where e.id = wanted and ({rule.visible("e.id", "e.lead_office_id", "e.sensitivity")})
    ), cleared as (
      select m.user_id, m.office_id, m.clearance from offices_membership m join offices_user u on u.id = m.user_id
      where m.role <> 'auditor' and not u.is_archive and {ACTIVE}

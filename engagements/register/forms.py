@@ -1,6 +1,6 @@
 """How a person types an engagement."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -69,8 +69,7 @@ class OpenForm(ContentForm):
 
     def __init__(self, *args: Any, offices: set[int], home: Office | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["lead_office"]
-        assert isinstance(field, forms.ModelChoiceField)
+        field = cast("forms.ModelChoiceField[Office]", self.fields["lead_office"])
         field.queryset = Office.objects.filter(pk__in=offices, closed_on__isnull=True)
         field.initial = home if home and home.pk in offices else field.queryset.first()
         field.empty_label = None

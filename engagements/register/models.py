@@ -176,7 +176,7 @@ class EngagementTheme(EngagementLink):
 
 @pghistory.track()
 class Support(Scoped):
-    """Another office that was let in, for a reason: its members cleared for it read the engagement up to confidential."""
+    """Another office that was let in, for a reason: its cleared members read the engagement up to confidential."""
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("office"))
     reason = models.TextField(_("reason"))

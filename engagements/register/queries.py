@@ -30,7 +30,7 @@ from peaceapp.shape import As, Many, One, Shape
 
 
 def circle(engagement: UUID, user: int) -> Circle:
-    """Who stands around an engagement, as far as it decides about `user`'s rights; empty for one that is not visible."""
+    """Who stands around an engagement, as far as it decides `user`'s rights; empty for one that is not visible."""
     found = Engagement.objects.raw(
         """select e.id, e.lead_officer_id,
                   exists (select from engagements_teammember t where t.engagement_id = e.id and t.user_id = %s
@@ -57,7 +57,7 @@ class Reader:
 
 @dataclass(frozen=True)
 class Readers:
-    """Who can read an engagement. Unclassified: every active member of every office; `people` are the named ones then."""
+    """Who can read an engagement. Unclassified: every active member of every office; `people` are the named ones."""
 
     everybody: bool
     people: tuple[Reader, ...]
@@ -69,11 +69,13 @@ class Readers:
 
 
 def readers(engagement: Engagement) -> Readers:
-    """Who can read `engagement` now, each person once, the strongest reason first. Empty for one that is not visible."""
+    """Who can read `engagement` now, each person once, by the strongest reason. Empty for one that is not visible."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """select distinct on (r.user_id) r.user_id, coalesce(nullif(u.name, ''), u.username), coalesce(o.acronym, ''), r.basis
-               from readers_of(%s) r join offices_user u on u.id = r.user_id left join offices_office o on o.id = r.office_id
+            """select distinct on (r.user_id)
+                 r.user_id, coalesce(nullif(u.name, ''), u.username), coalesce(o.acronym, ''), r.basis
+               from readers_of(%s) r join offices_user u on u.id = r.user_id
+               left join offices_office o on o.id = r.office_id
                order by r.user_id, array_position(array['team', 'lead', 'support'], r.basis)""",
             [engagement.pk],
         )

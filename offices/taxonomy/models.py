@@ -28,7 +28,7 @@ class Term(models.Model):
 
 @pghistory.track()
 class Kind(Term):
-    """What sort of preventive work an engagement is: good offices, mediation, monitoring… (an engagement may be several)."""
+    """What sort of preventive work an engagement is: good offices, mediation, monitoring… (one may be several)."""
 
     class Meta(Term.Meta):
         verbose_name, verbose_name_plural = _("kind"), _("kinds")
