@@ -1,0 +1,70 @@
+"""A list costs the same number of queries at one row and at a hundred: pages and the API, found among all addresses."""
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from engagements.models import Engagement, EngagementCountry, EngagementKind, EngagementTheme, JournalEntry
+from offices.models import User
+from tests import factories as make
+from tests.arrange import arranging
+from tests.cast import Cast
+from tests.contracts.addresses import addresses
+
+
+def grow(cast: Cast, author: User, many: int) -> Engagement:
+    """`many` more of everything that a list may show; the engagement that got as many entries."""
+    countries = [make.CountryFactory() for _ in range(3)]
+    kinds = [make.KindFactory() for _ in range(many)]
+    themes = [make.ThemeFactory() for _ in range(many)]
+    for _ in range(many):
+        make.MembershipFactory(user=make.UserFactory(), office=make.OfficeFactory(host_country=countries[0]))
+    with arranging():
+        rows = make.EngagementFactory.build_batch(many, lead_office=cast.lead, lead_officer=author)
+        Engagement.objects.bulk_create(rows)
+        EngagementCountry.objects.bulk_create(
+            EngagementCountry(engagement=r, country=c) for r in rows for c in countries
+        )
+        EngagementKind.objects.bulk_create(EngagementKind(engagement=row, kind=kinds[0]) for row in rows)
+        EngagementTheme.objects.bulk_create(EngagementTheme(engagement=row, theme=themes[0]) for row in rows)
+        JournalEntry.objects.bulk_create(
+            make.EntryFactory.build_batch(many, engagement=rows[0], author=author, country=countries[0])
+        )
+    return rows[0]
+
+
+def costs(client: Client, paths: list[str]) -> dict[str, int]:
+    found = {}
+    for path in paths:
+        client.get(path)  # what is cached once a process is not a list's cost
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(path)
+        assert response.status_code in {200, 302}, path
+        found[path] = len(queries)
+    return found
+
+
+def test_lists_cost_the_same_at_one_row_and_at_a_hundred(cast: Cast, client: Client) -> None:
+    client.force_login(cast.manager)
+    lists = [
+        address.at() + question
+        for address in addresses()
+        if not address.takes
+        and not address.is_admin
+        and "accounts" not in address.route
+        and "bulk" not in address.route
+        for question in (["", "?limit=200"] if address.is_api else [""])
+    ]
+    assert {"/engagements/", "/api/v1/engagements/", "/api/v1/journal-entries/"} < set(lists)
+    grow(cast, cast.staff, 1)
+    few = costs(client, lists)
+    grow(cast, cast.staff, 99)
+    many = costs(client, lists)
+    assert {path: (few[path], cost) for path, cost in many.items() if cost > few[path]} == {}
+
+
+def test_an_engagements_page_costs_the_same_with_one_entry_and_with_a_hundred(cast: Cast, client: Client) -> None:
+    client.force_login(cast.manager)
+    short, long = (f"/engagements/{grow(cast, cast.staff, many).reference}/" for many in (1, 100))
+    found = costs(client, [short, long])
+    assert found[long] == found[short]
