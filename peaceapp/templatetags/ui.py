@@ -1,8 +1,9 @@
 """The parts that pages are built of: badges, icons, dates, fields. Templates say what is shown, these how it looks."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Textarea
@@ -12,12 +13,13 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from peaceapp.access.sensitivity import Sensitivity
 
 register = template.Library()
+P = ParamSpec("P")
 
 SHAPES = {
     Sensitivity.UNCLASSIFIED: "plain",
@@ -31,7 +33,22 @@ LONG_LIST = 40  # choices: more than a glance finds
 NOT_SAVED = _("This could not be saved yet")
 
 
+def remembered(tag: Callable[P, SafeString]) -> Callable[P, SafeString]:
+    """For tags that depend on their arguments and the language alone: a list asks for the same ones row by row."""
+
+    @lru_cache(maxsize=2048)
+    def written(_language: str | None, *args: P.args, **kwargs: P.kwargs) -> SafeString:
+        return tag(*args, **kwargs)
+
+    @wraps(tag)
+    def remember(*args: P.args, **kwargs: P.kwargs) -> SafeString:
+        return written(get_language(), *args, **kwargs)  # type: ignore[arg-type]  # words, numbers and dates: hashable
+
+    return remember
+
+
 @register.simple_tag
+@remembered
 def icon(name: str, *, flip: bool = False) -> SafeString:
     """A decorative icon: the words beside it carry the meaning. `flip` mirrors those that point, right to left."""
     return format_html(
@@ -43,11 +60,13 @@ def icon(name: str, *, flip: bool = False) -> SafeString:
 
 
 @register.simple_tag
+@remembered
 def status(value: str, label: str | Promise) -> SafeString:
     return format_html('<span class="status status--{}">{}</span>', value, label)
 
 
 @register.simple_tag
+@remembered
 def sens(value: int | str) -> SafeString:
     level = _level(value)
     mark = "" if level == Sensitivity.UNCLASSIFIED else icon("lock")
@@ -84,6 +103,7 @@ def _level(value: int | str) -> Sensitivity:
 
 
 @register.simple_tag
+@remembered
 def office(acronym: str, name: str = "") -> SafeString:
     """An office by its code; its full name, where given, is read out and shown on pointing."""
     if name:
@@ -145,6 +165,7 @@ def moment(at: datetime) -> SafeString:
 
 
 @register.simple_tag
+@remembered
 def precise_date(on: date | None, until: date | None = None, precision: str = "day") -> SafeString:
     """A date no more exact than it is known: “14–15 Jan 2017”, “Dec 2016”, “2009”, “2016 (about)”.
 
