@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from django.http import HttpResponse
+from rest_framework.request import Request
+
 from engagements.journal import actions, queries
 from engagements.journal.filters import LISTING
 from engagements.journal.serializers import EntryCorrection, EntrySerializer
+from offices.access.rights import rights_kept
 from peaceapp.rest.bulk import Bulk
 from peaceapp.rest.versioned import Versioned
 
@@ -16,6 +20,12 @@ class EntryViewSet(Bulk, Versioned):
     serializer, amendment = EntrySerializer, EntryCorrection
     create, update = actions.log_entry, actions.correct_entry
     why = "correction_reason"
+
+    def add_many(self, request: Request) -> HttpResponse:
+        """A list of what `POST` takes. `results` are the rows made, in the same order."""
+        user: Any = request.user
+        with rights_kept(user):
+            return super().add_many(request)
 
     def amend(self, row: Any, values: dict[str, Any]) -> None:
         """Without a reason the action says that it is missing."""

@@ -84,7 +84,7 @@ def open_engagement(
     if sensitivity > engagement.sensitivity:
         write(engagement, sensitivity=sensitivity)
     if engagement.lead_officer_id != actor.pk:
-        _seat(engagement, engagement.lead_officer)
+        _seat(engagement, engagement.lead_officer, field="lead_officer")
     return engagement
 
 
@@ -173,10 +173,10 @@ def _relink(links: type[Scoped], engagement: Engagement, name: str, wanted: list
     )
 
 
-def _seat(engagement: Engagement, user: User | None, reason: str = "") -> TeamMember:
+def _seat(engagement: Engagement, user: User | None, reason: str = "", field: str = "user") -> TeamMember:
     """A seat for `user`, whose clearance must reach the engagement's level: nobody is asked for what they cannot open."""
     if user is None or not queries.is_cleared(user, engagement):
-        raise ValidationError({"user": _("This person is not cleared for this engagement.")})
+        raise ValidationError({field: _("This person is not cleared for this engagement.")})
     standing = _standing(engagement, user).first()
     return standing or TeamMember.objects.create(engagement=engagement, user=user, reason=reason)
 

@@ -1,7 +1,9 @@
 """`can(user, permission, object)`: the one question about rights. Reading is not asked here: rows that a user may not
 read are not there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -104,6 +106,22 @@ class Rights:
         return self._circle[engagement]
 
 
+_kept: ContextVar[Rights | None] = ContextVar("_kept", default=None)
+
+
+@contextmanager
+def rights_kept(user: User) -> Iterator[Rights]:
+    """Let `can` read `user`'s rights once for all questions in this block, which itself changes nobody's rights."""
+    rights = Rights(user)
+    token = _kept.set(rights)
+    try:
+        yield rights
+    finally:
+        _kept.reset(token)
+
+
 def can(user: User, permission: Permission, subject: Any = None) -> bool:
-    """Whether `user`, who must be acting, may do this now. Asked afresh each time: use `Rights` for many questions."""
-    return Rights(user).can(permission, subject)
+    """Whether `user`, who must be acting, may do this now. Asked afresh each time, but in `rights_kept`."""
+    kept = _kept.get()
+    rights = kept if kept is not None and kept.user.pk == user.pk else Rights(user)
+    return rights.can(permission, subject)

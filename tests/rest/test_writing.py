@@ -38,6 +38,11 @@ def test_open_a_strictly_confidential_one_with_a_supporting_office(call, cast, n
     assert response.said["supporting_offices"][0]["id"] == cast.support.acronym
 
 
+def test_lead_officer_who_is_not_cleared_is_refused_at_the_field(call, cast, new):
+    sent = new | {"sensitivity": "confidential", "lead_officer": "lead.administrator"}
+    assert refusals(call(cast.staff).post("engagements/", sent)) == {"lead_officer": "invalid"}
+
+
 def test_change_with_the_version_that_was_read(call, cast, new):
     staff = call(cast.staff)
     made = staff.post("engagements/", new).said
