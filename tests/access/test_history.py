@@ -52,7 +52,7 @@ def test_versions_of_an_engagement_from_a_stricter_time_stay_hidden(world: World
         assert set(events.values_list("title", flat=True)) == {"Harmless"}
         assert set(TeamMember.pgh_event_model.objects.filter(engagement_id=engagement.pk).values_list("floor")) == {
             (20,)
-        }  # type: ignore[attr-defined]  # as above
+        }
     with acting_as(world.cast.near_staff):
         assert not events.exists()
 

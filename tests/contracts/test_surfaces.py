@@ -87,7 +87,7 @@ def unseen(
                 if draw.random() > share:
                     continue
                 response = client.get(path)
-                text = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]  # which of the two is asked first
+                text = b"".join(response) if response.streaming else response.content
                 shown = set(MARK.findall(text.decode() + json.dumps(dict(response.headers))))
                 telling += bool(shown)
                 leaks += [(user.username, path)] if shown - right else []
@@ -155,3 +155,14 @@ def test_no_actor_outlives_a_request(world: World, client: Client) -> None:
         cursor.execute("select my_id(), my_ceiling()")
         assert cursor.fetchone() == (None, 10)
     assert not Engagement.objects.exists()
+
+
+def test_lists_are_empty_for_who_has_no_membership(world: World, client: Client) -> None:
+    """Offices, countries, people and terms too: an account alone opens nothing."""
+    for user in (world.cast.nobody, world.cast.lapsed):
+        client.force_login(user)
+        lists = [address.at() for address in addresses() if address.is_api and not address.takes]
+        answers = {path: client.get(path) for path in lists if not path.endswith(("/schema/", "/docs/", "/bulk/"))}
+        rows = {path: body["results"] for path, answer in answers.items() if "results" in (body := answer.json())}
+        assert len(rows) >= 7
+        assert {path: found for path, found in rows.items() if found} == {}, user
