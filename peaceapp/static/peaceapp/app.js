@@ -111,7 +111,10 @@
     });
   });
 
-  // 10. Ctrl+Enter sends from within a text of several lines.
+  // 10. On a phone the form for an entry is one line until somebody goes there.
+  document.addEventListener("focusin", (e) => e.target.closest(".quick")?.parentElement.classList.add("is-writing"));
+
+  // 11. Ctrl+Enter sends from within a text of several lines.
   document.addEventListener("keydown", (e) => {
     if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && e.target.matches("form[method=post] textarea")) e.target.form.requestSubmit();
   });

@@ -1,0 +1,101 @@
+"""A browser, and people who sit before it. Whatever they do, the page may not complain nor speak to anybody else."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+
+from peaceapp.launch.browser import NAMES
+from tests.journeys import server as servers
+from tests.journeys.server import PASSWORD
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]  # fmt: skip
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+VARIANTS: dict[str, dict[str, Any]] = {
+    "desktop": DESKTOP,
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+    "dark": DESKTOP | {"color_scheme": "dark"},
+    "right-to-left": DESKTOP | {"locale": "ar"},
+    "without-scripts": DESKTOP | {"java_script_enabled": False},
+}
+# What the browser and htmx themselves note about a refusal.
+EXPECTED = ("Failed to load resource: the server responded with a status of 4", "Response Status Error Code 4")
+PATIENCE = 20_000  # milliseconds: the machine may be busy with the other worker
+Person = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def server(django_test_environment: None, django_db_blocker: Any) -> Iterator[str]:
+    """The address of the app. Journeys share it: each writes lines of its own and looks for those."""
+    with django_db_blocker.unblock(), servers.running() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser(server: str) -> Iterator[Browser]:
+    """A Chromium. Not for the session: while Playwright runs, Django takes the thread for an asynchronous one."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    expect.set_options(timeout=PATIENCE)
+    assert path, "No Chromium found: name one in CHROMIUM"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def sessions() -> dict[str, Any]:
+    """Cookies of those who have signed in already: sign-ins are slow on purpose, and limited."""
+    return {}
+
+
+@pytest.fixture
+def person(browser: Browser, server: str, sessions: dict[str, Any]) -> Iterator[Person]:
+    """`person("unowas.staff", "phone")`: a page of theirs, signed in; without a name, of somebody who is not."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def listen(page: Page) -> None:
+        def on_console(message: ConsoleMessage) -> None:
+            if message.type in {"error", "warning"} and not message.text.startswith(EXPECTED):
+                faults.append(f"{page.url}: {message.text}")
+
+        def on_request(request: Request) -> None:
+            if not request.url.startswith((server, "data:", "about:")):
+                faults.append(f"{page.url} asked {request.url}")
+
+        page.on("console", on_console)
+        page.on("request", on_request)
+        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+
+    def sit_down(name: str = "", variant: str = "desktop", *, fresh: bool = False) -> Page:
+        """`fresh`: by a sign-in of their own, for whoever is going to sign out."""
+        known = None if fresh else sessions.get(name)
+        context = browser.new_context(base_url=server, storage_state=known, **VARIANTS[variant])
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        context.on("page", listen)
+        page = context.new_page()
+        if name and known is None:
+            sign_in(page, name)
+            if not fresh:
+                sessions[name] = context.storage_state()
+        return page
+
+    yield sit_down
+    for context in contexts:
+        context.close()
+    assert not faults, "\n".join(faults)
+
+
+def sign_in(page: Page, name: str) -> None:
+    """By the form."""
+    page.goto("/accounts/login/")
+    page.locator("[name=login]").fill(name)  # by their names: Django brings some of the labels in other languages
+    page.locator("[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/engagements/")

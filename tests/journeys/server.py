@@ -1,0 +1,98 @@
+"""The app as people meet it: gunicorn in a process of its own, as the app's role, on a database with the first data."""
+
+import fcntl
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import quote, urlsplit
+from urllib.request import ProxyHandler, build_opener
+
+from django.conf import settings
+from django.db import connection
+
+from tests import databases
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "peaceful-demo-2026"  # of the demo accounts, which exist in this database alone
+ASK = build_opener(ProxyHandler({}))  # past any proxy that the environment names
+COLLECT = "import django; django.setup(); from peaceapp.launch.prepare import collect_static as go; go()"
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """The address of a server of our own, with the demo accounts and the first engagements."""
+    with databases.clone() as name:
+        environment = _environment(name)
+        subprocess.run([sys.executable, "manage.py", "demo"], cwd=ROOT, env=environment, check=True, stdout=-3)
+        _collect_static(environment)
+        port = _free_port()
+        log = Path(environment["PEACEAPP_DATA"]) / f"web-{port}.log"
+        command = [sys.executable, "-m", "gunicorn", "peaceapp.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+        command += ["--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
+        with log.open("wb") as output:
+            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        try:
+            _wait(process, f"http://127.0.0.1:{port}", log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(20)
+        log.unlink()
+
+
+def _environment(database: str) -> dict[str, str]:
+    app, owner = _urls(database)
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "peaceapp.settings",
+        "PEACEAPP_MODE": "demo",
+        "PEACEAPP_DATA": str(settings.DATA / "journeys"),
+        "PEACEAPP_SECRET_KEY": "a key for the journeys, which live as long as their server",
+        "PEACEAPP_DEMO_PASSWORD": PASSWORD,
+        "PEACEAPP_POOL": "1",
+        "DATABASE_URL": app,
+        "DATABASE_OWNER_URL": owner,
+    }
+
+
+def _urls(database: str) -> tuple[str, str]:
+    """Addresses of the clone for the app and for its owner, on the server that the tests use."""
+    if url := os.environ.get("DATABASE_URL"):
+        names = (url, os.environ.get("DATABASE_OWNER_URL", url))
+        app, owner = (urlsplit(name)._replace(path=f"/{database}").geturl() for name in names)
+        return app, owner
+    params = connection.get_connection_params()  # starts the embedded server, which several workers share
+    where = f"/{database}?host={quote(params['host'], safe='')}"
+    return f"postgres://{settings.APP_ROLE}@{where}", f"postgres://{params['user']}@{where}"
+
+
+def _collect_static(environment: dict[str, str]) -> None:
+    """Once for all workers, and anew only when a file changed."""
+    folder = Path(environment["PEACEAPP_DATA"])
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run([sys.executable, "-c", COLLECT], cwd=ROOT, env=environment, check=True, stdout=-3)
+
+
+def _free_port() -> int:
+    with socket.socket() as asking:
+        asking.bind(("127.0.0.1", 0))
+        port: int = asking.getsockname()[1]
+        return port
+
+
+def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with ASK.open(f"{address}/readyz", timeout=5):
+                return
+        except (URLError, OSError):
+            time.sleep(0.2)
+    raise AssertionError(f"The server did not become ready:\n{log.read_text(errors='replace')[-4000:]}")

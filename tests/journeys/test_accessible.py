@@ -1,0 +1,64 @@
+"""Axe finds nothing on any page, however it is shown; and no page scrolls sideways."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import Person
+
+pytestmark = pytest.mark.browser
+GAMBIA = "/engagements/UNOWAS-2016-K7Q4/"
+CONFIDENTIAL = "/engagements/UNOWAS-2016-D7MN/"
+EVERY: dict[str, Any] = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}  # all that a dark page can have wrong alone
+PAGES = [
+    "/engagements/",
+    "/engagements/?theme=mediation&q=nothing",
+    "/engagements/new/",
+    GAMBIA,
+    CONFIDENTIAL,
+    f"{GAMBIA}edit/",
+    f"{GAMBIA}sensitivity/",
+    f"{GAMBIA}team/",
+    f"{GAMBIA}support/",
+    "/engagements/UNOWAS-2016-AAAA/",
+    "/accounts/logout/",
+]
+
+
+@pytest.mark.parametrize("variant", ["desktop", "phone", "dark", "right-to-left"])
+def test_every_page(person: Person, variant: str) -> None:
+    page = person("unowas.manager", variant)
+    rules = COLOURS if variant == "dark" else EVERY
+    faults = []
+    for path in PAGES:
+        page.goto(path)
+        faults += look(page, path, rules)
+    page.goto(GAMBIA)
+    assert page.locator("html").get_attribute("dir") == ("rtl" if variant == "right-to-left" else "ltr")
+    page.locator(".page-head details.pop > summary").click()
+    faults += look(page, "menu of moves", rules)
+    page.goto(CONFIDENTIAL)
+    page.locator("article .entry-foot a").first.click()
+    page.wait_for_url("**/entries/**")
+    faults += look(page, "correcting", rules)
+    page.locator("form.panel").evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+    page.locator(".notice--error li").first.wait_for()
+    faults += look(page, "refused", rules)
+    anonymous = person(variant=variant)
+    anonymous.goto("/accounts/login/")
+    faults += look(anonymous, "sign-in", rules)
+    assert faults == []
+
+
+def look(page: Page, where: str, rules: dict[str, Any]) -> list[str]:
+    """What is wrong with the page as it stands."""
+    faults = [
+        f"{where}: {fault['id']}: {fault['help']}, at {fault['nodes'][0]['target']}"
+        for fault in Axe().run(page, options=rules).response["violations"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
+        faults.append(f"{where}: scrolls sideways")
+    return faults
