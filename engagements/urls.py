@@ -1,13 +1,22 @@
 """Addresses of this app, gathered from its nouns."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from engagements.casepage import EngagementPage
 from engagements.journal.views import EntryCorrect, EntryLog
 from engagements.lifecycle.views import EngagementMove
 from engagements.register import views as register
 
-REFERENCE = "engagements/<str:reference>/"
+
+class Reference(StringConverter):
+    """What a reference can be; anything else in an address is not found before the database is asked."""
+
+    regex = "[A-Z0-9-]{1,32}"
+
+
+register_converter(Reference, "reference")
+REFERENCE = "engagements/<reference:reference>/"
 
 urlpatterns = [
     path("engagements/", register.EngagementList.as_view(), name="engagement-list"),

@@ -23,6 +23,7 @@ from peaceapp.dates import Precision
 from peaceapp.errors import DomainError, NotPermitted
 from peaceapp.pages.forms import FormPage
 from peaceapp.pages.lists import ListPage
+from peaceapp.text import tidy
 
 STATUSES = dict(Status.choices)
 
@@ -189,11 +190,13 @@ class StandingForms(EngagementForms):
         if not self.allowed():
             raise PermissionDenied
         try:
-            self.end(request.POST[self.ends])
+            self.end(tidy(request.POST[self.ends]))
         except NotPermitted as error:
             raise PermissionDenied from error
         except DomainError as error:
             messages.error(request, str(error.message))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
         stays = Engagement.objects.filter(pk=self.engagement.pk).exists()
         return redirect(request.path if stays else reverse("engagement-list"))
 
