@@ -92,8 +92,10 @@ def is_cleared(user: User, engagement: Engagement) -> bool:
 
 def level(value: int) -> str:
     """A level as the API writes it."""
-    return Sensitivity(value).word
+    return WORDS[value]
 
+
+WORDS = {level.value: level.word for level in Sensitivity}
 
 ROW = Shape(
     Engagement,
