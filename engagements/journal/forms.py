@@ -35,7 +35,8 @@ class EntryForm(forms.Form):
     occurred_at = forms.TimeField(label=_("Time"), required=False,
                                   widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))  # fmt: skip
     place = forms.CharField(label=_("Place"), max_length=120, required=False)
-    country = forms.ModelChoiceField(label=_("Country"), queryset=Country.objects.all(), required=False)
+    country = forms.ModelChoiceField(label=_("Country"), queryset=Country.objects.all(), required=False,
+                                     empty_label=NOT_SAID[1])  # fmt: skip
     level = forms.ChoiceField(label=_("Level"), choices=[NOT_SAID, *Level.choices], required=False)
     effort_days = forms.DecimalField(label=_("Effort in days"), required=False, min_value=0, max_value=366,
                                      max_digits=5, decimal_places=2)  # fmt: skip

@@ -23,6 +23,10 @@ from peaceapp.pages.forms import FormPage, tell
 class EntryLog(MemberPage, View):
     """`/engagements/<reference>/entries/`: where the quick entry posts, with htmx and without."""
 
+    def get(self, _request: HttpRequest, reference: str) -> HttpResponse:
+        """To the form: a refused entry leaves this address in the browser, and people reload."""
+        return redirect(reverse("engagement-page", args=[find(reference).reference]) + "#new-entry")
+
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         """The new entry (htmx), or back to it on the page; 422 with the form and all that was typed when refused."""
         engagement = find(reference)

@@ -110,7 +110,9 @@ class SeatForm(forms.Form):
 class SupportForm(forms.Form):
     """Another office to be let in."""
 
-    office = forms.ModelChoiceField(label=_("Office"), queryset=Office.objects.filter(closed_on__isnull=True))
+    office = forms.ModelChoiceField(
+        label=_("Office"), queryset=Office.objects.filter(closed_on__isnull=True), empty_label=_("Choose an office")
+    )
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
 
 

@@ -74,6 +74,7 @@ def test_an_error_stands_at_its_field_and_the_text_stays(person: Person, variant
     expect(until).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_label("More about it")).to_have_value("A longer text")
     expect(page.get_by_label("What happened, in a line")).to_have_value(line)
+    assert page.request.get(f"{GAMBIA}entries/").ok  # the address that a refusal leaves in the browser without scripts
     until.fill("")
     page.get_by_label("What happened, in a line").press("Enter")
     expect(page.get_by_role("heading", name=line)).to_have_count(1)

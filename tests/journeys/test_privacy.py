@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 GAMBIA = "/engagements/UNOWAS-2016-K7Q4/"
 HIDDEN = ("UNOWAS-2016-D7MN", "UNOWAS-2017-Z9D6")  # confidential, strictly confidential
 UNKNOWN = "UNOWAS-2016-AAAA"
-PAGES = ["", "edit/", "sensitivity/", "team/", "support/", "entries/01900000-0000-7000-8000-000000000000/"]
+PAGES = ["", "edit/", "sensitivity/", "team/", "support/", "entries/", "entries/01900000-0000-7000-8000-000000000000/"]
 
 
 def test_another_office_reads_what_is_open_to_all(person: Person) -> None:
