@@ -174,7 +174,7 @@ def _relink(links: type[Scoped], engagement: Engagement, name: str, wanted: list
 
 
 def _seat(engagement: Engagement, user: User | None, reason: str = "", field: str = "user") -> TeamMember:
-    """A seat for `user`, whose clearance must reach the engagement's level: nobody is asked for what they cannot open."""
+    """A seat for `user`, who must be cleared for the engagement: nobody is asked for what they cannot open."""
     if user is None or not queries.is_cleared(user, engagement):
         raise ValidationError({field: _("This person is not cleared for this engagement.")})
     standing = _standing(engagement, user).first()
@@ -269,7 +269,7 @@ def lower_sensitivity(engagement: Engagement, *, actor: User, to: int, reason: s
 def record_as_it_was(
     engagement: Engagement, *, actor: User, status: str, closed_on: date | None = None, **details: Any
 ) -> Engagement:
-    """Give an engagement of the past its status and dates, past the approvals that it had. For history's own account."""
+    """Give an engagement of the past its status and dates, past the approvals it had. For history's own account."""
     if status not in Status.values:
         raise ValidationError({"status": _("There is no such status.")})
     return write(engagement, status=status, closed_on=closed_on, **details)

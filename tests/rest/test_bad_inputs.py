@@ -127,6 +127,19 @@ def test_other_media_types_are_refused(call, cast, content_type):
     assert caller.post("engagements/", "title=x", content_type=content_type).status_code in {403, 415}
 
 
+def test_session_writes_with_the_token_against_forgery_only(call, cast):
+    engagement = make.EngagementFactory(lead_office=cast.lead)
+    caller, sent = call(cast.staff), ENTRY | {"engagement": engagement.reference}
+    caller.client.handler.enforce_csrf_checks = True
+    assert caller.post("journal-entries/", sent).status_code == 403
+    token = "a" * 32
+    caller.client.cookies["peaceapp_csrf"] = token
+    assert caller.post("journal-entries/", sent, X_CSRFToken="b" * 32).status_code == 403
+    assert caller.post("journal-entries/", sent, X_CSRFToken=token).status_code == 201
+    foreign = caller.post("journal-entries/", sent, X_CSRFToken=token, Origin="http://evil.test")
+    assert foreign.status_code == 403
+
+
 def test_accepting_no_json_is_refused(call, cast):
     staff = call(cast.staff)
     assert staff.get("engagements/", Accept="text/html").status_code == 406
