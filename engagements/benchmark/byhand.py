@@ -53,6 +53,7 @@ SUPPORTS = """select s.engagement_id, o.acronym, o.acronym from engagements_supp
     join offices_office o on o.id = s.office_id where s.engagement_id = any(%s) and s.until_at is null
     order by o.acronym"""
 
+# The driver prepares a statement that was asked five times: that, too, one would do by hand.
 pool = ConnectionPool(os.environ.get("PEACEAPP_BENCH_DATABASE", ""), min_size=1, max_size=8, open=False)
 
 

@@ -145,18 +145,18 @@ def measure(asked: list[Asked], rounds: int, times: int, tell: Callable[[str], N
 
 def report(asked: list[Asked]) -> list[str]:
     """A table of milliseconds, and how it stands to the budgets."""
-    lines = [f"{'ms a request':<14}{'web':>8}{'database':>10}{'CPU':>8}{'clock':>8}{'by hand':>9}{'ratio':>7}"]
+    heads = f"{'web':>8}{'database':>10}{'CPU':>8}{'clock':>8}"
+    lines = [f"{'ms a request':<14}{heads}   by hand:{heads}{'ratio':>7}"]
     verdicts, who = [], ""
-    by_hand = {(one.who, one.what): one.ms[2] for one in asked if one.server.name == "byhand"}
+    by_hand = {(one.who, one.what): one.ms for one in asked if one.server.name == "byhand"}
     for one in (one for one in asked if one.server.name != "byhand"):
         if one.who != who:
             who = one.who
             lines.append(who)
-        web, database, both, clock = one.ms
-        line = f"  {one.what:<12}{web:8.2f}{database:10.2f}{both:8.2f}{clock:8.2f}"
-        yardstick = by_hand.get((one.who, one.what))
-        if yardstick:
-            line += f"{yardstick:9.2f}{both / yardstick:7.2f}"
+        both, line, yardstick = one.ms[2], f"  {one.what:<12}{_cells(one.ms)}", 0.0
+        if bare := by_hand.get((one.who, one.what)):
+            yardstick = bare[2]
+            line += f"           {_cells(bare)}{both / yardstick:7.2f}"
         lines.append(line)
         if one.what == "list" and yardstick:
             verdicts.append(_verdict(f"list, {who}", both / yardstick, LIST_BUDGET, "× by hand"))
@@ -166,6 +166,11 @@ def report(asked: list[Asked]) -> list[str]:
         elif one.what == "register":
             verdicts.append(_verdict(f"register page, {who}", both, PAGE_BUDGET, "ms"))
     return [*lines, "", *verdicts]
+
+
+def _cells(ms: tuple[float, float, float, float]) -> str:
+    web, database, both, clock = ms
+    return f"{web:8.2f}{database:10.2f}{both:8.2f}{clock:8.2f}"
 
 
 def _verdict(what: str, found: float, budget: float, unit: str) -> str:
