@@ -14,7 +14,9 @@ from engagements.register.models import Engagement
 from engagements.register.rules import refuse_if_closed, refuse_unknown_level
 from offices.access.models import User
 from offices.access.permissions import Permission
+from offices.access.rights import can
 from peaceapp.actions import action, write
+from peaceapp.errors import NotPermitted
 
 AMENDABLE = {
     "kind", "headline", "body", "occurred_on", "occurred_until", "occurred_precision", "occurred_at", "place",
@@ -63,13 +65,18 @@ def log_entry(
 
 @action(Permission.CORRECT_ENTRY)
 def correct_entry(entry: JournalEntry, *, actor: User, reason: str, **changes: Any) -> JournalEntry:
-    """Change what an entry says, with a reason; what it said before stays in its history. Refused once closed."""
+    """Change what an entry says, with a reason; what it said before stays in its history. Refused once closed.
+
+    Its author may mark it higher; lowering its level is for who may lower the engagement's (`NotPermitted`).
+    """
     refuse_if_closed(entry.engagement)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the entry is corrected.")})
     level = changes.pop("sensitivity", entry.mark)
     if level is not None:
         refuse_unknown_level(level)
+    if max(level or 0, entry.floor) < entry.sensitivity and not can(actor, Permission.LOWER_SENSITIVITY, entry):
+        raise NotPermitted(_("Only a manager of the lead office may lower the level of an entry."))
     if foreign := set(changes) - AMENDABLE:
         raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
     now = {name: getattr(entry, name) for name in AMENDABLE}

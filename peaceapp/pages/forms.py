@@ -85,8 +85,6 @@ class FormPage(View):
             return self.show(form, status=422)
         try:
             return redirect(self.act(form.cleaned_data))
-        except NotPermitted as error:
-            raise PermissionDenied from error
         except Stale:
             theirs = [{"label": label, "now": value} for label, value in self.now().items()]
             data = request.POST.copy()
@@ -95,7 +93,7 @@ class FormPage(View):
             return self.show(form, status=409, conflict={"theirs": theirs})
         except (ValidationError, DomainError) as error:
             tell(form, error)
-            return self.show(form, status=422)
+            return self.show(form, status=403 if isinstance(error, NotPermitted) else 422)
 
     def show(self, form: forms.Form, status: int = 200, **more: Any) -> HttpResponse:
         """The page with `form` in it."""

@@ -202,3 +202,13 @@ def test_logging_leaves_the_engagement_s_version_alone(world: World) -> None:
     log(world, world.cast.staff, sensitivity=20)
     with arranging():
         assert Engagement.objects.get(pk=world.engagements[10].pk).version == world.engagements[10].version
+
+
+def test_an_author_marks_higher_and_a_manager_lowers(world: World) -> None:
+    entry = world.entries[10, 20]
+    with acting_as(world.cast.staff), pytest.raises(NotPermitted, match="lower"):
+        correct_entry(entry, actor=world.cast.staff, reason="It was announced", sensitivity=None)
+    with acting_as(world.cast.manager):
+        entry = JournalEntry.objects.get(pk=entry.pk)
+        correct_entry(entry, actor=world.cast.manager, reason="It was announced", sensitivity=None)
+        assert JournalEntry.objects.get(pk=entry.pk).sensitivity == 10
