@@ -86,7 +86,7 @@ def load(number: int, seed: int, tell: Callable[[int], None] = lambda done: None
 
 
 def settle() -> None:
-    """What PostgreSQL does by itself a little later: count, and mark what all transactions see. Not in a transaction."""
+    """What PostgreSQL does by itself later: count, and mark what all transactions see. Not in a transaction."""
     touched: tuple[type[models.Model], ...] = (*TABLES, Office, User, Membership)
     with connection.cursor() as cursor:
         cursor.execute(f"vacuum (analyze) {', '.join(model._meta.db_table for model in touched)}")
