@@ -14,7 +14,14 @@ from tests.pages.client import signed_in
 
 OPEN = {"/accounts/login/", "/accounts/logout/", "/admin/login/"}
 """Where the signed-out may go: the sign-in, and away."""
-SAMPLES = {"uuid": "01890a5d-ac96-774b-bcce-b302099a8057", "int": "1", "path": "1", "str": "X", "slug": "x"}
+SAMPLES = {
+    "reference": "X",
+    "uuid": "01890a5d-ac96-774b-bcce-b302099a8057",
+    "int": "1",
+    "path": "1",
+    "str": "X",
+    "slug": "x",
+}
 
 
 def addresses(resolver: URLResolver | None = None, before: str = "/") -> Iterator[str]:
