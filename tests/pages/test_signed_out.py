@@ -99,9 +99,10 @@ def test_asking_changes_nothing(method: str, world: World) -> None:
 
 
 def test_what_only_acts_is_not_read(world: World) -> None:
+    """Who comes to the quick entry's address by a link, as after signing in, is led to the form."""
     client, page = signed_in(world.cast.manager), f"/engagements/{world.engagements[10].reference}/"
     assert client.get(page + "move/").status_code == 405
-    assert client.get(page + "entries/").status_code == 405
+    assert client.get(page + "entries/").headers["Location"] == page + "#new-entry"
 
 
 def test_a_form_from_elsewhere_is_refused(world: World) -> None:
