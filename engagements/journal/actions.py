@@ -39,8 +39,8 @@ def log_entry(
 
     `sensitivity` marks this entry higher than its engagement; empty: as the engagement. A level that its author could
     not read afterwards is refused. `key` is drawn by the writer: writing the same key twice gives the entry that is
-    there already, so a second press of a button does nothing. Refused for a closed engagement, except to the account that
-    enters history.
+    there already, so a second press of a button does nothing. Refused for a closed engagement, except to the account
+    that enters history.
     """
     if key and (written := JournalEntry.objects.filter(pk=key, author=actor, engagement=engagement).first()):
         return written
