@@ -88,12 +88,12 @@ class ListPage(View):
         chips = []
         for name, field in filters.form.fields.items():
             value = filters.form.cleaned_data.get(name) if filters.form.is_valid() else None
-            if value in (None, "", [], False):
+            if value is None or value in ("", []):
                 continue
             shown = dict(getattr(field, "choices", [])).get(value, value) if isinstance(value, str) else value
             chips.append({
                 "label": str(field.label),
-                "value": str(_("yes") if shown is True else shown),
+                "value": str({True: _("yes"), False: _("no")}[shown] if isinstance(shown, bool) else shown),
                 "remove_url": address(self.request.path, self.request.GET, cursor=None, **{name: None}),
             })  # fmt: skip
         return chips

@@ -3,17 +3,11 @@
 from uuid import UUID
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from engagements.models import (
-    Engagement,
-    EngagementCountry,
-    EngagementKind,
-    EngagementTheme,
-    JournalEntry,
-    Support,
-    TeamMember,
-)
+from engagements.models import Engagement, EngagementCountry, JournalEntry, TeamMember
+from engagements.register.models import Scoped
 from peaceapp.access.actor import acting_as
 from tests.access.attempts import REFUSED, attempt, copy_of_a_row, types
 from tests.access.tables import Class, Table, of_kind
@@ -22,7 +16,7 @@ from tests.cast import World
 from tests.factories import CountryFactory
 
 UNKNOWN = UUID("01900000-0000-7000-8000-000000000000")
-CHILDREN = [EngagementCountry, EngagementKind, EngagementTheme, JournalEntry, Support, TeamMember]
+CHILDREN = [model for model in apps.get_app_config("engagements").get_models() if issubclass(model, Scoped)]
 PARENT = "engagements_engagement"
 
 
