@@ -129,7 +129,7 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Only for what everybody shares: a row of something has nothing yet of which its right could be asked."""
-        return not getattr(self.create, "on", None) and self._may(request, self.create, self.model)
+        return getattr(self.create, "on", None) in {None, "model"} and self._may(request, self.create, self.model)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request, self.amend, obj)
