@@ -158,13 +158,16 @@ def test_log_and_correct_an_entry(call, cast, world):
     )
     path = f"journal-entries/{made.said['id']}/"
     assert refusals(staff.patch(path, {"headline": "Met it"}, 1)) == {"reason": "invalid"}
-    changed = staff.patch(path, {"headline": "Met it", "reason": "Shorter", "country": None, "sensitivity": None}, 1)
+    assert staff.patch(path, {"reason": "Announced", "sensitivity": None}, 1).status_code == 403  # a manager's to lower
+    changed = staff.patch(path, {"headline": "Met it", "reason": "Shorter", "country": None}, 1)
     assert changed.status_code == 200, changed.said
-    assert (changed.said["version"], changed.said["country"], changed.said["sensitivity"]) == (2, None, "unclassified")
+    assert (changed.said["version"], changed.said["country"], changed.said["sensitivity"]) == (2, None, "confidential")
+    lowered = call(cast.manager).patch(path, {"reason": "Announced", "sensitivity": None}, 2)
+    assert (lowered.status_code, lowered.said["sensitivity"]) == (200, "unclassified")
     versions = staff.get(f"{path}history/").said["results"]
-    assert [version["reason"] for version in versions] == ["Shorter", ""]
-    assert {"field": "headline", "before": "Met the council", "after": "Met it"} in versions[0]["changes"]
-    assert versions[0]["by"]["id"] == "lead.staff"
+    assert [version["reason"] for version in versions] == ["Announced", "Shorter", ""]
+    assert {"field": "headline", "before": "Met the council", "after": "Met it"} in versions[1]["changes"]
+    assert [version["by"]["id"] for version in versions] == ["lead.manager", "lead.staff", "lead.staff"]
 
 
 def test_retired_terms_stay_where_they_are_and_go_nowhere_new(call, cast, new):
