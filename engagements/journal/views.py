@@ -88,6 +88,9 @@ class EntryCorrect(MemberPage, FormPage):
     def extra(self) -> dict[str, Any]:
         return {"area": "engagements", "engagement": self.entry.engagement, "entry": self.entry}
 
+    def fresh(self) -> dict[str, Any]:
+        return as_typed(JournalEntry.objects.get(pk=self.entry.pk))
+
     def now(self) -> dict[str, Any]:
         fresh = JournalEntry.objects.get(pk=self.entry.pk)
         fields = {n: f for n, f in CorrectForm.base_fields.items() if n not in {"version", "reason"}}

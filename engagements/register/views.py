@@ -129,6 +129,9 @@ class EngagementAmend(EngagementForms):
     def fieldsets(self, form: forms.Form) -> list[dict[str, Any]]:
         return grouped(form)
 
+    def fresh(self) -> dict[str, Any]:
+        return as_typed(queries.find(self.kwargs["reference"]))
+
     def now(self) -> dict[str, Any]:
         fresh = queries.find(self.kwargs["reference"])
         labels = {name: field.label for name, field in AmendForm.base_fields.items() if name != "version"}

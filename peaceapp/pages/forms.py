@@ -66,6 +66,10 @@ class FormPage(View):
         """The values that stand at this moment, to show beside what a second editor typed: label to text."""
         return {}
 
+    def fresh(self) -> dict[str, Any]:
+        """What the form would begin with if it were opened now, read afresh."""
+        return self.initial()
+
     def refreshed_version(self) -> int | None:
         """The version that a second editor saves over, once they have seen what changed."""
         return None
@@ -86,7 +90,10 @@ class FormPage(View):
         try:
             return redirect(self.act(form.cleaned_data))
         except Stale:
-            theirs = [{"label": label, "now": value} for label, value in self.now().items()]
+            # Against what stands now: what differs from what was typed is shown, so that nothing is put back unseen.
+            differs = self.form(request.POST, initial=self.fresh(), **self.form_options()).changed_data
+            labels = {str(form.fields[name].label) for name in differs}
+            theirs = [{"label": label, "now": value} for label, value in self.now().items() if label in labels]
             data = request.POST.copy()
             data["version"] = str(self.refreshed_version())
             form.data = data
