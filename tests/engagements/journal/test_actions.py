@@ -59,7 +59,10 @@ def test_everything_that_can_be_said_is_kept(world: World) -> None:
 
 @pytest.mark.parametrize("who", ["staff", "manager", "support_staff", "team_member"])
 def test_those_who_work_on_it_log(who: str, world: World) -> None:
-    log(world, getattr(world.cast, who), 20)
+    user = getattr(world.cast, who)
+    entry = log(world, user, 20)
+    with acting_as(user):
+        assert JournalEntry.objects.get(pk=entry.pk).author_id == user.pk
 
 
 @pytest.mark.parametrize("who", ["observer", "administrator", "auditor", "near_staff", "near_manager", "nobody"])
