@@ -62,7 +62,7 @@ class Site(admin.AdminSite):
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not self.has_permission(request):
-                raise PermissionDenied
+                raise PermissionDenied(_("The administration is for the administrators of an office."))
             return guarded(request, *args, **kwargs)
 
         return update_wrapper(enter, guarded)

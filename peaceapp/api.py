@@ -3,15 +3,16 @@
 from functools import lru_cache
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, re_path
+from django.views import View
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.request import Request
 
 import engagements.api
 import offices.api
+from offices.access.views import MemberPage
 from peaceapp.rest.problems import NAMES, WORDS
 from peaceapp.rest.rendering import answer
 from peaceapp.rest.views import Api
@@ -57,17 +58,19 @@ class Unknown(Api):
         raise Http404
 
 
-@login_required
-def docs(request: HttpRequest) -> HttpResponse:
+class Docs(MemberPage, View):
     """A page for people: the resources, and what every answer has in common."""
-    problems = [{"name": NAMES[status], "status": status, "words": words} for status, words in WORDS.items()]
-    return render(request, "rest/docs.html", {"paths": PATHS, "problems": problems, "area": "api"})
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The same for everybody."""
+        problems = [{"name": NAMES[status], "status": status, "words": words} for status, words in WORDS.items()]
+        return render(request, "rest/docs.html", {"paths": PATHS, "problems": problems, "area": "api"})
 
 
 urlpatterns = [
     path("", Index.as_view(), name="api"),
     path("schema/", Schema.as_view(), name="api-schema"),
-    path("docs/", docs, name="api-docs"),
+    path("docs/", Docs.as_view(), name="api-docs"),
     *RESOURCES,
     re_path("", Unknown.as_view()),
 ]

@@ -12,5 +12,6 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),
     path("api/v1/", include("peaceapp.api")),
+    path("", include("offices.urls")),
     path("", include("engagements.urls")),
 ]

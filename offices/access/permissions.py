@@ -1,24 +1,40 @@
 """Everything that somebody may be allowed to do. Who may is in `roles.py`; reading is the database's rule alone."""
 
 from enum import StrEnum
+from typing import Self
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class Permission(StrEnum):
-    """One right. Asked by the pages' buttons, the API, the admin and the actions themselves, always through `can`."""
+    """One right, with its words for people.
 
-    OPEN_ENGAGEMENT = "open_engagement"
-    AMEND_ENGAGEMENT = "amend_engagement"
-    SUBMIT_ENGAGEMENT = "submit_engagement"
-    ANSWER_REVIEW = "answer_review"
-    PAUSE_ENGAGEMENT = "pause_engagement"
-    REQUEST_CLOSURE = "request_closure"
-    REOPEN_ENGAGEMENT = "reopen_engagement"
-    WITHDRAW_ENGAGEMENT = "withdraw_engagement"
-    MANAGE_TEAM = "manage_team"
-    GRANT_SUPPORT = "grant_support"
-    RAISE_SENSITIVITY = "raise_sensitivity"
-    LOWER_SENSITIVITY = "lower_sensitivity"
-    LOG_ENTRY = "log_entry"
-    CORRECT_ENTRY = "correct_entry"
-    KEEP_REFERENCE_DATA = "keep_reference_data"
-    RECORD_THE_PAST = "record_the_past"
+    Asked by the pages' buttons, the API, the admin and the actions themselves, always through `can`.
+    """
+
+    label: Promise
+
+    def __new__(cls, value: str, label: Promise) -> Self:
+        """Both are needed: a right without words could not be shown to its holder."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    OPEN_ENGAGEMENT = "open_engagement", _("Open an engagement")
+    AMEND_ENGAGEMENT = "amend_engagement", _("Edit an engagement")
+    SUBMIT_ENGAGEMENT = "submit_engagement", _("Submit a draft for review")
+    ANSWER_REVIEW = "answer_review", _("Answer a review or a request for closure")
+    PAUSE_ENGAGEMENT = "pause_engagement", _("Pause an engagement and take it up again")
+    REQUEST_CLOSURE = "request_closure", _("Ask for an engagement to be closed")
+    REOPEN_ENGAGEMENT = "reopen_engagement", _("Reopen a closed engagement")
+    WITHDRAW_ENGAGEMENT = "withdraw_engagement", _("Withdraw an engagement")
+    MANAGE_TEAM = "manage_team", _("Put people on an engagement's team and take them off")
+    GRANT_SUPPORT = "grant_support", _("Let another office in, and end that")
+    RAISE_SENSITIVITY = "raise_sensitivity", _("Raise the sensitivity")
+    LOWER_SENSITIVITY = "lower_sensitivity", _("Lower the sensitivity")
+    LOG_ENTRY = "log_entry", _("Add an entry to the journal")
+    CORRECT_ENTRY = "correct_entry", _("Correct an entry of the journal")
+    KEEP_REFERENCE_DATA = "keep_reference_data", _("Keep the lists that all offices share")
+    RECORD_THE_PAST = "record_the_past", _("Enter what is long over")

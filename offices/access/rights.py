@@ -11,12 +11,14 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from offices.access.choices import Role
 from offices.access.models import Membership, User
 from offices.access.permissions import Permission
 from offices.access.roles import CATALOGUE, Relation
 from offices.directory.models import Office
+from peaceapp.access.sensitivity import Sensitivity
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,33 @@ class Circle:
     lead_officer_id: int | None
     is_on_team: bool
     supporting_office_ids: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A membership that is active today."""
+
+    office_id: int
+    acronym: str
+    role: Role
+    clearance: Sensitivity
+
+    @property
+    def line(self) -> str:
+        """In words, for the account menu. An auditor's clearance opens no rows, so it is not said."""
+        if self.role == Role.AUDITOR:
+            return f"{self.acronym} · {self.role.label}"
+        cleared = _("cleared for %(level)s") % {"level": str(self.clearance.label).lower()}
+        return f"{self.acronym} · {self.role.label} · {cleared}"
+
+
+@dataclass(frozen=True)
+class Granted:
+    """Something that the catalogue lets a user do: where they stand in `relation`, by roles held in `offices`."""
+
+    permission: Permission
+    relation: Relation
+    offices: tuple[str, ...]
 
 
 _circles: list[Callable[[UUID, int], Circle]] = []
@@ -47,23 +76,49 @@ class Rights:
         self._circle: dict[UUID, Circle] = {}
 
     @cached_property
-    def _active(self) -> list[tuple[int, str, str]]:
+    def held(self) -> list[Held]:
+        """The memberships, the oldest first."""
         today = timezone.now().date()
         active = Membership.objects.filter(
             Q(until_on__isnull=True) | Q(until_on__gte=today), user=self.user, from_on__lte=today
         ).order_by("pk")
-        return list(active.values_list("office_id", "role", "office__acronym")) if self.user.is_active else []
+        columns = active.values_list("office_id", "office__acronym", "role", "clearance")
+        return (
+            [Held(o, acronym, Role(r), Sensitivity(c)) for o, acronym, r, c in columns] if self.user.is_active else []
+        )
 
     @property
     def line(self) -> str:
-        """The memberships in words: "Staff, UNOWAS"."""
-        return " · ".join(f"{Role(role).label}, {acronym}" for _office, role, acronym in self._active)
+        """The memberships in one line: "Staff, UNOWAS"."""
+        return " · ".join(f"{held.role.label}, {held.acronym}" for held in self.held)
+
+    @property
+    def enters_admin(self) -> bool:
+        """Administrators of any office; and superusers, for whom the admin holds accounts and no row."""
+        administers = any(held.role == Role.ADMINISTRATOR for held in self.held)
+        return self.user.is_active and (self.user.is_superuser or administers)
+
+    @property
+    def only_audits(self) -> bool:
+        """Whether every membership is an auditor's: those open no rows."""
+        return bool(self.held) and all(held.role == Role.AUDITOR for held in self.held)
+
+    @property
+    def granted(self) -> list[Granted]:
+        """All that the catalogue has for these roles, in its own order."""
+        return [
+            Granted(permission, allow.relation, offices)
+            for permission, allows in CATALOGUE.items()
+            for allow in allows
+            if (offices := tuple(dict.fromkeys(held.acronym for held in self.held if held.role in allow.roles)))
+            and (allow.relation != Relation.ARCHIVE or self.user.is_archive)
+        ]
 
     @cached_property
     def roles(self) -> list[tuple[int, Role]]:
         """Pairs of office and role; a successor's role counts in its closed predecessors too."""
-        held = [(office, Role(role)) for office, role, _acronym in self._active]
-        closed = Office.objects.filter(succeeded_by__in=[office for office, _ in held], closed_on__isnull=False)
+        held = [(each.office_id, each.role) for each in self.held]
+        closed = Office.objects.filter(succeeded_by__in=[office for office, _role in held], closed_on__isnull=False)
         heirs = list(closed.values_list("succeeded_by_id", "pk")) if held else []
         return held + [(old, role) for office, role in held for heir, old in heirs if heir == office]
 

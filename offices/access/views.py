@@ -1,13 +1,22 @@
-"""What every page for members begins with."""
+"""What every page for members begins with, and the page about oneself."""
 
+from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views import View
 
-from offices.access.models import User
-from offices.access.rights import Rights
+from offices.access.choices import Role
+from offices.access.models import Membership, User
+from offices.access.rights import Granted, Rights
+from offices.access.roles import Relation
+from offices.directory.models import Office
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.errors import Text
 
 
 class MemberPage(LoginRequiredMixin):
@@ -22,7 +31,7 @@ class MemberPage(LoginRequiredMixin):
         if isinstance(request.user, User):
             self.user = request.user
             self.rights = Rights(request.user)
-            request.user.role_line = self.rights.line  # type: ignore[attr-defined]  # read by the account menu
+            request.user.rights = self.rights  # type: ignore[attr-defined]  # read by the account menu
 
     def handle_no_permission(self) -> HttpResponse:  # type: ignore[override]  # wider than the mixin's redirect
         """Whoever wrote something when the sign-in ended keeps it: what was sent comes back, and nobody is led away."""
@@ -32,6 +41,62 @@ class MemberPage(LoginRequiredMixin):
         if request.method == "POST":
             return render(request, "account/ended.html", {"typed": _typed(request)}, status=401)
         return super().handle_no_permission()
+
+
+READS: dict[Sensitivity, Text] = {
+    Sensitivity.UNCLASSIFIED: _("Reads what is unclassified, of every office."),
+    Sensitivity.CONFIDENTIAL: _(
+        "Reads what is unclassified, of every office; and what is confidential where this office leads or supports, or"
+        " where you are on the team."
+    ),
+    Sensitivity.STRICTLY_CONFIDENTIAL: _(
+        "Reads what is unclassified, of every office; what is confidential where this office leads or supports, or"
+        " where you are on the team; and what is strictly confidential only where you are on the team."
+    ),
+}
+"""What a clearance opens, in words: the rule is the database's (`peaceapp/access/rule.py`)."""
+
+AUDITS = _("Reads no engagement. The trail of who saw, changed and exported what is not part of this version yet.")
+
+WHERE: dict[Relation, Text] = {
+    Relation.LEAD_OFFICE: _("in engagements that %(offices)s leads"),
+    Relation.SUPPORTING_OFFICE: _("in engagements that %(offices)s supports"),
+    Relation.TEAM: _("in engagements on whose team you are"),
+    Relation.LEAD_OFFICER: _("in engagements whose lead officer you are"),
+    Relation.AUTHOR: _("in what you wrote yourself"),
+    Relation.ANY_OFFICE: _("for all offices"),
+    Relation.ARCHIVE: _("as the account that enters history"),
+}
+
+
+class AccountPage(MemberPage, View):
+    """`/accounts/me/`: one's memberships, and what the catalogue of roles lets their holder do."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """For everybody who is signed in, about nobody else."""
+        held = Membership.objects.filter(user=self.user).order_by("from_on", "pk")
+        offices = Office.objects.in_bulk([membership.office_id for membership in held])
+        context = {
+            "memberships": [_in_words(membership, offices.get(membership.office_id)) for membership in held],
+            "granted": [
+                {"label": permission.label, "where": [_where(granted) for granted in group]}
+                for permission, group in groupby(self.rights.granted, key=lambda granted: granted.permission)
+            ],
+        }
+        return render(request, "offices/access/me.html", context)
+
+
+def _in_words(membership: Membership, office: Office | None) -> dict[str, Any]:
+    """The office is not there for somebody whose last membership has ended: its name is for members."""
+    today = timezone.now().date()
+    until = membership.until_on
+    state = _("not yet") if membership.from_on > today else _("ended") if until and until < today else ""
+    reads = AUDITS if membership.role == Role.AUDITOR else READS[Sensitivity(membership.clearance)]
+    return {"membership": membership, "office": office, "state": state, "reads": reads}
+
+
+def _where(granted: Granted) -> str:
+    return str(WHERE[granted.relation]) % {"offices": ", ".join(granted.offices)}
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

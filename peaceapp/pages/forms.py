@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
@@ -25,6 +26,12 @@ def tell(form: forms.BaseForm, error: ValidationError | DomainError) -> None:
         form.add_error(field if field in form.fields else None, messages)
 
 
+def missing(permission: Any) -> str:
+    """What somebody is told who lacks a right: its `label`; nothing, where no right was named."""
+    label = getattr(permission, "label", "")
+    return gettext("The right that is missing: %(right)s.") % {"right": label} if label else ""
+
+
 class FormPage(View):
     """Give `form`, the texts, and `act`, which calls the action and returns where to go."""
 
@@ -33,6 +40,8 @@ class FormPage(View):
     title: ClassVar[Text]
     submit_label: ClassVar[Text] = _("Save")
     lede: ClassVar[Text] = ""
+    permission: Any = None
+    """The right that is needed, if it is one alone: whoever lacks it is told its words."""
 
     def allowed(self) -> bool:
         """Whether this user may do this; asked before the form is shown and again by the action itself."""
@@ -77,13 +86,13 @@ class FormPage(View):
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """The empty or filled-in form."""
         if not self.allowed():
-            raise PermissionDenied
+            raise PermissionDenied(missing(self.permission))
         return self.show(self.form(initial=self.initial(), **self.form_options()))
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Save and go on; or the form again, 422 with its errors or 409 with what somebody else changed."""
         if not self.allowed():
-            raise PermissionDenied
+            raise PermissionDenied(missing(self.permission))
         form = self.form(request.POST, initial=self.initial(), **self.form_options())
         if not form.is_valid():
             return self.show(form, status=422)
