@@ -8,6 +8,8 @@ from offices.directory.admin import OfficeAdmin
 from offices.directory.models import Office
 from offices.geography.admin import CountryAdmin
 from offices.geography.models import Country
+from offices.sources.admin import SourceAdmin
+from offices.sources.models import Source
 from offices.taxonomy.admin import TermAdmin
 from offices.taxonomy.models import Kind, Theme
 
@@ -28,3 +30,8 @@ class KeptCountries(Kept, CountryAdmin):
 @admin.register(Office)
 class KeptOffices(Kept, OfficeAdmin):
     """Offices."""
+
+
+@admin.register(Source)
+class KeptSources(Kept, SourceAdmin):
+    """Sources."""

@@ -5,6 +5,7 @@ from django.urls import path
 from offices.access.viewsets import Me, UserViewSet
 from offices.directory.viewsets import OfficeViewSet
 from offices.geography.viewsets import CountryViewSet
+from offices.sources.viewsets import SourceViewSet
 from offices.taxonomy.viewsets import KindViewSet, ThemeViewSet
 from peaceapp.rest.routing import routes
 
@@ -14,5 +15,6 @@ urlpatterns = [
     *routes("countries", CountryViewSet),
     *routes("kinds", KindViewSet),
     *routes("themes", ThemeViewSet),
+    *routes("sources", SourceViewSet),
     *routes("users", UserViewSet),
 ]

@@ -3,6 +3,7 @@
 from offices.access.models import Membership, User
 from offices.directory.models import Office
 from offices.geography.models import Country
+from offices.sources.models import Source
 from offices.taxonomy.models import Kind, Theme
 
-__all__ = ["Country", "Kind", "Membership", "Office", "Theme", "User"]
+__all__ = ["Country", "Kind", "Membership", "Office", "Source", "Theme", "User"]

@@ -1,9 +1,13 @@
-"""Loads the facts that every installation has: countries, kinds, themes, offices. A composition of this app's nouns."""
+"""Loads the facts that every installation has: countries, kinds, themes, sources, offices.
+
+A composition of this app's nouns.
+"""
 
 from typing import Any
 
 from offices.directory.models import Office
 from offices.geography.models import Country
+from offices.sources.models import Source
 from offices.taxonomy.models import Kind, Theme
 from peaceapp.loading import Report, read, settle
 
@@ -15,8 +19,17 @@ def load() -> dict[str, Report]:
         reports[name] = Report()
         for row in read("reference", f"{name}.json"):
             settle(model, key, row | {k: v or "" for k, v in row.items() if k == "region"}, reports[name])
+    reports["sources"] = _sources(read("reference", "sources.json"))
     reports["offices"] = _offices(read("reference", "offices.json"))
     return reports
+
+
+def _sources(rows: dict[str, dict[str, Any]]) -> Report:
+    report = Report()
+    for code, row in rows.items():
+        values = {"title": row["title"], "address": row["address"] or "", "is_weak": row["weak"]}
+        settle(Source, "code", {"code": code, **values, "note": row.get("note") or ""}, report)
+    return report
 
 
 def _offices(rows: list[dict[str, Any]]) -> Report:

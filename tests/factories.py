@@ -51,6 +51,14 @@ class ThemeFactory(Arranged):
     label = factory.Sequence("Theme {}".format)
 
 
+class SourceFactory(Arranged):
+    class Meta:
+        model = offices.Source
+
+    code = factory.Sequence("TEST{}".format)
+    title = factory.Sequence("Source {}".format)
+
+
 class OfficeFactory(Arranged):
     class Meta:
         model = offices.Office

@@ -26,7 +26,7 @@ def steps() -> list[Step]:
     return [
         ("PostgreSQL", start_database),
         ("Database tables", migrate),
-        ("Reference data (countries, offices, kinds, themes)", load_reference),
+        ("Reference data (countries, offices, kinds, themes, sources)", load_reference),
         ("First engagements and demo accounts", load_demo),
         ("Style sheets, scripts and icons", collect_static),
     ]

@@ -111,6 +111,19 @@ def office(acronym: str, name: str = "") -> SafeString:
     return format_html('<span class="office" translate="no">{}</span>', acronym)
 
 
+@register.simple_tag
+def source(code: str, cited: Mapping[str, Any] | None) -> SafeString:
+    """The code of a source: a link to it if it is one of `cited`, which has a `title`, a `url` and `is_weak` for each.
+
+    What somebody typed that is no source stays as it was typed.
+    """
+    found = cited.get(code) if cited else None
+    if found is None:
+        return format_html('<bdi class="ref">{}</bdi>', code)
+    weak = format_html(" <span>{}</span>", _("(weak)")) if found.is_weak else ""
+    return format_html('<bdi class="ref"><a href="{}" title="{}">{}</a>{}</bdi>', found.url, found.title, code, weak)
+
+
 @register.filter
 def initials(name: str) -> str:
     """Up to two letters for the round mark of a person: “Awa Moreau Diallo” becomes “AD”."""

@@ -5,7 +5,9 @@ import pytest
 from tests.contracts.code import APPS, ROOT, Import, imports, sources
 
 NOUNS = {
-    "offices": ["taxonomy", "geography", "directory", "access", "audit", "notices", "mandates", "agreements"],
+    "offices": [
+        "taxonomy", "geography", "directory", "access", "sources", "audit", "notices", "mandates", "agreements",
+    ],
     "engagements": [
         "partners", "peacemap", "register", "funding", "journal", "coordination", "documents", "followups", "warning",
         "lifecycle", "search", "savedviews", "insight", "exchange", "reports",

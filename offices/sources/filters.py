@@ -1,0 +1,20 @@
+"""How sources are listed, on the page and in the API."""
+
+from typing import ClassVar
+
+import django_filters as df
+from django.utils.translation import gettext_lazy as _
+
+from offices.sources import queries
+from peaceapp.listing import Listing
+from peaceapp.rest.filters import Search
+
+
+class SourceFilter(Search):
+    """By words, and by whether they are weak."""
+
+    is_weak = df.BooleanFilter(label=_("Weak"))
+    searched: ClassVar = ("code", "title", "note")
+
+
+LISTING = Listing(queries.ROW, SourceFilter, {"code": "code", "title": "title"}, default="code")
