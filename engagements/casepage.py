@@ -24,6 +24,7 @@ from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.access.rights import Rights
 from offices.access.views import MemberPage
+from offices.sources.queries import cited
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 from peaceapp.history import Version, versions
@@ -160,6 +161,7 @@ class EngagementPage(MemberPage, View):
         path = reverse("engagement-page", args=[engagement.reference])
         return {
             "timeline": by_month(entries),
+            "cited": cited(engagement.sources, *(entry.sources for entry in entries)),
             "older_url": f"{path}?before={stretch.older}#journal" if stretch.older else None,
             "newer_url": f"{path}#journal" if stretch.newer else None,
         }
