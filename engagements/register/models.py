@@ -40,9 +40,11 @@ class Scoped(models.Model):
     floor = models.SmallIntegerField(choices=Sensitivity, editable=False, db_default=0)
     mark = models.SmallIntegerField(_("sensitivity"), choices=Sensitivity, null=True, blank=True)
     sensitivity = models.GeneratedField(
+        verbose_name=_("sensitivity"),
         expression=Greatest(F("floor"), F("mark")),
         db_persist=True,
         output_field=models.SmallIntegerField(choices=Sensitivity),
+        choices=Sensitivity,  # of its own: forms and the admin look for words here
     )
 
     class Meta:

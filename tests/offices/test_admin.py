@@ -86,6 +86,16 @@ def test_a_list_has_what_its_reader_sees(world: World, deputy: User) -> None:
         assert listed(text(client.get(LISTS[JournalEntry]))) == entries
 
 
+def test_levels_are_said_in_words(world: World, deputy: User) -> None:
+    """In the list, its filter and the form: of an entry's level, which the database works out, too."""
+    client, entry = signed_in(deputy), world.entries[20, None]
+    for page in (text(client.get(path)) for path in (LISTS[JournalEntry], LISTS[Engagement])):
+        assert '<td class="field-sensitivity">Confidential</td>' in page
+        assert '<td class="field-sensitivity">20</td>' not in page
+        assert '<a href="?sensitivity__exact=20">Confidential</a>' in re.sub(r"\s*\n\s*", "", page)
+    assert '<div class="readonly">Confidential</div>' in text(client.get(change(entry)))
+
+
 @pytest.mark.parametrize("below", ["change", "history", "delete"])
 def test_a_hidden_row_is_an_unknown_one(below: str, world: World) -> None:
     client = signed_in(world.cast.administrator)

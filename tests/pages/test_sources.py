@@ -6,11 +6,13 @@ from django.db import connection
 from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 
+from engagements.models import Engagement
 from offices.models import Source
 from offices.sources.queries import cited
 from peaceapp.access.actor import acting_as
 from peaceapp.loading import read
 from tests import factories as make
+from tests.arrange import arranging
 from tests.cast import Cast, World
 from tests.pages.client import signed_in, text
 
@@ -87,3 +89,24 @@ def test_a_nobody_is_told_no_title(world: World) -> None:
     with acting_as(world.cast.nobody):
         assert cited(["Z1"]) == {}
         assert not Source.objects.exists()
+
+
+def test_an_engagement_s_page_leads_to_its_sources_with_one_question(world: World) -> None:
+    row, client = world.engagements[10], signed_in(world.cast.staff)
+    make.SourceFactory(code="Z1", title="A letter", is_weak=True)
+    with arranging():
+        Engagement.objects.filter(pk=row.pk).update(sources=["Z1", "typed"])
+    for n in range(25):
+        make.SourceFactory(code=f"Y{n}")
+        make.EntryFactory(engagement=row, author=world.cast.staff, sources=[f"Y{n}", "Z1", "typed"])
+    path = f"/engagements/{row.reference}/"
+    with CaptureQueriesContext(connection) as queries:
+        page = text(client.get(path))
+    assert sum("offices_source" in query["sql"] for query in queries) == 1
+    assert 'href="/sources/#source-Z1" title="A letter"' in page
+    assert 'href="/sources/#source-Y20"' in page
+    assert '<bdi class="ref">typed</bdi>' in page
+    older = re.search(r'href="([^"]*\?before=[^"#]*)', page)
+    assert older
+    part = text(client.get(older[1], headers={"HX-Request": "true"}))
+    assert 'href="/sources/#source-Y0"' in part
