@@ -18,16 +18,14 @@ from engagements.journal.forms import EntryForm
 from engagements.journal.models import JournalEntry
 from engagements.lifecycle.rules import LIFECYCLE
 from engagements.register import queries as register
-from engagements.register.choices import Status
 from engagements.register.models import Engagement
-from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.access.rights import Rights
 from offices.access.views import MemberPage
 from offices.sources.queries import cited
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
-from peaceapp.history import Version, versions
+from peaceapp.pages.history import told
 
 
 @dataclass(frozen=True)
@@ -97,33 +95,6 @@ def _heading(entry: JournalEntry) -> str:
     return date_format(on, "Y" if in_year else "F Y")
 
 
-STATUSES = dict(Status.choices)
-
-
-def history(engagement: Engagement) -> list[dict[str, Any]]:
-    """The engagement's last changes in words: who, when, what; no more than the viewer may read."""
-    found = versions(Engagement, engagement.pk, size=10)
-    names = dict(User.objects.filter(pk__in={v.user for v in found if v.user}).values_list("pk", "name"))
-    return [{"at": v.at, "who": names.get(v.user or 0, _("Set-up")), "what": _in_words(v)} for v in found]
-
-
-def _in_words(version: Version) -> str:
-    if version.is_first:
-        return _("Opened")
-    if "status" in version.changes:
-        before, after = version.changes["status"]
-        return _("Status: from %(before)s to %(after)s") % {"before": STATUSES[before], "after": STATUSES[after]}
-    if "sensitivity" in version.changes:
-        before, after = (Sensitivity(level).label for level in version.changes["sensitivity"])
-        return _("Sensitivity: from %(before)s to %(after)s") % {"before": before, "after": after}
-    hidden = {"reason", "submitted_at", "submitted_by_id"}
-    fields = [Engagement._meta.get_field(name.removesuffix("_id")) for name in version.changes if name not in hidden]
-    labels = [str(getattr(field, "verbose_name", field.name)) for field in fields]
-    return (
-        _("Changed: %(fields)s") % {"fields": ", ".join(labels)} if labels else _("Countries, kinds or themes changed")
-    )
-
-
 class EngagementPage(MemberPage, View):
     """`/engagements/<reference>/`, with `?before=<entry>` for the older part of the timeline."""
 
@@ -144,7 +115,7 @@ class EngagementPage(MemberPage, View):
             "entry_form": EntryForm(engagement=engagement) if rights.may_log else None,
             "entry_count": count,
             "entry_count_is_capped": is_capped,
-            "history": history(engagement),
+            "history": told(register.DETAIL, engagement.pk, 10, None, "reason", register.KIN)[0],
         }
         response = render(request, "engagements/register/page.html", context)
         response["Vary"] = "HX-Request, Cookie"

@@ -1,13 +1,45 @@
 """What a row said before: its versions, as the triggers wrote them and as the acting user may read them."""
 
-from collections.abc import Iterable
+import base64
+import binascii
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import merge
+from itertools import islice
 from typing import Any
 
-from django.db.models import Model
+from django.core.exceptions import ValidationError
+from django.db.models import F, Model, Q, QuerySet, Window
+from django.db.models.functions import Lag
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 OWN = {"version", "pgh_id", "pgh_obj", "pgh_label", "pgh_created_at", "pgh_context", "id"}
+MOST_KIN = 20
+LONGEST_KEY = 9  # digits: the events' keys are of four bytes
+Mark = tuple[int, ...]
+"""A place in a history: for the row's own table and for each kin's, the key of the last event told; 0: none yet."""
+
+
+@dataclass(frozen=True)
+class Kin:
+    """A table whose rows come and go around a row and are told in its history: who joined, which office was let in.
+
+    `field` is what the outside calls them, `title` what people read; `who` is the column that says whom each is about,
+    known by `id` and `label`; `owner` names the row. `ends` is the column that is filled when one ends; without it rows
+    are only ever told as added. `why` is the column with the reason.
+    """
+
+    model: type[Model]
+    field: str
+    title: str | Promise
+    who: str
+    id: str
+    label: str
+    owner: str = "engagement_id"
+    ends: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -15,7 +47,8 @@ class Version:
     """One change: when, by which user's key (none: set-up), and each changed field's value before and after.
 
     The first version of a row has no changes. A version that the viewer may not read is left out, and the next one is
-    compared with the last that they may. `key` is where to go on from.
+    compared with the last that they may. `of` is the kin that it is about, if it is not the row itself; then `changes`
+    has one field, from nothing to whom it is about or back. `key` is the event's, in its own table.
     """
 
     key: int
@@ -23,15 +56,37 @@ class Version:
     user: int | None
     changes: dict[str, tuple[Any, Any]]
     is_first: bool
+    rank: int = 0
+    of: Kin | None = None
+    reason: str = ""
 
 
-def versions(model: type[Model], key: Any, size: int = 20, before: int | None = None) -> list[Version]:
-    """The newest `size` visible versions of the row with this key, newest first; those before the version `before`."""
+def versions(model: type[Model], key: Any, size: int = 20, before: Mark = (), kin: Sequence[Kin] = ()) -> list[Version]:
+    """The newest `size` visible versions of the row with this key and of its `kin`, newest first; or those `before`.
+
+    Each table's events stay in the order in which they were written; the tables are merged by time, and what happened
+    to the row stands before what happened around it in the same transaction.
+    """
+    told = [_own(model, key, size, before[0] if before else 0)]
+    for rank, one in enumerate(kin, start=1):
+        told.append(_of_kin(one, rank, key, size, before[rank] if rank < len(before) else 0))
+    found = merge(*told, key=lambda version: (version.at, version.rank), reverse=True)
+    return list(islice(found, size))
+
+
+def onwards(before: Mark, told: Iterable[Version], kin: Sequence[Kin]) -> Mark:
+    """The place after `told`, which began at `before`."""
+    mark = [*before, *(0 for _ in range(1 + len(kin) - len(before)))]
+    for version in told:
+        mark[version.rank] = version.key
+    return tuple(mark)
+
+
+def _own(model: type[Model], key: Any, size: int, before: int) -> list[Version]:
     events = model.pgh_event_model  # type: ignore[attr-defined]  # pghistory adds it to tracked models
     names = [f.attname for f in events._meta.concrete_fields if f.name not in OWN]
     columns = ["pgh_id", "pgh_created_at", "pgh_context__metadata__user", "pgh_label", *names]
-    rows = events.objects.filter(pgh_obj=key)
-    rows = rows if before is None else rows.filter(pgh_id__lt=before)
+    rows = events.objects.filter(_below(before), pgh_obj=key)
     found = list(rows.order_by("-pgh_id").values_list(*columns)[: size + 1])
     return [_version(names, row, found[at + 1] if at + 1 < len(found) else None) for at, row in enumerate(found[:size])]
 
@@ -42,3 +97,54 @@ def _version(names: Iterable[str], row: tuple[Any, ...], before: tuple[Any, ...]
     if before is not None:
         changes = {name: (old, new) for name, old, new in zip(names, before[4:], values, strict=True) if old != new}
     return Version(key, at, user, changes, label == "insert")
+
+
+def _of_kin(kin: Kin, rank: int, key: Any, size: int, before: int) -> list[Version]:
+    """Only their coming and ending: that an engagement's level or office went over to them is told with it."""
+    events = kin.model.pgh_event_model  # type: ignore[attr-defined]  # likewise
+    rows: QuerySet[Any] = events.objects.filter(**{kin.owner: key})
+    came = Q(pgh_label="insert")
+    if kin.ends:
+        was = Window(Lag(kin.ends), partition_by=F("pgh_obj_id"), order_by=F("pgh_id").asc())
+        rows = rows.annotate(was=was).filter(came | Q(**{f"{kin.ends}__isnull": False}, was__isnull=True))
+    else:
+        # What came with the row itself is not told apart from it.
+        rows = rows.filter(came, pgh_created_at__gt=_made(kin, key))
+    columns = ["pgh_id", "pgh_created_at", "pgh_context__metadata__user", "pgh_label", f"{kin.who}_id"]
+    columns += [kin.why] if kin.why else []
+    found = rows.filter(_below(before)).order_by("-pgh_id").values_list(*columns)[:size]
+    return [
+        Version(
+            event, at, user, {kin.field: (None, who) if label == "insert" else (who, None)}, False, rank, kin,
+            "".join(why) if label == "insert" else "",
+        )
+        for event, at, user, label, who, *why in found
+    ]  # fmt: skip
+
+
+def _below(key: int) -> Q:
+    return Q(pgh_id__lt=key) if key else Q()
+
+
+def _made(kin: Kin, key: Any) -> QuerySet[Any, Any]:
+    """When the row that has these kin was made, by the database's own clock."""
+    owner = kin.model._meta.get_field(kin.owner.removesuffix("_id")).related_model
+    return owner._default_manager.filter(pk=key).values("created_at")  # type: ignore[union-attr]  # an owner is a foreign key
+
+
+def write_mark(mark: Mark) -> str:
+    """A place in a history as the outside sends it back."""
+    return base64.urlsafe_b64encode("-".join(map(str, mark)).encode()).decode().rstrip("=")
+
+
+def read_mark(cursor: str | None) -> Mark:
+    """The place that `write_mark` wrote, the newest without one; `ValidationError` for anything else."""
+    if cursor is None:
+        return ()
+    try:
+        parts = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii").split("-")
+    except (ValueError, binascii.Error):
+        parts = [""]
+    if len(parts) > MOST_KIN or any(not part.isdecimal() or len(part) > LONGEST_KEY for part in parts):
+        raise ValidationError({"cursor": _("This is not a cursor that the list gave.")})
+    return tuple(map(int, parts))

@@ -78,7 +78,9 @@ def count(engagement: Engagement) -> tuple[int, bool]:
 
 
 def prepare(entry: JournalEntry, rights: Rights) -> JournalEntry:
-    """Tell the page whether the viewer may correct this entry, and where."""
+    """Tell the page whether the viewer may correct this entry, where, and where its history is."""
     entry.may_correct = not entry.engagement.is_closed and rights.can(Permission.CORRECT_ENTRY, entry)  # type: ignore[attr-defined]  # for the template
-    entry.correct_url = reverse("entry-correct", args=[entry.engagement.reference, entry.pk])  # type: ignore[attr-defined]  # likewise
+    address = [entry.engagement.reference, entry.pk]
+    entry.correct_url = reverse("entry-correct", args=address)  # type: ignore[attr-defined]  # likewise
+    entry.history_url = reverse("entry-history", args=address)  # type: ignore[attr-defined]  # likewise
     return entry

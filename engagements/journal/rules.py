@@ -13,11 +13,12 @@ from peaceapp.text import tidied
 def checked(values: dict[str, Any]) -> dict[str, Any]:
     """`values` with tidy texts.
 
-    `ValidationError` for text that cannot be stored, a day that is nowhere yet, or an end before its start.
+    `ValidationError` for text that cannot be stored, a day that is nowhere yet or too long ago, or an end before its
+    start.
     """
     values = tidied(values)
     start: date | None = values.get("occurred_on")
-    rules.refuse_future("occurred_on", start)
+    rules.refuse_unlikely("occurred_on", start)
     rules.refuse_disorder("occurred_on", "occurred_until", start, values.get("occurred_until"))
     if not values.get("headline"):
         raise ValidationError({"headline": _("Say in a line what happened.")})

@@ -18,6 +18,7 @@ from offices.access.permissions import Permission
 from offices.access.views import MemberPage
 from peaceapp.errors import DomainError
 from peaceapp.pages.forms import FormPage, tell
+from peaceapp.pages.history import HistoryPage
 
 
 class EntryLog(MemberPage, View):
@@ -103,3 +104,18 @@ class EntryCorrect(MemberPage, FormPage):
         self.entry.version = values.pop("version")
         actions.correct_entry(self.entry, actor=self.user, **values)
         return self.cancel_url()
+
+
+class EntryHistory(MemberPage, HistoryPage):
+    """`/engagements/<reference>/entries/<id>/history/`: what an entry said before it was corrected."""
+
+    shape, why = queries.ROW, "correction_reason"
+
+    def row(self) -> JournalEntry:
+        entries = JournalEntry.objects.select_related("engagement")
+        return get_object_or_404(entries, pk=self.kwargs["key"], engagement__reference=self.kwargs["reference"])
+
+    def context(self, row: Any) -> dict[str, Any]:
+        back = reverse("engagement-page", args=[self.kwargs["reference"]]) + f"#entry-{row.pk}"
+        lede = _("Who corrected the entry, why, and what it said before.")
+        return {"area": "engagements", "engagement": row.engagement, "entry": row, "back_url": back, "lede": lede}

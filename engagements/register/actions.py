@@ -112,7 +112,7 @@ def _link(engagement: Engagement, countries: list[Country], kinds: list[Kind], t
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
     """`values` with tidy texts, once they keep to the rules."""
     values = tidied(values)
-    rules.refuse_future("opened_on", values.get("opened_on"))
+    rules.refuse_unlikely("opened_on", values.get("opened_on"))
     rules.refuse_disorder("opened_on", "closed_on", values.get("opened_on"), values.get("closed_on"))
     return values
 
@@ -236,8 +236,13 @@ def seated(engagement: Engagement, actor: User) -> Iterator[set[int]]:
 
 
 @action(Permission.RAISE_SENSITIVITY)
-def raise_sensitivity(engagement: Engagement, *, actor: User, to: int, reason: str = "") -> Engagement:
-    """Narrow who reads the engagement. Strictly confidential: the team's alone, of which one must be cleared for it."""
+def raise_sensitivity(
+    engagement: Engagement, *, actor: User, to: int, reason: str = "", may_shut_out: bool = True
+) -> Engagement:
+    """Narrow who reads the engagement. Strictly confidential: the team's alone, of which one must be cleared for it.
+
+    Unless it `may_shut_out`, refused where somebody on the team would no longer read it: `ValidationError` with names.
+    """
     rules.refuse_unknown_level(to)
     reason = tidy_reason(reason)
     if to <= engagement.sensitivity:
@@ -246,6 +251,9 @@ def raise_sensitivity(engagement: Engagement, *, actor: User, to: int, reason: s
         write(engagement, sensitivity=to, reason=reason)
         if to == Sensitivity.STRICTLY_CONFIDENTIAL and not queries.readers(engagement).ids - temporary:
             raise Refused(_("Nobody on the team is cleared for this level: name somebody first."))
+        if not may_shut_out and (out := queries.shut_out(engagement)):
+            names = ", ".join(str(user) for user in out)
+            raise ValidationError({"may_shut_out": _("No longer readable for: %(names)s.") % {"names": names}})
     return engagement
 
 

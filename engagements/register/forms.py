@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -90,30 +91,45 @@ class SensitivityForm(forms.Form):
     sensitivity = forms.TypedChoiceField(label=_("Sensitivity"), choices=Sensitivity.choices, coerce=int)
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
                              help_text=_("Needed to lower it. It stays in the history."))  # fmt: skip
+    may_shut_out = forms.BooleanField(
+        label=_("Also if somebody on the team can no longer read it"), required=False,
+        help_text=_("Without this, raising stops and names them first."),
+    )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class SeatForm(forms.Form):
-    """Somebody for the team."""
+class SomeoneField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscript at run time
+    """A person, by full name and user name: two may share the first."""
 
-    username = forms.CharField(label=_("User name"), max_length=150)
+    def label_from_instance(self, user: User) -> str:
+        return f"{user} ({user.username})"
+
+
+class SeatForm(forms.Form):
+    """Somebody for the team. `people` are those who could join it."""
+
+    username = SomeoneField(
+        label=_("Person"), queryset=User.objects.none(), to_field_name="username", empty_label=_("Choose a person"),
+        help_text=_("They need the clearance for this engagement."),
+    )  # fmt: skip
     reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def clean_username(self) -> User:
-        """The active account of this name."""
-        user = User.objects.filter(username=self.cleaned_data["username"].strip(), is_active=True).first()
-        if user is None:
-            raise forms.ValidationError(_("There is no such user."))
-        return user
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("SomeoneField", self.fields["username"]).queryset = people
 
 
 class SupportForm(forms.Form):
-    """Another office to be let in."""
+    """Another office to be let in, of `offices`."""
 
     office = forms.ModelChoiceField(
-        label=_("Office"), queryset=Office.objects.filter(closed_on__isnull=True), empty_label=_("Choose an office")
+        label=_("Office"), queryset=Office.objects.none(), empty_label=_("Choose an office")
     )
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, offices: QuerySet[Office], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[Office]", self.fields["office"]).queryset = offices
 
 
 def as_typed(engagement: Engagement) -> dict[str, Any]:

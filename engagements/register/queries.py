@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 
 from engagements.register.models import (
     SEARCHED,
@@ -24,8 +25,10 @@ from engagements.register.models import (
 )
 from offices.access.models import User
 from offices.access.rights import Circle
+from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
+from peaceapp.history import Kin
 from peaceapp.shape import As, Many, One, Shape
 
 
@@ -138,6 +141,25 @@ DETAIL = Shape(
 """A whole engagement, as the API gives it."""
 
 
+KIN = (
+    Kin(TeamMember, "team", _("team"), "user", "username", "name", ends="until_at", why="reason"),
+    Kin(
+        Support,
+        "supporting_offices",
+        _("supporting office"),
+        "office",
+        "acronym",
+        "acronym",
+        ends="until_at",
+        why="reason",
+    ),
+    Kin(EngagementCountry, "countries", _("countries"), "country", "alpha2", "name"),
+    Kin(EngagementKind, "kinds", _("kinds"), "kind", "code", "label"),
+    Kin(EngagementTheme, "themes", _("themes"), "theme", "code", "label"),
+)
+"""What is told in an engagement's history beside its own changes."""
+
+
 def search(engagements: QuerySet[Engagement], words: str) -> QuerySet[Engagement]:
     """Those whose reference, title or summary has every one of `words`, each at least as the beginning of a word."""
     terms = re.findall(r"\w+", words)
@@ -175,6 +197,23 @@ def team(engagement: Engagement) -> QuerySet[TeamMember]:
     """Those who sit on the team now."""
     seats = TeamMember.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=Now()), engagement=engagement)
     return seats.select_related("user").order_by("user__name", "pk")
+
+
+def shut_out(engagement: Engagement) -> list[User]:
+    """Those who sit on the team of `engagement`, but lack the clearance to read it."""
+    return [seat.user for seat in team(engagement) if not is_cleared(seat.user, engagement)]
+
+
+def could_join(engagement: Engagement) -> QuerySet[User]:
+    """Active people who do not sit on the team. Whether they are cleared is asked when one is chosen."""
+    seated = team(engagement).values("user")
+    return User.objects.filter(is_active=True, is_archive=False).exclude(pk__in=seated).order_by("name", "username")
+
+
+def could_support(engagement: Engagement) -> QuerySet[Office]:
+    """Open offices that neither lead nor support the engagement."""
+    let_in = supports(engagement).values("office")
+    return Office.objects.filter(closed_on__isnull=True).exclude(pk=engagement.lead_office_id).exclude(pk__in=let_in)
 
 
 def supports(engagement: Engagement) -> QuerySet[Support]:

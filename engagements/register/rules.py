@@ -12,11 +12,16 @@ from engagements.register.models import Engagement
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.errors import Refused
 
+EARLIEST = date(1900, 1, 1)
+"""Before this a year is a slip of the hand: “0216” for 2016."""
 
-def refuse_future(field: str, value: date | None) -> None:
-    """`ValidationError` for a day that is nowhere yet: the latest time zone is less than a day ahead."""
+
+def refuse_unlikely(field: str, value: date | None) -> None:
+    """`ValidationError` for a day too long ago, or nowhere yet: the latest time zone is less than a day ahead."""
     if value and value > timezone.now().date() + timedelta(days=1):
         raise ValidationError({field: _("This date lies in the future.")})
+    if value and value < EARLIEST:
+        raise ValidationError({field: _("Check the year: this date lies before 1900.")})
 
 
 def refuse_disorder(start: str, end: str, first: date | None, last: date | None) -> None:

@@ -25,6 +25,7 @@ class EngagementViewSet(Versioned):
     shape = Shape(Engagement, "reference", **queries.DETAIL.parts)
     lookup = "reference"
     serializer, amendment = EngagementSerializer, EngagementAmendment
+    kin = queries.KIN
     create, update = actions.open_engagement, actions.amend_engagement
 
     def context(self, row: Any = None) -> dict[str, Any]:

@@ -221,6 +221,42 @@ def test_team_and_support_by_form(world: World) -> None:
         assert not Support.objects.filter(engagement=row, office=cast.near, until_at=None).exists()
 
 
+def test_the_team_form_offers_who_could_join_and_says_what_happened(world: World) -> None:
+    client, team = signed_in(world.cast.manager), page(world, "team/", 20)
+    offered = text(client.get(team))
+    assert 'value="near.staff"' in offered
+    assert 'value="archive"' not in offered
+    assert "is on the team now" in text(client.post(team, {"username": "near.staff"}, follow=True))
+    assert '<option value="near.staff"' not in text(client.get(team))
+    assert "is no longer on the team" in text(client.post(team, {"leaves": "near.staff"}, follow=True))
+    support = page(world, "support/", 20)
+    assert f'value="{world.cast.lead.pk}"' not in text(client.get(support))
+    said = text(client.post(support, {"office": world.cast.near.pk, "reason": "The border"}, follow=True))
+    assert "NEAR-OFFICE is let in now" in said
+
+
+def test_raising_past_somebody_on_the_team_names_them_first(world: World) -> None:
+    cast, path = world.cast, page(world, "sensitivity/")
+    row = world.engagements[10]
+    for user in (cast.manager, cast.near_staff):
+        make.SeatFactory(engagement=row, user=user)
+    client, data = signed_in(cast.manager), {"sensitivity": 30, "version": 1, "reason": "Lives depend on it"}
+    refused = client.post(path, data)
+    assert refused.status_code == 422
+    assert f"No longer readable for: {cast.near_staff}" in text(refused)
+    assert client.post(path, data | {"may_shut_out": "on"}).status_code == 302
+    with arranging():
+        assert Engagement.objects.get(pk=row.pk).sensitivity == 30
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0216-12-01", "1899-12-31"])
+def test_a_year_before_1900_is_a_slip(world: World, day: str) -> None:
+    client = signed_in(world.cast.staff)
+    answer = client.post(page(world, "entries/"), {**ENTRY, "occurred_on": day})
+    assert answer.status_code == 422
+    assert "Check the year" in text(answer)
+
+
 def test_whoever_leaves_what_they_then_cannot_see_comes_to_the_list(world: World) -> None:
     row = world.engagements[30]
     make.SeatFactory(engagement=row, user=world.cast.manager)

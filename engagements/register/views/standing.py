@@ -1,0 +1,127 @@
+"""Who stands around an engagement: its team and its supporting offices."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from engagements.register import actions, queries
+from engagements.register.forms import SeatForm, SupportForm
+from engagements.register.models import Engagement
+from engagements.register.views import EngagementForms
+from offices.access.permissions import Permission
+from peaceapp.errors import DomainError, NotPermitted
+from peaceapp.text import tidy
+
+
+class StandingForms(EngagementForms):
+    """A form that adds to a list, with the list beside it: each row has a button that ends it."""
+
+    ends: str
+    """The name under which the buttons send whom they end."""
+
+    def end(self, value: str) -> None:
+        """Call the action that ends it."""
+        raise AssertionError("every such page says how")  # pragma: no cover
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Add, or end what a button named; back to this page, or to the list where the engagement is out of sight."""
+        if self.ends not in request.POST:
+            return super().post(request, **kwargs)
+        if not self.allowed():
+            raise PermissionDenied
+        try:
+            self.end(tidy(request.POST[self.ends]))
+        except NotPermitted as error:
+            raise PermissionDenied from error
+        except DomainError as error:
+            messages.error(request, str(error.message))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        stays = Engagement.objects.filter(pk=self.engagement.pk).exists()
+        return redirect(request.path if stays else reverse("engagement-list"))
+
+
+class EngagementTeam(StandingForms):
+    """`/engagements/<reference>/team/`: who sits on it, somebody more, somebody less."""
+
+    form, permission, ends = SeatForm, Permission.MANAGE_TEAM, "leaves"
+    title, submit_label = _("Team"), _("Put on the team")
+    lede = _("Members of the team read everything of the engagement that their clearance reaches.")
+
+    def form_options(self) -> dict[str, Any]:
+        return {"people": queries.could_join(self.engagement)}
+
+    def extra(self) -> dict[str, Any]:
+        lead = self.engagement.lead_officer_id
+        rows = [
+            {
+                "label": member.user,
+                "note": _("Lead officer") if member.user_id == lead else member.reason,
+                "value": member.user.username,
+                "button": None if member.user_id == lead else _("Take off"),
+            }
+            for member in queries.team(self.engagement)
+        ]
+        return super().extra() | {"standing": {"title": _("On the team now"), "name": self.ends, "rows": rows}}
+
+    def act(self, values: dict[str, Any]) -> str:
+        try:
+            actions.seat(self.engagement, actor=self.user, user=values["username"], reason=values["reason"])
+        except ValidationError as error:
+            raise in_field(error, "user", "username") from error
+        messages.success(self.request, _("%(name)s is on the team now.") % {"name": values["username"]})
+        return self.request.path
+
+    def end(self, value: str) -> None:
+        member = queries.team(self.engagement).filter(user__username=value).first()
+        if member:
+            actions.unseat(self.engagement, actor=self.user, user=member.user)
+            messages.success(self.request, _("%(name)s is no longer on the team.") % {"name": member.user})
+
+
+def in_field(error: ValidationError, of_action: str, of_form: str) -> ValidationError:
+    """The same refusal under the name that the form has for the field."""
+    errors = getattr(error, "error_dict", None)
+    return error if not errors else ValidationError({of_form if k == of_action else k: v for k, v in errors.items()})
+
+
+class EngagementSupport(StandingForms):
+    """`/engagements/<reference>/support/`: which offices are let in, one more, one less."""
+
+    form, permission, ends = SupportForm, Permission.GRANT_SUPPORT, "ends"
+    title, submit_label = _("Supporting offices"), _("Let in")
+    lede = _("Members who are cleared for it will read this engagement up to confidential, and may log in it.")
+
+    def allowed(self) -> bool:
+        return not self.engagement.is_closed and super().allowed()
+
+    def form_options(self) -> dict[str, Any]:
+        return {"offices": queries.could_support(self.engagement)}
+
+    def extra(self) -> dict[str, Any]:
+        rows = [
+            {
+                "label": support.office,
+                "note": support.reason,
+                "value": support.office.acronym,
+                "button": _("End access"),
+            }
+            for support in queries.supports(self.engagement)
+        ]
+        return super().extra() | {"standing": {"title": _("Let in now"), "name": self.ends, "rows": rows}}
+
+    def act(self, values: dict[str, Any]) -> str:
+        actions.grant_support(self.engagement, actor=self.user, **values)
+        messages.success(self.request, _("%(office)s is let in now.") % {"office": values["office"]})
+        return self.request.path
+
+    def end(self, value: str) -> None:
+        support = queries.supports(self.engagement).filter(office__acronym=value).first()
+        if support:
+            actions.end_support(self.engagement, actor=self.user, office=support.office)
+            messages.success(self.request, _("The access of %(office)s has ended.") % {"office": support.office})

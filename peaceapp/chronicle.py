@@ -1,0 +1,72 @@
+"""A history by the names that the outside uses: for the API as it is, and for pages in words."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from peaceapp.history import Version
+from peaceapp.shape import As, One, Row, Shape
+
+
+def dressed(shape: Shape, found: list[Version], why: str) -> list[Row]:
+    """Versions as `{"at", "by", "is_first", "reason", "changes": [{"field", "before", "after"}]}`.
+
+    Fields that `shape` does not have are left out; `why` is the column that says why the row was last changed.
+    """
+    people = get_user_model()._default_manager.filter(pk__in={version.user for version in found if version.user})
+    names = {user.pk: {"id": user.get_username(), "label": str(user)} for user in people}
+    labels = {name: _labels(shape, part, found) for name, part in shape.parts.items() if isinstance(part, One)}
+    labels |= _kin_labels(found)
+    return [
+        {
+            "at": version.at,
+            "by": names.get(version.user) if version.user else None,
+            "is_first": version.is_first,
+            "reason": version.reason if version.of else version.changes.get(why, (None, ""))[1],
+            "changes": list(_changes(shape, version, labels)),
+        }
+        for version in found
+    ]
+
+
+Labels = dict[str, dict[Any, Row]]
+
+
+def _labels(shape: Shape, part: One, found: Iterable[Version]) -> dict[Any, Row]:
+    """What the keys of related rows are called, with one query for all versions."""
+    keys = {key for version in found for key in version.changes.get(f"{part.path}_id", ())}
+    related = shape.model._meta.get_field(part.path).related_model
+    return _named(related, keys, part.id, part.label)
+
+
+def _kin_labels(found: Iterable[Version]) -> Labels:
+    kin = {version.of.field: version.of for version in found if version.of}
+    labels: Labels = {}
+    for name, one in kin.items():
+        keys = {key for version in found if version.of == one for key in version.changes[name]}
+        labels[name] = _named(one.model._meta.get_field(one.who).related_model, keys, one.id, one.label)
+    return labels
+
+
+def _named(model: Any, keys: set[Any], id_: str, label: str) -> dict[Any, Row]:
+    if not (keys := keys - {None}):
+        return {}
+    rows = model._default_manager.filter(pk__in=keys).values_list("pk", id_, label)
+    return {key: {"id": id_, "label": label} for key, id_, label in rows}
+
+
+def _changes(shape: Shape, version: Version, labels: Labels) -> Iterator[Row]:
+    if kin := version.of:
+        before, after = (labels[kin.field].get(value) for value in version.changes[kin.field])
+        yield {"field": kin.field, "before": before, "after": after}
+        return
+    for name, part in shape.parts.items():
+        if isinstance(part, As) and part.column in version.changes:
+            before, after = (
+                part.turn(value) if part.turn and value is not None else value for value in version.changes[part.column]
+            )
+            yield {"field": name, "before": before, "after": after}
+        elif isinstance(part, One) and f"{part.path}_id" in version.changes:
+            before, after = (labels[name].get(value) for value in version.changes[f"{part.path}_id"])
+            yield {"field": name, "before": before, "after": after}
