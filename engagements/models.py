@@ -1,21 +1,44 @@
 """The models of this app, gathered from its nouns for Django."""
 
-from engagements.journal.models import JournalEntry
+from engagements.coordination.models import Participation
+from engagements.followups.models import FollowUp
+from engagements.journal.models import EntryPartner, EntryPerson, JournalEntry
+from engagements.partners.models import Contact, Partner, PartnerCountry, Person
+from engagements.peacemap.models import Capacity, Threat, ThreatCountry
 from engagements.register.models import (
     Engagement,
+    EngagementCapacity,
     EngagementCountry,
     EngagementKind,
+    EngagementPerson,
+    EngagementTask,
     EngagementTheme,
+    EngagementThreat,
     Support,
     TeamMember,
 )
 
 __all__ = [
+    "Capacity",
+    "Contact",
     "Engagement",
+    "EngagementCapacity",
     "EngagementCountry",
     "EngagementKind",
+    "EngagementPerson",
+    "EngagementTask",
     "EngagementTheme",
+    "EngagementThreat",
+    "EntryPartner",
+    "EntryPerson",
+    "FollowUp",
     "JournalEntry",
+    "Participation",
+    "Partner",
+    "PartnerCountry",
+    "Person",
     "Support",
     "TeamMember",
+    "Threat",
+    "ThreatCountry",
 ]

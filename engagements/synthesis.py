@@ -23,7 +23,8 @@ from engagements.register.choices import Orientation, Origin, Setting, Status
 from engagements.register.models import Engagement
 from offices.access.choices import Role
 from offices.access.models import Membership, User
-from offices.directory.models import Office, OfficeKind
+from offices.directory.choices import OfficeKind
+from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.taxonomy.models import Kind, Theme
 from peaceapp.access.keys import ALPHABET, uuid7_of

@@ -1,15 +1,18 @@
 """Writes of the journal."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagements.journal import rules
-from engagements.journal.models import JournalEntry
+from engagements.journal.models import EntryPartner, EntryPerson, JournalEntry
+from engagements.partners.models import Partner, Person
 from engagements.register.models import Engagement
 from engagements.register.rules import refuse_if_closed, refuse_unknown_level
 from offices.access.models import User
@@ -17,6 +20,8 @@ from offices.access.permissions import Permission
 from offices.access.rights import can
 from peaceapp.actions import action, write
 from peaceapp.errors import NotPermitted
+
+M = TypeVar("M", bound=Model)
 
 AMENDABLE = {
     "kind", "headline", "body", "occurred_on", "occurred_until", "occurred_precision", "occurred_at", "place",
@@ -33,6 +38,9 @@ def log_entry(
     occurred_on: date,
     sensitivity: int | None = None,
     key: UUID | None = None,
+    partners: Iterable[Partner] = (),
+    persons: Iterable[Person] = (),
+    jointly_with: Iterable[Partner] = (),
     **details: Any,
 ) -> JournalEntry:
     """Write down what happened on a day: headline and day are all that is required, and any past day will do.
@@ -60,11 +68,47 @@ def log_entry(
     )
     entry.clean_fields(exclude={"lead_office", "floor", "sensitivity", "engagement", "author"})
     entry.save(force_insert=True)
+    _relate(entry, partners, persons, jointly_with)
     return entry
 
 
+def _relate(
+    entry: JournalEntry,
+    partners: Iterable[Partner] | None,
+    persons: Iterable[Person] | None,
+    jointly_with: Iterable[Partner] | None,
+) -> None:
+    """Make the links of `entry` just these, among those that the actor sees; `None` leaves them as they are."""
+    for rows, is_joint in ((partners, False), (jointly_with, True)):
+        if rows is not None:
+            visible = EntryPartner.objects.filter(entry=entry, is_joint=is_joint, partner__in=Partner.objects.all())
+            for row in _renewed(visible, "partner_id", rows):
+                EntryPartner.objects.create(entry=entry, partner=row, is_joint=is_joint)
+    if persons is not None:
+        seen = EntryPerson.objects.filter(entry=entry, person__in=Person.objects.all())
+        for person in _renewed(seen, "person_id", persons):
+            EntryPerson.objects.create(entry=entry, person=person)
+
+
+def _renewed(links: QuerySet[Any], column: str, wanted: Iterable[M]) -> list[M]:
+    """Drop the links to what is not wanted; what is wanted and not linked yet."""
+    rows = {row.pk: row for row in wanted}
+    linked = set(links.values_list(column, flat=True))
+    links.filter(**{f"{column}__in": linked - set(rows)}).delete()
+    return [row for key, row in rows.items() if key not in linked]
+
+
 @action(Permission.CORRECT_ENTRY)
-def correct_entry(entry: JournalEntry, *, actor: User, reason: str, **changes: Any) -> JournalEntry:
+def correct_entry(
+    entry: JournalEntry,
+    *,
+    actor: User,
+    reason: str,
+    partners: Iterable[Partner] | None = None,
+    persons: Iterable[Person] | None = None,
+    jointly_with: Iterable[Partner] | None = None,
+    **changes: Any,
+) -> JournalEntry:
     """Change what an entry says, with a reason; what it said before stays in its history. Refused once closed.
 
     Its author may mark it higher; lowering its level is for who may lower the engagement's (`NotPermitted`).
@@ -82,4 +126,5 @@ def correct_entry(entry: JournalEntry, *, actor: User, reason: str, **changes: A
     now = {name: getattr(entry, name) for name in AMENDABLE}
     checked = rules.checked(now | changes | {"reason": reason})
     changes = {name: checked[name] for name in changes}
+    _relate(entry, partners, persons, jointly_with)
     return write(entry, mark=level, correction_reason=checked["reason"], corrected_at=timezone.now(), **changes)

@@ -34,4 +34,22 @@ $$ begin
 {_TRIGGERS}
 """
 
+BELOW = f"""
+alter table engagements_journalentry
+  add constraint engagements_journalentry_below unique (id, engagement_id, lead_office_id, sensitivity);
+create function take_scope_of_entry() returns trigger {TRIGGER} as
+$$ begin
+     select engagement_id, lead_office_id, sensitivity into new.engagement_id, new.lead_office_id, new.sensitivity
+     from engagements_journalentry where id = new.entry_id;
+     if not found then     -- as for a hidden one: the policy refuses it
+       new.lead_office_id := 0; new.sensitivity := 30;
+     end if;
+     return new;
+   end $$;
+"""
+NOT_BELOW = """
+drop function take_scope_of_entry() cascade;
+alter table engagements_journalentry drop constraint engagements_journalentry_below;
+"""
+
 DROP = "drop function keep_last_open_entry() cascade;"

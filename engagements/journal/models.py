@@ -9,10 +9,14 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from engagements.journal.choices import EntryKind, Level
+from engagements.partners.models import Partner, Person
 from engagements.register.choices import Language
-from engagements.register.models import Scoped
+from engagements.register.models import Engagement, Scoped
 from offices.access.models import User
+from offices.directory.models import Office
 from offices.geography.models import Country
+from peaceapp.access.keys import uuid7
+from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 
 
@@ -77,3 +81,41 @@ class JournalEntry(Scoped):
     def is_corrected(self) -> bool:
         """Whether the entry once said something else."""
         return self.corrected_at is not None
+
+
+class BelowEntry(models.Model):
+    """Says more about an entry, and stands in its scope: the database fills it in and keeps it true."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    entry = models.ForeignKey(JournalEntry, models.CASCADE, db_index=False, db_constraint=False)
+    engagement = models.ForeignKey(
+        Engagement, models.CASCADE, related_name="+", editable=False, db_index=False, db_constraint=False
+    )
+    lead_office = models.ForeignKey(
+        Office, models.PROTECT, related_name="+", editable=False, db_default=0, db_index=False, db_constraint=False
+    )
+    sensitivity = models.SmallIntegerField(choices=Sensitivity, editable=False, db_default=0)
+
+    class Meta:
+        abstract = True
+
+
+@pghistory.track()
+class EntryPartner(BelowEntry):
+    """A partner whom an entry is about: met, or (`is_joint`) with whom the office spoke or travelled jointly."""
+
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="entries")
+    is_joint = models.BooleanField(_("jointly"), default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "partner", "is_joint"], name="entry_partner_once")]
+
+
+@pghistory.track()
+class EntryPerson(BelowEntry):
+    """A person whom an entry is about."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="entries")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "person"], name="entry_person_once")]

@@ -57,6 +57,23 @@ $$ select exists (
          where u.id = person and m.role <> 'auditor' and {ACTIVE})) $$;
 """
 
+TAKE_SCOPE = f"""
+create or replace function take_scope() returns trigger {TRIGGER} as
+$$ begin
+     if new.engagement_id is null then   -- an office's own row: its office is given, and nothing raises its level
+       new.floor := 10;
+       return new;
+     end if;
+     select lead_office_id, sensitivity into new.lead_office_id, new.floor
+     from engagements_engagement where id = new.engagement_id;
+     if not found then
+       new.lead_office_id := 0; new.floor := 30;
+     end if;
+     return new;
+   end $$;
+"""
+"""As in `FUNCTIONS`, and for rows that need not belong to an engagement."""
+
 DROP = """
 drop function is_cleared_for(bigint, uuid); drop function readers_of(uuid);
 drop function take_scope() cascade; drop function my_team_engagements(); drop function my_supported_engagements();

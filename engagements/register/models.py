@@ -12,10 +12,13 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Greatest, Now
 from django.utils.translation import gettext_lazy as _
 
+from engagements.partners.models import Person
+from engagements.peacemap.models import Capacity, Threat
 from engagements.register.choices import Language, Orientation, Origin, Setting, Status
 from offices.access.models import User
 from offices.directory.models import Office
 from offices.geography.models import Country
+from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Kind, Theme
 from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
@@ -174,6 +177,49 @@ class EngagementTheme(EngagementLink):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["engagement", "theme"], name="engagement_theme_once")]
+
+
+@pghistory.track()
+class EngagementTask(EngagementLink):
+    """A mandate task that an engagement serves."""
+
+    task = models.ForeignKey(MandateTask, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["engagement", "task"], name="engagement_task_once")]
+
+
+@pghistory.track()
+class EngagementThreat(EngagementLink):
+    """A threat that an engagement addresses."""
+
+    threat = models.ForeignKey(Threat, models.PROTECT, related_name="addressed", verbose_name=_("threat"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["engagement", "threat"], name="engagement_threat_once")]
+
+
+@pghistory.track()
+class EngagementCapacity(EngagementLink):
+    """A capacity for peace that an engagement relies on: how, and how no harm is done to it."""
+
+    capacity = models.ForeignKey(Capacity, models.PROTECT, related_name="relied_on", verbose_name=_("capacity"))
+    how = models.TextField(_("how it is relied on"), blank=True)
+    do_no_harm = models.TextField(_("do no harm"), blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["engagement", "capacity"], name="engagement_capacity_once")]
+
+
+@pghistory.track()
+class EngagementPerson(EngagementLink):
+    """Somebody who matters in an engagement, and as what."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="involved", verbose_name=_("person"))
+    function = models.CharField(_("function"), max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["engagement", "person"], name="engagement_person_once")]
 
 
 @pghistory.track()

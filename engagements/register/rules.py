@@ -20,6 +20,11 @@ def refuse_unlikely(field: str, value: date | None) -> None:
     """`ValidationError` for a day too long ago, or nowhere yet: the latest time zone is less than a day ahead."""
     if value and value > timezone.now().date() + timedelta(days=1):
         raise ValidationError({field: _("This date lies in the future.")})
+    refuse_unlikely_past(field, value)
+
+
+def refuse_unlikely_past(field: str, value: date | None) -> None:
+    """As `refuse_unlikely`, for what may well lie ahead."""
     if value and value < EARLIEST:
         raise ValidationError({field: _("Check the year: this date lies before 1900.")})
 

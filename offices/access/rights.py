@@ -141,6 +141,8 @@ class Rights:
             case Relation.LEAD_OFFICE:
                 office = subject.pk if isinstance(subject, Office) else getattr(subject, "lead_office_id", None)
                 return office in offices
+            case Relation.OWNER:
+                return getattr(subject, "owner_id", None) == self.user.pk
             case Relation.AUTHOR:
                 return getattr(subject, "author_id", None) == self.user.pk
         circle = self._around(subject)

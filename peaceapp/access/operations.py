@@ -165,3 +165,67 @@ class SealedHistory(_Classify):
 
     def statements(self, table: str) -> list[str]:
         return []
+
+
+class ProtectKept(_Classify):
+    """Rows of an office without an engagement (partners, persons): the rule over their own office and level."""
+
+    def statements(self, table: str) -> list[str]:
+        return [
+            f"alter table {table} add constraint {table}_level check (sensitivity in (10, 20))",
+            f"create index {table}_scope on {table} (office_id, sensitivity)",
+            f"create policy visible on {table} using ({rule.kept()})",
+        ]
+
+    def undoing(self, table: str) -> list[str]:
+        return [f"drop index {table}_scope", f"alter table {table} drop constraint {table}_level"]
+
+
+class KeptHistory(ProtectHistory):
+    """The history of rows of an office."""
+
+    def statements(self, table: str) -> list[str]:
+        return [
+            f"create policy visible on {table} for select using ({rule.kept_history(table, self.of)})",
+            f"create index {table}_obj on {table} (pgh_obj_id)",
+        ]
+
+
+class ProtectBeside(_Classify):
+    """Rows that only say more about one of `parent`'s, which their column `key` names."""
+
+    def __init__(self, model: str, parent: str, key: str) -> None:
+        super().__init__(model)
+        self.parent, self.key = parent, key
+
+    def statements(self, table: str) -> list[str]:
+        return [f"create policy visible on {table} using ({rule.beside(self.parent, self.key)})"]
+
+
+class ProtectBelow(_Classify):
+    """Children of a child of an engagement: their scope is that row's, filled by `function` and kept true.
+
+    `parent` must have a unique key over `id` and its scope.
+    """
+
+    def __init__(self, model: str, parent: str, key: str, function: str) -> None:
+        super().__init__(model)
+        self.parent, self.key, self.function = parent, key, function
+
+    def statements(self, table: str) -> list[str]:
+        scope = "engagement_id, lead_office_id, sensitivity"
+        return [
+            f"create trigger take_scope before insert or update of {self.key} on {table}"
+            f" for each row execute function {self.function}()",
+            f"alter table {table} add constraint {table}_scope foreign key ({self.key}, {scope})"
+            f" references {self.parent} (id, {scope}) on update cascade on delete cascade",
+            f"create index {table}_scope on {table} ({self.key}, {scope})",
+            f"create policy visible on {table} using ({rule.visible()})",
+        ]
+
+    def undoing(self, table: str) -> list[str]:
+        return [
+            f"drop index {table}_scope",
+            f"alter table {table} drop constraint {table}_scope",
+            f"drop trigger take_scope on {table}",
+        ]

@@ -13,6 +13,24 @@ def visible(engagement: str = "engagement_id", office: str = "lead_office_id", s
     or ({sensitivity} <= (select my_clearance()) and {engagement} in (select * from my_team_engagements()))"""
 
 
+def kept(office: str = "office_id", sensitivity: str = "sensitivity") -> str:
+    """The rule for rows of an office without an engagement: at most confidential, and no team to let anybody in."""
+    return f"""
+       ({sensitivity} = 10 and (select my_clearance()) is not null)
+    or ({sensitivity} <= 20 and {office} in (select * from my_offices(20::smallint)))"""
+
+
+def beside(parent: str, key: str) -> str:
+    """A row that only says more about another is visible to whom that one is: for parents of which there are few."""
+    return f"{key} in (select id from {parent})"
+
+
+def kept_history(events: str, of: str) -> str:
+    """As `history`, for rows of an office."""
+    then = kept("now.office_id", f"{events}.sensitivity")
+    return f"exists (select from {of} now where now.id = {events}.pgh_obj_id and ({then}))"
+
+
 def history(events: str, of: str, engagement: str = "engagement_id") -> str:
     """A version is visible to whom its row is visible now, if they may also read the level that the row had then."""
     then = visible(f"now.{engagement}", "now.lead_office_id", f"{events}.sensitivity")

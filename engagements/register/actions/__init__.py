@@ -19,6 +19,7 @@ from engagements.register.models import (
     Engagement,
     EngagementCountry,
     EngagementKind,
+    EngagementTask,
     EngagementTheme,
     Scoped,
     Support,
@@ -28,6 +29,7 @@ from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.directory.models import Office
 from offices.geography.models import Country
+from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Kind, Theme
 from peaceapp.access.keys import random_characters
 from peaceapp.access.sensitivity import Sensitivity
@@ -45,6 +47,7 @@ def open_engagement(
     countries: Iterable[Country],
     kinds: Iterable[Kind],
     themes: Iterable[Theme] = (),
+    mandate_tasks: Iterable[MandateTask] = (),
     supporting_offices: Iterable[Office] = (),
     support_reason: str = "",
     sensitivity: int = Sensitivity.UNCLASSIFIED,
@@ -77,6 +80,7 @@ def open_engagement(
     _insert(engagement, reference)
     TeamMember.objects.create(engagement=engagement, user=actor)
     _link(engagement, countries, kinds, themes)
+    EngagementTask.objects.bulk_create(EngagementTask(engagement=engagement, task=task) for task in mandate_tasks)
     for office in supporting_offices:
         Support.objects.create(
             engagement=engagement, office=office, reason=support_reason or str(_("Named at opening"))
@@ -144,6 +148,7 @@ def amend_engagement(
     countries: Iterable[Country] | None = None,
     kinds: Iterable[Kind] | None = None,
     themes: Iterable[Theme] | None = None,
+    mandate_tasks: Iterable[MandateTask] | None = None,
     **changes: Any,
 ) -> Engagement:
     """Change what an engagement says, if nobody else has since it was read (`Stale`). Refused once it is closed."""
@@ -160,6 +165,8 @@ def amend_engagement(
         _relink(EngagementKind, engagement, "kind", kinds)
     if themes is not None:
         _relink(EngagementTheme, engagement, "theme", list(themes))
+    if mandate_tasks is not None:
+        _relink(EngagementTask, engagement, "task", list(mandate_tasks))
     return engagement
 
 

@@ -1,0 +1,66 @@
+"""Writes of participations."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from engagements.coordination import rules
+from engagements.coordination.models import Participation
+from engagements.register.models import Engagement
+from engagements.register.rules import refuse_if_closed, refuse_unknown_level
+from offices.access.models import User
+from offices.access.permissions import Permission
+from offices.taxonomy.models import PartnerRole
+from peaceapp.actions import action, write
+
+AMENDABLE = {
+    "partner", "office", "role", "kind", "posture", "does", "country", "from_on", "from_precision", "until_on",
+    "until_precision", "state", "focal_point", "contribution", "evidence", "sources",
+}  # fmt: skip
+
+
+def _refuse_foreign(values: dict[str, Any]) -> None:
+    if foreign := set(values) - AMENDABLE:
+        raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
+
+
+@action(Permission.ADD_PARTICIPATION, on="engagement")
+def add_participation(
+    *,
+    actor: User,
+    engagement: Engagement,
+    role: PartnerRole,
+    sensitivity: int | None = None,
+    key: UUID | None = None,
+    **details: Any,
+) -> Participation:
+    """Say what a partner or an office does in an engagement. Refused once it is closed.
+
+    It opens the engagement to nobody: that is `grant_support`.
+    """
+    if not actor.is_archive:
+        refuse_if_closed(engagement)
+    if sensitivity is not None:
+        refuse_unknown_level(sensitivity)
+    _refuse_foreign(details)
+    row = Participation(
+        engagement=engagement,
+        mark=sensitivity,
+        **({"id": key} if key else {}),
+        **rules.checked(details | {"role": role}),
+    )
+    row.clean_fields(exclude={"engagement", "lead_office", "floor", "sensitivity"})
+    row.save(force_insert=True)
+    return row
+
+
+@action(Permission.ADD_PARTICIPATION)
+def amend_participation(participation: Participation, *, actor: User, **changes: Any) -> Participation:
+    """Change it, if nobody else has since it was read (`Stale`). Refused once the engagement is closed."""
+    refuse_if_closed(participation.engagement)
+    _refuse_foreign(changes)
+    now = {name: getattr(participation, name) for name in AMENDABLE}
+    checked = rules.checked(now | changes)
+    return write(participation, **{name: checked[name] for name in changes})

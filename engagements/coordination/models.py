@@ -1,0 +1,71 @@
+"""Who does what where: the participations of partners and offices in engagements."""
+
+from typing import ClassVar
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from engagements.coordination.choices import Posture, State
+from engagements.partners.models import Partner
+from engagements.register.models import Scoped
+from offices.directory.models import Office
+from offices.geography.models import Country
+from offices.taxonomy.models import Kind, PartnerRole
+from peaceapp.dates import Precision
+
+
+@pghistory.track()
+class Participation(Scoped):
+    """What a partner, or an office, does in an engagement. It opens the engagement to nobody.
+
+    Just one of `partner` and `office`; requested participations may have neither: nobody yet.
+    """
+
+    partner = models.ForeignKey(
+        Partner, models.PROTECT, null=True, blank=True, related_name="participations", verbose_name=_("partner")
+    )
+    office = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("office")
+    )
+    role = models.ForeignKey(PartnerRole, models.PROTECT, related_name="+", verbose_name=_("role"))
+    kind = models.ForeignKey(
+        Kind, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kind of work")
+    )
+    posture = models.CharField(_("posture"), max_length=10, choices=Posture, blank=True)
+    does = models.TextField(_("what it does"), blank=True)
+    country = models.ForeignKey(
+        Country, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("country")
+    )
+    from_on = models.DateField(_("from"), null=True, blank=True)
+    from_precision = models.CharField(_("known"), max_length=5, choices=Precision, default=Precision.DAY)
+    until_on = models.DateField(_("until"), null=True, blank=True)
+    until_precision = models.CharField(_("known"), max_length=5, choices=Precision, default=Precision.DAY)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.UNDER_WAY)
+    focal_point = models.CharField(_("focal point"), max_length=160, blank=True)
+    contribution = models.TextField(_("contribution"), blank=True)
+    evidence = models.TextField(_("evidence"), blank=True)
+    sources = ArrayField(models.CharField(max_length=20), verbose_name=_("sources"), default=list, blank=True)
+    version = models.IntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("participation"), _("participations")
+        ordering: ClassVar[list[str]] = ["id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(partner__isnull=True, office__isnull=False)
+                | Q(partner__isnull=False, office__isnull=True)
+                | Q(partner__isnull=True, office__isnull=True, state=State.REQUESTED),
+                name="participation_of_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="participation_dates_ordered"
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="participation_state_known"),
+            models.CheckConstraint(condition=Q(posture__in=["", *Posture.values]), name="participation_posture_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner or self.office or State.REQUESTED.label}: {self.role}"

@@ -1,0 +1,44 @@
+"""Reads of participations. What the acting user may not see is not in them."""
+
+from django.db.models import QuerySet
+
+from engagements.coordination.models import Participation
+from engagements.register.models import Engagement
+from engagements.register.queries import level
+from peaceapp.shape import As, One, Shape
+
+ROW = Shape(
+    Participation,
+    "id",
+    engagement=One("engagement", id="reference", label="title"),
+    partner=One("partner", id="id", label="name"),
+    office=One("office", id="acronym", label="acronym"),
+    role=One("role", id="code", label="label"),
+    kind=One("kind", id="code", label="label"),
+    posture=As("posture"),
+    does=As("does"),
+    country=One("country", id="alpha2", label="name"),
+    from_on=As("from_on"),
+    from_precision=As("from_precision"),
+    until_on=As("until_on"),
+    until_precision=As("until_precision"),
+    state=As("state"),
+    focal_point=As("focal_point"),
+    contribution=As("contribution"),
+    evidence=As("evidence"),
+    sensitivity=As("sensitivity", level),
+    sources=As("sources"),
+    version=As("version"),
+)
+"""What a list of participations shows: who does what where."""
+
+
+def of(engagement: Engagement) -> QuerySet[Participation]:
+    """An engagement's participations: offices first, then partners by name.
+
+    One whose partner the viewer may not see has no partner here: a page shows what it does, not whose it is.
+    """
+    rows = Participation.objects.filter(engagement=engagement).select_related(
+        "partner", "partner__merged_into", "office", "role", "kind", "country"
+    )
+    return rows.order_by("office__acronym", "partner__name", "id")

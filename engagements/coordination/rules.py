@@ -1,0 +1,25 @@
+"""What every participation must keep to, whichever way it comes in."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from engagements.coordination.choices import State
+from engagements.register.rules import refuse_disorder
+from peaceapp.text import tidied
+
+
+def checked(values: dict[str, Any]) -> dict[str, Any]:
+    """`values` with tidy texts; `ValidationError` unless they name a partner or an office, and not both.
+
+    Only what is requested may name nobody yet.
+    """
+    values = tidied(values)
+    partner, office = values.get("partner"), values.get("office")
+    if partner and office:
+        raise ValidationError({"office": _("Name the partner or the office, not both.")})
+    if not partner and not office and values.get("state") != State.REQUESTED:
+        raise ValidationError({"partner": _("Say who takes part. Only what is requested may leave it open.")})
+    refuse_disorder("from_on", "until_on", values.get("from_on"), values.get("until_on"))
+    return values

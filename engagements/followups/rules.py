@@ -1,0 +1,51 @@
+"""What every follow-up must keep to, and its status machine."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from engagements.followups.choices import LIVE, Priority, Status
+from engagements.followups.models import FollowUp
+from engagements.register.rules import refuse_unlikely_past
+from offices.access.permissions import Permission
+from peaceapp.errors import Text
+from peaceapp.lifecycle import Lifecycle, Move, names
+from peaceapp.text import tidied
+
+
+def checked(values: dict[str, Any]) -> dict[str, Any]:
+    """`values` with tidy texts; `ValidationError` for an empty title or a due date too long ago."""
+    values = tidied(values)
+    if "title" in values and not values["title"]:
+        raise ValidationError({"title": _("Say in a line what must be done.")})
+    refuse_unlikely_past("due_on", values.get("due_on"))
+    return values
+
+
+def by_the_one_who_completed(row: FollowUp, user: Any) -> Text | None:
+    """Four eyes: the database refuses it, too."""
+    return _("You completed this: somebody else must verify it.") if row.completed_by_id == user.pk else None
+
+
+def unless_high(row: FollowUp, _user: Any) -> Text | None:
+    """Only what matters most is looked at twice."""
+    return None if row.priority == Priority.HIGH else _("Only a follow-up of high priority is verified.")
+
+
+LIFECYCLE = Lifecycle(
+    FollowUp,
+    "status",
+    [
+        Move("start", _("Start"), names([Status.OPEN, Status.BLOCKED]), Status.IN_PROGRESS,
+             Permission.WORK_ON_FOLLOW_UP),
+        Move("block", _("Say that it is blocked"), names([Status.OPEN, Status.IN_PROGRESS]), Status.BLOCKED,
+             Permission.WORK_ON_FOLLOW_UP, needs=("reason",)),
+        Move("complete", _("Complete"), names(LIVE), Status.DONE, Permission.WORK_ON_FOLLOW_UP, needs=("outcome",)),
+        Move("verify", _("Verify"), names([Status.DONE]), Status.VERIFIED, Permission.VERIFY_FOLLOW_UP,
+             refuses=lambda row, user: unless_high(row, user) or by_the_one_who_completed(row, user)),
+        Move("cancel", _("Cancel"), names(LIVE), Status.CANCELLED, Permission.CANCEL_FOLLOW_UP, needs=("reason",)),
+        Move("reopen", _("Reopen"), names([Status.DONE, Status.VERIFIED, Status.CANCELLED]), Status.OPEN,
+             Permission.CANCEL_FOLLOW_UP, needs=("reason",)),
+    ],
+)  # fmt: skip

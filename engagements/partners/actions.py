@@ -1,0 +1,191 @@
+"""Writes of partners, persons and contacts."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from engagements.partners import queries, rules
+from engagements.partners.models import Contact, Kept, Mergeable, Partner, PartnerCountry, Person
+from offices.access.models import User
+from offices.access.permissions import Permission
+from offices.directory.models import Office
+from offices.geography.models import Country
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.actions import action, write
+from peaceapp.errors import Refused
+
+PARTNER = {"name", "acronym", "kind", "iati_type", "region", "seat", "about", "aliases", "sensitivity", "sources"}
+PERSON = {"name", "function", "nationality", "partner", "about", "sensitivity", "sources"}
+CONTACT = {"partner", "holder", "access", "last_contact_on", "note", "sensitivity", "sources"}
+"""What the actions below take and change. Office, merging and retiring each have an action of their own."""
+
+
+def _refuse_foreign(values: dict[str, Any], own: set[str]) -> None:
+    if foreign := set(values) - own:
+        raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
+
+
+def _insert(row: Kept, key: UUID | None) -> None:
+    if key:
+        row.pk = key
+    row.clean_fields(exclude={"office"})
+    row.save(force_insert=True)
+
+
+@action(Permission.ADD_PARTNER, on="office")
+def add_partner(
+    *,
+    actor: User,
+    office: Office,
+    name: str,
+    countries: Iterable[Country] = (),
+    members: Iterable[Country] = (),
+    is_another: bool = False,
+    key: UUID | None = None,
+    **details: Any,
+) -> Partner:
+    """Enter an organisation that `office` keeps.
+
+    One of the same name or acronym, among those that the actor sees, is named in a `ValidationError` unless
+    `is_another` says that this is not it.
+    """
+    _refuse_foreign(details, PARTNER)
+    values = rules.checked({"name": name} | details)
+    if not is_another:
+        refuse_alike(values)
+    partner = Partner(office=office, **values)
+    _insert(partner, key)
+    _relate(partner, countries, is_member=False)
+    _relate(partner, members, is_member=True)
+    return partner
+
+
+def refuse_alike(values: dict[str, Any]) -> None:
+    """`ValidationError` naming the visible partners that this may be."""
+    found = list(queries.alike(values["name"], values.get("acronym", ""))[:5])
+    if found:
+        names = "; ".join(f"{row.acronym} – {row.name}" if row.acronym else row.name for row in found)
+        field = "acronym" if values.get("acronym") else "name"
+        raise ValidationError({field: ValidationError(_("There is already: %(names)s."), "alike", {"names": names})})
+
+
+def _relate(partner: Partner, countries: Iterable[Country], *, is_member: bool) -> None:
+    wanted = {country.pk: country for country in countries}
+    standing = PartnerCountry.objects.filter(partner=partner, is_member=is_member)
+    kept = set(standing.values_list("country_id", flat=True))
+    standing.filter(country__in=kept - set(wanted)).delete()
+    PartnerCountry.objects.bulk_create(
+        PartnerCountry(partner=partner, country=country, is_member=is_member)
+        for code, country in wanted.items()
+        if code not in kept
+    )
+
+
+@action(Permission.AMEND_PARTNER)
+def amend_partner(
+    partner: Partner,
+    *,
+    actor: User,
+    countries: Iterable[Country] | None = None,
+    members: Iterable[Country] | None = None,
+    **changes: Any,
+) -> Partner:
+    """Change what is said of a partner, if nobody else has since it was read (`Stale`)."""
+    _refuse_foreign(changes, PARTNER)
+    write(partner, **rules.checked(changes))
+    if countries is not None:
+        _relate(partner, countries, is_member=False)
+    if members is not None:
+        _relate(partner, members, is_member=True)
+    return partner
+
+
+@action(Permission.ADD_PARTNER, on="office")
+def add_person(
+    *,
+    actor: User,
+    office: Office,
+    name: str,
+    sensitivity: int = Sensitivity.CONFIDENTIAL,
+    key: UUID | None = None,
+    **details: Any,
+) -> Person:
+    """Enter somebody whom `office` keeps: confidential unless said otherwise, for a name can cost a life."""
+    _refuse_foreign(details, PERSON)
+    person = Person(office=office, **rules.checked({"name": name, "sensitivity": sensitivity} | details))
+    _insert(person, key)
+    return person
+
+
+@action(Permission.AMEND_PARTNER)
+def amend_person(person: Person, *, actor: User, **changes: Any) -> Person:
+    """Change what is said of a person, if nobody else has since it was read (`Stale`)."""
+    _refuse_foreign(changes, PERSON)
+    return write(person, **rules.checked(changes))
+
+
+@action(Permission.ADD_PARTNER, on="office")
+def add_contact(
+    *,
+    actor: User,
+    office: Office,
+    person: Person,
+    sensitivity: int = Sensitivity.CONFIDENTIAL,
+    key: UUID | None = None,
+    **details: Any,
+) -> Contact:
+    """Say who of `office` holds the channel to a person. Never opener than the person."""
+    _refuse_foreign(details, CONTACT)
+    sensitivity = max(sensitivity, person.sensitivity)
+    contact = Contact(office=office, person=person, **rules.checked({"sensitivity": sensitivity} | details))
+    _insert(contact, key)
+    return contact
+
+
+@action(Permission.AMEND_PARTNER)
+def amend_contact(contact: Contact, *, actor: User, **changes: Any) -> Contact:
+    """Change a channel, if nobody else has since it was read (`Stale`)."""
+    _refuse_foreign(changes, CONTACT)
+    if "sensitivity" in changes:
+        changes["sensitivity"] = max(changes["sensitivity"], contact.person.sensitivity)
+    return write(contact, **rules.checked(changes))
+
+
+@action(Permission.AMEND_PARTNER)
+def merge(row: Mergeable, *, actor: User, into: Mergeable, reason: str) -> Mergeable:
+    """Let `row` stand for `into` wherever it is named, with a reason. Nothing that names it is touched or counted."""
+    rules.refuse_unfit_merge(row, into)
+    if type(row)._default_manager.filter(merged_into=row).exists():
+        raise Refused(_("Others stand for this one. Merge those first."))
+    reason = rules.checked({"reason": reason})["reason"]
+    if not reason:
+        raise ValidationError({"reason": _("Say why.")})
+    return write(row, merged_into=into, reason=reason)
+
+
+@action(Permission.AMEND_PARTNER)
+def unmerge(row: Mergeable, *, actor: User, reason: str = "") -> Mergeable:
+    """Let `row` stand for itself again."""
+    if row.merged_into is None:
+        raise Refused(_("It stands for itself already."))
+    return write(row, merged_into=None, reason=rules.checked({"reason": reason})["reason"])
+
+
+@action(Permission.AMEND_PARTNER)
+def retire(row: Mergeable, *, actor: User, reason: str = "") -> Mergeable:
+    """Offer `row` for nothing new. What names it stays."""
+    if row.retired_on:
+        raise Refused(_("It is retired already."))
+    return write(row, retired_on=timezone.localdate(), reason=rules.checked({"reason": reason})["reason"])
+
+
+@action(Permission.AMEND_PARTNER)
+def restore(row: Mergeable, *, actor: User, reason: str = "") -> Mergeable:
+    """Offer a retired `row` again."""
+    if not row.retired_on:
+        raise Refused(_("It is not retired."))
+    return write(row, retired_on=None, reason=rules.checked({"reason": reason})["reason"])

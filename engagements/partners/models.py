@@ -1,0 +1,152 @@
+"""Partners, the persons who matter there and elsewhere, and who holds the channel to them."""
+
+from typing import ClassVar
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from engagements.partners.choices import Access
+from offices.access.models import User
+from offices.directory.models import Office
+from offices.geography.models import Country
+from offices.taxonomy.models import PartnerType
+from peaceapp.access.keys import uuid7
+from peaceapp.access.sensitivity import Sensitivity
+
+SHARED = [level for level in Sensitivity.choices if level[0] <= Sensitivity.CONFIDENTIAL]
+"""The levels of rows without an engagement: nothing about them is a named team's alone."""
+
+
+class Kept(models.Model):
+    """A row that an office keeps: everybody's to read if unclassified, else for that office's cleared members.
+
+    Nothing about it is unique in the database: that would betray a hidden one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    office = models.ForeignKey(
+        Office, models.PROTECT, related_name="+", verbose_name=_("kept by"), db_index=False
+    )  # the index over the scope begins with it
+    sensitivity = models.SmallIntegerField(_("sensitivity"), choices=SHARED, default=Sensitivity.UNCLASSIFIED)
+    sources = ArrayField(models.CharField(max_length=20), verbose_name=_("sources"), default=list, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    version = models.IntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def lead_office_id(self) -> int:
+        """Rights in an office's row are rights in that office."""
+        return self.office_id
+
+
+class Mergeable(Kept):
+    """A row that may turn out to be another one: it then stands for that one wherever it is named.
+
+    `merged_into` is undone by clearing it; nothing that named the row was touched. Retired rows are offered no more.
+    """
+
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("the same as")
+    )
+    retired_on = models.DateField(_("retired on"), null=True, blank=True)
+    reason = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+@pghistory.track()
+class Partner(Mergeable):
+    """An organisation that offices work with: a regional organisation, a country team, a church, a ministry."""
+
+    name = models.CharField(_("name"), max_length=200)
+    acronym = models.CharField(_("acronym"), max_length=40, blank=True)
+    kind = models.ForeignKey(PartnerType, models.PROTECT, related_name="+", verbose_name=_("type"))
+    iati_type = models.CharField(_("IATI organisation type"), max_length=3, blank=True)
+    region = models.CharField(_("region"), max_length=80, blank=True)
+    seat = models.CharField(_("seat"), max_length=80, blank=True)
+    about = models.TextField(_("about"), blank=True)
+    aliases = ArrayField(models.CharField(max_length=120), verbose_name=_("also called"), default=list, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("partner"), _("partners")
+        ordering: ClassVar[list[str]] = ["name", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(name=""), name="partner_has_name"),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="partner_not_into_itself"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["name", "id"], name="partner_by_name")]
+
+    def __str__(self) -> str:
+        return self.acronym or self.name
+
+
+class PartnerCountry(models.Model):
+    """A country that a partner is based in or works for, or (`is_member`) that is a member of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="countries")
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+")
+    is_member = models.BooleanField(_("member"), default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["partner", "country", "is_member"], name="partner_country_once")]
+
+
+@pghistory.track()
+class Person(Mergeable):
+    """Somebody outside the house: a counterpart, a mediator, a contact. Born confidential."""
+
+    name = models.CharField(_("name"), max_length=160)
+    function = models.CharField(_("function"), max_length=200, blank=True)
+    nationality = models.ForeignKey(
+        Country, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("nationality")
+    )
+    partner = models.ForeignKey(
+        Partner, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("stands for")
+    )
+    about = models.TextField(_("about"), blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("person"), _("persons")
+        ordering: ClassVar[list[str]] = ["name", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(name=""), name="person_has_name"),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="person_not_into_itself"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["name", "id"], name="person_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class Contact(Kept):
+    """A channel to a person: who in the office holds it, how good it is, when it was last used. Born confidential."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="contacts", verbose_name=_("person"))
+    partner = models.ForeignKey(
+        Partner, models.PROTECT, null=True, blank=True, related_name="contacts", verbose_name=_("at")
+    )
+    holder = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who holds the channel")
+    )
+    access = models.CharField(_("quality of access"), max_length=8, choices=Access, default=Access.OPEN)
+    last_contact_on = models.DateField(_("last contact"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("contact"), _("contacts")
+        ordering: ClassVar[list[str]] = ["person__name", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(access__in=Access.values), name="contact_access_known")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)

@@ -1,0 +1,31 @@
+"""What partners, persons and contacts must keep to, whichever way they come in."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from engagements.partners.models import Mergeable
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.errors import Refused
+from peaceapp.text import tidied
+
+
+def checked(values: dict[str, Any]) -> dict[str, Any]:
+    """`values` with tidy texts; `ValidationError` for an empty name or a level that such rows cannot have."""
+    values = tidied(values)
+    if "name" in values and not values["name"]:
+        raise ValidationError({"name": _("Give a name.")})
+    if values.get("sensitivity", Sensitivity.UNCLASSIFIED) not in {Sensitivity.UNCLASSIFIED, Sensitivity.CONFIDENTIAL}:
+        raise ValidationError({"sensitivity": _("Unclassified or confidential: nothing else fits here.")})
+    return values
+
+
+def refuse_unfit_merge(row: Mergeable, into: Mergeable) -> None:
+    """Merging goes one step, to a row that stands: chains and circles would have to be followed on every reading."""
+    if row.merged_into is not None:
+        raise Refused(_("This one stands for another already. Undo that first."))
+    if into.pk == row.pk:
+        raise ValidationError({"into": _("It cannot stand for itself.")})
+    if into.merged_into is not None:
+        raise ValidationError({"into": _("That one stands for another itself: choose the other.")})

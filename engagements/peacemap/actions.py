@@ -1,0 +1,78 @@
+"""Writes of the map of peace."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from engagements.partners import rules
+from engagements.peacemap.models import Capacity, Threat, ThreatCountry
+from offices.access.models import User
+from offices.access.permissions import Permission
+from offices.directory.models import Office
+from offices.geography.models import Country
+from peaceapp.actions import action, write
+
+CAPACITY = {
+    "title", "group", "kind", "country", "level", "what_works", "evidence", "confirmed_on", "sensitivity", "sources",
+}  # fmt: skip
+THREAT = {"title", "kind", "depth", "region", "sensitivity", "sources"}
+
+
+def _checked(values: dict[str, Any], own: set[str]) -> dict[str, Any]:
+    if foreign := set(values) - own:
+        raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
+    values = rules.checked(values)
+    if "title" in values and not values["title"]:
+        raise ValidationError({"title": _("Say in a line what it is.")})
+    return values
+
+
+@action(Permission.MAP_PEACE, on="office")
+def add_capacity(*, actor: User, office: Office, title: str, key: UUID | None = None, **details: Any) -> Capacity:
+    """Put a capacity for peace on the map of `office`."""
+    capacity = Capacity(office=office, **({"id": key} if key else {}), **_checked({"title": title} | details, CAPACITY))
+    capacity.clean_fields(exclude={"office"})
+    capacity.save(force_insert=True)
+    return capacity
+
+
+@action(Permission.MAP_PEACE)
+def amend_capacity(capacity: Capacity, *, actor: User, **changes: Any) -> Capacity:
+    """Change it, if nobody else has since it was read (`Stale`)."""
+    return write(capacity, **_checked(changes, CAPACITY))
+
+
+@action(Permission.MAP_PEACE, on="office")
+def add_threat(
+    *,
+    actor: User,
+    office: Office,
+    title: str,
+    countries: Iterable[Country] = (),
+    key: UUID | None = None,
+    **details: Any,
+) -> Threat:
+    """Put a threat on the map of `office`."""
+    threat = Threat(office=office, **({"id": key} if key else {}), **_checked({"title": title} | details, THREAT))
+    threat.clean_fields(exclude={"office"})
+    threat.save(force_insert=True)
+    ThreatCountry.objects.bulk_create(ThreatCountry(threat=threat, country=country) for country in countries)
+    return threat
+
+
+@action(Permission.MAP_PEACE)
+def amend_threat(threat: Threat, *, actor: User, countries: Iterable[Country] | None = None, **changes: Any) -> Threat:
+    """Change it, if nobody else has since it was read (`Stale`)."""
+    write(threat, **_checked(changes, THREAT))
+    if countries is not None:
+        wanted = {country.pk: country for country in countries}
+        standing = ThreatCountry.objects.filter(threat=threat)
+        kept = set(standing.values_list("country_id", flat=True))
+        standing.exclude(country__in=wanted).delete()
+        ThreatCountry.objects.bulk_create(
+            ThreatCountry(threat=threat, country=country) for code, country in wanted.items() if code not in kept
+        )
+    return threat

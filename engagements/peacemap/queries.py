@@ -1,0 +1,36 @@
+"""Reads of the map of peace. What the acting user may not see is not in them."""
+
+from engagements.partners.queries import level
+from engagements.peacemap.models import Capacity, Threat, ThreatCountry
+from peaceapp.shape import As, Many, One, Shape
+
+CAPACITY_ROW = Shape(
+    Capacity,
+    "id",
+    "title",
+    group=One("group", id="code", label="label"),
+    kind=As("kind"),
+    country=One("country", id="alpha2", label="name"),
+    level=As("level"),
+    what_works=As("what_works"),
+    evidence=As("evidence"),
+    confirmed_on=As("confirmed_on"),
+    office=One("office", id="acronym", label="acronym"),
+    sensitivity=As("sensitivity", level),
+    sources=As("sources"),
+    version=As("version"),
+)
+
+THREAT_ROW = Shape(
+    Threat,
+    "id",
+    "title",
+    kind=One("kind", id="code", label="label"),
+    depth=As("depth"),
+    countries=Many(ThreatCountry, "threat_id", "country", id="alpha2", label="name"),
+    region=As("region"),
+    office=One("office", id="acronym", label="acronym"),
+    sensitivity=As("sensitivity", level),
+    sources=As("sources"),
+    version=As("version"),
+)

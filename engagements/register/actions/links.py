@@ -1,0 +1,71 @@
+"""What an engagement addresses, relies on and involves: threats, capacities for peace, persons."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from engagements.partners.models import Person
+from engagements.peacemap.models import Capacity, Threat
+from engagements.register.models import Engagement, EngagementCapacity, EngagementPerson, EngagementThreat, Scoped
+from engagements.register.rules import refuse_if_closed
+from offices.access.models import User
+from offices.access.permissions import Permission
+from peaceapp.actions import action
+from peaceapp.text import tidied
+
+
+def _refuse_closed(engagement: Engagement, actor: User) -> None:
+    if not actor.is_archive:
+        refuse_if_closed(engagement)
+
+
+def _refuse_again(links: type[Scoped], field: str, engagement: Engagement, row: object) -> None:
+    if links._default_manager.filter(**{"engagement": engagement, field: row}).exists():
+        raise ValidationError({field: _("The engagement has this already.")})
+
+
+@action(Permission.AMEND_ENGAGEMENT)
+def address_threat(engagement: Engagement, *, actor: User, threat: Threat) -> EngagementThreat:
+    """Say that the engagement addresses a threat. Refused once closed."""
+    _refuse_closed(engagement, actor)
+    _refuse_again(EngagementThreat, "threat", engagement, threat)
+    return EngagementThreat.objects.create(engagement=engagement, threat=threat)
+
+
+@action(Permission.AMEND_ENGAGEMENT)
+def leave_threat(engagement: Engagement, *, actor: User, threat: Threat) -> None:
+    """Take that back."""
+    _refuse_closed(engagement, actor)
+    EngagementThreat.objects.filter(engagement=engagement, threat=threat).delete()
+
+
+@action(Permission.AMEND_ENGAGEMENT)
+def rely_on(
+    engagement: Engagement, *, actor: User, capacity: Capacity, how: str = "", do_no_harm: str = ""
+) -> EngagementCapacity:
+    """Say that the engagement relies on a capacity for peace: how, and without harm to it. Refused once closed."""
+    _refuse_closed(engagement, actor)
+    _refuse_again(EngagementCapacity, "capacity", engagement, capacity)
+    texts = tidied({"how": how, "do_no_harm": do_no_harm})
+    return EngagementCapacity.objects.create(engagement=engagement, capacity=capacity, **texts)
+
+
+@action(Permission.AMEND_ENGAGEMENT)
+def rely_no_more(engagement: Engagement, *, actor: User, capacity: Capacity) -> None:
+    """Take that back."""
+    _refuse_closed(engagement, actor)
+    EngagementCapacity.objects.filter(engagement=engagement, capacity=capacity).delete()
+
+
+@action(Permission.AMEND_ENGAGEMENT)
+def involve(engagement: Engagement, *, actor: User, person: Person, function: str = "") -> EngagementPerson:
+    """Name somebody who matters in the engagement, and as what. Refused once closed."""
+    _refuse_closed(engagement, actor)
+    _refuse_again(EngagementPerson, "person", engagement, person)
+    return EngagementPerson.objects.create(engagement=engagement, person=person, **tidied({"function": function}))
+
+
+@action(Permission.AMEND_ENGAGEMENT)
+def involve_no_more(engagement: Engagement, *, actor: User, person: Person) -> None:
+    """Take that back."""
+    _refuse_closed(engagement, actor)
+    EngagementPerson.objects.filter(engagement=engagement, person=person).delete()
