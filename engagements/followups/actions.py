@@ -1,6 +1,6 @@
 """Writes of follow-ups."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -163,3 +163,18 @@ def move(follow_up: FollowUp, *, actor: User, name: str, **given: Any) -> Follow
             changes |= {"completed_by": None, "completed_at": None, "verified_by": None, "verified_at": None}
     with in_plain_words(), transaction.atomic():
         return write(follow_up, **changes)
+
+
+@action(Permission.RECORD_THE_PAST)
+def record_follow_up(
+    follow_up: FollowUp, *, actor: User, status: str, outcome: str = "", completed_at: datetime | None = None
+) -> FollowUp:
+    """Give a follow-up of the past the status that it had, and what came of it. For history's own account."""
+    if status not in Status.values:
+        raise ValidationError({"status": _("There is no such status.")})
+    if status == follow_up.status:
+        return follow_up
+    changes: dict[str, Any] = {"status": status, "outcome": outcome}
+    if status == Status.DONE:
+        changes |= {"completed_by": actor, "completed_at": completed_at or timezone.now()}
+    return write(follow_up, **changes)

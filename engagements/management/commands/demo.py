@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from engagements import demo
+from engagements.demo.partners import load_partners, load_persons, load_threats
+from offices.access.models import User
 from peaceapp.postgres.base import as_owner
 
 
@@ -22,4 +24,8 @@ class Command(BaseCommand):
             raise CommandError("Set PEACEAPP_DEMO_PASSWORD: the demo accounts sign in with it.")
         with as_owner():
             self.stdout.write(f"accounts: {demo.load_accounts(settings.DEMO_PASSWORD)}")
+        archive = User.objects.get(username=demo.ARCHIVE)
+        self.stdout.write(f"partners: {load_partners(archive)}")
+        self.stdout.write(f"persons: {load_persons(archive)}")
+        self.stdout.write(f"threats of regions: {load_threats(archive)}")
         self.stdout.write(f"engagements: {demo.load_engagements(self.stdout.write)}")

@@ -1,5 +1,7 @@
 """What an engagement addresses, relies on and involves: threats, capacities for peace, persons."""
 
+from uuid import UUID
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -57,11 +59,16 @@ def rely_no_more(engagement: Engagement, *, actor: User, capacity: Capacity) -> 
 
 
 @action(Permission.AMEND_ENGAGEMENT)
-def involve(engagement: Engagement, *, actor: User, person: Person, function: str = "") -> EngagementPerson:
+def involve(
+    engagement: Engagement, *, actor: User, person: Person, function: str = "", key: UUID | None = None
+) -> EngagementPerson:
     """Name somebody who matters in the engagement, and as what. Refused once closed."""
     _refuse_closed(engagement, actor)
     _refuse_again(EngagementPerson, "person", engagement, person)
-    return EngagementPerson.objects.create(engagement=engagement, person=person, **tidied({"function": function}))
+    own = {"id": key} if key else {}
+    return EngagementPerson.objects.create(
+        engagement=engagement, person=person, **own, **tidied({"function": function})
+    )
 
 
 @action(Permission.AMEND_ENGAGEMENT)

@@ -8,16 +8,20 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.db.models import Q
 
+from engagements.demo.around import enter_around, partners, persons
+from engagements.demo.keys import key_of
 from engagements.journal.actions import log_entry
-from engagements.journal.models import JournalEntry
 from engagements.register.actions import leave_to_team, open_engagement, record_as_it_was
-from engagements.register.models import Engagement
+from engagements.register.models import Engagement, Scoped
 from offices.access.models import Membership, User
 from offices.directory.models import Office
 from offices.geography.models import Country
+from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Kind, Theme
 from peaceapp.access.actor import acting_as
 from peaceapp.access.sensitivity import Sensitivity
@@ -67,32 +71,45 @@ def _join(user: User, memberships: list[dict[str, str]], offices: dict[str, Offi
 
 
 def load_engagements(tell: Callable[[str], None]) -> Report:
-    """Enter the engagements that are missing, each in a transaction of its own; those that are there are left alone."""
+    """Enter the engagements that are missing, each in a transaction of its own, and what is missing around the others.
+
+    What is there is left as it is, whoever wrote it; an engagement that somebody changed since is told as kept.
+    """
     report = Report()
-    with as_owner():  # what is there is asked past the rule: the archive left the strictly confidential one to its team
-        present = {e.reference: e for e in Engagement.objects.all()}
-        entries = {e.pk: JournalEntry.objects.filter(engagement=e).count() for e in present.values()}
     archive = User.objects.get(username=ARCHIVE)
+    with as_owner():  # what is there is asked past the rule: the archive left the strictly confidential one to its team
+        present = {e.reference: _was_changed(e, archive) for e in Engagement.objects.all()}
     for path in sorted((FIXTURES / "demo" / "engagements").glob("*.json")):
         row = read("demo", "engagements", path.name)
-        if known := present.get(row["reference"]):
-            is_same = known.version == _version(row) and entries[known.pk] == len(row["entries"])
-            what = "same" if is_same else "kept as edited"
-        else:
-            what = "new"
-            with acting_as(archive):
-                _enter(row, archive)
+        is_changed = present.get(row["reference"])
+        with acting_as(archive):
+            added = _enter(row, archive) if is_changed is None else _complete(row, archive)
+        what = "new" if is_changed is None else "kept as edited" if is_changed else "same"
         report[what] += 1
-        tell(f"{row['alias']} {row['reference']}: {what}")
+        tell(f"{row['alias']} {row['reference']}: {what}, {added} rows added around it")
     return report
 
 
-def _version(row: dict[str, Any]) -> int:
-    """The version that an engagement has just after it was entered: opened, perhaps raised, recorded as it was."""
-    return 2 + (Sensitivity.of(row["sensitivity"]) > Sensitivity.CONFIDENTIAL)
+def _was_changed(engagement: Engagement, archive: User) -> bool:
+    """Whether anybody but the archive changed it, or a row of it, since it was entered. Asked of its history."""
+    tracked: list[Any] = [m for m in apps.get_app_config("engagements").get_models() if hasattr(m, "pgh_event_model")]
+    for model in tracked:
+        of = "id" if model is Engagement else "engagement_id" if issubclass(model, Scoped) else ""
+        later = {of: engagement.pk, "pgh_created_at__gt": engagement.created_at}
+        by_others = ~Q(pgh_context__metadata__user=archive.pk)
+        if of and model.pgh_event_model.objects.filter(by_others, **later).exists():
+            return True
+    return False
 
 
-def _enter(row: dict[str, Any], archive: User) -> None:
+def _complete(row: dict[str, Any], archive: User) -> int:
+    """Enter what is missing around an engagement that is there, if the archive still sees it."""
+    engagement = Engagement.objects.filter(reference=row["reference"]).first()
+    return enter_around(engagement, row, archive) if engagement else 0
+
+
+def _enter(row: dict[str, Any], archive: User) -> int:
+    """A whole engagement; how many rows stand around it."""
     values = {name: row[name] for name in PLAIN} | {"opened_on": date.fromisoformat(row["opened_on"])}
     engagement = open_engagement(
         actor=archive,
@@ -102,20 +119,33 @@ def _enter(row: dict[str, Any], archive: User) -> None:
         countries=Country.objects.filter(pk__in=row["countries"]),
         kinds=Kind.objects.filter(pk__in=row["kinds"]),
         themes=Theme.objects.filter(pk__in=row["themes"]),
+        mandate_tasks=MandateTask.objects.filter(code__in=row["mandate_tasks"]),
         supporting_offices=Office.objects.filter(acronym__in=[s["office"] for s in row["supporting_offices"]]),
         sensitivity=Sensitivity.of(row["sensitivity"]),
         **values,
     )
-    for entry in row["entries"]:
+    for number, entry in enumerate(row["entries"], start=1):
         details = {name: entry[name] for name in ENTRY if entry[name] is not None}
         for name in ("occurred_on", "occurred_until"):
             if details.get(name):
                 details[name] = date.fromisoformat(details[name])
         mark = Sensitivity.of(entry["sensitivity"]) if entry["sensitivity"] else None
         country = Country.objects.get(pk=entry["country"]) if entry["country"] else None
-        log_entry(actor=archive, engagement=engagement, sensitivity=mark, country=country, **details)
+        log_entry(
+            actor=archive,
+            engagement=engagement,
+            key=key_of("entry", row["alias"], str(number)),
+            sensitivity=mark,
+            country=country,
+            partners=partners(entry["partners"]),
+            persons=persons(entry["persons"]),
+            jointly_with=partners(entry["jointly_with"]),
+            **details,
+        )
+    added = enter_around(engagement, row, archive)
     closed_on = date.fromisoformat(row["closed_on"]) if row["closed_on"] else None
     record_as_it_was(
         engagement, actor=archive, status=row["status"], closed_on=closed_on, closed_precision=row["closed_precision"]
     )
     leave_to_team(engagement, actor=archive, team=list(User.objects.filter(username__in=row["team"])))
+    return added

@@ -1,0 +1,170 @@
+"""Loads what stands around an engagement: tasks, participations, threats, capacities, people, follow-ups.
+
+Each row has a key of its own; one that was ever entered is left alone, also where somebody took it away.
+"""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from engagements.coordination.actions import add_participation
+from engagements.coordination.models import Participation
+from engagements.demo.keys import key_of, was_entered
+from engagements.followups.actions import add_follow_up, add_office_follow_up, record_follow_up
+from engagements.followups.models import FollowUp
+from engagements.partners.models import Partner, Person
+from engagements.peacemap.actions import add_capacity, add_threat
+from engagements.peacemap.models import Capacity, Threat
+from engagements.register.actions.links import address_threat, involve, rely_on
+from engagements.register.models import Engagement, EngagementPerson, EngagementTask
+from offices.access.models import User
+from offices.directory.models import Office
+from offices.geography.models import Country
+from offices.mandates.models import MandateTask
+from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, ThreatType
+from peaceapp.postgres.base import as_owner
+
+PARTICIPATION = ("posture", "does", "from_precision", "until_precision", "state", "contribution", "evidence", "sources")
+
+
+def partners(keys: list[str]) -> list[Partner]:
+    """The partners that the first data calls so; `KeyError` for one that it has not."""
+    found = Partner.objects.in_bulk([key_of("partner", key) for key in keys])
+    return [found[key_of("partner", key)] for key in keys]
+
+
+def persons(keys: list[str]) -> list[Person]:
+    """The persons that the first data calls so."""
+    found = Person.objects.in_bulk([key_of("person", key) for key in keys])
+    return [found[key_of("person", key)] for key in keys]
+
+
+def enter_around(engagement: Engagement, row: dict[str, Any], archive: User) -> int:
+    """Enter what is missing around `engagement`; how many rows that were."""
+    entered = _tasks(engagement, row)
+    for number, each in enumerate(row["participations"], start=1):
+        entered += _participation(engagement, each, archive, row["alias"], number)
+    for each in row["threats"]:
+        entered += _threat(engagement, each, archive, row)
+    for each in row["capacities"]:
+        entered += _capacity(engagement, each, archive, row)
+    for each in row["people"]:
+        entered += _person(engagement, each, archive)
+    for each in row["follow_ups"]:
+        entered += _follow_up(engagement, each, archive)
+    return entered
+
+
+def _tasks(engagement: Engagement, row: dict[str, Any]) -> int:
+    """The mandate tasks that it serves, for an engagement that was entered before there were any."""
+    with as_owner():
+        if EngagementTask.pgh_event_model.objects.filter(engagement_id=engagement.pk).exists():  # type: ignore[attr-defined]  # pghistory's
+            return 0
+    tasks = MandateTask.objects.filter(code__in=row["mandate_tasks"])
+    return len(EngagementTask.objects.bulk_create(EngagementTask(engagement=engagement, task=task) for task in tasks))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _country(code: str | None) -> Country | None:
+    return Country.objects.get(pk=code) if code else None
+
+
+def _participation(engagement: Engagement, row: dict[str, Any], archive: User, alias: str, number: int) -> bool:
+    key = key_of("participation", alias, str(number))
+    if was_entered(Participation, key):
+        return False
+    add_participation(
+        actor=archive,
+        engagement=engagement,
+        key=key,
+        partner=partners([row["partner"]])[0] if row["partner"] else None,
+        office=Office.objects.get(acronym=row["office"]) if row["office"] else None,
+        role=PartnerRole.objects.get(pk=row["role"]),
+        kind=Kind.objects.get(pk=row["kind"]) if row["kind"] else None,
+        country=_country(row["country"]),
+        from_on=_day(row["from_on"]),
+        until_on=_day(row["until_on"]),
+        **{name: row[name] for name in PARTICIPATION},
+    )
+    return True
+
+
+def _threat(engagement: Engagement, row: dict[str, Any], archive: User, of: dict[str, Any]) -> bool:
+    key = key_of("threat", of["alias"], row["depth"], row["title"])
+    if was_entered(Threat, key):
+        return False
+    threat = add_threat(
+        actor=archive,
+        office=engagement.lead_office,
+        key=key,
+        title=row["title"],
+        kind=ThreatType.objects.get(pk=row["type"]),
+        depth=row["depth"],
+        countries=Country.objects.filter(pk__in=row["countries"]),
+        sources=row["sources"],
+    )
+    address_threat(engagement, actor=archive, threat=threat)
+    return True
+
+
+def _capacity(engagement: Engagement, row: dict[str, Any], archive: User, of: dict[str, Any]) -> bool:
+    key = key_of("capacity", of["alias"], row["title"])
+    if was_entered(Capacity, key):
+        return False
+    capacity = add_capacity(
+        actor=archive,
+        office=engagement.lead_office,
+        key=key,
+        title=row["title"],
+        group=CapacityGroup.objects.get(pk=row["group"]),
+        kind=row["kind"],
+        country=_country(row["country"]),
+        level=row["level"],
+        what_works=row["what_works"],
+        sources=row["sources"],
+    )
+    rely_on(engagement, actor=archive, capacity=capacity, how=row["how"], do_no_harm=row["do_no_harm"])
+    return True
+
+
+def _person(engagement: Engagement, row: dict[str, Any], archive: User) -> bool:
+    key = key_of("involved", str(engagement.reference), row["person"])
+    if was_entered(EngagementPerson, key):
+        return False
+    involve(engagement, actor=archive, person=persons([row["person"]])[0], function=row["function"], key=key)
+    return True
+
+
+def _follow_up(engagement: Engagement, row: dict[str, Any], archive: User) -> bool:
+    key = key_of("follow-up", row["alias"])
+    if was_entered(FollowUp, key):
+        return False
+    responsible = partners([row["responsible_partner"]])[0] if row["responsible_partner"] else None
+    with_whom = ", ".join(partner.name for partner in partners(row["partners"]))
+    details: dict[str, Any] = {
+        "key": key,
+        "title": row["title"],
+        "why": " ".join(part for part in (row["why"], f"With: {with_whom}." if with_whom else "") if part),
+        "owner": User.objects.get(username=row["owner"]),
+        "responsible_partner": responsible,
+        "due_on": _day(row["due_on"]),
+        "due_precision": row["due_precision"],
+        "priority": row["priority"],
+        "sources": row["sources"],
+    }
+    if row["of_office"]:
+        office = Office.objects.get(acronym=row["of_office"])
+        follow_up = add_office_follow_up(actor=archive, office=office, **details)
+    else:
+        follow_up = add_follow_up(actor=archive, engagement=engagement, **details)
+    done = _day(row["done_on"])
+    record_follow_up(
+        follow_up,
+        actor=archive,
+        status=row["status"],
+        outcome=row["outcome"],
+        completed_at=datetime.combine(done, time(12), tzinfo=UTC) if done else None,
+    )
+    return True
