@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 
+from engagements.coordination.admin import ParticipationAdmin
+from engagements.coordination.models import Participation
 from engagements.journal.admin import JournalEntryAdmin
 from engagements.journal.models import JournalEntry
 from engagements.register.admin import EngagementAdmin
@@ -9,3 +11,4 @@ from engagements.register.models import Engagement
 
 admin.site.register(Engagement, EngagementAdmin)
 admin.site.register(JournalEntry, JournalEntryAdmin)
+admin.site.register(Participation, ParticipationAdmin)

@@ -1,7 +1,12 @@
 """What this app has under `/api/v1/`."""
 
+from engagements.coordination.viewsets import ParticipationViewSet
 from engagements.journal.viewsets import EntryViewSet
 from engagements.lifecycle.viewsets import MovingEngagementViewSet
 from peaceapp.rest.routing import routes
 
-urlpatterns = [*routes("engagements", MovingEngagementViewSet), *routes("journal-entries", EntryViewSet)]
+urlpatterns = [
+    *routes("engagements", MovingEngagementViewSet),
+    *routes("journal-entries", EntryViewSet),
+    *routes("participations", ParticipationViewSet),
+]

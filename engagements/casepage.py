@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
+from engagements.coordination import queries as coordination
 from engagements.journal import queries as journal
 from engagements.journal.forms import EntryForm
 from engagements.journal.models import JournalEntry
@@ -37,6 +38,7 @@ class Buttons:
     may_change_sensitivity: bool
     may_manage_team: bool
     may_grant_support: bool
+    may_add_participation: bool
 
 
 def buttons(engagement: Engagement, rights: Rights) -> Buttons:
@@ -49,6 +51,7 @@ def buttons(engagement: Engagement, rights: Rights) -> Buttons:
         or may(Permission.LOWER_SENSITIVITY, engagement),
         may_manage_team=may(Permission.MANAGE_TEAM, engagement),
         may_grant_support=is_open and may(Permission.GRANT_SUPPORT, engagement),
+        may_add_participation=is_open and may(Permission.ADD_PARTICIPATION, engagement),
     )
 
 
@@ -95,15 +98,41 @@ def _heading(entry: JournalEntry) -> str:
     return date_format(on, "Y" if in_year else "F Y")
 
 
+def around(engagement: Engagement) -> dict[str, Any]:
+    """Who does what, what is addressed and relied on, who matters: a merged partner or person as whom it stands for."""
+    participations, persons = list(coordination.of(engagement)), list(register.involved(engagement))
+    for participation in participations:
+        partner = participation.partner
+        participation.shown = partner and (partner.merged_into or partner)  # type: ignore[attr-defined]  # for the template
+    for row in persons:
+        row.shown = row.person.merged_into or row.person  # type: ignore[attr-defined]  # likewise
+    return {
+        "participations": participations,
+        "tasks": register.tasks(engagement),
+        "threats": list(register.threats(engagement)),
+        "capacities": list(register.capacities(engagement)),
+        "persons": persons,
+    }
+
+
+def sources_of(context: dict[str, Any]) -> list[list[str]]:
+    """What the rows of `around` cite."""
+    rows = [*context["participations"], *(row.threat for row in context["threats"])]
+    return [row.sources for row in [*rows, *(row.capacity for row in context["capacities"])]]
+
+
 class EngagementPage(MemberPage, View):
     """`/engagements/<reference>/`, with `?before=<entry>` for the older part of the timeline."""
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """The page; for htmx only the stretch of the timeline that was asked for."""
         engagement = register.find(reference)
-        context = {"area": "engagements", "engagement": engagement} | self.timeline(request, engagement)
+        context: dict[str, Any] = {"area": "engagements", "engagement": engagement}
         if request.headers.get("HX-Request") and request.GET.get("before"):
+            context |= self.timeline(request, engagement)
             return render(request, "engagements/journal/_timeline.html", context)
+        context |= around(engagement)
+        context |= self.timeline(request, engagement, *sources_of(context))
         rights = buttons(engagement, self.rights)
         count, is_capped = journal.count(engagement)
         context |= {
@@ -121,8 +150,11 @@ class EngagementPage(MemberPage, View):
         response["Vary"] = "HX-Request, Cookie"
         return response
 
-    def timeline(self, request: HttpRequest, engagement: Engagement) -> dict[str, Any]:
-        """The stretch of the journal before the entry that the address names, or the newest."""
+    def timeline(self, request: HttpRequest, engagement: Engagement, *sources: list[str]) -> dict[str, Any]:
+        """The stretch of the journal before the entry that the address names, or the newest; and what is cited.
+
+        `sources` are those of the rest of the page.
+        """
         try:
             before = UUID(request.GET["before"]) if "before" in request.GET else None
         except ValueError:
@@ -132,7 +164,7 @@ class EngagementPage(MemberPage, View):
         path = reverse("engagement-page", args=[engagement.reference])
         return {
             "timeline": by_month(entries),
-            "cited": cited(engagement.sources, *(entry.sources for entry in entries)),
+            "cited": cited(engagement.sources, *(entry.sources for entry in entries), *sources),
             "older_url": f"{path}?before={stretch.older}#journal" if stretch.older else None,
             "newer_url": f"{path}#journal" if stretch.newer else None,
         }

@@ -4,10 +4,11 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from engagements.casepage import EngagementPage
+from engagements.coordination import views as coordination
 from engagements.journal.views import EntryCorrect, EntryHistory, EntryLog
 from engagements.lifecycle.views import EngagementMove
 from engagements.register import views as register
-from engagements.register.views import standing
+from engagements.register.views import around, standing
 
 
 class Reference(StringConverter):
@@ -28,6 +29,18 @@ urlpatterns = [
     path(f"{REFERENCE}sensitivity/", register.EngagementSensitivity.as_view(), name="engagement-sensitivity"),
     path(f"{REFERENCE}team/", standing.EngagementTeam.as_view(), name="engagement-team"),
     path(f"{REFERENCE}support/", standing.EngagementSupport.as_view(), name="engagement-support"),
+    path(f"{REFERENCE}threats/", around.EngagementThreats.as_view(), name="engagement-threats"),
+    path(f"{REFERENCE}capacities/", around.EngagementCapacities.as_view(), name="engagement-capacities"),
+    path(f"{REFERENCE}persons/", around.EngagementPersons.as_view(), name="engagement-persons"),
+    path(f"{REFERENCE}participations/new/", coordination.ParticipationAdd.as_view(), name="participation-add"),
+    path(
+        f"{REFERENCE}participations/<uuid:key>/", coordination.ParticipationAmend.as_view(), name="participation-amend"
+    ),
+    path(
+        f"{REFERENCE}participations/<uuid:key>/history/",
+        coordination.ParticipationHistory.as_view(),
+        name="participation-history",
+    ),
     path(f"{REFERENCE}move/", EngagementMove.as_view(), name="engagement-move"),
     path(f"{REFERENCE}entries/", EntryLog.as_view(), name="entry-log"),
     path(f"{REFERENCE}entries/<uuid:key>/", EntryCorrect.as_view(), name="entry-correct"),

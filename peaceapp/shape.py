@@ -16,7 +16,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class One:
-    """A related object, read as `{"id", "label"}` or nothing. `path` is the way to it from the row."""
+    """A related object, read as `{"id", "label"}` or nothing. `path` is the way to it from the row.
+
+    One that the viewer may not see is nothing: its key may be the row's own column, its label never is.
+    """
 
     path: str
     id: str
@@ -124,7 +127,8 @@ class Shape:
             elif isinstance(part, One):
                 ids, labels = next(columns), next(columns)
                 yield [
-                    None if id_ is None else {"id": id_, "label": label} for id_, label in zip(ids, labels, strict=True)
+                    None if label is None else {"id": id_, "label": label}
+                    for id_, label in zip(ids, labels, strict=True)
                 ]
             else:
                 turn, column = part.turn, next(columns)

@@ -45,6 +45,8 @@ def add_participation(
     if sensitivity is not None:
         refuse_unknown_level(sensitivity)
     _refuse_foreign(details)
+    if details.get("partner") and details["partner"].sensitivity > (sensitivity or 0):
+        sensitivity = details["partner"].sensitivity  # never opener than whom it names
     row = Participation(
         engagement=engagement,
         mark=sensitivity,

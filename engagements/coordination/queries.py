@@ -1,6 +1,6 @@
 """Reads of participations. What the acting user may not see is not in them."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from engagements.coordination.models import Participation
 from engagements.register.models import Engagement
@@ -36,9 +36,10 @@ ROW = Shape(
 def of(engagement: Engagement) -> QuerySet[Participation]:
     """An engagement's participations: offices first, then partners by name.
 
-    One whose partner the viewer may not see has no partner here: a page shows what it does, not whose it is.
+    Those of partners that the viewer may not see are left out.
     """
-    rows = Participation.objects.filter(engagement=engagement).select_related(
+    is_seen = Q(partner__isnull=True) | Q(partner__name__isnull=False)
+    rows = Participation.objects.filter(is_seen, engagement=engagement).select_related(
         "partner", "partner__merged_into", "office", "role", "kind", "country"
     )
     return rows.order_by("office__acronym", "partner__name", "id")

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.journal.choices import EntryKind, Level
 from engagements.journal.models import JournalEntry
+from engagements.journal.queries import linked
+from engagements.partners.models import Partner, Person
+from engagements.partners.queries import offered
 from engagements.register.choices import Language
 from engagements.register.forms import NOT_SAID, date_field
 from engagements.register.models import Engagement
@@ -15,6 +18,16 @@ from offices.geography.models import Country
 from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
+
+NAMED: dict[str, type[Partner] | type[Person]] = {"partners": Partner, "persons": Person, "jointly_with": Partner}
+"""Whom an entry names."""
+
+
+class PartnersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no subscript at run time
+    """Partners, by full name and acronym."""
+
+    def label_from_instance(self, partner: Partner) -> str:
+        return f"{partner.name} ({partner.acronym})" if partner.acronym else partner.name
 
 
 class EntryForm(forms.Form):
@@ -37,6 +50,13 @@ class EntryForm(forms.Form):
     place = forms.CharField(label=_("Place"), max_length=120, required=False)
     country = forms.ModelChoiceField(label=_("Country"), queryset=Country.objects.all(), required=False,
                                      empty_label=NOT_SAID[1])  # fmt: skip
+    partners = PartnersField(label=_("Partners"), queryset=Partner.objects.none(), required=False,
+                             widget=forms.CheckboxSelectMultiple)  # fmt: skip
+    persons = forms.ModelMultipleChoiceField(label=_("Persons"), queryset=Person.objects.none(), required=False,
+                                             widget=forms.CheckboxSelectMultiple)  # fmt: skip
+    jointly_with = PartnersField(label=_("Jointly with"), queryset=Partner.objects.none(), required=False,
+                                 widget=forms.CheckboxSelectMultiple,
+                                 help_text=_("For a joint statement or a joint mission."))  # fmt: skip
     level = forms.ChoiceField(label=_("Level"), choices=[NOT_SAID, *Level.choices], required=False)
     effort_days = forms.DecimalField(label=_("Effort in days"), required=False, min_value=0, max_value=366,
                                      max_digits=5, decimal_places=2)  # fmt: skip
@@ -48,6 +68,12 @@ class EntryForm(forms.Form):
         higher = [(str(level.value), level.label) for level in Sensitivity if level > engagement.sensitivity]
         field = cast(forms.TypedChoiceField, self.fields["sensitivity"])
         field.choices = [("", _("As the engagement")), *higher]
+        # Whoever an entry names already stays offered, merged and retired ones too.
+        named = {name: [row.pk for row in self.initial.get(name) or []] for name in NAMED}
+        for name, model in NAMED.items():
+            rows = offered(model) | model._default_manager.filter(pk__in=named[name])
+            picker = cast("forms.ModelMultipleChoiceField[Any]", self.fields[name])
+            picker.queryset = rows.order_by("name", "pk")
 
 
 class CorrectForm(EntryForm):
@@ -61,6 +87,6 @@ class CorrectForm(EntryForm):
 
 def as_typed(entry: JournalEntry) -> dict[str, Any]:
     """What `CorrectForm` begins with."""
-    names = [name for name in CorrectForm.base_fields if name not in {"sensitivity", "reason"}]
+    names = [name for name in CorrectForm.base_fields if name not in {"sensitivity", "reason", *NAMED}]
     mark = entry.mark if entry.mark and entry.mark > entry.floor else None
-    return {name: getattr(entry, name) for name in names} | {"sensitivity": mark}
+    return {name: getattr(entry, name) for name in names} | {"sensitivity": mark} | linked(entry)

@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from engagements.journal.models import JournalEntry
+from engagements.journal.models import EntryPartner, EntryPerson, JournalEntry
 from engagements.register.models import Engagement
 from engagements.register.queries import level
 from offices.access.permissions import Permission
 from offices.access.rights import Rights
 from peaceapp.listing import CAP
-from peaceapp.shape import As, One, Shape
+from peaceapp.shape import As, Many, One, Shape
 
 ROW = Shape(
     JournalEntry,
@@ -32,6 +33,9 @@ ROW = Shape(
     effort_days=As("effort_days", str),
     sensitivity=As("sensitivity", level),
     author=One("author", id="username", label="name"),
+    partners=Many(EntryPartner, "entry_id", "partner", id="id", label="name", only=Q(is_joint=False)),
+    persons=Many(EntryPerson, "entry_id", "person", id="id", label="name"),
+    jointly_with=Many(EntryPartner, "entry_id", "partner", id="id", label="name", only=Q(is_joint=True)),
     language=As("language"),
     sources=As("sources"),
     created_at=As("created_at"),
@@ -52,7 +56,9 @@ class Stretch:
 
 def timeline(engagement: Engagement, before: UUID | None = None, size: int = 20) -> Stretch:
     """The newest `size` entries of an engagement, or those just before the entry `before`, with author and country."""
-    entries = JournalEntry.objects.filter(engagement=engagement).select_related("author", "country")
+    entries = (
+        JournalEntry.objects.filter(engagement=engagement).select_related("author", "country").prefetch_related(*NAMED)
+    )
     newer = None
     if before is not None:
         edge = entries.filter(pk=before).values_list("occurred_on", flat=True).first()
@@ -69,6 +75,23 @@ def timeline(engagement: Engagement, before: UUID | None = None, size: int = 20)
 
 def _before(entries: QuerySet[JournalEntry], day: date, key: UUID) -> QuerySet[JournalEntry]:
     return entries.filter(Q(occurred_on__lt=day) | Q(occurred_on=day, pk__lt=key))
+
+
+def linked(entry: JournalEntry) -> dict[str, list[Any]]:
+    """Whom an entry names, as far as the viewer may see them: partners, persons, and with whom it was done jointly."""
+    partners = list(EntryPartner.objects.filter(entry=entry).select_related("partner"))
+    return {
+        "partners": [row.partner for row in partners if not row.is_joint],
+        "jointly_with": [row.partner for row in partners if row.is_joint],
+        "persons": [row.person for row in EntryPerson.objects.filter(entry=entry).select_related("person")],
+    }
+
+
+NAMED = (
+    Prefetch("entrypartner_set", EntryPartner.objects.select_related("partner").order_by("partner__name")),
+    Prefetch("entryperson_set", EntryPerson.objects.select_related("person").order_by("person__name")),
+)
+"""Two queries for all entries of a stretch. Joined to whom they name: a hidden one is left out."""
 
 
 def count(engagement: Engagement) -> tuple[int, bool]:

@@ -4,11 +4,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 
 from engagements.journal.choices import EntryKind
 from engagements.journal.choices import Level as Where
+from engagements.partners.models import Partner, Person
 from engagements.register.choices import Language
 from engagements.register.models import Engagement
 from offices.geography.models import Country
 from peaceapp.dates import Precision
-from peaceapp.rest.fields import Clock, Day, Keys, Level, Line, Number, Related, Text, Word
+from peaceapp.rest.fields import Clock, Day, Keys, Level, Line, Number, Related, RelatedList, Text, Word
 from peaceapp.rest.serializers import Strict
 
 
@@ -35,6 +36,9 @@ class Content(Strict):
     language = Word(Language)
     sources = Keys(20)
     sensitivity = Level(allow_null=True)
+    partners = RelatedList(Partner, "id")
+    persons = RelatedList(Person, "id")
+    jointly_with = RelatedList(Partner, "id")
 
     answered = frozenset({"id", "author", "created_at", "corrected_at", "version"})
 

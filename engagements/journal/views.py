@@ -95,7 +95,10 @@ class EntryCorrect(MemberPage, FormPage):
     def now(self) -> dict[str, Any]:
         fresh = JournalEntry.objects.get(pk=self.entry.pk)
         fields = {n: f for n, f in CorrectForm.base_fields.items() if n not in {"version", "reason"}}
-        return {str(field.label): getattr(fresh, name) for name, field in fields.items()}
+        named = {name: ", ".join(map(str, rows)) for name, rows in queries.linked(fresh).items()}
+        return {
+            str(field.label): named[name] if name in named else getattr(fresh, name) for name, field in fields.items()
+        }
 
     def refreshed_version(self) -> int | None:
         return JournalEntry.objects.values_list("version", flat=True).filter(pk=self.entry.pk).first()

@@ -7,11 +7,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from engagements.partners.models import Person
+from engagements.peacemap.models import Capacity, Threat
 from engagements.register.choices import Language, Orientation, Origin, Setting
 from engagements.register.models import Engagement
+from engagements.register.queries import tasks
 from offices.access.models import User
 from offices.directory.models import Office
 from offices.geography.models import Country
+from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Kind, Theme
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
@@ -44,6 +48,10 @@ class ContentForm(forms.Form):
     )
     themes = forms.ModelMultipleChoiceField(
         label=_("Themes"), queryset=Theme.objects.filter(retired_on=None), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    mandate_tasks = forms.ModelMultipleChoiceField(
+        label=_("Mandate tasks served"), queryset=MandateTask.objects.order_by("code"), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     orientation = forms.ChoiceField(label=_("Orientation"), choices=[NOT_SAID, *Orientation.choices], required=False)
@@ -132,8 +140,44 @@ class SupportForm(forms.Form):
         cast("forms.ModelChoiceField[Office]", self.fields["office"]).queryset = offices
 
 
+class TyingForm(forms.Form):
+    """Something to be tied to an engagement, of what is `offered`, under the first field's name."""
+
+    def __init__(self, *args: Any, offered: QuerySet[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[Any]", next(iter(self.fields.values()))).queryset = offered
+
+
+class ThreatForm(TyingForm):
+    """A threat that the engagement addresses."""
+
+    threat = forms.ModelChoiceField(
+        label=_("Threat"), queryset=Threat.objects.none(), empty_label=_("Choose a threat"),
+        help_text=_("Threats are kept on the map of peace."),
+    )  # fmt: skip
+
+
+class CapacityForm(TyingForm):
+    """A capacity for peace that the engagement relies on."""
+
+    capacity = forms.ModelChoiceField(
+        label=_("Capacity for peace"), queryset=Capacity.objects.none(), empty_label=_("Choose a capacity"),
+        help_text=_("Capacities are kept on the map of peace."),
+    )  # fmt: skip
+    how = long_text(_("How it is relied on"), rows=2)
+    do_no_harm = long_text(_("Do no harm"), _("What relying on it must not do to it."), 2)
+
+
+class PersonForm(TyingForm):
+    """Somebody who matters in the engagement."""
+
+    person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none(), empty_label=_("Choose a person"))
+    function = forms.CharField(label=_("Function"), max_length=200, required=False)
+
+
 def as_typed(engagement: Engagement) -> dict[str, Any]:
     """What `AmendForm` begins with."""
-    names = [name for name in AmendForm.base_fields if name not in {"countries", "kinds", "themes"}]
     links = {name: list(getattr(engagement, name).all()) for name in ("countries", "kinds", "themes")}
+    links["mandate_tasks"] = list(tasks(engagement))
+    names = [name for name in AmendForm.base_fields if name not in links]
     return {name: getattr(engagement, name) for name in names} | links

@@ -16,9 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from engagements.register.models import (
     SEARCHED,
     Engagement,
+    EngagementCapacity,
     EngagementCountry,
     EngagementKind,
+    EngagementPerson,
+    EngagementTask,
     EngagementTheme,
+    EngagementThreat,
     Scoped,
     Support,
     TeamMember,
@@ -26,6 +30,7 @@ from engagements.register.models import (
 from offices.access.models import User
 from offices.access.rights import Circle
 from offices.directory.models import Office
+from offices.mandates.models import MandateTask
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 from peaceapp.history import Kin
@@ -131,6 +136,7 @@ DETAIL = Shape(
     language=As("language"),
     sources=As("sources"),
     summary=As("summary"),
+    mandate_tasks=Many(EngagementTask, "engagement_id", "task", id="code", label="title"),
     outcome=As("outcome"),
     lessons=As("lessons"),
     supporting_offices=Many(
@@ -156,6 +162,10 @@ KIN = (
     Kin(EngagementCountry, "countries", _("countries"), "country", "alpha2", "name"),
     Kin(EngagementKind, "kinds", _("kinds"), "kind", "code", "label"),
     Kin(EngagementTheme, "themes", _("themes"), "theme", "code", "label"),
+    Kin(EngagementTask, "mandate_tasks", _("mandate tasks"), "task", "code", "title"),
+    Kin(EngagementThreat, "threats", _("threats"), "threat", "id", "title"),
+    Kin(EngagementCapacity, "capacities", _("capacities for peace"), "capacity", "id", "title"),
+    Kin(EngagementPerson, "persons", _("persons"), "person", "id", "name"),
 )
 """What is told in an engagement's history beside its own changes."""
 
@@ -214,6 +224,30 @@ def could_support(engagement: Engagement) -> QuerySet[Office]:
     """Open offices that neither lead nor support the engagement."""
     let_in = supports(engagement).values("office")
     return Office.objects.filter(closed_on__isnull=True).exclude(pk=engagement.lead_office_id).exclude(pk__in=let_in)
+
+
+def tasks(engagement: Engagement) -> QuerySet[MandateTask]:
+    """The mandate tasks that it serves."""
+    served = EngagementTask.objects.filter(engagement=engagement)
+    return MandateTask.objects.filter(pk__in=served.values("task")).order_by("code")
+
+
+def threats(engagement: Engagement) -> QuerySet[EngagementThreat]:
+    """The threats that it addresses, proximate ones first."""
+    rows = EngagementThreat.objects.filter(engagement=engagement).select_related("threat", "threat__kind")
+    return rows.order_by("threat__depth", "threat__title")
+
+
+def capacities(engagement: Engagement) -> QuerySet[EngagementCapacity]:
+    """The capacities for peace that it relies on."""
+    rows = EngagementCapacity.objects.filter(engagement=engagement)
+    return rows.select_related("capacity", "capacity__group", "capacity__country").order_by("capacity__title")
+
+
+def involved(engagement: Engagement) -> QuerySet[EngagementPerson]:
+    """The persons who matter in it, as far as the viewer may see them."""
+    rows = EngagementPerson.objects.filter(engagement=engagement).select_related("person", "person__merged_into")
+    return rows.order_by("person__name")
 
 
 def supports(engagement: Engagement) -> QuerySet[Support]:

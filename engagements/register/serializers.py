@@ -7,6 +7,7 @@ from offices.access.models import User
 from offices.access.queries import PEOPLE
 from offices.directory.models import Office
 from offices.geography.models import Country
+from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Kind, Theme
 from peaceapp.dates import Precision
 from peaceapp.rest.fields import Day, Keys, Level, Line, Related, RelatedList, Text, Word
@@ -22,6 +23,7 @@ class Content(Strict):
     countries = RelatedList(Country, "alpha2", required=True, allow_empty=False)
     kinds = RelatedList(Kind, "code", OFFERED, required=True, allow_empty=False)
     themes = RelatedList(Theme, "code", OFFERED)
+    mandate_tasks = RelatedList(MandateTask, "code")
     orientation = Word(Orientation, allow_blank=True)
     setting = Word(Setting, allow_blank=True)
     origin = Word(Origin, allow_blank=True)

@@ -1,0 +1,20 @@
+"""Participations, as administrators see them."""
+
+from engagements.coordination.actions import amend_participation
+from peaceapp.admin import GuardedAdmin, VersionedForm
+
+
+class ParticipationAdmin(GuardedAdmin):
+    """The visible ones; changed by who may, added on the engagement's page."""
+
+    form = VersionedForm
+    amend = staticmethod(amend_participation)
+    list_display = ("engagement", "partner", "office", "role", "state")
+    list_filter = ("state",)
+    list_select_related = ("engagement", "partner", "office", "role")
+    search_fields = ("does",)
+    shown = ("engagement", "sensitivity")
+    typed = (
+        "partner", "office", "role", "kind", "posture", "does", "country", "from_on", "from_precision", "until_on",
+        "until_precision", "state", "focal_point", "contribution", "evidence", "sources",
+    )  # fmt: skip

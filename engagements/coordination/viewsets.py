@@ -1,0 +1,14 @@
+"""Participations, for machines."""
+
+from engagements.coordination import actions, queries
+from engagements.coordination.filters import LISTING
+from engagements.coordination.serializers import NewParticipation, ParticipationChange
+from peaceapp.rest.versioned import Versioned
+
+
+class ParticipationViewSet(Versioned):
+    """By key."""
+
+    listing, shape = LISTING, queries.ROW
+    serializer, amendment = NewParticipation, ParticipationChange
+    create, update = actions.add_participation, actions.amend_participation

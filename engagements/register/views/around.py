@@ -1,0 +1,105 @@
+"""What an engagement addresses, relies on and involves: each a list with a form to add and a button to take off."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from engagements.partners.models import Person
+from engagements.peacemap.models import Capacity, Threat
+from engagements.register import queries
+from engagements.register.actions import links
+from engagements.register.forms import CapacityForm, PersonForm, ThreatForm
+from engagements.register.views.standing import StandingForms
+from offices.access.permissions import Permission
+from peaceapp.errors import Text
+
+
+class AroundForms(StandingForms):
+    """A list around an engagement. `model` is what is tied to it."""
+
+    permission, ends, submit_label = Permission.AMEND_ENGAGEMENT, "off", _("Add")
+    model: type[Model]
+    heading: Text
+
+    def allowed(self) -> bool:
+        return not self.engagement.is_closed and super().allowed()
+
+    def tied(self) -> list[tuple[Any, str]]:
+        """What is tied now, each with a line about it."""
+        raise AssertionError("every list says what it has")  # pragma: no cover
+
+    def form_options(self) -> dict[str, Any]:
+        had = [row.pk for row, _note in self.tied()]
+        return {"offered": self.offered().exclude(pk__in=had)}
+
+    def offered(self) -> QuerySet[Any]:
+        """What may be tied: the visible ones."""
+        return self.model._default_manager.all()
+
+    def extra(self) -> dict[str, Any]:
+        rows = [
+            {"label": row, "note": note, "value": str(row.pk), "button": _("Take off")} for row, note in self.tied()
+        ]
+        return super().extra() | {"standing": {"title": self.heading, "name": self.ends, "rows": rows}}
+
+    def find(self, value: str) -> Any:
+        """The row that a button named."""
+        try:
+            return get_object_or_404(self.model, pk=UUID(value))
+        except ValueError as error:
+            raise ValidationError(_("There is no such row.")) from error
+
+
+class EngagementThreats(AroundForms):
+    """`/engagements/<reference>/threats/`."""
+
+    form, model, title, heading = ThreatForm, Threat, _("Threats addressed"), _("Addressed now")
+
+    def tied(self) -> list[tuple[Any, str]]:
+        return [(row.threat, row.threat.get_depth_display()) for row in queries.threats(self.engagement)]
+
+    def act(self, values: dict[str, Any]) -> str:
+        links.address_threat(self.engagement, actor=self.user, threat=values["threat"])
+        return self.request.path
+
+    def end(self, value: str) -> None:
+        links.leave_threat(self.engagement, actor=self.user, threat=self.find(value))
+
+
+class EngagementCapacities(AroundForms):
+    """`/engagements/<reference>/capacities/`."""
+
+    form, model, title, heading = CapacityForm, Capacity, _("Capacities for peace"), _("Relied on now")
+
+    def tied(self) -> list[tuple[Any, str]]:
+        return [(row.capacity, row.how) for row in queries.capacities(self.engagement)]
+
+    def act(self, values: dict[str, Any]) -> str:
+        links.rely_on(self.engagement, actor=self.user, **values)
+        return self.request.path
+
+    def end(self, value: str) -> None:
+        links.rely_no_more(self.engagement, actor=self.user, capacity=self.find(value))
+
+
+class EngagementPersons(AroundForms):
+    """`/engagements/<reference>/persons/`."""
+
+    form, model, title, heading = PersonForm, Person, _("Persons"), _("Named now")
+
+    def tied(self) -> list[tuple[Any, str]]:
+        return [(row.person, row.function or row.person.function) for row in queries.involved(self.engagement)]
+
+    def offered(self) -> QuerySet[Any]:
+        return Person.objects.filter(merged_into__isnull=True, retired_on__isnull=True)
+
+    def act(self, values: dict[str, Any]) -> str:
+        links.involve(self.engagement, actor=self.user, **values)
+        return self.request.path
+
+    def end(self, value: str) -> None:
+        links.involve_no_more(self.engagement, actor=self.user, person=self.find(value))
