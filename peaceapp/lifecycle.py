@@ -17,7 +17,9 @@ Refusal = Callable[[Any, Any], Text | None]
 
 @dataclass(frozen=True)
 class Move:
-    """One way from a status to another. `needs` are the values that whoever moves must give, not empty."""
+    """One way from a status to another. `needs` are the values that whoever moves must give, not empty; `takes` are
+    those that they may.
+    """
 
     name: str
     label: Text
@@ -26,6 +28,12 @@ class Move:
     permission: Any
     needs: tuple[str, ...] = ()
     refuses: Refusal | None = None
+    takes: tuple[str, ...] = ()
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """All that may be given with it, beside a reason."""
+        return self.needs + self.takes
 
 
 @dataclass

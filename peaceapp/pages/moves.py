@@ -35,7 +35,7 @@ class MovePage(View):
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Back to the row's page, with what was done or why it was refused."""
         row = self.find()
-        needs = {need for move in self.lifecycle.moves for need in move.needs} | {"reason"}
+        needs = {need for move in self.lifecycle.moves for need in move.values} | {"reason"}
         given = {need: request.POST.get(need, "") for need in needs}
         try:
             type(self).move(row, actor=request.user, name=request.POST.get("name", ""), **given)

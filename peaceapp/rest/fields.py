@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, UUIDField
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -16,6 +16,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 KEY = re.compile(r"[\w.@+-]{1,150}")
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 AT_MOST = 300
 """Related rows that one list may name."""
 
@@ -150,6 +151,12 @@ class Related(serializers.Field):  # type: ignore[type-arg]  # generic in the st
         super().__init__(**({"required": False} | kwargs))
         self.model, self.key, self.offered = model, key, offered
 
+    def as_key(self, data: str) -> str | None:
+        """`data` as this model writes its keys; nothing for what can be none of them."""
+        if isinstance(self.model._meta.get_field(self.key), UUIDField):
+            return data.lower() if UUID.fullmatch(data) else None
+        return data if KEY.fullmatch(data) else None
+
     def fail_missing(self) -> Any:
         """One sentence for hidden, unknown and impossible."""
         message = str(self.error_messages["does_not_exist"]) % {"what": self.model._meta.verbose_name}
@@ -175,8 +182,9 @@ class Related(serializers.Field):  # type: ignore[type-arg]  # generic in the st
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):
             self.fail("invalid")
-        found = self.find([data]) if KEY.fullmatch(data) else {}
-        return found[data] if data in found else self.fail_missing()
+        key = self.as_key(data)
+        found = self.find([key]) if key else {}
+        return found[key] if key in found else self.fail_missing()
 
     def to_representation(self, value: Any) -> str:
         """Never asked: serializers here only read."""
@@ -207,6 +215,6 @@ class RelatedList(Related):
             self.fail("empty")
         if not all(isinstance(key, str) for key in data):
             self.fail("invalid")
-        keys = list(dict.fromkeys(data))
-        found = self.find(key for key in keys if KEY.fullmatch(key))
-        return [found[key] for key in keys] if len(found) == len(keys) else self.fail_missing()
+        keys = list(dict.fromkeys(self.as_key(key) for key in data))
+        found = self.find(key for key in keys if key)
+        return [found[key] for key in keys if key in found] if len(found) == len(keys) else self.fail_missing()

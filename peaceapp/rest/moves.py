@@ -28,9 +28,9 @@ class Moving(NounViewSet):
 
     @classmethod
     def mover(cls) -> type[Strict]:
-        """What a move may be sent with: its name, a reason, and whatever any move of this lifecycle needs."""
+        """What a move may be sent with: its name, a reason, and whatever any move of this lifecycle needs or takes."""
         return _reader(
-            cls.lifecycle.model.__name__, frozenset(need for move in cls.lifecycle.moves for need in move.needs)
+            cls.lifecycle.model.__name__, frozenset(value for move in cls.lifecycle.moves for value in move.values)
         )
 
     def moves(self, request: Request, key: str) -> HttpResponse:
@@ -41,7 +41,13 @@ class Moving(NounViewSet):
         return answer(
             {
                 "results": [
-                    {"name": move.name, "label": str(move.label), "to": move.to, "needs": list(move.needs)}
+                    {
+                        "name": move.name,
+                        "label": str(move.label),
+                        "to": move.to,
+                        "needs": list(move.needs),
+                        "takes": list(move.takes),
+                    }
                     for move in found
                 ]
             }
@@ -89,6 +95,6 @@ class Moving(NounViewSet):
 
 
 @cache
-def _reader(noun: str, needs: frozenset[str]) -> type[Strict]:
-    fields = {need: Text() for need in sorted(needs | {"reason"})}
+def _reader(noun: str, values: frozenset[str]) -> type[Strict]:
+    fields = {value: Text() for value in sorted(values | {"reason"})}
     return type(f"{noun}Move", (Strict,), {"name": Line(40, required=True, allow_blank=False), **fields})

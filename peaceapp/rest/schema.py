@@ -15,6 +15,7 @@ from peaceapp.shape import As, Many, One, Shape
 
 Json = dict[str, Any]
 TEXT: Json = {"type": "string"}
+TEXTS: Json = {"type": "array", "items": TEXT}
 PAIR: Json = {"type": "object", "required": ["id", "label"], "properties": {"id": TEXT, "label": TEXT}}
 PROBLEM: Json = {
     "type": "object",
@@ -48,8 +49,8 @@ MOVES: Json = {
             "type": "array",
             "items": {
                 "type": "object",
-                "required": ["name", "label", "to", "needs"],
-                "properties": {"name": TEXT, "label": TEXT, "to": TEXT, "needs": {"type": "array", "items": TEXT}},
+                "required": ["name", "label", "to", "needs", "takes"],
+                "properties": {"name": TEXT, "label": TEXT, "to": TEXT, "needs": TEXTS, "takes": TEXTS},
             },
         }
     },

@@ -18,7 +18,7 @@ from rest_framework.viewsets import ViewSetMixin
 from peaceapp.actions import may
 from peaceapp.errors import NotPermitted
 from peaceapp.listing import ABOUT_PAGING, Listing
-from peaceapp.rest.fields import KEY
+from peaceapp.rest.fields import KEY, UUID
 from peaceapp.rest.idempotency import once
 from peaceapp.rest.problems import Problem
 from peaceapp.rest.rendering import answer
@@ -28,7 +28,6 @@ from peaceapp.rest.views import Api
 from peaceapp.shape import Row, Shape
 
 LIMIT, MOST = 50, 200
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 Action = Callable[..., Any]
 
