@@ -1,9 +1,28 @@
 """The models of this app, gathered from its nouns for Django."""
 
 from offices.access.models import Membership, User
-from offices.directory.models import Office
+from offices.directory.models import Coverage, Leadership, Office
 from offices.geography.models import Country
+from offices.mandates.models import Mandate, MandateTask, TaskOffice, TaskTheme
 from offices.sources.models import Source
-from offices.taxonomy.models import Kind, Theme
+from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerType, Theme, ThreatType
 
-__all__ = ["Country", "Kind", "Membership", "Office", "Source", "Theme", "User"]
+__all__ = [
+    "CapacityGroup",
+    "Country",
+    "Coverage",
+    "Kind",
+    "Leadership",
+    "Mandate",
+    "MandateTask",
+    "Membership",
+    "Office",
+    "PartnerRole",
+    "PartnerType",
+    "Source",
+    "TaskOffice",
+    "TaskTheme",
+    "Theme",
+    "ThreatType",
+    "User",
+]

@@ -1,27 +1,72 @@
-"""Loads the facts that every installation has: countries, kinds, themes, sources, offices.
+"""Loads the facts that every installation has: countries, the lists of terms, sources, offices, mandates.
 
 A composition of this app's nouns.
 """
 
 from typing import Any
 
-from offices.directory.models import Office
+from django.db.models import Model
+
+from offices.directory.models import Coverage, Leadership, Office
 from offices.geography.models import Country
+from offices.mandates.models import Mandate, MandateTask, TaskOffice, TaskTheme
 from offices.sources.models import Source
-from offices.taxonomy.models import Kind, Theme
+from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerType, Term, Theme, ThreatType
 from peaceapp.loading import Report, read, settle
 
 
 def load() -> dict[str, Report]:
     """Load every list from `fixtures/reference/`. Needs the owner's connection: there are no administrators yet."""
     reports: dict[str, Report] = {}
-    for name, model, key in (("countries", Country, "alpha2"), ("kinds", Kind, "code"), ("themes", Theme, "code")):
+    for name, model, key in (("countries", Country, "alpha2"), *((name, term, "code") for name, term in TERMS.items())):
         reports[name] = Report()
         for row in read("reference", f"{name}.json"):
             settle(model, key, row | {k: v or "" for k, v in row.items() if k == "region"}, reports[name])
     reports["sources"] = _sources(read("reference", "sources.json"))
     reports["offices"] = _offices(read("reference", "offices.json"))
+    offices = {office.acronym: office.pk for office in Office.objects.all()}
+    reports["countries covered"] = _of_offices(Coverage, COVERAGE_KEY, read("reference", "coverage.json"), offices)
+    reports["heads of offices"] = _of_offices(Leadership, LEADERSHIP_KEY, read("reference", "leadership.json"), offices)
+    reports["mandates"] = _of_offices(Mandate, ("code",), read("reference", "mandates.json"), offices)
+    reports["mandate tasks"] = _tasks(read("reference", "mandate_tasks.json"), offices)
     return reports
+
+
+TERMS: dict[str, type[Term]] = {
+    "kinds": Kind,
+    "themes": Theme,
+    "partner_types": PartnerType,
+    "partner_roles": PartnerRole,
+    "threat_types": ThreatType,
+    "capacity_groups": CapacityGroup,
+}
+COVERAGE_KEY = ("office_id", "country_id", "group")
+LEADERSHIP_KEY = ("office_id", "name", "post", "from_on")
+RENAMED = {"country": "country_id", "nationality": "nationality_id", "key": "code"}
+
+
+def _of_offices(
+    model: type[Model], key: tuple[str, ...], rows: list[dict[str, Any]], offices: dict[str, int]
+) -> Report:
+    """Rows that belong to an office, or (no office) to all of them."""
+    report = Report()
+    for row in rows:
+        office = row.pop("office")
+        values = {RENAMED.get(name, name): value for name, value in row.items()}
+        settle(model, key, values | {"office_id": offices[office] if office else None}, report)
+    return report
+
+
+def _tasks(rows: list[dict[str, Any]], offices: dict[str, int]) -> Report:
+    """Mandate tasks with their offices and themes, which are entered with the task and then left alone."""
+    report = Report()
+    for row in rows:
+        holders, themes, before = row.pop("offices"), row.pop("themes"), report["new"]
+        task = settle(MandateTask, "code", row, report)
+        if report["new"] > before:
+            TaskOffice.objects.bulk_create(TaskOffice(task=task, office_id=offices[each]) for each in holders)
+            TaskTheme.objects.bulk_create(TaskTheme(task=task, theme_id=each) for each in themes)
+    return report
 
 
 def _sources(rows: dict[str, dict[str, Any]]) -> Report:

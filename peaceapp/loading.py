@@ -23,9 +23,11 @@ def read(*path: str) -> Any:
     return json.loads(FIXTURES.joinpath(*path).read_text(encoding="utf-8"))
 
 
-def settle(model: type[Model], key: str, values: dict[str, Any], report: Report) -> Any:
-    """Create the row whose `key` column has that value, or leave the one that is there; returns it."""
-    found = model._default_manager.filter(**{key: values[key]}).first()
+def settle(model: type[Model], key: str | tuple[str, ...], values: dict[str, Any], report: Report) -> Any:
+    """Create the row whose `key` columns have these values, or leave the one that is there; returns it."""
+    columns = (key,) if isinstance(key, str) else key
+    wanted = {c if values[c] is not None else f"{c}__isnull": True if values[c] is None else values[c] for c in columns}
+    found = model._default_manager.filter(**wanted).first()
     if found is None:
         report["new"] += 1
         return model._default_manager.create(**values)

@@ -1,22 +1,16 @@
 """Offices."""
 
 import pghistory
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from offices.directory.choices import CoverageKind, OfficeKind, Post
 from offices.geography.models import Country
 from peaceapp.dates import Precision
-
-
-class OfficeKind(models.TextChoices):
-    """What sort of office this is."""
-
-    REGIONAL = "regional_political_office", _("Regional political office")
-    ENVOY = "special_envoy", _("Office of a special envoy")
-    HEADQUARTERS = "headquarters", _("Headquarters desk")
 
 
 @pghistory.track()
@@ -56,3 +50,90 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return self.acronym
+
+
+@pghistory.track()
+class Coverage(models.Model):
+    """A country that an office has to do with, and how. It may precede the office: a framework was signed before.
+
+    One country may be of several groups of an office: a member of ECOWAS and of the Sahel strategy's priority countries.
+    """
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="coverage", verbose_name=_("office"))
+    country = models.ForeignKey(Country, models.PROTECT, related_name="coverage", verbose_name=_("country"))
+    kind = models.CharField(_("kind"), max_length=10, choices=CoverageKind)
+    group = models.CharField(_("group"), max_length=80)
+    from_on = models.DateField(_("from"), null=True, blank=True)
+    from_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
+    until_on = models.DateField(_("until"), null=True, blank=True)
+    until_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
+    note = models.TextField(_("note"), blank=True)
+    sources = ArrayField(models.CharField(max_length=20), verbose_name=_("sources"), default=list, blank=True)
+
+    class Meta:
+        ordering = ["office", "group", "country"]
+        verbose_name, verbose_name_plural = _("country covered"), _("countries covered")
+        constraints = [
+            models.UniqueConstraint(fields=["office", "country", "group"], name="coverage_once"),
+            models.CheckConstraint(condition=Q(kind__in=CoverageKind.values), name="coverage_kind_known"),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(from_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="coverage_dates_ordered",
+                violation_error_message=_("It ends before it begins."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.country_id} {self.group}"
+
+
+@pghistory.track()
+class Leadership(models.Model):
+    """Who headed an office, or stood beside its head, by plain name: a public record, below the user table.
+
+    Half-open: whoever takes over on the day (or in the month or year, if no more is known) on which another left does
+    not overlap. Two heads of one office at once are refused; deputies and officers-in-charge stand beside them.
+    """
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="leadership", verbose_name=_("office"))
+    name = models.CharField(_("name"), max_length=120)
+    nationality = models.ForeignKey(
+        Country, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("nationality")
+    )
+    title = models.CharField(_("title"), max_length=160)
+    post = models.CharField(_("post"), max_length=20, choices=Post)
+    named_on = models.DateField(_("named on"), null=True, blank=True)
+    from_on = models.DateField(_("from"), null=True, blank=True)
+    from_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
+    until_on = models.DateField(_("until"), null=True, blank=True)
+    until_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
+    note = models.TextField(_("note"), blank=True)
+    sources = ArrayField(models.CharField(max_length=20), verbose_name=_("sources"), default=list, blank=True)
+
+    class Meta:
+        ordering = ["office", F("from_on").asc(nulls_last=True), "name"]
+        verbose_name, verbose_name_plural = _("head of office"), _("heads of offices")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "name", "post", "from_on"], nulls_distinct=False, name="leadership_once"
+            ),
+            models.CheckConstraint(condition=Q(post__in=Post.values), name="leadership_post_known"),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(from_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="leadership_dates_ordered",
+                violation_error_message=_("It ends before it begins."),
+            ),
+            # The office as a range of one: so the constraint needs no extension of PostgreSQL.
+            ExclusionConstraint(
+                name="leadership_one_head_at_once",
+                expressions=[
+                    (Func("office_id", "office_id", Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (Func("from_on", "until_on", function="daterange"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(post=Post.HEAD),
+                violation_error_message=_("The office has another head at that time."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

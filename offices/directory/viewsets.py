@@ -5,7 +5,8 @@ from typing import ClassVar
 import django_filters as df
 from django.utils.translation import gettext_lazy as _
 
-from offices.directory.models import Office, OfficeKind
+from offices.directory.choices import OfficeKind
+from offices.directory.models import Office
 from peaceapp.listing import Listing
 from peaceapp.rest.filters import Search
 from peaceapp.rest.viewsets import NounViewSet

@@ -6,6 +6,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from offices.taxonomy.choices import Depth
+
 
 class Term(models.Model):
     """One entry of a list. Retired terms stay on old rows and are offered for no new one."""
@@ -40,3 +42,40 @@ class Theme(Term):
 
     class Meta(Term.Meta):
         verbose_name, verbose_name_plural = _("theme"), _("themes")
+
+
+@pghistory.track()
+class PartnerType(Term):
+    """What sort of organisation a partner is: regional organisation, government, civil society…"""
+
+    class Meta(Term.Meta):
+        verbose_name, verbose_name_plural = _("type of partner"), _("types of partners")
+
+
+@pghistory.track()
+class PartnerRole(Term):
+    """As what a partner or an office takes part in an engagement: it leads, co-mediates, funds…"""
+
+    class Meta(Term.Meta):
+        verbose_name, verbose_name_plural = _("role of partners"), _("roles of partners")
+
+
+@pghistory.track()
+class ThreatType(Term):
+    """A type of threat to peace, near to violence or beneath it."""
+
+    depth = models.CharField(_("depth"), max_length=10, choices=Depth)
+
+    class Meta(Term.Meta):
+        verbose_name, verbose_name_plural = _("type of threat"), _("types of threats")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(depth__in=Depth.values), name="threat_type_depth_known")
+        ]
+
+
+@pghistory.track()
+class CapacityGroup(Term):
+    """A group of people or institutions that holds capacities for peace: women, youth, religious leaders…"""
+
+    class Meta(Term.Meta):
+        verbose_name, verbose_name_plural = _("holder of capacities"), _("holders of capacities")

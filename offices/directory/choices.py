@@ -1,0 +1,29 @@
+"""What an office may be, cover, and be led by."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OfficeKind(models.TextChoices):
+    """What sort of office this is."""
+
+    REGIONAL = "regional_political_office", _("Regional political office")
+    ENVOY = "special_envoy", _("Office of a special envoy")
+    HEADQUARTERS = "headquarters", _("Headquarters desk")
+
+
+class CoverageKind(models.TextChoices):
+    """How an office has to do with a country."""
+
+    COVERED = "covered", _("Covered")
+    PRIORITY = "priority", _("Priority")
+    CONTACT = "contact", _("Contact, not covered")
+    BOUNDARY = "boundary", _("Boundary commission")
+
+
+class Post(models.TextChoices):
+    """As what somebody leads an office."""
+
+    HEAD = "head", _("Head")
+    DEPUTY = "deputy", _("Deputy")
+    OFFICER_IN_CHARGE = "officer_in_charge", _("Officer-in-charge")
