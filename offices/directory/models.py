@@ -56,7 +56,7 @@ class Office(models.Model):
 class Coverage(models.Model):
     """A country that an office has to do with, and how. It may precede the office: a framework was signed before.
 
-    One country may be of several groups of an office: a member of ECOWAS and of the Sahel strategy's priority countries.
+    One country may be of several groups of an office: a member of ECOWAS and a priority of the Sahel strategy.
     """
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="coverage", verbose_name=_("office"))
