@@ -4,6 +4,8 @@ from django.contrib import admin
 
 from engagements.coordination.admin import ParticipationAdmin
 from engagements.coordination.models import Participation
+from engagements.followups.admin import FollowUpAdmin
+from engagements.followups.models import FollowUp
 from engagements.journal.admin import JournalEntryAdmin
 from engagements.journal.models import JournalEntry
 from engagements.register.admin import EngagementAdmin
@@ -11,4 +13,5 @@ from engagements.register.models import Engagement
 
 admin.site.register(Engagement, EngagementAdmin)
 admin.site.register(JournalEntry, JournalEntryAdmin)
+admin.site.register(FollowUp, FollowUpAdmin)
 admin.site.register(Participation, ParticipationAdmin)

@@ -1,6 +1,7 @@
 """What this app has under `/api/v1/`."""
 
 from engagements.coordination.viewsets import ParticipationViewSet
+from engagements.followups.viewsets import FollowUpViewSet
 from engagements.journal.viewsets import EntryViewSet
 from engagements.lifecycle.viewsets import MovingEngagementViewSet
 from peaceapp.rest.routing import routes
@@ -8,5 +9,6 @@ from peaceapp.rest.routing import routes
 urlpatterns = [
     *routes("engagements", MovingEngagementViewSet),
     *routes("journal-entries", EntryViewSet),
+    *routes("follow-ups", FollowUpViewSet),
     *routes("participations", ParticipationViewSet),
 ]

@@ -5,6 +5,9 @@ from django.urls.converters import StringConverter
 
 from engagements.casepage import EngagementPage
 from engagements.coordination import views as coordination
+from engagements.followups import views as followups
+from engagements.followups.views import writing
+from engagements.home import MyWork
 from engagements.journal.views import EntryCorrect, EntryHistory, EntryLog
 from engagements.lifecycle.views import EngagementMove
 from engagements.register import views as register
@@ -21,6 +24,7 @@ register_converter(Reference, "reference")
 REFERENCE = "engagements/<reference:reference>/"
 
 urlpatterns = [
+    path("", MyWork.as_view(), name="home"),
     path("engagements/", register.EngagementList.as_view(), name="engagement-list"),
     path("engagements/new/", register.EngagementOpen.as_view(), name="engagement-open"),
     path(REFERENCE, EngagementPage.as_view(), name="engagement-page"),
@@ -41,6 +45,15 @@ urlpatterns = [
         coordination.ParticipationHistory.as_view(),
         name="participation-history",
     ),
+    path(f"{REFERENCE}follow-ups/new/", writing.FollowUpAdd.as_view(), name="follow-up-add"),
+    path("follow-ups/", followups.FollowUpList.as_view(), name="follow-up-list"),
+    path("follow-ups/new/", writing.FollowUpAddToOffice.as_view(), name="follow-up-add-to-office"),
+    path("follow-ups/<uuid:key>/", followups.FollowUpPage.as_view(), name="follow-up-page"),
+    path("follow-ups/<uuid:key>/history/", followups.FollowUpHistory.as_view(), name="follow-up-history"),
+    path("follow-ups/<uuid:key>/edit/", writing.FollowUpAmend.as_view(), name="follow-up-amend"),
+    path("follow-ups/<uuid:key>/due/", writing.FollowUpDue.as_view(), name="follow-up-due"),
+    path("follow-ups/<uuid:key>/owner/", writing.FollowUpOwner.as_view(), name="follow-up-owner"),
+    path("follow-ups/<uuid:key>/move/", followups.FollowUpMove.as_view(), name="follow-up-move"),
     path(f"{REFERENCE}move/", EngagementMove.as_view(), name="engagement-move"),
     path(f"{REFERENCE}entries/", EntryLog.as_view(), name="entry-log"),
     path(f"{REFERENCE}entries/<uuid:key>/", EntryCorrect.as_view(), name="entry-correct"),

@@ -9,11 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from engagements.followups import rules
+from engagements.followups import queries, rules
 from engagements.followups.choices import LIVE, Status
 from engagements.followups.models import FollowUp
 from engagements.followups.rules import LIFECYCLE
-from engagements.register import queries as register
 from engagements.register.models import Engagement
 from engagements.register.rules import refuse_if_closed, refuse_unknown_level
 from offices.access.models import User
@@ -22,30 +21,49 @@ from offices.access.rights import can
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
+from peaceapp.dates import Precision
 from peaceapp.errors import NotPermitted, Refused, in_plain_words
 from peaceapp.text import tidied
 
-AMENDABLE = {"title", "why", "responsible_partner", "priority", "evidence", "arises_from", "due_precision", "sources"}
-"""What `amend_follow_up` changes. Owner, due date and status each have an action of their own."""
+AMENDABLE = {"title", "why", "responsible_partner", "priority", "evidence", "arises_from", "sources"}
+"""What `amend_follow_up` changes, beside the level. Owner, due date and status each have an action of their own."""
+
+AT_FIRST = AMENDABLE - {"evidence"} | {"due_precision"}
+"""What may be given with a new one."""
 
 
-def _refuse_foreign(values: dict[str, Any]) -> None:
-    if foreign := set(values) - AMENDABLE:
+def _refuse_foreign(values: dict[str, Any], own: set[str]) -> None:
+    if foreign := set(values) - own:
         raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
 
 
-def _refuse_unread(engagement: Engagement, owner: User) -> None:
-    """Nobody is asked to do what they cannot open."""
-    readers = register.readers(engagement)
-    if not owner.is_active or not (readers.everybody or owner.pk in readers.ids):
-        raise ValidationError({"owner": _("This person cannot read the engagement.")})
+def _refuse_foreign_entry(engagement: UUID | None, values: dict[str, Any]) -> None:
+    entry = values.get("arises_from")
+    if entry is not None and entry.engagement_id != engagement:
+        raise ValidationError({"arises_from": _("This entry is of another engagement.")})
 
 
-def _insert(row: FollowUp, key: UUID | None) -> FollowUp:
+def _refuse_level(level: int | None, engagement: UUID | None) -> None:
+    if level is None:
+        return
+    refuse_unknown_level(level)
+    if engagement is None and level > Sensitivity.CONFIDENTIAL:
+        raise ValidationError({"sensitivity": _("Unclassified or confidential: nothing else fits here.")})
+
+
+def _refuse_unread(row: FollowUp) -> None:
+    """Nobody is asked to do what they cannot open. Asked when it is written, of the database: the rule is said once."""
+    if not queries.reads(row.owner, row):
+        raise ValidationError({"owner": _("This person cannot read it.")})
+
+
+def _insert(row: FollowUp, actor: User, key: UUID | None) -> FollowUp:
     if key:
         row.pk = key
     row.clean_fields(exclude={"engagement", "lead_office", "floor", "sensitivity", "due_order"})
     row.save(force_insert=True)
+    if row.owner != actor:
+        _refuse_unread(row)
     return row
 
 
@@ -63,21 +81,18 @@ def add_follow_up(
 ) -> FollowUp:
     """Add a follow-up to an engagement that is not closed; the actor's own unless another owner is named.
 
-    `ValidationError` for an owner who cannot read the engagement. Without a due date it has none yet.
+    `ValidationError` for an owner who could not read it. Without a due date it has none yet. `key` is drawn by the
+    writer: the same key twice gives the one that is there already, so a second press of a button does nothing.
     """
+    if key and (written := FollowUp.objects.filter(pk=key, engagement=engagement).first()):
+        return written
     if not actor.is_archive:
         refuse_if_closed(engagement)
-    if sensitivity is not None:
-        refuse_unknown_level(sensitivity)
-    _refuse_foreign(details)
-    owner = owner or actor
-    if owner != actor:
-        _refuse_unread(engagement, owner)
-    entry = details.get("arises_from")
-    if entry is not None and entry.engagement_id != engagement.pk:
-        raise ValidationError({"arises_from": _("This entry is of another engagement.")})
+    _refuse_level(sensitivity, engagement.pk)
+    _refuse_foreign(details, AT_FIRST)
+    _refuse_foreign_entry(engagement.pk, details)
     values = rules.checked(details | {"title": title, "due_on": due_on})
-    return _insert(FollowUp(engagement=engagement, owner=owner, mark=sensitivity, **values), key)
+    return _insert(FollowUp(engagement=engagement, owner=owner or actor, mark=sensitivity, **values), actor, key)
 
 
 @action(Permission.ADD_FOLLOW_UP, on="office")
@@ -92,14 +107,15 @@ def add_office_follow_up(
     key: UUID | None = None,
     **details: Any,
 ) -> FollowUp:
-    """Add a follow-up that an office as a whole owes: no engagement, at most confidential."""
-    if sensitivity is not None and sensitivity > Sensitivity.CONFIDENTIAL:
-        raise ValidationError({"sensitivity": _("Unclassified or confidential: nothing else fits here.")})
-    _refuse_foreign(details)
+    """Add a follow-up that an office as a whole owes: as above, but of no engagement, and at most confidential."""
+    if key and (written := FollowUp.objects.filter(pk=key, engagement=None, lead_office=office).first()):
+        return written
+    _refuse_level(sensitivity, None)
+    _refuse_foreign(details, AT_FIRST)
     if details.get("arises_from"):
         raise ValidationError({"arises_from": _("Only a follow-up of an engagement arises from an entry.")})
     values = rules.checked(details | {"title": title, "due_on": due_on})
-    return _insert(FollowUp(lead_office=office, owner=owner or actor, mark=sensitivity, **values), key)
+    return _insert(FollowUp(lead_office=office, owner=owner or actor, mark=sensitivity, **values), actor, key)
 
 
 def _refuse_over(row: FollowUp) -> None:
@@ -111,47 +127,66 @@ def _refuse_over(row: FollowUp) -> None:
 
 @action(Permission.AMEND_FOLLOW_UP)
 def amend_follow_up(follow_up: FollowUp, *, actor: User, **changes: Any) -> FollowUp:
-    """Change what a live follow-up says, if nobody else has since it was read (`Stale`)."""
+    """Change what a live follow-up says, if nobody else has since it was read (`Stale`).
+
+    Who amends it may mark it higher, if its owner can still read it; lowering its level is for who may lower the
+    engagement's (`NotPermitted`).
+    """
     _refuse_over(follow_up)
-    _refuse_foreign(changes)
-    entry = changes.get("arises_from")
-    if entry is not None and entry.engagement_id != follow_up.engagement_id:
-        raise ValidationError({"arises_from": _("This entry is of another engagement.")})
-    return write(follow_up, **rules.checked(changes))
+    level = changes.pop("sensitivity", follow_up.mark)
+    _refuse_level(level, follow_up.engagement_id)
+    if max(level or 0, follow_up.floor) < follow_up.sensitivity and not can(
+        actor, Permission.LOWER_SENSITIVITY, follow_up
+    ):
+        raise NotPermitted(_("Only a manager of the lead office may lower the level of a follow-up."))
+    _refuse_foreign(changes, AMENDABLE)
+    _refuse_foreign_entry(follow_up.engagement_id, changes)
+    is_raised = level is not None and level > follow_up.sensitivity
+    write(follow_up, reason="", mark=level, **rules.checked(changes))
+    if is_raised:
+        _refuse_unread(follow_up)
+    return follow_up
 
 
 @action(Permission.AMEND_FOLLOW_UP)
-def move_due_date(follow_up: FollowUp, *, actor: User, to: date | None, reason: str) -> FollowUp:
-    """Give a live follow-up another due date, or none yet. The old one and the reason stay in its history."""
+def move_due_date(
+    follow_up: FollowUp, *, actor: User, to: date | None, reason: str = "", precision: str = Precision.DAY
+) -> FollowUp:
+    """Give a live follow-up another due date, or none yet. The old one and the reason stay in its history.
+
+    A first date needs no reason; every other change of it does.
+    """
     _refuse_over(follow_up)
     values = rules.checked({"due_on": to, "reason": reason})
+    precision = precision if to else Precision.DAY
+    if (to, precision) == (follow_up.due_on, follow_up.due_precision):
+        raise ValidationError({"due_on": _("It is due on this date already.")})
     if not values["reason"] and follow_up.due_on is not None:
-        raise ValidationError({"reason": _("Say why.")})
-    return write(follow_up, **values)
+        raise ValidationError({"reason": _("Say why the date is moved.")})
+    return write(follow_up, due_precision=precision, **values)
 
 
 @action(Permission.REASSIGN_FOLLOW_UP)
 def reassign(follow_up: FollowUp, *, actor: User, owner: User, reason: str = "") -> FollowUp:
     """Give a live follow-up to somebody else, who must be able to read it."""
     _refuse_over(follow_up)
-    if follow_up.engagement:
-        _refuse_unread(follow_up.engagement, owner)
-    return write(follow_up, owner=owner, reason=rules.checked({"reason": reason})["reason"])
+    write(follow_up, owner=owner, **rules.checked({"reason": reason}))
+    _refuse_unread(follow_up)
+    return follow_up
 
 
 def move(follow_up: FollowUp, *, actor: User, name: str, **given: Any) -> FollowUp:
     """Make the move called `name`, with what it needs (`reason`, `outcome`; `evidence` if there is any).
 
     Refuses, in this order: a name that no move has, a status that it does not start from, a missing right, a missing
-    need, and what the move itself refuses (four eyes). The permission is the move's own, so it is asked here.
+    need, and what the move itself refuses (four eyes, a closed engagement). The permission is the move's own, so it is
+    asked here.
     """
     wanted = LIFECYCLE.find(follow_up, name)
     if not can(actor, wanted.permission, follow_up):
         raise NotPermitted
     given = tidied(given)
     LIFECYCLE.check(follow_up, wanted, actor, given)
-    if follow_up.engagement and not actor.is_archive:
-        refuse_if_closed(follow_up.engagement)
     changes: dict[str, Any] = {"status": wanted.to, "reason": given.get("reason") or ""}
     match wanted.to:
         case Status.DONE:

@@ -85,7 +85,15 @@ class FollowUp(Scoped):
                 | Q(completed_by__isnull=False, completed_at__isnull=False),
                 name="followup_completed_together",
             ),
-            # Four eyes, also for raw SQL.
+            # Four eyes, also for raw SQL: what is verified has two names, and they differ.
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.DONE, Status.VERIFIED]) | Q(completed_by__isnull=False),
+                name="followup_done_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.VERIFIED) | Q(verified_by__isnull=False),
+                name="followup_verified_by_somebody",
+            ),
             models.CheckConstraint(
                 condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("completed_by")), name="followup_four_eyes"
             ),

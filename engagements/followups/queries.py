@@ -1,14 +1,22 @@
 """Reads of follow-ups. What the acting user may not see is not in them."""
 
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from engagements.followups.choices import LIVE
 from engagements.followups.models import FollowUp
 from engagements.register.models import Engagement
 from engagements.register.queries import level
 from offices.access.models import User
+from offices.access.permissions import Permission
+from offices.access.rights import Rights
+from peaceapp.access.actor import acting_as
+from peaceapp.listing import CAP
 from peaceapp.shape import As, One, Shape
 
 ROW = Shape(
@@ -30,7 +38,10 @@ ROW = Shape(
     sensitivity=As("sensitivity", level),
     sources=As("sources"),
     created_at=As("created_at"),
+    completed_by=One("completed_by", id="username", label="name"),
     completed_at=As("completed_at"),
+    verified_by=One("verified_by", id="username", label="name"),
+    verified_at=As("verified_at"),
     version=As("version"),
 )
 """What a list of follow-ups shows, on the page, in the API and in an export."""
@@ -47,11 +58,69 @@ def overdue(on: date) -> QuerySet[FollowUp]:
 
 
 def of(engagement: Engagement) -> QuerySet[FollowUp]:
-    """An engagement's follow-ups: what must still be done first, by date; those without one last."""
+    """An engagement's follow-ups by date, those without one last, with the owner and the responsible partner."""
     rows = FollowUp.objects.filter(engagement=engagement).select_related("owner", "responsible_partner")
-    return rows.order_by("completed_at", "due_order", "id")
+    return rows.order_by("due_order", "id")
 
 
 def owned_by(user: User) -> QuerySet[FollowUp]:
-    """What `user` must still do, the most pressing first."""
+    """What `user` must still do, the most pressing first; what has no date yet comes last."""
     return live().filter(owner=user).select_related("engagement", "lead_office").order_by("due_order", "id")
+
+
+def find(key: UUID) -> FollowUp:
+    """The follow-up with this key and all that its page shows of it; `Http404` for hidden and unknown alike."""
+    rows = FollowUp.objects.select_related(
+        "engagement", "engagement__lead_office", "lead_office", "owner", "responsible_partner", "arises_from",
+        "completed_by", "verified_by",
+    )  # fmt: skip
+    return get_object_or_404(rows, pk=key)
+
+
+def reads(person: User, row: FollowUp) -> bool:
+    """Whether `person` may read `row`. Asked of the database as that person: nothing here repeats the rule."""
+    with acting_as(person):
+        return FollowUp.objects.filter(pk=row.pk).exists()
+
+
+def is_late(due_on: date | None, status: str) -> bool:
+    """Whether what is due on this date, in this status, should have been done before today."""
+    return due_on is not None and due_on < timezone.localdate() and status in LIVE
+
+
+def is_overdue(row: FollowUp) -> bool:
+    """Whether a live follow-up should have been done before today."""
+    return is_late(row.due_on, row.status)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The follow-ups of an engagement for its page: what must still be done, and what is over."""
+
+    live: list[FollowUp]
+    over: list[FollowUp]
+    may_add: bool
+
+    @property
+    def count(self) -> int:
+        """How many must still be done: closing waits for them."""
+        return len(self.live)
+
+
+def panel(engagement: Engagement, rights: Rights) -> Panel:
+    """One query, whatever their number. `late` is told of each."""
+    rows = list(of(engagement)[:CAP])
+    for row in rows:
+        row.late = is_overdue(row)  # type: ignore[attr-defined]  # for the template
+    return Panel(
+        live=[row for row in rows if row.status in LIVE],
+        over=[row for row in rows if row.status not in LIVE],
+        may_add=not engagement.is_closed and rights.can(Permission.ADD_FOLLOW_UP, engagement),
+    )
+
+
+def search(rows: QuerySet[FollowUp], words: str) -> QuerySet[FollowUp]:
+    """Those that have every one of `words` in what must be done, why, or what came of it."""
+    for word in words.split():
+        rows = rows.filter(Q(title__icontains=word) | Q(why__icontains=word) | Q(outcome__icontains=word))
+    return rows

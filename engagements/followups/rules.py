@@ -28,6 +28,12 @@ def by_the_one_who_completed(row: FollowUp, user: Any) -> Text | None:
     return _("You completed this: somebody else must verify it.") if row.completed_by_id == user.pk else None
 
 
+def in_a_closed_engagement(row: FollowUp, _user: Any) -> Text | None:
+    """Nothing begins again there. What was live when it closed, unseen by who closed it, can still be ended."""
+    closed = row.engagement is not None and row.engagement.is_closed
+    return _("This engagement is closed. Reopen it first.") if closed else None
+
+
 def unless_high(row: FollowUp, _user: Any) -> Text | None:
     """Only what matters most is looked at twice."""
     return None if row.priority == Priority.HIGH else _("Only a follow-up of high priority is verified.")
@@ -41,11 +47,12 @@ LIFECYCLE = Lifecycle(
              Permission.WORK_ON_FOLLOW_UP),
         Move("block", _("Say that it is blocked"), names([Status.OPEN, Status.IN_PROGRESS]), Status.BLOCKED,
              Permission.WORK_ON_FOLLOW_UP, needs=("reason",)),
-        Move("complete", _("Complete"), names(LIVE), Status.DONE, Permission.WORK_ON_FOLLOW_UP, needs=("outcome",)),
+        Move("complete", _("Complete"), names(LIVE), Status.DONE, Permission.WORK_ON_FOLLOW_UP, needs=("outcome",),
+             takes=("evidence",)),
         Move("verify", _("Verify"), names([Status.DONE]), Status.VERIFIED, Permission.VERIFY_FOLLOW_UP,
              refuses=lambda row, user: unless_high(row, user) or by_the_one_who_completed(row, user)),
         Move("cancel", _("Cancel"), names(LIVE), Status.CANCELLED, Permission.CANCEL_FOLLOW_UP, needs=("reason",)),
         Move("reopen", _("Reopen"), names([Status.DONE, Status.VERIFIED, Status.CANCELLED]), Status.OPEN,
-             Permission.CANCEL_FOLLOW_UP, needs=("reason",)),
+             Permission.CANCEL_FOLLOW_UP, needs=("reason",), refuses=in_a_closed_engagement),
     ],
 )  # fmt: skip

@@ -6,7 +6,10 @@ Fast track and the look-back reviews, hand-over and transfer come with the nouns
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from engagements.followups.choices import LIVE
+from engagements.followups.models import FollowUp
 from engagements.register.choices import OPEN, Status
 from engagements.register.models import Engagement
 from offices.access.permissions import Permission
@@ -26,6 +29,27 @@ def without_officer(engagement: Engagement, user: Any) -> Text | None:
     return None if engagement.lead_officer_id else _("Name a lead officer first.")
 
 
+def with_work_left(engagement: Engagement, _user: Any) -> Text | None:
+    """Closing needs no open follow-up, of those that the acting user sees: of others nothing is told here.
+
+    One that stays hidden is not lost. It is still its owner's to do, and can be ended in a closed engagement
+    (`docs/decisions/0005-closing-and-hidden-follow-ups.md`).
+    """
+    number = FollowUp.objects.filter(engagement=engagement, status__in=LIVE).count()
+    if not number:
+        return None
+    return ngettext(
+        "One follow-up is still to be done: complete it, or cancel it with a reason.",
+        "%(number)d follow-ups are still to be done: complete them, or cancel them with a reason.",
+        number,
+    ) % {"number": number}
+
+
+def by_the_submitter_or_with_work_left(engagement: Engagement, user: Any) -> Text | None:
+    """What closes it for good asks both."""
+    return by_the_submitter(engagement, user) or with_work_left(engagement, user)
+
+
 LIFECYCLE = Lifecycle(
     Engagement,
     "status",
@@ -40,9 +64,9 @@ LIFECYCLE = Lifecycle(
              Permission.PAUSE_ENGAGEMENT, needs=("reason",)),
         Move("resume", _("Resume"), names([Status.PAUSED]), Status.ACTIVE, Permission.PAUSE_ENGAGEMENT),
         Move("request_closure", _("Request closure"), names([Status.ACTIVE, Status.PAUSED]), Status.CLOSING,
-             Permission.REQUEST_CLOSURE, needs=("outcome", "lessons")),
+             Permission.REQUEST_CLOSURE, needs=("outcome", "lessons"), refuses=with_work_left),
         Move("approve", _("Approve closure"), names([Status.CLOSING]), Status.CLOSED,
-             Permission.ANSWER_REVIEW, refuses=by_the_submitter),
+             Permission.ANSWER_REVIEW, refuses=by_the_submitter_or_with_work_left),
         Move("return", _("Return to work"), names([Status.CLOSING]), Status.ACTIVE,
              Permission.ANSWER_REVIEW, needs=("reason",), refuses=by_the_submitter),
         Move("reopen", _("Reopen"), names([Status.CLOSED]), Status.ACTIVE,

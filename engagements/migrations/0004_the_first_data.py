@@ -3069,6 +3069,28 @@ class Migration(migrations.Migration):
             model_name="followup",
             constraint=models.CheckConstraint(
                 condition=models.Q(
+                    models.Q(("status__in", ["done", "verified"]), _negated=True),
+                    ("completed_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="followup_done_by_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "verified"), _negated=True),
+                    ("verified_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="followup_verified_by_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
                     ("verified_by__isnull", True),
                     models.Q(("verified_by", models.F("completed_by")), _negated=True),
                     _connector="OR",

@@ -64,6 +64,7 @@ WHERE: dict[Relation, Text] = {
     Relation.TEAM: _("in engagements on whose team you are"),
     Relation.LEAD_OFFICER: _("in engagements whose lead officer you are"),
     Relation.AUTHOR: _("in what you wrote yourself"),
+    Relation.OWNER: _("in what is yours to do"),
     Relation.ANY_OFFICE: _("for all offices"),
     Relation.ARCHIVE: _("as the account that enters history"),
 }

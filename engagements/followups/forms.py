@@ -1,0 +1,157 @@
+"""How a person types a follow-up."""
+
+from typing import Any, cast
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from engagements.coordination.forms import PartnerField
+from engagements.followups.choices import Priority
+from engagements.followups.models import FollowUp
+from engagements.journal.models import JournalEntry
+from engagements.partners.models import Partner
+from engagements.partners.queries import offered
+from engagements.register.forms import NOT_SAID, SomeoneField, date_field, long_text
+from engagements.register.models import Engagement
+from engagements.register.queries import readers
+from offices.access.models import User
+from offices.access.queries import people
+from offices.directory.models import Office
+from peaceapp.access.keys import uuid7
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.dates import Precision
+
+RECENT = 100
+"""Entries that a follow-up may be said to arise from."""
+
+
+def could_own(engagement: Engagement | None) -> QuerySet[User]:
+    """People to choose an owner from: those who read the engagement. Whether they read this row is asked on saving."""
+    found = people().order_by("name", "username")
+    if engagement is None:
+        return found
+    around = readers(engagement)
+    return found if around.everybody else found.filter(pk__in=around.ids)
+
+
+def levels(engagement: Engagement | None) -> list[tuple[str, Any]]:
+    """What a row may be marked: higher than its engagement; of an office's own, at most confidential."""
+    if engagement is None:
+        return [
+            ("", Sensitivity.UNCLASSIFIED.label),
+            (str(Sensitivity.CONFIDENTIAL.value), Sensitivity.CONFIDENTIAL.label),
+        ]
+    higher = [(str(level.value), level.label) for level in Sensitivity if level > engagement.sensitivity]
+    return [("", _("As the engagement")), *higher]
+
+
+def date_known(**options: Any) -> forms.ChoiceField:
+    """How exactly a due date is meant."""
+    return forms.ChoiceField(label=_("Known"), choices=Precision.choices, initial=Precision.DAY, **options)
+
+
+class ContentForm(forms.Form):
+    """What a new one and a change have in common. Of no `engagement`: an office's own.
+
+    What `had` has is offered, though retired or old.
+    """
+
+    title = forms.CharField(label=_("What must be done"), max_length=200,
+                            widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}))  # fmt: skip
+    why = long_text(_("Why"), _("What it came from: a meeting, a promise, a recommendation."))
+    responsible_partner = PartnerField(
+        label=_("Responsible partner"), queryset=Partner.objects.none(), required=False, empty_label=_("None"),
+        help_text=_("Who outside the house must act, if somebody must."),
+    )  # fmt: skip
+    priority = forms.ChoiceField(label=_("Priority"), choices=Priority.choices, initial=Priority.NORMAL,
+                                 help_text=_("High: a second person verifies that it is done."))  # fmt: skip
+    arises_from = forms.ModelChoiceField(
+        label=_("Arises from"), queryset=JournalEntry.objects.none(), required=False, empty_label=NOT_SAID[1]
+    )
+    sensitivity = forms.TypedChoiceField(label=_("Sensitivity"), coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args: Any, engagement: Engagement | None, had: FollowUp | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        partners: QuerySet[Partner] = offered(Partner)
+        if had and had.responsible_partner:
+            partners = Partner.objects.filter(Q(pk__in=partners.values("pk")) | Q(pk=had.responsible_partner.pk))
+        cast("PartnerField", self.fields["responsible_partner"]).queryset = partners.order_by("name", "pk")
+        cast("forms.TypedChoiceField", self.fields["sensitivity"]).choices = levels(engagement)
+        if engagement is None:
+            del self.fields["arises_from"]
+        else:
+            cast("forms.ModelChoiceField[JournalEntry]", self.fields["arises_from"]).queryset = _recent(engagement, had)
+
+
+def _recent(engagement: Engagement, had: FollowUp | None) -> QuerySet[JournalEntry]:
+    entries = JournalEntry.objects.filter(engagement=engagement)
+    newest = entries.order_by("-occurred_on", "-pk").values("pk")[:RECENT]
+    wanted = Q(pk__in=list(newest.values_list("pk", flat=True)))
+    if had and had.arises_from_id:
+        wanted |= Q(pk=had.arises_from_id)
+    return entries.filter(wanted).order_by("-occurred_on", "-pk")
+
+
+class NewForm(ContentForm):
+    """A new follow-up of an engagement. `key` is drawn when the form is shown: pressed twice, it is written once."""
+
+    owner = SomeoneField(label=_("Owner"), queryset=User.objects.none(), to_field_name="username", empty_label=None)
+    due_on = date_field(label=_("Due"), required=False, help_text=_("Empty: no date yet."))
+    due_precision = date_known()
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7, required=False)
+
+    field_order = ["title", "why", "owner", "responsible_partner", "due_on", "due_precision", "priority", "arises_from"]
+
+    def __init__(self, *args: Any, engagement: Engagement | None, me: User, **kwargs: Any) -> None:
+        super().__init__(*args, engagement=engagement, **kwargs)
+        owner = cast("SomeoneField", self.fields["owner"])
+        owner.queryset, owner.initial = could_own(engagement), me.username
+
+
+class OfficeForm(NewForm):
+    """A new follow-up of an office as a whole, of `offices`."""
+
+    office = forms.ModelChoiceField(label=_("Office"), queryset=Office.objects.none(), empty_label=None)
+
+    field_order = ["title", "office", *NewForm.field_order[1:]]
+
+    def __init__(self, *args: Any, offices: set[int], me: User, **kwargs: Any) -> None:
+        super().__init__(*args, engagement=None, me=me, **kwargs)
+        field = cast("forms.ModelChoiceField[Office]", self.fields["office"])
+        field.queryset = Office.objects.filter(pk__in=offices, closed_on__isnull=True)
+        field.initial = me.home_office_id if me.home_office_id in offices else field.queryset.first()
+
+
+class AmendForm(ContentForm):
+    """A follow-up as it is, to be changed. `version` is the one that the writer saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DueForm(forms.Form):
+    """Another due date, with a reason; or none yet."""
+
+    due_on = date_field(label=_("Due"), required=False, help_text=_("Empty: no date yet."))
+    due_precision = date_known()
+    reason = long_text(_("Reason"), _("Needed when a date is moved. It stays in the history, as the old date does."))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class OwnerForm(forms.Form):
+    """Another owner, who must be able to read it."""
+
+    owner = SomeoneField(label=_("Owner"), queryset=User.objects.none(), to_field_name="username", empty_label=None)
+    reason = long_text(_("Reason"))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, engagement: Engagement | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("SomeoneField", self.fields["owner"]).queryset = could_own(engagement)
+
+
+def as_typed(row: FollowUp) -> dict[str, Any]:
+    """What `AmendForm` begins with. A partner or an entry that the viewer does not see is not there."""
+    names = [name for name in AmendForm.base_fields if name != "sensitivity"]
+    mark = row.mark if row.mark and row.mark > row.floor else None
+    return {name: getattr(row, name) for name in names} | {"sensitivity": mark}

@@ -1,0 +1,47 @@
+"""How a machine sends a follow-up."""
+
+from engagements.followups.choices import Priority
+from engagements.journal.models import JournalEntry
+from engagements.partners.models import Partner
+from engagements.register.models import Engagement
+from offices.access.models import User
+from offices.access.queries import PEOPLE
+from offices.directory.models import Office
+from peaceapp.dates import Precision
+from peaceapp.rest.fields import Day, Keys, Level, Line, Related, Text, Word
+from peaceapp.rest.serializers import Strict
+
+
+class Content(Strict):
+    """What a new one and a change have in common. Its `sensitivity` is its own mark; empty: its engagement's."""
+
+    title = Line(200, required=True, allow_blank=False)
+    why = Text()
+    owner = Related(User, "username", PEOPLE)
+    responsible_partner = Related(Partner, "id", allow_null=True)
+    due_on = Day(allow_null=True)
+    due_precision = Word(Precision)
+    priority = Word(Priority)
+    arises_from = Related(JournalEntry, "id", allow_null=True)
+    sources = Keys(20)
+    sensitivity = Level(allow_null=True)
+
+    answered = frozenset({
+        "id", "status", "outcome", "evidence", "created_at", "completed_by", "completed_at", "verified_by",
+        "verified_at", "version",
+    })  # fmt: skip
+
+
+class NewFollowUp(Content):
+    """A new one, of an engagement or of an office."""
+
+    engagement = Related(Engagement, "reference")
+    office = Related(Office, "acronym")
+
+
+class FollowUpChange(Content):
+    """What a change may name. One of the due date gives its `reason`, one of the owner may."""
+
+    reason = Text()
+
+    answered = Content.answered | {"engagement", "office"}

@@ -1,0 +1,121 @@
+"""Follow-ups on pages: the list, one of them, its moves and its history. Forms are in `writing`."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from engagements.followups import actions, queries
+from engagements.followups.choices import LIVE, Priority, Status
+from engagements.followups.filters import LISTING, STATUSES
+from engagements.followups.models import FollowUp
+from engagements.followups.rules import LIFECYCLE
+from offices.access.choices import Role
+from offices.access.permissions import Permission
+from offices.access.views import MemberPage
+from offices.sources.queries import cited
+from peaceapp.pages.history import HistoryPage, told
+from peaceapp.pages.lists import ListPage
+from peaceapp.pages.moves import MovePage
+
+AREA = "follow-ups"
+
+
+class FollowUpList(MemberPage, ListPage):
+    """`/follow-ups/`: what must still be done, unless the address asks for another status."""
+
+    listing = LISTING
+    template, fragment = "engagements/followups/list.html", "engagements/followups/_results.html"
+    usual = "live"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        params = request.GET.copy()
+        if not params.get("status"):
+            params["status"] = self.usual
+            request.GET = params  # type: ignore[assignment]  # a copy of what it was
+        return super().get(request, **kwargs)
+
+    def extra(self) -> dict[str, Any]:
+        return {"area": AREA, "tabs": self.tabs(), "can_add": bool(self.rights.offices(Role.STAFF, Role.MANAGER))}
+
+    def tabs(self) -> list[dict[str, Any]]:
+        """The ways into the list that people take most; the one taken says so."""
+        path, params = self.request.path, self.request.GET
+        given = {name: value for name, value in params.items() if value and name not in {"cursor", "ordering"}}
+        tabs = (
+            (_("To do"), "", {"status": "live"}),
+            (_("Needs attention"), "?attention=true", {"status": "live", "attention": "true"}),
+            (_("Mine"), "?owner=me", {"status": "live", "owner": "me"}),
+            (_("All"), "?status=any", {"status": "any"}),
+        )
+        return [{"label": label, "url": path + query, "is_here": given == wanted} for label, query, wanted in tabs]
+
+    def present(self, row: dict[str, Any]) -> dict[str, Any]:
+        engagement = row["engagement"]
+        return row | {
+            "url": reverse("follow-up-page", args=[row["id"]]),
+            "engagement_url": reverse("engagement-page", args=[engagement["id"]]) if engagement else "",
+            "status_label": dict(Status.choices)[row["status"]],
+            "priority_label": dict(Priority.choices)[row["priority"]],
+            "late": queries.is_late(row["due_on"], row["status"]),
+        }
+
+    def _chips(self, filters: Any) -> list[dict[str, str]]:
+        """Without the status that is meant when none is asked for: taking that away would change nothing."""
+        usual = (str(filters.form.fields["status"].label), str(dict(STATUSES)[self.usual]))
+        return [chip for chip in super()._chips(filters) if (chip["label"], chip["value"]) != usual]
+
+
+class FollowUpPage(MemberPage, View):
+    """`/follow-ups/<id>/`."""
+
+    def get(self, request: HttpRequest, key: Any) -> HttpResponse:
+        """All that is to be said of it, and what may be done with it now."""
+        row, may = queries.find(key), self.rights.can
+        is_live = row.status in LIVE and not (row.engagement and row.engagement.is_closed)
+        url = reverse("follow-up-move", args=[row.pk])
+        context = {
+            "area": AREA,
+            "follow_up": row,
+            "late": queries.is_overdue(row),
+            "may_amend": is_live and may(Permission.AMEND_FOLLOW_UP, row),
+            "may_reassign": is_live and may(Permission.REASSIGN_FOLLOW_UP, row),
+            "moves": [
+                {"name": move.name, "label": move.label, "needs": move.needs, "takes": move.takes, "url": url}
+                for move in LIFECYCLE.open_moves(row, self.user, may)
+            ],
+            "cited": cited(row.sources),
+            "history": told(queries.ROW, row.pk, 20, None, "reason", ())[0],
+        }
+        return render(request, "engagements/followups/page.html", context)
+
+
+class FollowUpHistory(MemberPage, HistoryPage):
+    """`/follow-ups/<id>/history/`."""
+
+    shape, template = queries.ROW, "engagements/followups/history.html"
+
+    def row(self) -> FollowUp:
+        return queries.find(self.kwargs["key"])
+
+    def context(self, row: Any) -> dict[str, Any]:
+        lede = _("Who changed it, moved its date or its status, why, and what it said before.")
+        return {"area": AREA, "follow_up": row, "back_url": reverse("follow-up-page", args=[row.pk]), "lede": lede}
+
+
+class FollowUpMove(MemberPage, MovePage):
+    """`/follow-ups/<id>/move/`."""
+
+    lifecycle, move = LIFECYCLE, actions.move
+
+    def find(self) -> FollowUp:
+        return queries.find(self.kwargs["key"])
+
+    def page_url(self, row: FollowUp) -> str:
+        return reverse("follow-up-page", args=[row.pk])
+
+    def list_url(self) -> str:
+        return reverse("follow-up-list")

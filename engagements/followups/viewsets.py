@@ -1,0 +1,85 @@
+"""Follow-ups, for machines."""
+
+from contextlib import suppress
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from engagements.followups import actions, queries
+from engagements.followups.filters import LISTING
+from engagements.followups.models import FollowUp
+from engagements.followups.rules import LIFECYCLE
+from engagements.followups.serializers import FollowUpChange, NewFollowUp
+from offices.access.models import User
+from offices.access.rights import rights_kept
+from peaceapp.rest.bulk import Bulk
+from peaceapp.rest.moves import Moving
+from peaceapp.rest.serializers import Strict
+from peaceapp.rest.versioned import Versioned
+
+DUE = {"due_on", "due_precision"}
+
+
+def add(*, actor: User, **values: Any) -> FollowUp:
+    """An engagement's or an office's: `ValidationError` unless just one of the two is named."""
+    if ("engagement" in values) == ("office" in values):
+        raise ValidationError({"engagement": _("Give an engagement or an office: one of the two.")})
+    if "engagement" in values:
+        return actions.add_follow_up(actor=actor, **values)
+    return actions.add_office_follow_up(actor=actor, **values)
+
+
+class FollowUpViewSet(Bulk, Moving, Versioned):
+    """By key. A change of the due date or of the owner is a use case of its own, in the same request."""
+
+    listing, shape = LISTING, queries.ROW
+    serializer, amendment = NewFollowUp, FollowUpChange
+    create, update = add, actions.amend_follow_up
+    lifecycle, move = LIFECYCLE, actions.move
+
+    def read_new(self, reader: Strict, data: Any) -> dict[str, Any]:
+        """As everywhere: who may not add one there is told so before being told what else is wrong."""
+        try:
+            return super().read_new(reader, data)
+        except serializers.ValidationError:
+            for on, act in (("engagement", actions.add_follow_up), ("office", actions.add_office_follow_up)):
+                if isinstance(data, dict) and on in data:
+                    with suppress(serializers.ValidationError):
+                        self.permit(act, reader.fields[on].run_validation(data[on]))
+            raise
+
+    def add_many(self, request: Request) -> HttpResponse:
+        """A list of what `POST` takes. `results` are the rows made, in the same order."""
+        user: Any = request.user
+        with rights_kept(user):
+            return super().add_many(request)
+
+    def refuse_change(self, row: Any, data: Any) -> None:
+        """The right to amend, to give it to somebody else, or both: as the body has it."""
+        names = set(data) if isinstance(data, dict) else set()
+        if "owner" in names and data["owner"] != row.owner.username:
+            self.permit(actions.reassign, row)
+        if "owner" not in names or names - {"owner", "reason"}:
+            self.permit(actions.amend_follow_up, row)
+
+    def amend(self, row: Any, values: dict[str, Any]) -> None:
+        """Content first, the owner last: somebody else may then be the one who can change it."""
+        user: Any = self.request.user
+        reason, owner = values.pop("reason", ""), values.pop("owner", row.owner)
+        due = {name: values.pop(name) for name in DUE & set(values)}
+        to, precision = due.get("due_on", row.due_on), due.get("due_precision")
+        if precision is None:
+            precision = row.due_precision if to == row.due_on else "day"
+        is_moved = (to, precision) != (row.due_on, row.due_precision)
+        if reason and not is_moved and owner == row.owner:
+            raise ValidationError({"reason": _("A reason goes with another due date or another owner.")})
+        if values:
+            super().amend(row, values)
+        if is_moved:
+            actions.move_due_date(row, actor=user, to=to, precision=precision, reason=reason)
+        if owner != row.owner:
+            actions.reassign(row, actor=user, owner=owner, reason=reason)

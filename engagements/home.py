@@ -1,0 +1,106 @@
+"""My work: where everybody begins. A composition of what waits for one person, of many nouns."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views import View
+
+from engagements.followups import queries as followups
+from engagements.followups.models import FollowUp
+from engagements.journal.models import JournalEntry
+from engagements.register import queries as register
+from engagements.register.choices import OPEN, Status
+from engagements.register.models import Engagement, TeamMember
+from offices.access.choices import Role
+from offices.access.models import User
+from offices.access.rights import Rights
+from offices.access.views import MemberPage
+from peaceapp.dates import Precision
+
+SOON = timedelta(days=7)
+MOST, MOST_RECENT = 15, 10
+
+
+def seats(user: User) -> QuerySet[TeamMember, Any]:
+    """The engagements on whose team `user` sits now, as keys."""
+    now = Q(until_at__isnull=True) | Q(until_at__gt=Now())
+    return TeamMember.objects.filter(now, user=user).values("engagement_id")
+
+
+def due(user: User) -> list[FollowUp]:
+    """What `user` must do: overdue first, then by date, then what has no date yet. One more than is shown."""
+    rows, today = list(followups.owned_by(user)[: MOST + 1]), timezone.localdate()
+    for row in rows:
+        row.late = followups.is_overdue(row)  # type: ignore[attr-defined]  # for the template
+        row.soon = bool(row.due_on and today <= row.due_on <= today + SOON)  # type: ignore[attr-defined]  # likewise
+    return rows
+
+
+def mine(user: User) -> list[Engagement]:
+    """The open engagements that `user` leads or sits on the team of, the newest entry first. One more than is shown."""
+    around = Engagement.objects.filter(Q(lead_officer=user) | Q(pk__in=seats(user)), status__in=OPEN)
+    rows = list(around.select_related("lead_office").order_by("-latest_on", "-pk")[: MOST + 1])
+    rough = [row.reference for row in rows if row.last_open_entry_on and row.last_open_entry_on.day == 1]
+    known = register.precision_of_last(rough) if rough else {}
+    for row in rows:
+        row.last_precision = known.get(row.reference, Precision.DAY)  # type: ignore[attr-defined]  # for the template
+    return rows
+
+
+def waiting(user: User, rights: Rights) -> list[Engagement]:
+    """What a manager is asked to answer, the longest waiting first: nobody answers what they asked for themselves."""
+    asked = Engagement.objects.filter(status__in=[Status.IN_REVIEW, Status.CLOSING]).exclude(submitted_by=user)
+    theirs = Q(lead_office__in=rights.offices(Role.MANAGER)) | Q(pk__in=seats(user))
+    return list(
+        asked.filter(theirs).select_related("lead_office", "submitted_by").order_by("submitted_at", "pk")[:MOST]
+    )
+
+
+@dataclass(frozen=True)
+class Recent:
+    """The newest entries, and of what."""
+
+    title: str
+    entries: list[JournalEntry]
+
+
+def recent(user: User, rights: Rights, *, is_involved: bool) -> Recent:
+    """Of one's engagements; of one's offices for who has none; for those who only read, of all that they may see."""
+    entries = JournalEntry.objects.select_related("engagement", "author").order_by("-created_at", "-pk")
+    if is_involved:
+        around = Q(engagement__lead_officer=user) | Q(engagement_id__in=seats(user))
+        return Recent(_("Recent in your engagements"), list(entries.filter(around)[:MOST_RECENT]))
+    if offices := rights.offices(Role.STAFF, Role.MANAGER, Role.ADMINISTRATOR):
+        return Recent(_("Recent in your office"), list(entries.filter(lead_office__in=offices)[:MOST_RECENT]))
+    return Recent(_("Recent in what you may see"), list(entries[:MOST_RECENT]))
+
+
+class MyWork(MemberPage, View):
+    """`/`."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """What is due, what is mine, what is new, and what waits for my answer."""
+        user, rights = self.user, self.rights
+        is_working, is_manager = rights.offices(Role.STAFF, Role.MANAGER), rights.offices(Role.MANAGER)
+        engagements, follow_ups = mine(user), due(user)
+        context = {
+            "area": "home",
+            "today": timezone.localdate(),
+            "is_working": bool(is_working),
+            "is_manager": bool(is_manager),
+            "reads": bool(rights.held) and not rights.only_audits,
+            "due": follow_ups[:MOST],
+            "has_more_due": len(follow_ups) > MOST,
+            "mine": engagements[:MOST],
+            "has_more_mine": len(engagements) > MOST,
+            "waiting": waiting(user, rights) if is_manager else [],
+            "recent": recent(user, rights, is_involved=bool(engagements)),
+        }
+        return render(request, "engagements/home.html", context)
