@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import Q
 
-from engagements.demo.around import enter_around, partners, persons
+from engagements.demo.around import enter_around, enter_tasks, partners_called, persons_called
 from engagements.demo.keys import key_of
 from engagements.journal.actions import log_entry
 from engagements.register.actions import leave_to_team, open_engagement, record_as_it_was
@@ -105,7 +105,7 @@ def _was_changed(engagement: Engagement, archive: User) -> bool:
 def _complete(row: dict[str, Any], archive: User) -> int:
     """Enter what is missing around an engagement that is there, if the archive still sees it."""
     engagement = Engagement.objects.filter(reference=row["reference"]).first()
-    return enter_around(engagement, row, archive) if engagement else 0
+    return enter_tasks(engagement, row) + enter_around(engagement, row, archive) if engagement else 0
 
 
 def _enter(row: dict[str, Any], archive: User) -> int:
@@ -137,9 +137,9 @@ def _enter(row: dict[str, Any], archive: User) -> int:
             key=key_of("entry", row["alias"], str(number)),
             sensitivity=mark,
             country=country,
-            partners=partners(entry["partners"]),
-            persons=persons(entry["persons"]),
-            jointly_with=partners(entry["jointly_with"]),
+            partners=partners_called(entry["partners"]),
+            persons=persons_called(entry["persons"]),
+            jointly_with=partners_called(entry["jointly_with"]),
             **details,
         )
     added = enter_around(engagement, row, archive)

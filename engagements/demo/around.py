@@ -26,13 +26,13 @@ from peaceapp.postgres.base import as_owner
 PARTICIPATION = ("posture", "does", "from_precision", "until_precision", "state", "contribution", "evidence", "sources")
 
 
-def partners(keys: list[str]) -> list[Partner]:
+def partners_called(keys: list[str]) -> list[Partner]:
     """The partners that the first data calls so; `KeyError` for one that it has not."""
     found = Partner.objects.in_bulk([key_of("partner", key) for key in keys])
     return [found[key_of("partner", key)] for key in keys]
 
 
-def persons(keys: list[str]) -> list[Person]:
+def persons_called(keys: list[str]) -> list[Person]:
     """The persons that the first data calls so."""
     found = Person.objects.in_bulk([key_of("person", key) for key in keys])
     return [found[key_of("person", key)] for key in keys]
@@ -40,7 +40,7 @@ def persons(keys: list[str]) -> list[Person]:
 
 def enter_around(engagement: Engagement, row: dict[str, Any], archive: User) -> int:
     """Enter what is missing around `engagement`; how many rows that were."""
-    entered = _tasks(engagement, row)
+    entered = 0
     for number, each in enumerate(row["participations"], start=1):
         entered += _participation(engagement, each, archive, row["alias"], number)
     for each in row["threats"]:
@@ -54,7 +54,7 @@ def enter_around(engagement: Engagement, row: dict[str, Any], archive: User) -> 
     return entered
 
 
-def _tasks(engagement: Engagement, row: dict[str, Any]) -> int:
+def enter_tasks(engagement: Engagement, row: dict[str, Any]) -> int:
     """The mandate tasks that it serves, for an engagement that was entered before there were any."""
     with as_owner():
         if EngagementTask.pgh_event_model.objects.filter(engagement_id=engagement.pk).exists():  # type: ignore[attr-defined]  # pghistory's
@@ -79,7 +79,7 @@ def _participation(engagement: Engagement, row: dict[str, Any], archive: User, a
         actor=archive,
         engagement=engagement,
         key=key,
-        partner=partners([row["partner"]])[0] if row["partner"] else None,
+        partner=partners_called([row["partner"]])[0] if row["partner"] else None,
         office=Office.objects.get(acronym=row["office"]) if row["office"] else None,
         role=PartnerRole.objects.get(pk=row["role"]),
         kind=Kind.objects.get(pk=row["kind"]) if row["kind"] else None,
@@ -133,7 +133,7 @@ def _person(engagement: Engagement, row: dict[str, Any], archive: User) -> bool:
     key = key_of("involved", str(engagement.reference), row["person"])
     if was_entered(EngagementPerson, key):
         return False
-    involve(engagement, actor=archive, person=persons([row["person"]])[0], function=row["function"], key=key)
+    involve(engagement, actor=archive, person=persons_called([row["person"]])[0], function=row["function"], key=key)
     return True
 
 
@@ -141,8 +141,8 @@ def _follow_up(engagement: Engagement, row: dict[str, Any], archive: User) -> bo
     key = key_of("follow-up", row["alias"])
     if was_entered(FollowUp, key):
         return False
-    responsible = partners([row["responsible_partner"]])[0] if row["responsible_partner"] else None
-    with_whom = ", ".join(partner.name for partner in partners(row["partners"]))
+    responsible = partners_called([row["responsible_partner"]])[0] if row["responsible_partner"] else None
+    with_whom = ", ".join(partner.name for partner in partners_called(row["partners"]))
     details: dict[str, Any] = {
         "key": key,
         "title": row["title"],
