@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views import View
 
 from engagements.coordination import queries as coordination
+from engagements.followups import queries as followups
 from engagements.journal import queries as journal
 from engagements.journal.forms import EntryForm
 from engagements.journal.models import JournalEntry
@@ -141,6 +142,7 @@ class EngagementPage(MemberPage, View):
             "readers": readers_panel(engagement),
             "team": register.team(engagement),
             "supports": register.supports(engagement),
+            "follow_ups": followups.panel(engagement, self.rights),
             "entry_form": EntryForm(engagement=engagement) if rights.may_log else None,
             "entry_count": count,
             "entry_count_is_capped": is_capped,
