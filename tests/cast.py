@@ -7,7 +7,7 @@ every level; a new protected table gets its rows in `build_world`, or the tests 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from engagements.models import Engagement, JournalEntry
+from engagements.models import Engagement, FollowUp, JournalEntry
 from offices.models import Office, User
 from peaceapp.models import IdempotentAnswer
 from tests import factories as make
@@ -57,6 +57,8 @@ class World:
     engagements: dict[int, Engagement] = field(default_factory=dict)  # by level
     inherited: dict[int, Engagement] = field(default_factory=dict)  # by level
     entries: dict[tuple[int, int | None], JournalEntry] = field(default_factory=dict)  # by level and own mark
+    follow_ups: dict[tuple[int, int | None], FollowUp] = field(default_factory=dict)  # by level and own mark
+    of_the_office: dict[int, FollowUp] = field(default_factory=dict)  # the lead office's own, by level
 
 
 def member(username: str, office: Office, role: str = "staff", clearance: int | None = None, **dates: date) -> User:
@@ -102,9 +104,17 @@ def build_world(cast: Cast) -> World:
             world.entries[level, mark] = make.EntryFactory(
                 engagement=world.engagements[level], mark=mark, author=cast.staff, headline=f"{level} marked {mark}"
             )
+            world.follow_ups[level, mark] = make.FollowUpFactory(
+                engagement=world.engagements[level], mark=mark, owner=cast.staff, title=f"to do {level} marked {mark}"
+            )
+    for level in (10, 20):
+        world.of_the_office[level] = make.FollowUpFactory(
+            engagement=None, lead_office=cast.lead, mark=level, owner=cast.staff, title=f"of the office {level}"
+        )
     with arranging():  # an event of every kind, and what each person alone may read
         JournalEntry.objects.update(place="Somewhere")
         Engagement.objects.update(summary="What it is about")
+        FollowUp.objects.update(why="It was promised")
         for user in cast.everybody:
             IdempotentAnswer.objects.create(user=user, key="once", digest="0" * 64, status=201, body=b"{}")
     return world

@@ -148,3 +148,14 @@ class EntryFactory(Arranged):
     headline = factory.Sequence("Entry {}".format)
     occurred_on = date(2020, 2, 1)
     author = factory.SubFactory(UserFactory)
+
+
+class FollowUpFactory(Arranged):
+    """Of an engagement; with `engagement=None` and a `lead_office`, of an office."""
+
+    class Meta:
+        model = engagements.FollowUp
+
+    engagement = factory.SubFactory(EngagementFactory)
+    title = factory.Sequence("Follow-up {}".format)
+    owner = factory.SubFactory(UserFactory)

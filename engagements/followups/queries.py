@@ -46,6 +46,12 @@ ROW = Shape(
 )
 """What a list of follow-ups shows, on the page, in the API and in an export."""
 
+TOLD = Shape(
+    FollowUp,
+    **{name: part for name, part in ROW.parts.items() if not name.startswith(("completed_", "verified_"))},
+)
+"""What its history tells on a page: who completed it and when stands beside that change anyway."""
+
 
 def live() -> QuerySet[FollowUp]:
     """Those that somebody must still do."""

@@ -88,7 +88,7 @@ class FollowUpPage(MemberPage, View):
                 for move in LIFECYCLE.open_moves(row, self.user, may)
             ],
             "cited": cited(row.sources),
-            "history": told(queries.ROW, row.pk, 20, None, "reason", ())[0],
+            "history": told(queries.TOLD, row.pk, 20, None, "reason", ())[0],
         }
         return render(request, "engagements/followups/page.html", context)
 
@@ -96,7 +96,7 @@ class FollowUpPage(MemberPage, View):
 class FollowUpHistory(MemberPage, HistoryPage):
     """`/follow-ups/<id>/history/`."""
 
-    shape, template = queries.ROW, "engagements/followups/history.html"
+    shape, template = queries.TOLD, "engagements/followups/history.html"
 
     def row(self) -> FollowUp:
         return queries.find(self.kwargs["key"])

@@ -28,6 +28,12 @@ WHO: dict[P, set[str]] = {
     P.LOWER_SENSITIVITY: {"manager"},
     P.LOG_ENTRY: WORKING | {"supporting staff", "supporting manager", "seated staff", "seated manager"},
     P.CORRECT_ENTRY: {"staff", "manager"},  # the staff member wrote the entry
+    P.ADD_FOLLOW_UP: WORKING | {"supporting staff", "supporting manager", "seated staff", "seated manager"},
+    P.AMEND_FOLLOW_UP: WORKING | {"seated staff", "seated manager"},  # and its owner, wherever
+    P.WORK_ON_FOLLOW_UP: WORKING | {"seated staff", "seated manager"},  # likewise
+    P.REASSIGN_FOLLOW_UP: {"manager"},
+    P.VERIFY_FOLLOW_UP: {"manager"},
+    P.CANCEL_FOLLOW_UP: OFFICER,
     P.KEEP_REFERENCE_DATA: {"administrator", "administrator elsewhere"},
     P.RECORD_THE_PAST: {"archive"},
 }
