@@ -4,22 +4,30 @@ from django.contrib import admin
 
 from offices.access.admin import Kept, MembershipAdmin, UserAdmin
 from offices.access.models import Membership, User
-from offices.directory.admin import OfficeAdmin
-from offices.directory.models import Office
+from offices.directory.admin import CoverageAdmin, LeadershipAdmin, OfficeAdmin
+from offices.directory.models import Coverage, Leadership, Office
 from offices.geography.admin import CountryAdmin
 from offices.geography.models import Country
+from offices.mandates.admin import MandateAdmin, MandateTaskAdmin
+from offices.mandates.models import Mandate, MandateTask
 from offices.sources.admin import SourceAdmin
 from offices.sources.models import Source
-from offices.taxonomy.admin import TermAdmin
-from offices.taxonomy.models import Kind, Theme
+from offices.taxonomy.admin import TermAdmin, ThreatTypeAdmin
+from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerType, Theme, ThreatType
 
 admin.site.register(User, UserAdmin)
 admin.site.register(Membership, MembershipAdmin)
+admin.site.register(MandateTask, MandateTaskAdmin)
 
 
-@admin.register(Kind, Theme)
+@admin.register(Kind, Theme, PartnerType, PartnerRole, CapacityGroup)
 class KeptTerms(Kept, TermAdmin):
-    """Kinds and themes."""
+    """Lists of terms."""
+
+
+@admin.register(ThreatType)
+class KeptThreatTypes(Kept, ThreatTypeAdmin):
+    """Types of threats."""
 
 
 @admin.register(Country)
@@ -30,6 +38,21 @@ class KeptCountries(Kept, CountryAdmin):
 @admin.register(Office)
 class KeptOffices(Kept, OfficeAdmin):
     """Offices."""
+
+
+@admin.register(Coverage)
+class KeptCoverage(Kept, CoverageAdmin):
+    """Countries that offices have to do with."""
+
+
+@admin.register(Leadership)
+class KeptLeadership(Kept, LeadershipAdmin):
+    """Heads of offices."""
+
+
+@admin.register(Mandate)
+class KeptMandates(Kept, MandateAdmin):
+    """Mandates."""
 
 
 @admin.register(Source)

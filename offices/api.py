@@ -3,10 +3,17 @@
 from django.urls import path
 
 from offices.access.viewsets import Me, UserViewSet
-from offices.directory.viewsets import OfficeViewSet
-from offices.geography.viewsets import CountryViewSet
+from offices.directory.viewsets import CountryViewSet, OfficeViewSet
+from offices.mandates.viewsets import MandateTaskViewSet, MandateViewSet
 from offices.sources.viewsets import SourceViewSet
-from offices.taxonomy.viewsets import KindViewSet, ThemeViewSet
+from offices.taxonomy.viewsets import (
+    CapacityGroupViewSet,
+    KindViewSet,
+    PartnerRoleViewSet,
+    PartnerTypeViewSet,
+    ThemeViewSet,
+    ThreatTypeViewSet,
+)
 from peaceapp.rest.routing import routes
 
 urlpatterns = [
@@ -15,6 +22,12 @@ urlpatterns = [
     *routes("countries", CountryViewSet),
     *routes("kinds", KindViewSet),
     *routes("themes", ThemeViewSet),
+    *routes("partner-types", PartnerTypeViewSet),
+    *routes("partner-roles", PartnerRoleViewSet),
+    *routes("threat-types", ThreatTypeViewSet),
+    *routes("capacity-groups", CapacityGroupViewSet),
+    *routes("mandates", MandateViewSet),
+    *routes("mandate-tasks", MandateTaskViewSet),
     *routes("sources", SourceViewSet),
     *routes("users", UserViewSet),
 ]

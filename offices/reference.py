@@ -18,10 +18,13 @@ from peaceapp.loading import Report, read, settle
 def load() -> dict[str, Report]:
     """Load every list from `fixtures/reference/`. Needs the owner's connection: there are no administrators yet."""
     reports: dict[str, Report] = {}
-    for name, model, key in (("countries", Country, "alpha2"), *((name, term, "code") for name, term in TERMS.items())):
+    reports["countries"] = Report()
+    for row in read("reference", "countries.json"):
+        settle(Country, "alpha2", row | {"region": row["region"] or ""}, reports["countries"])
+    for name, term in TERMS.items():
         reports[name] = Report()
         for row in read("reference", f"{name}.json"):
-            settle(model, key, row | {k: v or "" for k, v in row.items() if k == "region"}, reports[name])
+            settle(term, "code", row, reports[name])
     reports["sources"] = _sources(read("reference", "sources.json"))
     reports["offices"] = _offices(read("reference", "offices.json"))
     offices = {office.acronym: office.pk for office in Office.objects.all()}

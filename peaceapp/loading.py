@@ -24,10 +24,15 @@ def read(*path: str) -> Any:
 
 
 def settle(model: type[Model], key: str | tuple[str, ...], values: dict[str, Any], report: Report) -> Any:
-    """Create the row whose `key` columns have these values, or leave the one that is there; returns it."""
+    """Create the row whose `key` columns have these values, or leave the one that is there; returns it.
+
+    A key of several columns may itself be edited later: then the row is known by what it said when it was created.
+    """
     columns = (key,) if isinstance(key, str) else key
-    wanted = {c if values[c] is not None else f"{c}__isnull": True if values[c] is None else values[c] for c in columns}
+    wanted = {f"{c}__isnull" if values[c] is None else c: True if values[c] is None else values[c] for c in columns}
     found = model._default_manager.filter(**wanted).first()
+    if found is None and len(columns) > 1:
+        found = _once(model, wanted)
     if found is None:
         report["new"] += 1
         return model._default_manager.create(**values)
@@ -37,6 +42,12 @@ def settle(model: type[Model], key: str | tuple[str, ...], values: dict[str, Any
     )
     report["same" if is_same else "kept as edited"] += 1
     return found
+
+
+def _once(model: type[Model], wanted: dict[str, Any]) -> Any:
+    events = model.pgh_event_model._default_manager  # type: ignore[attr-defined]  # pghistory adds it to tracked models
+    event = events.filter(pgh_label="insert", **wanted).order_by("pgh_id").first()
+    return event and model._default_manager.filter(pk=event.pgh_obj_id).first()
 
 
 def _plain(model: type[Model], name: str, value: Any) -> Any:

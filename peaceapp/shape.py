@@ -35,7 +35,7 @@ class Many:
     """Related objects through a table of links, read as a list of `{"id", "label"}` with one more query for all rows.
 
     `owner` is the link's column that holds the row's key; `path` leads from the link to the related object; `only` are
-    the links that count.
+    the links that count. `once`: several links may lead to the same object, which is named once.
     """
 
     links: type[Model]
@@ -44,6 +44,7 @@ class Many:
     id: str
     label: str
     only: Q = field(default_factory=Q)
+    once: bool = False
 
     def of(self, keys: Sequence[Any]) -> dict[Any, list[Row]]:
         """The related objects of each of the rows with these keys, in the order of their labels."""
@@ -65,6 +66,7 @@ class Many:
         )
         columns = (self.owner, f"{self.path}__{self.id}", f"{self.path}__{self.label}")
         links = self.links._default_manager.filter(among).filter(self.only).order_by(columns[2]).values_list(*columns)
+        links = links.distinct() if self.once else links
         sql, (_no_keys, *rest) = links.query.sql_with_params()
         return sql, tuple(rest)
 
@@ -82,7 +84,28 @@ class As:
     turn: Callable[[Any], Any] | None = None
 
 
-Part = One | Many | As
+@dataclass(frozen=True)
+class Rows:
+    """Rows of another table, whole, with one more query for all rows: what belongs to one and has no address.
+
+    `owner` is their column that holds the row's key.
+    """
+
+    shape: "Shape"
+    owner: str
+    order: tuple[str, ...]
+
+    def of(self, keys: Sequence[Any]) -> dict[Any, list[Row]]:
+        """Those of each of the rows with these keys, in `order`."""
+        theirs = self.shape.model._default_manager.filter(**{f"{self.owner}__in": keys}).order_by(*self.order)
+        rows = list(theirs.values_list(*self.shape.columns, self.owner))
+        found: dict[Any, list[Row]] = defaultdict(list)
+        for row, columns in zip(self.shape.dress(rows), rows, strict=True):
+            found[columns[-1]].append(row)
+        return found
+
+
+Part = One | Many | Rows | As
 
 
 class Shape:
@@ -107,11 +130,11 @@ class Shape:
         return list(self.parts)
 
     def rows(self, queryset: QuerySet[Any]) -> list[Row]:
-        """`queryset` as dictionaries; as many queries as there are `Many` parts, and one."""
+        """`queryset` as dictionaries; as many queries as there are `Many` and `Rows` parts, and one."""
         return self.dress(list(queryset.values_list(*self.columns)))
 
     def dress(self, found: list[tuple[Any, ...]]) -> list[Row]:
-        """Tuples of `columns` as dictionaries, with what the `Many` parts add."""
+        """Tuples of `columns` as dictionaries, with what the `Many` and `Rows` parts add."""
         if not found:
             return []
         keys, *columns = zip(*found, strict=True)
@@ -121,7 +144,7 @@ class Shape:
     def _cells(self, keys: tuple[Any, ...], columns: Iterator[tuple[Any, ...]]) -> Iterator[Iterable[Any]]:
         """What stands under each name, a column at a time: that is twice as fast as row by row."""
         for part in self.parts.values():
-            if isinstance(part, Many):
+            if isinstance(part, Many | Rows):
                 links = part.of(keys)
                 yield [links.get(key, []) for key in keys]
             elif isinstance(part, One):

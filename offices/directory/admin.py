@@ -1,6 +1,8 @@
-"""Offices, as administrators see them."""
+"""Offices, who leads them and what they cover, as administrators see them."""
 
 from peaceapp.admin import GuardedAdmin
+
+FROM_UNTIL = ("from_on", "from_precision", "until_on", "until_precision", "note", "sources")
 
 
 class OfficeAdmin(GuardedAdmin):
@@ -15,3 +17,25 @@ class OfficeAdmin(GuardedAdmin):
         "name", "kind", "host_city", "host_country", "time_zone", "established_on", "established_precision",
         "closed_on", "closed_precision", "succeeded_by", "how_established", "sources",
     )  # fmt: skip
+
+
+class CoverageAdmin(GuardedAdmin):
+    """What an office covers no longer gets its date."""
+
+    list_display = ("country", "office", "kind", "group", "from_on", "until_on")
+    list_filter = ("office", "kind")
+    list_select_related = ("country", "office")
+    search_fields = ("country__name", "group")
+    born = ("office", "country")
+    typed = ("kind", "group", *FROM_UNTIL)
+
+
+class LeadershipAdmin(GuardedAdmin):
+    """Heads of offices by plain name, and those beside them: the public record."""
+
+    list_display = ("name", "office", "post", "title", "from_on", "until_on")
+    list_filter = ("office", "post")
+    list_select_related = ("office",)
+    search_fields = ("name", "title")
+    born = ("office",)
+    typed = ("name", "nationality", "title", "post", "named_on", *FROM_UNTIL)

@@ -1,8 +1,8 @@
-"""Kinds and themes, for machines."""
+"""Lists of terms, for machines."""
 
 from typing import ClassVar
 
-from offices.taxonomy.models import Kind, Term, Theme
+from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerType, Term, Theme, ThreatType
 from peaceapp.listing import Listing
 from peaceapp.rest.filters import Search
 from peaceapp.rest.viewsets import NounViewSet
@@ -15,8 +15,8 @@ class TermFilter(Search):
     searched: ClassVar = ("code", "label")
 
 
-def _row(model: type[Term]) -> Shape:
-    return Shape(model, "code", "label", "position", "retired_on", "sources", id=As("code"))
+def _row(model: type[Term], *more: str) -> Shape:
+    return Shape(model, "code", "label", *more, "position", "retired_on", "sources", id=As("code"))
 
 
 def _listing(shape: Shape) -> Listing:
@@ -34,4 +34,32 @@ class ThemeViewSet(NounViewSet):
     """By code, retired ones included."""
 
     shape, lookup = _row(Theme), "code"
+    listing = _listing(shape)
+
+
+class PartnerTypeViewSet(NounViewSet):
+    """By code, retired ones included."""
+
+    shape, lookup = _row(PartnerType), "code"
+    listing = _listing(shape)
+
+
+class PartnerRoleViewSet(NounViewSet):
+    """By code, retired ones included."""
+
+    shape, lookup = _row(PartnerRole), "code"
+    listing = _listing(shape)
+
+
+class ThreatTypeViewSet(NounViewSet):
+    """By code, retired ones included; each with its depth."""
+
+    shape, lookup = _row(ThreatType, "depth"), "code"
+    listing = _listing(shape)
+
+
+class CapacityGroupViewSet(NounViewSet):
+    """By code, retired ones included."""
+
+    shape, lookup = _row(CapacityGroup), "code"
     listing = _listing(shape)

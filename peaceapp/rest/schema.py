@@ -11,7 +11,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from peaceapp.rest.fields import Keys, Related, RelatedList
 from peaceapp.rest.problems import MEDIA_TYPE
-from peaceapp.shape import As, Many, One, Shape
+from peaceapp.shape import Many, One, Part, Rows, Shape
 
 Json = dict[str, Any]
 TEXT: Json = {"type": "string"}
@@ -228,9 +228,12 @@ def _page(item: Json, is_counted: bool = False) -> Json:
     }
 
 
-def _property(shape: Shape, part: As | One | Many) -> Json:
+def _property(shape: Shape, part: Part) -> Json:
     if isinstance(part, Many):
         return {"type": "array", "items": PAIR}
+    if isinstance(part, Rows):
+        inner = {name: _property(part.shape, each) for name, each in part.shape.parts.items()}
+        return {"type": "array", "items": {"type": "object", "required": [*inner], "properties": inner}}
     name = part.path if isinstance(part, One) else part.column
     try:
         field: Any = shape.model._meta.pk if name == "pk" else shape.model._meta.get_field(name)

@@ -1,0 +1,45 @@
+"""How offices and countries are listed, on the page and in the API."""
+
+from typing import Any, ClassVar
+
+import django_filters as df
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from offices.directory import queries
+from offices.directory.choices import OfficeKind
+from offices.directory.models import Coverage, Office
+from peaceapp.listing import Listing
+from peaceapp.rest.filters import Search
+
+ANY = _("Any")
+
+
+class OfficeFilter(Search):
+    """By words and by kind."""
+
+    kind = df.ChoiceFilter(label=_("Kind"), choices=OfficeKind.choices, empty_label=ANY)
+    searched: ClassVar = ("acronym", "name")
+
+
+class CountryFilter(Search):
+    """By words, by sub-region, by the office that has to do with a country, and by whether any has."""
+
+    region = df.CharFilter(label=_("Region"), widget=forms.TextInput(attrs={"list": "regions"}))
+    office = df.ModelChoiceFilter(
+        label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", empty_label=ANY, method="by_office"
+    )
+    is_covered = df.BooleanFilter(label=_("Of an office"), method="by_coverage")
+    searched: ClassVar = ("alpha2", "alpha3", "name")
+
+    def by_office(self, rows: QuerySet[Any], _name: str, value: Office) -> QuerySet[Any]:
+        return rows.filter(pk__in=Coverage.objects.filter(office=value).values("country"))
+
+    def by_coverage(self, rows: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
+        covered = Coverage.objects.values("country")
+        return rows.filter(pk__in=covered) if value else rows.exclude(pk__in=covered)
+
+
+OFFICES = Listing(queries.ROW, OfficeFilter, {"acronym": "acronym", "name": "name"}, default="acronym")
+COUNTRIES = Listing(queries.COUNTRY, CountryFilter, {"name": "name", "alpha2": "alpha2"}, default="name")

@@ -1,0 +1,91 @@
+"""Reads of offices, of who led them, and of the countries that they have to do with."""
+
+from django.db.models import F, QuerySet
+from django.http import Http404
+
+from offices.directory.models import Coverage, Leadership, Office
+from offices.geography import queries as geography
+from offices.geography.models import Country
+from peaceapp.shape import As, Many, One, Rows, Shape
+
+ROW = Shape(
+    Office,
+    "acronym",
+    "name",
+    "kind",
+    "host_city",
+    id=As("acronym"),
+    host_country=One("host_country", id="alpha2", label="name"),
+    time_zone=As("time_zone"),
+    established_on=As("established_on"),
+    established_precision=As("established_precision"),
+    closed_on=As("closed_on"),
+    closed_precision=As("closed_precision"),
+    succeeded_by=One("succeeded_by", id="acronym", label="acronym"),
+    how_established=As("how_established"),
+    sources=As("sources"),
+)
+"""What a list of offices shows, on the page and in the API."""
+
+_FROM_UNTIL = {name: As(name) for name in ("from_on", "from_precision", "until_on", "until_precision")}
+
+COVERED = Shape(
+    Coverage,
+    country=One("country", id="alpha2", label="name"),
+    kind=As("kind"),
+    group=As("group"),
+    **_FROM_UNTIL,
+    note=As("note"),
+    sources=As("sources"),
+)
+HEAD = Shape(
+    Leadership,
+    "name",
+    "title",
+    "post",
+    nationality=One("nationality", id="alpha2", label="name"),
+    named_on=As("named_on"),
+    **_FROM_UNTIL,
+    note=As("note"),
+    sources=As("sources"),
+)
+DETAIL = Shape(
+    Office,
+    **ROW.parts,
+    countries=Rows(COVERED, "office_id", ("country__name", "group")),
+    heads=Rows(HEAD, "office_id", ("from_on", "name")),
+)
+"""A whole office, as the API gives it."""
+
+COUNTRY = Shape(
+    Country,
+    **geography.ROW.parts,
+    offices=Many(Coverage, "country_id", "office", id="acronym", label="acronym", once=True),
+)
+"""A country with the offices that have to do with it."""
+
+
+def find(acronym: str) -> Office:
+    """The office, with all that its page says of it alone; `Http404` for who sees none."""
+    offices = Office.objects.select_related("host_country", "succeeded_by").prefetch_related("predecessors")
+    found = offices.filter(acronym=acronym).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def leadership(office: Office) -> QuerySet[Leadership]:
+    """Who led it, in time; those whose time is not known come last."""
+    rows = Leadership.objects.filter(office=office).select_related("nationality")
+    return rows.order_by(F("from_on").asc(nulls_last=True), "name")
+
+
+def coverage(office: Office) -> QuerySet[Coverage]:
+    """The countries that it has to do with, by group."""
+    rows = Coverage.objects.filter(office=office).select_related("country")
+    return rows.order_by("kind", "group", "country__name")
+
+
+def covering(country: Country) -> QuerySet[Coverage]:
+    """The offices that have to do with a country, and how."""
+    return Coverage.objects.filter(country=country).select_related("office").order_by("office__acronym", "group")

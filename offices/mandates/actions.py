@@ -1,0 +1,59 @@
+"""Writes of mandate tasks: a task, its offices and its themes are one thing to whoever keeps them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from offices.access.actions import add_reference, amend_reference
+from offices.access.models import User
+from offices.access.permissions import Permission
+from offices.directory.models import Office
+from offices.mandates.models import MandateTask, TaskOffice, TaskTheme
+from offices.taxonomy.models import Theme
+from peaceapp.actions import action
+
+
+@action(Permission.KEEP_REFERENCE_DATA, on="model")
+def add_task(
+    *, actor: User, model: type[MandateTask], offices: Iterable[Office], themes: Iterable[Theme], **values: Any
+) -> MandateTask:
+    """Add a task with its offices and themes. Refused without an office, and as `add_reference` refuses."""
+    task = add_reference(actor=actor, model=model, **values)
+    _tie(task, offices, themes)
+    return task
+
+
+@action(Permission.KEEP_REFERENCE_DATA)
+def amend_task(
+    task: MandateTask,
+    *,
+    actor: User,
+    offices: Iterable[Office] | None = None,
+    themes: Iterable[Theme] | None = None,
+    **changes: Any,
+) -> MandateTask:
+    """Change a task; where offices or themes are given, they are all that it has from now on."""
+    if changes:
+        amend_reference(task, actor=actor, **changes)
+    _tie(task, offices, themes)
+    return task
+
+
+def _tie(task: MandateTask, offices: Iterable[Office] | None, themes: Iterable[Theme] | None) -> None:
+    """What stays is left alone, so that its history shows no change."""
+    if offices is not None:
+        wanted = {office.pk for office in offices}
+        if not wanted:
+            raise ValidationError({"offices": _("Name the office that has the task.")})
+        had = TaskOffice.objects.filter(task=task)
+        had.exclude(office__in=wanted).delete()
+        for key in sorted(wanted - set(had.values_list("office_id", flat=True))):
+            TaskOffice.objects.create(task=task, office_id=key)
+    if themes is not None:
+        codes = {theme.pk for theme in themes}
+        ties = TaskTheme.objects.filter(task=task)
+        ties.exclude(theme__in=codes).delete()
+        for code in sorted(codes - set(ties.values_list("theme_id", flat=True))):
+            TaskTheme.objects.create(task=task, theme_id=code)

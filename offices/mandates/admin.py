@@ -1,0 +1,51 @@
+"""Mandates and their tasks, as administrators keep them."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from offices.directory.models import Office
+from offices.mandates.actions import add_task, amend_task
+from offices.mandates.models import MandateTask
+from offices.taxonomy.models import Theme
+from peaceapp.admin import GuardedAdmin, GuardedForm
+
+LASTING = ("from_on", "from_precision", "until_on", "until_precision", "sources")
+
+
+class MandateAdmin(GuardedAdmin):
+    """Without an office a mandate binds all of them. Its code names it for good."""
+
+    list_display = ("code", "title", "office", "instrument", "adopted_on", "until_on")
+    list_filter = ("office", "instrument")
+    list_select_related = ("office",)
+    search_fields = ("code", "title")
+    born = ("code",)
+    typed = ("office", "instrument", "title", "symbols", "adopted_on", "adopted_precision", "reviewed_on", "effect",
+             *LASTING)  # fmt: skip
+
+
+class TaskForm(GuardedForm):
+    """A task with its offices and themes, which are rows of their own."""
+
+    offices = forms.ModelMultipleChoiceField(
+        label=_("Offices"), queryset=Office.objects.all(), widget=forms.CheckboxSelectMultiple
+    )
+    themes = forms.ModelMultipleChoiceField(
+        label=_("Themes"), queryset=Theme.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = MandateTask
+        fields = ("title", "origin", *LASTING)
+
+
+class MandateTaskAdmin(GuardedAdmin):
+    """Engagements name the tasks that they serve; a task that has ended gets its date."""
+
+    form = TaskForm
+    create, amend = staticmethod(add_task), staticmethod(amend_task)
+    list_display = ("code", "title", "from_on", "until_on")
+    list_filter = ("offices", "themes")
+    search_fields = ("code", "title", "origin")
+    born = ("code",)
+    typed = ("title", "origin", "offices", "themes", *LASTING)

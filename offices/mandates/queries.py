@@ -1,0 +1,64 @@
+"""Reads of mandates and their tasks."""
+
+from collections.abc import Iterable
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from offices.directory.models import Office
+from offices.mandates.models import Mandate, MandateTask, TaskOffice, TaskTheme
+from peaceapp.shape import As, Many, One, Shape
+
+_FROM_UNTIL = {name: As(name) for name in ("from_on", "from_precision", "until_on", "until_precision")}
+
+ROW = Shape(
+    Mandate,
+    "code",
+    "instrument",
+    "title",
+    "symbols",
+    id=As("code"),
+    office=One("office", id="acronym", label="acronym"),
+    adopted_on=As("adopted_on"),
+    adopted_precision=As("adopted_precision"),
+    **_FROM_UNTIL,
+    reviewed_on=As("reviewed_on"),
+    effect=As("effect"),
+    sources=As("sources"),
+)
+"""What a list of mandates shows, on the page and in the API."""
+
+TASK = Shape(
+    MandateTask,
+    "code",
+    "title",
+    "origin",
+    id=As("code"),
+    offices=Many(TaskOffice, "task_id", "office", id="acronym", label="acronym"),
+    themes=Many(TaskTheme, "task_id", "theme", id="code", label="label"),
+    **_FROM_UNTIL,
+    sources=As("sources"),
+)
+"""What a list of mandate tasks shows, on the page and in the API."""
+
+
+def of_office(mandates: QuerySet[Mandate], office: Office) -> QuerySet[Mandate]:
+    """Those of an office, and those that bind all offices."""
+    return mandates.filter(Q(office=office) | Q(office__isnull=True))
+
+
+def tasks_of(tasks: QuerySet[MandateTask], office: Office) -> QuerySet[MandateTask]:
+    """Those that an office has."""
+    return tasks.filter(pk__in=TaskOffice.objects.filter(office=office).values("task"))
+
+
+def in_time(mandates: QuerySet[Mandate]) -> QuerySet[Mandate]:
+    """By the day from which they count, as far as one is known, with their offices."""
+    return mandates.select_related("office").order_by(
+        Coalesce(F("adopted_on"), F("from_on")).asc(nulls_last=True), "code"
+    )
+
+
+def in_order(tasks: Iterable[MandateTask]) -> list[MandateTask]:
+    """By code, as people count: T-W2 before T-W10."""
+    return sorted(tasks, key=lambda task: (task.code.rstrip("0123456789"), len(task.code), task.code))
