@@ -4,7 +4,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from engagements.models import Engagement, EngagementCountry, EngagementKind, EngagementTheme, JournalEntry
+from engagements.models import Engagement, EngagementCountry, EngagementKind, EngagementTheme, FollowUp, JournalEntry
 from offices.models import User
 from tests import factories as make
 from tests.arrange import arranging
@@ -29,6 +29,10 @@ def grow(cast: Cast, author: User, many: int) -> Engagement:
         EngagementTheme.objects.bulk_create(EngagementTheme(engagement=row, theme=themes[0]) for row in rows)
         JournalEntry.objects.bulk_create(
             make.EntryFactory.build_batch(many, engagement=rows[0], author=author, country=countries[0])
+        )
+        FollowUp.objects.bulk_create(FollowUp(engagement=row, owner=cast.manager, title="To do") for row in rows)
+        FollowUp.objects.bulk_create(
+            FollowUp(engagement=rows[0], owner=cast.manager, title=f"To do {number}") for number in range(many)
         )
     return rows[0]
 
@@ -55,7 +59,7 @@ def test_lists_cost_the_same_at_one_row_and_at_a_hundred(cast: Cast, client: Cli
         and "bulk" not in address.route
         for question in (["", "?limit=200"] if address.is_api else [""])
     ]
-    assert {"/engagements/", "/api/v1/engagements/", "/api/v1/journal-entries/"} < set(lists)
+    assert {"/engagements/", "/api/v1/engagements/", "/api/v1/journal-entries/", "/", "/follow-ups/"} < set(lists)
     grow(cast, cast.staff, 1)
     few = costs(client, lists)
     grow(cast, cast.staff, 99)

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from engagements.models import Engagement, JournalEntry
+from engagements.models import Engagement, FollowUp, JournalEntry
 from offices.models import User
 from tests.access.oracle import Truth
 from tests.access.people import everybody
@@ -25,6 +25,7 @@ MARK = re.compile(r"mark([0-9a-f]{32})")
 MARKED = {
     "engagements_engagement": ["title", "summary", "entry_point", "peace_aim", "outcome", "lessons", "reason"],
     "engagements_journalentry": ["headline", "body", "place", "correction_reason"],
+    "engagements_followup": ["title", "why", "outcome", "evidence", "reason"],
     "engagements_support": ["reason"],
     "engagements_teammember": ["reason"],
 }
@@ -60,12 +61,16 @@ def paths(address: Address) -> list[str]:
     with arranging():
         engagements = list(Engagement.objects.values_list("reference", flat=True))
         entries = list(JournalEntry.objects.values_list("pk", flat=True))
+        follow_ups = list(FollowUp.objects.values_list("pk", flat=True))
     values: dict[str, list[Any]] = {"reference": engagements, "key": entries, "content_type_id": [1], "url": ["x"]}
     if address.is_api and "engagements" in address.route:
         values["key"] = engagements
+    elif "follow-ups" in address.route:
+        values["key"] = follow_ups
     elif address.is_api and "journal" not in address.route:
         values["key"] = ["LEAD-OFFICE", "manager"]
-    values |= {"object_id": entries if "journal" in address.route else [], "app_label": ["engagements"]}
+    objects = entries if "journal" in address.route else follow_ups if "followup" in address.route else []
+    values |= {"object_id": objects, "app_label": ["engagements"]}
     found = all_paths(address, **values)
     if not address.takes:
         found = [path + question for path in found for question in QUESTIONS]
@@ -121,17 +126,20 @@ def test_some_answers_to_everybody(world: World, client: Client, draw: random.Ra
     assert telling > 10
 
 
-@pytest.mark.parametrize("resource", ["engagements", "journal-entries"])
+@pytest.mark.parametrize("resource", ["engagements", "journal-entries", "follow-ups"])
 def test_lists_and_counts_hold_just_what_is_seen(world: World, client: Client, resource: str) -> None:
     mark_everything()
     truth = Truth()
-    name = {"engagements": "engagements_engagement", "journal-entries": "engagements_journalentry"}[resource]
+    name, field = {
+        "engagements": ("engagements_engagement", "title"),
+        "journal-entries": ("engagements_journalentry", "headline"),
+        "follow-ups": ("engagements_followup", "title"),
+    }[resource]
     (table,) = (table for table in secured() if table.name == name)
     for user in world.cast.everybody:
         right = {row[0].hex for row in truth.rows[name] if truth.sees(user.pk, table, row)}
         client.force_login(user)
         body = client.get(f"/api/v1/{resource}/?count=1&limit=200").json()
-        field = {"engagements": "title", "journal-entries": "headline"}[resource]
         assert {row[field].removeprefix("mark") for row in body["results"]} == right, user
         assert (body["count"], len(body["results"]), body["next"]) == (len(right), len(right), None), user
 

@@ -14,6 +14,10 @@ CONFIDENTIAL = "/engagements/UNOWAS-2016-D7MN/"
 EVERY: dict[str, Any] = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}  # all that a dark page can have wrong alone
 PAGES = [
+    "/",
+    "/follow-ups/",
+    "/follow-ups/new/",
+    f"{GAMBIA}follow-ups/new/",
     "/engagements/",
     "/engagements/?theme=mediation&q=nothing",
     "/engagements/new/",

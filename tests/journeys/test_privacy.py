@@ -71,7 +71,7 @@ def test_the_policy_allows_nothing_inline_and_nobody_else(person: Person) -> Non
 BUDGET = {"page": 25, "app.css": 12, "app.js": 5}
 
 
-@pytest.mark.parametrize("path", ["/engagements/", GAMBIA, f"{GAMBIA}edit/"])
+@pytest.mark.parametrize("path", ["/", "/follow-ups/", "/engagements/", GAMBIA, f"{GAMBIA}edit/"])
 def test_a_first_visit_is_light(person: Person, path: str) -> None:
     """In kilobytes, compressed; of the whole as it crossed the wire."""
     page = person("unowas.manager")
