@@ -4,6 +4,8 @@ from engagements.coordination.viewsets import ParticipationViewSet
 from engagements.followups.viewsets import FollowUpViewSet
 from engagements.journal.viewsets import EntryViewSet
 from engagements.lifecycle.viewsets import MovingEngagementViewSet
+from engagements.partners.viewsets import ContactViewSet, PartnerViewSet, PersonViewSet, merging
+from engagements.peacemap.viewsets import CapacityViewSet, ThreatViewSet
 from peaceapp.rest.routing import routes
 
 urlpatterns = [
@@ -11,4 +13,9 @@ urlpatterns = [
     *routes("journal-entries", EntryViewSet),
     *routes("follow-ups", FollowUpViewSet),
     *routes("participations", ParticipationViewSet),
+    *merging("partners", PartnerViewSet),
+    *merging("persons", PersonViewSet),
+    *routes("contacts", ContactViewSet),
+    *routes("capacities", CapacityViewSet),
+    *routes("threats", ThreatViewSet),
 ]

@@ -5,11 +5,16 @@ from django.urls.converters import StringConverter
 
 from engagements.casepage import EngagementPage
 from engagements.coordination import views as coordination
+from engagements.countrypage import CountryPage
 from engagements.followups import views as followups
 from engagements.followups.views import writing
 from engagements.home import MyWork
 from engagements.journal.views import EntryCorrect, EntryHistory, EntryLog
 from engagements.lifecycle.views import EngagementMove
+from engagements.officepage import OfficePage
+from engagements.partnerpage import PartnerPage, PersonPage
+from engagements.partners import urls as partners
+from engagements.peacemap import views as peacemap
 from engagements.register import views as register
 from engagements.register.views import around, standing
 
@@ -20,7 +25,14 @@ class Reference(StringConverter):
     regex = "[A-Z0-9-]{1,32}"
 
 
+class Alpha2(StringConverter):
+    """What an ISO alpha-2 code can be."""
+
+    regex = "[A-Z]{2}"
+
+
 register_converter(Reference, "reference")
+register_converter(Alpha2, "alpha2")
 REFERENCE = "engagements/<reference:reference>/"
 
 urlpatterns = [
@@ -54,8 +66,19 @@ urlpatterns = [
     path("follow-ups/<uuid:key>/due/", writing.FollowUpDue.as_view(), name="follow-up-due"),
     path("follow-ups/<uuid:key>/owner/", writing.FollowUpOwner.as_view(), name="follow-up-owner"),
     path("follow-ups/<uuid:key>/move/", followups.FollowUpMove.as_view(), name="follow-up-move"),
+    path("capacities/", peacemap.CapacityList.as_view(), name="capacity-list"),
+    path("capacities/new/", peacemap.CapacityAdd.as_view(), name="capacity-add"),
+    path("capacities/<uuid:key>/", peacemap.CapacityAmend.as_view(), name="capacity-amend"),
+    path("threats/", peacemap.ThreatList.as_view(), name="threat-list"),
+    path("threats/new/", peacemap.ThreatAdd.as_view(), name="threat-add"),
+    path("threats/<uuid:key>/", peacemap.ThreatAmend.as_view(), name="threat-amend"),
+    path("offices/<reference:acronym>/", OfficePage.as_view(), name="office-page"),
+    path("countries/<alpha2:alpha2>/", CountryPage.as_view(), name="country-page"),
     path(f"{REFERENCE}move/", EngagementMove.as_view(), name="engagement-move"),
     path(f"{REFERENCE}entries/", EntryLog.as_view(), name="entry-log"),
     path(f"{REFERENCE}entries/<uuid:key>/", EntryCorrect.as_view(), name="entry-correct"),
     path(f"{REFERENCE}entries/<uuid:key>/history/", EntryHistory.as_view(), name="entry-history"),
+    path(partners.PARTNER, PartnerPage.as_view(), name="partner-page"),
+    path(partners.PERSON, PersonPage.as_view(), name="person-page"),
+    *partners.urlpatterns,
 ]

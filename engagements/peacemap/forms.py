@@ -1,0 +1,79 @@
+"""How a person types what stands on the map of peace."""
+
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from engagements.partners.models import SHARED
+from engagements.peacemap.choices import CapacityKind, Depth, Reach
+from engagements.peacemap.models import Capacity, Threat
+from offices.directory.models import Office
+from offices.geography.models import Country
+from offices.taxonomy.models import CapacityGroup, ThreatType
+
+NOT_SAID = ("", _("Not said"))
+
+
+class KeptForm(forms.Form):
+    """`offices` are those that the user may keep rows for; without them (a row that is there) it is not asked."""
+
+    office = forms.ModelChoiceField(label=_("Kept by"), queryset=Office.objects.none())
+    sensitivity = forms.TypedChoiceField(label=_("Sensitivity"), choices=SHARED, coerce=int)
+
+    def __init__(self, *args: Any, offices: set[int] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if offices is None:
+            del self.fields["office"]
+            return
+        field = cast("forms.ModelChoiceField[Office]", self.fields["office"])
+        field.queryset = Office.objects.filter(pk__in=offices, closed_on__isnull=True)
+        field.initial, field.empty_label = field.queryset.first(), None
+
+
+class CapacityForm(KeptForm):
+    """A capacity for peace: its names are the action's keyword arguments."""
+
+    title = forms.CharField(label=_("What it is"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
+    group = forms.ModelChoiceField(label=_("Who holds it"), queryset=CapacityGroup.objects.filter(retired_on=None))
+    kind = forms.ChoiceField(label=_("Kind"), choices=CapacityKind.choices)
+    country = forms.ModelChoiceField(
+        label=_("Country"), queryset=Country.objects.all(), required=False, empty_label=NOT_SAID[1]
+    )
+    level = forms.ChoiceField(label=_("Level"), choices=[NOT_SAID, *Reach.choices], required=False)
+    what_works = forms.CharField(
+        label=_("What still works well"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    evidence = forms.CharField(label=_("Evidence"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class AmendCapacityForm(CapacityForm):
+    """One as it is, to be changed. `version` is the one that the writer saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ThreatForm(KeptForm):
+    """A threat: its names are the action's keyword arguments."""
+
+    title = forms.CharField(label=_("What it is"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
+    kind = forms.ModelChoiceField(label=_("Type"), queryset=ThreatType.objects.filter(retired_on=None))
+    depth = forms.ChoiceField(label=_("Depth"), choices=Depth.choices)
+    region = forms.CharField(label=_("Region"), max_length=80, required=False)
+    countries = forms.ModelMultipleChoiceField(
+        label=_("Countries"), queryset=Country.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class AmendThreatForm(ThreatForm):
+    """One as it is, to be changed. `version` is the one that the writer saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def as_typed(row: Capacity | Threat, form: type[forms.Form]) -> dict[str, Any]:
+    """What the form begins with."""
+    values = {name: getattr(row, name) for name in form.base_fields if name not in {"office", "countries"}}
+    if isinstance(row, Threat):
+        values["countries"] = [link.country_id for link in row.countries.all()]
+    return values

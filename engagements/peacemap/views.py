@@ -1,0 +1,150 @@
+"""The map of peace: capacities that keep it, and threats to it."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from engagements.peacemap import actions
+from engagements.peacemap.choices import CapacityKind, Depth
+from engagements.peacemap.filters import CAPACITIES, THREATS
+from engagements.peacemap.forms import AmendCapacityForm, AmendThreatForm, CapacityForm, ThreatForm, as_typed
+from engagements.peacemap.models import Capacity, Threat
+from offices.access.choices import Role
+from offices.access.permissions import Permission
+from offices.access.views import MemberPage
+from offices.sources.queries import cited
+from peaceapp.pages.forms import FormPage
+from peaceapp.pages.lists import ListPage
+
+KINDS, DEPTHS = dict(CapacityKind.choices), dict(Depth.choices)
+
+
+class MapList(MemberPage, ListPage):
+    """A list of the map."""
+
+    def extra(self) -> dict[str, Any]:
+        return {"area": "map", "can_add": bool(self.rights.offices(Role.STAFF, Role.MANAGER))}
+
+    def present_all(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        known = cited(*(row["sources"] for row in rows))
+        mine = {held.acronym for held in self.rights.held if held.role in {Role.STAFF, Role.MANAGER}}
+        return [row | {"cited": known, "can_amend": row["office"]["id"] in mine} | self.present(row) for row in rows]
+
+
+class CapacityList(MapList):
+    """`/capacities/`."""
+
+    listing = CAPACITIES
+    template, fragment = "engagements/peacemap/capacities.html", "engagements/peacemap/_capacities.html"
+
+    def present(self, row: dict[str, Any]) -> dict[str, Any]:
+        return {"kind_label": KINDS[row["kind"]]}
+
+
+class ThreatList(MapList):
+    """`/threats/`."""
+
+    listing = THREATS
+    template, fragment = "engagements/peacemap/threats.html", "engagements/peacemap/_threats.html"
+
+    def present(self, row: dict[str, Any]) -> dict[str, Any]:
+        return {"depth_label": DEPTHS[row["depth"]]}
+
+
+class MapAdd(MemberPage, FormPage):
+    """A form that puts something on the map, for an office in which the user works."""
+
+    permission = Permission.MAP_PEACE
+    submit_label = _("Put on the map")
+    add: ClassVar[Any]
+    back: ClassVar[str]
+
+    def allowed(self) -> bool:
+        return bool(self.rights.offices(Role.STAFF, Role.MANAGER))
+
+    def form_options(self) -> dict[str, Any]:
+        return {"offices": self.rights.offices(Role.STAFF, Role.MANAGER)}
+
+    def cancel_url(self) -> str:
+        return reverse(self.back)
+
+    def extra(self) -> dict[str, Any]:
+        return {"area": "map"}
+
+    def act(self, values: dict[str, Any]) -> str:
+        type(self).add(actor=self.user, **values)
+        return self.cancel_url()
+
+
+class CapacityAdd(MapAdd):
+    """`/capacities/new/`."""
+
+    form, title, back = CapacityForm, _("New capacity for peace"), "capacity-list"
+    add = staticmethod(actions.add_capacity)
+
+
+class ThreatAdd(MapAdd):
+    """`/threats/new/`."""
+
+    form, title, back = ThreatForm, _("New threat"), "threat-list"
+    add = staticmethod(actions.add_threat)
+
+
+class MapAmend(MemberPage, FormPage):
+    """A form that changes something on the map."""
+
+    permission = Permission.MAP_PEACE
+    model: ClassVar[type[Capacity] | type[Threat]]
+    amend: ClassVar[Any]
+    back: ClassVar[str]
+
+    @cached_property
+    def subject(self) -> Any:
+        key: UUID = self.kwargs["key"]
+        return get_object_or_404(self.model, pk=key)
+
+    def allowed(self) -> bool:
+        return self.rights.can(self.permission, self.subject)
+
+    def initial(self) -> dict[str, Any]:
+        return as_typed(self.subject, self.form)
+
+    def fresh(self) -> dict[str, Any]:
+        return as_typed(self.model._default_manager.get(pk=self.subject.pk), self.form)
+
+    def now(self) -> dict[str, Any]:
+        fields: dict[str, forms.Field] = self.form.base_fields
+        return {str(fields[name].label): str(value) for name, value in self.fresh().items()}
+
+    def refreshed_version(self) -> int | None:
+        return self.model._default_manager.values_list("version", flat=True).filter(pk=self.subject.pk).first()
+
+    def cancel_url(self) -> str:
+        return reverse(self.back)
+
+    def extra(self) -> dict[str, Any]:
+        return {"area": "map"}
+
+    def act(self, values: dict[str, Any]) -> str:
+        self.subject.version = values.pop("version")
+        type(self).amend(self.subject, actor=self.user, **values)
+        return self.cancel_url()
+
+
+class CapacityAmend(MapAmend):
+    """`/capacities/<id>/`."""
+
+    form, title, model, back = AmendCapacityForm, _("Change the capacity for peace"), Capacity, "capacity-list"
+    amend = staticmethod(actions.amend_capacity)
+
+
+class ThreatAmend(MapAmend):
+    """`/threats/<id>/`."""
+
+    form, title, model, back = AmendThreatForm, _("Change the threat"), Threat, "threat-list"
+    amend = staticmethod(actions.amend_threat)
