@@ -3,9 +3,14 @@
 from django.urls import path
 
 from offices.access.views import AccountPage
+from offices.lists import CountryList, OfficeList
+from offices.mandates.views import MandateList
 from offices.sources.views import SourceList
 
 urlpatterns = [
     path("accounts/me/", AccountPage.as_view(), name="account-me"),
+    path("offices/", OfficeList.as_view(), name="office-list"),
+    path("countries/", CountryList.as_view(), name="country-list"),
+    path("mandates/", MandateList.as_view(), name="mandate-list"),
     path("sources/", SourceList.as_view(), name="source-list"),
 ]

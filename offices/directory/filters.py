@@ -3,13 +3,13 @@
 from typing import Any, ClassVar
 
 import django_filters as df
-from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from offices.directory import queries
 from offices.directory.choices import OfficeKind
 from offices.directory.models import Coverage, Office
+from offices.geography import queries as geography
 from peaceapp.listing import Listing
 from peaceapp.rest.filters import Search
 
@@ -26,7 +26,7 @@ class OfficeFilter(Search):
 class CountryFilter(Search):
     """By words, by sub-region, by the office that has to do with a country, and by whether any has."""
 
-    region = df.CharFilter(label=_("Region"), widget=forms.TextInput(attrs={"list": "regions"}))
+    region = df.ChoiceFilter(label=_("Region"), choices=geography.regions, empty_label=ANY)
     office = df.ModelChoiceFilter(
         label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", empty_label=ANY, method="by_office"
     )

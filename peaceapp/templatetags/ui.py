@@ -198,6 +198,20 @@ def precise_date(on: date | None, until: date | None = None, precision: str = "d
     return format_html("{} {}", body, _("(about)")) if precision == "about" else body
 
 
+@register.simple_tag
+@remembered
+def time_span(on: date | None, precision: str, until: date | None, until_precision: str) -> SafeString:
+    """From one date to another, each no more exact than it is known; “from …” or “until …” where one is not known."""
+    if on and until and precision == until_precision:
+        return precise_date(on, until, precision)
+    first, last = precise_date(on, None, precision), precise_date(until, None, until_precision)
+    if on and until:
+        return format_html("<bdi>{}–{}</bdi>", first, last)
+    if on:
+        return format_html(pgettext("a beginning", "from {}"), first)
+    return format_html(pgettext("an end", "until {}"), last) if until else SafeString("")
+
+
 def _period(on: date) -> str:
     if on.day != 1:
         return "day"

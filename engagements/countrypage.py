@@ -1,0 +1,39 @@
+"""A country's page: a composition of which offices have to do with it, and what is done there."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views import View
+
+from engagements.journal.models import JournalEntry
+from engagements.officepage import newest
+from engagements.register import queries as register
+from engagements.register.models import Engagement
+from offices.access.views import MemberPage
+from offices.directory import queries as directory
+from offices.geography import queries as geography
+from offices.geography.models import Country
+from offices.sources.queries import cited
+
+MOST_ENTRIES = 10
+
+
+class CountryPage(MemberPage, View):
+    """`/countries/<ISO2>/`."""
+
+    def get(self, request: HttpRequest, alpha2: str) -> HttpResponse:
+        """What members know of a country; of engagements and entries there what the viewer may see."""
+        country = get_object_or_404(Country, alpha2=alpha2)
+        coverage = list(directory.covering(country))
+        there = JournalEntry.objects.filter(country=country).select_related("engagement", "author")
+        context: dict[str, Any] = {
+            "area": "countries",
+            "country": country,
+            "names": geography.names(country),
+            "coverage": coverage,
+            "entries": list(there.order_by("-occurred_on", "-pk")[:MOST_ENTRIES]),
+            "cited": cited(*(row.sources for row in coverage)),
+            **newest(Engagement.objects.filter(pk__in=register.linked("country", country))),
+        }
+        return render(request, "engagements/country.html", context)

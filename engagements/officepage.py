@@ -1,0 +1,62 @@
+"""An office's page: a composition of what the office is, its mandate, and what it does."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views import View
+
+from engagements.register import queries as register
+from engagements.register.models import Engagement
+from offices.access.views import MemberPage
+from offices.directory import queries as directory
+from offices.directory.models import Leadership, Office
+from offices.mandates import queries as mandates
+from offices.mandates.models import Mandate, MandateTask
+from offices.mandates.views import in_time
+from offices.sources.queries import cited
+from peaceapp.dates import Precision
+from peaceapp.pages.bars import scale_of
+
+MOST = 20
+
+
+def newest(engagements: QuerySet[Engagement], most: int = MOST) -> dict[str, Any]:
+    """Those with the newest entries, as far as the viewer sees them, and whether there are more."""
+    rows = list(engagements.select_related("lead_office").order_by("-latest_on", "-pk")[: most + 1])
+    rough = [row.reference for row in rows if row.last_open_entry_on and row.last_open_entry_on.day == 1]
+    known = register.precision_of_last(rough) if rough else {}
+    for row in rows:
+        row.last_precision = known.get(row.reference, Precision.DAY)  # type: ignore[attr-defined]  # for the template
+    return {"engagements": rows[:most], "has_more": len(rows) > most}
+
+
+def heads(office: Office) -> dict[str, Any]:
+    """Who led the office, with a bar each."""
+    rows: list[Leadership] = list(directory.leadership(office))
+    picture = scale_of(rows)
+    for row in rows:
+        row.bar = picture.bar(row.from_on, row.until_on)  # type: ignore[attr-defined]  # for the template
+    return {"heads": rows, "head_scale": picture}
+
+
+class OfficePage(MemberPage, View):
+    """`/offices/<ACRONYM>/`."""
+
+    def get(self, request: HttpRequest, acronym: str) -> HttpResponse:
+        """All that members know of an office; of its engagements what the viewer may see."""
+        office = directory.find(acronym)
+        tasks = mandates.tasks_of(MandateTask.objects.all(), office).prefetch_related("offices", "themes")
+        context: dict[str, Any] = {
+            "area": "offices",
+            "office": office,
+            "coverage": list(directory.coverage(office)),
+            "tasks": mandates.in_order(tasks),
+            **heads(office),
+            **in_time(mandates.in_time(Mandate.objects.filter(office=office))),
+            **newest(Engagement.objects.filter(lead_office=office)),
+        }
+        rows = [*context["coverage"], *context["tasks"], *context["heads"], *context["mandates"]]
+        context["cited"] = cited(office.sources, *(row.sources for row in rows))
+        return render(request, "engagements/office.html", context)

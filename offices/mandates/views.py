@@ -1,0 +1,60 @@
+"""The mandates in time, with their tasks."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views import View
+
+from offices.access.views import MemberPage
+from offices.mandates import queries
+from offices.mandates.filters import MandateFilter
+from offices.mandates.models import Mandate, MandateTask
+from offices.sources.queries import cited
+from peaceapp.dates import Precision
+from peaceapp.pages.bars import Bar, Scale, end_of_year, scale
+
+MOST = 500
+"""Mandates and tasks are few: one page has them all."""
+
+
+def in_time(mandates: Iterable[Mandate]) -> dict[str, Any]:
+    """Mandates with a bar each: from the day that they count from, or else of their adoption, to their end."""
+    rows = list(mandates)
+    days = [day for row in rows for day in (row.adopted_on, row.from_on, row.until_on)]
+    picture = scale(days, reaches_today=any(row.from_on and not row.until_on for row in rows))
+    for row in rows:
+        row.bar = _bar(row, picture)  # type: ignore[attr-defined]  # for the template
+    return {"mandates": rows, "mandate_scale": picture}
+
+
+def _bar(row: Mandate, picture: Scale) -> Bar | None:
+    start = row.from_on or row.adopted_on
+    if row.until_on is None and row.from_on is None:
+        return picture.mark(start) if start else None
+    is_span_of_years = row.until_on and row.until_precision == Precision.YEAR
+    return picture.bar(start, end_of_year(row.until_on) if row.until_on and is_span_of_years else row.until_on)
+
+
+class MandateList(MemberPage, View):
+    """`/mandates/`, with `?office=`: the instruments of all offices in time, and the tasks that follow from them."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """One page; an office that is none shows its error and nothing else."""
+        filters = MandateFilter(request.GET, queryset=Mandate.objects.all())
+        mandates, tasks = Mandate.objects.none(), MandateTask.objects.none()
+        office = None
+        if filters.is_valid():
+            office = filters.form.cleaned_data.get("office")
+            mandates, tasks = filters.qs, MandateTask.objects.all()
+            tasks = queries.tasks_of(tasks, office) if office else tasks
+        context: dict[str, Any] = {
+            "area": "mandates",
+            "filter": filters,
+            "office": office,
+            **in_time(queries.in_time(mandates)[:MOST]),
+            "tasks": queries.in_order(tasks.prefetch_related("offices", "themes")[:MOST]),
+        }
+        context["cited"] = cited(*(row.sources for row in [*context["mandates"], *context["tasks"]]))
+        return render(request, "offices/mandates/list.html", context)
