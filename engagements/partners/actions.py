@@ -29,6 +29,15 @@ def _refuse_foreign(values: dict[str, Any], own: set[str]) -> None:
         raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
 
 
+def _refuse_to_leave(row: Mergeable, changes: dict[str, Any]) -> None:
+    """Those who read a row that stands for this one must go on reading this one."""
+    level = changes.get("sensitivity", row.sensitivity)
+    if level > row.sensitivity and any(
+        rules.would_lose(other, row.office_id, level) for other in queries.merged_into(row)
+    ):
+        raise Refused(_("Others stand for this one, and not all of their readers could read it then."))
+
+
 def _insert(row: Kept, key: UUID | None) -> None:
     if key:
         row.pk = key
@@ -68,7 +77,8 @@ def refuse_alike(values: dict[str, Any]) -> None:
     """`ValidationError` naming the visible partners that this may be."""
     found = list(queries.alike(values["name"], values.get("acronym", ""))[:5])
     if found:
-        names = "; ".join(f"{row.acronym} – {row.name}" if row.acronym else row.name for row in found)
+        rows: dict[Any, None] = dict.fromkeys(row.merged_into or row for row in found)
+        names = "; ".join(f"{row.acronym} – {row.name}" if row.acronym else row.name for row in rows)
         field = "acronym" if values.get("acronym") else "name"
         raise ValidationError({field: ValidationError(_("There is already: %(names)s."), "alike", {"names": names})})
 
@@ -96,6 +106,7 @@ def amend_partner(
 ) -> Partner:
     """Change what is said of a partner, if nobody else has since it was read (`Stale`)."""
     _refuse_foreign(changes, PARTNER)
+    _refuse_to_leave(partner, changes)
     write(partner, **rules.checked(changes))
     if countries is not None:
         _relate(partner, countries, is_member=False)
@@ -125,6 +136,7 @@ def add_person(
 def amend_person(person: Person, *, actor: User, **changes: Any) -> Person:
     """Change what is said of a person, if nobody else has since it was read (`Stale`)."""
     _refuse_foreign(changes, PERSON)
+    _refuse_to_leave(person, changes)
     return write(person, **rules.checked(changes))
 
 
@@ -170,7 +182,7 @@ def merge(row: Mergeable, *, actor: User, into: Mergeable, reason: str) -> Merge
 @action(Permission.AMEND_PARTNER)
 def unmerge(row: Mergeable, *, actor: User, reason: str = "") -> Mergeable:
     """Let `row` stand for itself again."""
-    if row.merged_into is None:
+    if row.merged_into_id is None:
         raise Refused(_("It stands for itself already."))
     return write(row, merged_into=None, reason=rules.checked({"reason": reason})["reason"])
 

@@ -1,6 +1,7 @@
 """Partners, the persons who matter there and elsewhere, and who holds the channel to them."""
 
 from typing import ClassVar
+from uuid import UUID
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -56,6 +57,7 @@ class Mergeable(Kept):
     )
     retired_on = models.DateField(_("retired on"), null=True, blank=True)
     reason = models.TextField(blank=True, editable=False)
+    merged_into_id: UUID | None  # Django adds it, unseen by the type checker in an abstract model
 
     class Meta:
         abstract = True

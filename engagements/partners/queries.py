@@ -3,14 +3,19 @@
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Func, Q, QuerySet, TextField
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
-from engagements.partners.models import Contact, Mergeable, Partner, PartnerCountry, Person
+from engagements.partners.models import Contact, Kept, Mergeable, Partner, PartnerCountry, Person
+from offices.access.choices import Role
+from offices.access.rights import Rights
+from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.shape import As, Many, One, Shape
 
+K = TypeVar("K", bound=Kept)
 M = TypeVar("M", bound=Mergeable)
 WORDS = {level.value: level.word for level in Sensitivity}
 
@@ -74,9 +79,13 @@ CONTACT_ROW = Shape(
 )
 
 
+STANDS = Q(merged_into__name__isnull=True)
+"""Of a row that stands for none that the viewer sees: whoever cannot follow a merging sees the row itself."""
+
+
 def standing(model: type[M]) -> QuerySet[M]:
     """Rows that stand for themselves: what a list shows unless it is asked for the others too."""
-    return model._default_manager.filter(merged_into__isnull=True)
+    return model._default_manager.filter(STANDS)
 
 
 def offered(model: type[M]) -> QuerySet[M]:
@@ -89,10 +98,44 @@ def find(model: type[M], key: UUID) -> M:
     return get_object_or_404(model._default_manager.select_related("office", "merged_into"), pk=key)
 
 
+def find_contact(person: Person, key: UUID) -> Contact:
+    """A channel to `person`; `Http404` for hidden and unknown alike."""
+    contact = get_object_or_404(Contact.objects.select_related("office", "holder", "partner"), person=person, pk=key)
+    contact.person = person
+    return contact
+
+
+def contacts() -> QuerySet[Contact]:
+    """Channels to persons whom the viewer sees."""
+    return Contact.objects.filter(person__in=Person.objects.values("pk"))
+
+
+def channels_to(keys: list[UUID]) -> QuerySet[Contact]:
+    """Those to the person with these keys, the last used first."""
+    rows = Contact.objects.filter(person__in=keys).select_related("office", "holder", "partner")
+    return rows.order_by(F("last_contact_on").desc(nulls_last=True), "pk")
+
+
 def all_of(row: Mergeable) -> list[UUID]:
     """The keys under which a row is named: its own, and those of the visible rows that were merged into it."""
-    merged = type(row)._default_manager.filter(merged_into=row).values_list("pk", flat=True)
-    return [row.pk, *merged]
+    return [row.pk, *merged_into(row).values_list("pk", flat=True)]
+
+
+def merged_into(row: M) -> QuerySet[M]:
+    """The visible rows that stand for `row`."""
+    return type(row)._default_manager.filter(merged_into=row).order_by("name", "pk")
+
+
+def stands_for(row: M) -> M | None:
+    """The row that `row` stands for, if the viewer sees it."""
+    return type(row)._default_manager.filter(pk=row.merged_into_id).first() if row.merged_into_id else None
+
+
+def could_stand_for(row: M) -> QuerySet[M]:
+    """What `row` may be merged into: what stands, and what everybody who reads `row` reads too."""
+    everybodys = Q(sensitivity=Sensitivity.UNCLASSIFIED)
+    readable = everybodys | Q(sensitivity__lte=row.sensitivity, office=row.office_id)
+    return offered(type(row)).filter(readable).exclude(pk=row.pk).order_by("name", "pk")
 
 
 def resolved(path: str) -> Coalesce:
@@ -100,13 +143,27 @@ def resolved(path: str) -> Coalesce:
     return Coalesce(f"{path}__merged_into_id", f"{path}_id")
 
 
+def keepers(rights: Rights) -> QuerySet[Office]:
+    """The open offices for which somebody with these rights may enter rows."""
+    mine = rights.offices(Role.STAFF, Role.MANAGER, Role.ADMINISTRATOR)
+    return Office.objects.filter(pk__in=mine, closed_on__isnull=True).order_by("acronym")
+
+
+def keeper(rights: Rights) -> Office | None:
+    """The one that is meant where none is named: the home office, or the first."""
+    found = list(keepers(rights))
+    return next((office for office in found if office.pk == rights.user.home_office_id), found[0] if found else None)
+
+
 def alike(name: str, acronym: str, besides: UUID | None = None) -> QuerySet[Partner]:
-    """Visible partners of the same acronym, name or other name, whatever the case."""
-    names = [text for text in {name.strip(), acronym.strip()} if text]
+    """Visible partners of the same acronym, name or other name, whatever the case; merged and retired ones too."""
+    names = {text.strip().lower() for text in (name, acronym)} - {""}
+    others = Func(F("aliases"), template="lower(%(expressions)s::text)::text[]", output_field=ArrayField(TextField()))
     same = Q()
     for text in names:
-        same |= Q(name__iexact=text) | Q(acronym__iexact=text) | Q(aliases__contains=[text])
-    found = standing(Partner).filter(same) if names else Partner.objects.none()
+        same |= Q(name__iexact=text) | Q(acronym__iexact=text) | Q(others__contains=[text])
+    rows = Partner.objects.select_related("merged_into").annotate(others=others)
+    found = rows.filter(same) if names else rows.none()
     return found.exclude(pk=besides) if besides else found
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagements.partners.models import Mergeable
@@ -18,14 +19,26 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
         raise ValidationError({"name": _("Give a name.")})
     if values.get("sensitivity", Sensitivity.UNCLASSIFIED) not in {Sensitivity.UNCLASSIFIED, Sensitivity.CONFIDENTIAL}:
         raise ValidationError({"sensitivity": _("Unclassified or confidential: nothing else fits here.")})
+    last = values.get("last_contact_on")
+    if last and last > timezone.localdate():
+        raise ValidationError({"last_contact_on": _("This day is still to come.")})
     return values
 
 
 def refuse_unfit_merge(row: Mergeable, into: Mergeable) -> None:
     """Merging goes one step, to a row that stands: chains and circles would have to be followed on every reading."""
-    if row.merged_into is not None:
+    if row.merged_into_id is not None:
         raise Refused(_("This one stands for another already. Undo that first."))
     if into.pk == row.pk:
         raise ValidationError({"into": _("It cannot stand for itself.")})
-    if into.merged_into is not None:
+    if into.merged_into_id is not None:
         raise ValidationError({"into": _("That one stands for another itself: choose the other.")})
+    if would_lose(row, into.office_id, into.sensitivity):
+        raise ValidationError({"into": _("Not everybody who reads this one could read that one.")})
+
+
+def would_lose(row: Mergeable, office_id: int, sensitivity: int) -> bool:
+    """Whether somebody who reads `row` could not read what it stands for, kept by that office at that level."""
+    if sensitivity == Sensitivity.UNCLASSIFIED:
+        return False
+    return row.sensitivity < sensitivity or row.office_id != office_id

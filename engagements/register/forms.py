@@ -19,21 +19,13 @@ from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Kind, Theme
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
+from peaceapp.pages import fields
 
 NOT_SAID = ("", _("Not said"))
 
 
-def date_field(**options: Any) -> forms.DateField:
-    """A day, with the browser's own calendar; written the ISO way whatever the language."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(widget=widget, input_formats=["%Y-%m-%d"], **options)
-
-
-def long_text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
-    """An optional text of any length."""
-    return forms.CharField(
-        label=label, help_text=help_text, required=False, widget=forms.Textarea(attrs={"rows": rows})
-    )
+date_field, long_text = fields.date_field, fields.long_text
+"""Under the names by which forms of what belongs to an engagement import them."""
 
 
 class ContentForm(forms.Form):

@@ -124,7 +124,7 @@ class NounSchema(AutoSchema):
                 return self.view.amendment
             case "make_move":
                 return self.view.mover()
-        return None
+        return getattr(self.view, "readers", {}).get(self.view.action)
 
     def get_response_serializers(self) -> Any:
         """What is answered. Every refusal is a problem."""

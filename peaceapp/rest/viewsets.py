@@ -79,7 +79,8 @@ class NounViewSet(ViewSetMixin, Api):
         params = request._request.GET
         limit, is_counted = read_limit(params), _is_counted(params)
         rows = self.queryset()
-        if not ABOUT_PAGING.issuperset(params):  # a filter set is costly: only for those who filter
+        # A filter set is costly: only for those who filter, and where something is left out unless it is asked for.
+        if getattr(self.listing.filters, "narrows_unasked", False) or not ABOUT_PAGING.issuperset(params):
             self.listing.refuse_unknown(params)
             narrowed = self.listing.filter(rows, params)
             if not narrowed.is_valid():

@@ -1,0 +1,177 @@
+"""The pages of a partner and of a person: compositions of all that names them.
+
+What names a row that was merged into this one counts as naming this one: it is resolved here, on reading.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views import View
+
+from engagements.coordination.models import Participation
+from engagements.followups import queries as followups
+from engagements.followups.choices import LIVE
+from engagements.followups.models import FollowUp
+from engagements.journal.models import EntryPartner, EntryPerson, JournalEntry
+from engagements.partners import queries
+from engagements.partners.models import Contact, Mergeable, Partner, PartnerCountry, Person
+from engagements.register.models import EngagementPerson
+from offices.access.permissions import Permission
+from offices.access.rights import Rights
+from offices.access.views import MemberPage
+from offices.sources.queries import cited
+
+NEWEST, MOST = 10, 200
+COLD = timedelta(days=90)
+"""A channel that was not used for longer is going cold."""
+
+
+def offers(row: Mergeable, noun: str, rights: Rights) -> dict[str, Any]:
+    """What the viewer may do with a row. One that stands for another is not edited: it is the other that counts."""
+    if not rights.can(Permission.AMEND_PARTNER, row):
+        return {"amend_url": "", "moves": []}
+    if row.merged_into_id is not None:
+        moves = [("unmerge", _("Undo the merging"))]
+    else:
+        turn = ("restore", _("Restore")) if row.retired_on else ("retire", _("Retire"))
+        moves = [("merge", _("Merge into another")), turn]
+    return {
+        "amend_url": "" if row.merged_into_id else reverse(f"{noun}-amend", args=[row.pk]),
+        "moves": [{"label": label, "url": reverse(f"{noun}-{name}", args=[row.pk])} for name, label in moves],
+    }
+
+
+def participations(keys: list[UUID]) -> list[Participation]:
+    """What a partner does where, the engagement with the newest entry first."""
+    rows = Participation.objects.filter(partner__in=keys).select_related(
+        "engagement", "engagement__lead_office", "role", "kind", "country"
+    )
+    return list(rows.order_by("-engagement__latest_on", "-engagement_id", "id")[:MOST])
+
+
+def entries(named: QuerySet[Any, Any]) -> list[JournalEntry]:
+    """The newest of the entries that `named` holds the keys of."""
+    rows = JournalEntry.objects.filter(pk__in=named).select_related("engagement", "country")
+    return list(rows.order_by("-occurred_on", "-id")[:NEWEST])
+
+
+def due_from(keys: list[UUID]) -> list[FollowUp]:
+    """What a partner is responsible for, by date; what is over comes last."""
+    rows = FollowUp.objects.filter(responsible_partner__in=keys).select_related("engagement", "lead_office", "owner")
+    found = list(rows.order_by("due_order", "id")[:MOST])
+    for row in found:
+        row.late = followups.is_overdue(row)  # type: ignore[attr-defined]  # for the template
+    return sorted(found, key=lambda row: row.status not in LIVE)
+
+
+def people_at(keys: list[UUID]) -> list[Person]:
+    """Those who stand for a partner now, from A to Z."""
+    return list(queries.offered(Person).filter(partner__in=keys).order_by("name", "pk")[:MOST])
+
+
+def silence(last: date | None, today: date) -> str:
+    """How long a channel has been quiet, where that is longer than it should be."""
+    if last is None or today - last <= COLD:
+        return ""
+    months = (today - last).days // 30
+    return ngettext(
+        "Going cold: no contact for %(months)d month.", "Going cold: no contact for %(months)d months.", months
+    ) % {"months": months}
+
+
+def channels(keys: list[UUID], rights: Rights) -> list[Contact]:
+    """The channels that the viewer sees, the last used first, with what they may do and what to worry about."""
+    found, today = list(queries.channels_to(keys)[:MOST]), timezone.localdate()
+    for row in found:
+        row.silence = silence(row.last_contact_on, today)  # type: ignore[attr-defined]  # for the template
+        row.may_amend = rights.can(Permission.AMEND_PARTNER, row)  # type: ignore[attr-defined]  # likewise
+    return found
+
+
+def involvements(keys: list[UUID]) -> list[EngagementPerson]:
+    """The engagements in which a person matters, once each, the one with the newest entry first."""
+    rows = EngagementPerson.objects.filter(person__in=keys).select_related("engagement", "engagement__lead_office")
+    found: dict[UUID, EngagementPerson] = {}
+    for row in rows.order_by("-engagement__latest_on", "-engagement_id", "id"):
+        found.setdefault(row.engagement_id, row)
+    return list(found.values())[:MOST]
+
+
+def sources(*groups: Iterable[Any]) -> list[list[str]]:
+    """What the rows of all these groups cite."""
+    return [row.sources for group in groups for row in group]
+
+
+class RowPage(MemberPage, View):
+    """The page of one row, by its key."""
+
+    model: type[Mergeable]
+    noun: str
+    template: str
+
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
+        """What is said of it and what names it, as far as the viewer sees that."""
+        row: Any = queries.find(self.model, key)
+        keys = queries.all_of(row)
+        merged = list(queries.merged_into(row)) if len(keys) > 1 else []
+        context = {
+            "area": f"{self.noun}s",
+            "row": row,
+            "history_url": reverse(f"{self.noun}-history", args=[row.pk]),
+            "stands_for": row.merged_into,
+            "stands_for_url": reverse(f"{self.noun}-page", args=[row.merged_into.pk]) if row.merged_into else "",
+            "merged": [{"label": one.name, "url": reverse(f"{self.noun}-page", args=[one.pk])} for one in merged],
+            **offers(row, self.noun, self.rights),
+            **self.around(row, keys),
+        }
+        return render(request, self.template, context)
+
+    def around(self, row: Any, keys: list[UUID]) -> dict[str, Any]:
+        """What names it, for the template; `keys` are those under which it is named."""
+        raise AssertionError("every such page says what it shows")  # pragma: no cover
+
+
+class PartnerPage(RowPage):
+    """`/partners/<id>/`."""
+
+    model, noun, template = Partner, "partner", "engagements/partners/page.html"
+
+    def around(self, row: Any, keys: list[UUID]) -> dict[str, Any]:
+        links = list(PartnerCountry.objects.filter(partner=row).select_related("country").order_by("country__name"))
+        does = participations(keys)
+        return {
+            "countries": [link.country for link in links if not link.is_member],
+            "members": [link.country for link in links if link.is_member],
+            "people": people_at(keys),
+            "participations": does,
+            "entries": entries(EntryPartner.objects.filter(partner__in=keys).values("entry_id")),
+            "follow_ups": due_from(keys),
+            "cited": cited(*sources([row], does)),
+        }
+
+
+class PersonPage(RowPage):
+    """`/persons/<id>/`."""
+
+    model, noun, template = Person, "person", "engagements/partners/person.html"
+
+    def around(self, row: Any, keys: list[UUID]) -> dict[str, Any]:
+        partner = Partner.objects.select_related("merged_into").filter(pk=row.partner_id).first()
+        channels_seen = channels(keys, self.rights)
+        return {
+            "partner": partner and (partner.merged_into or partner),
+            "involved": involvements(keys),
+            "entries": entries(EntryPerson.objects.filter(person__in=keys).values("entry_id")),
+            "contacts": channels_seen,
+            "may_add_contact": queries.keepers(self.rights).exists(),
+            "cited": cited(*sources([row], channels_seen)),
+        }

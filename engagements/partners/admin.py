@@ -1,0 +1,49 @@
+"""Partners, persons and contacts, as administrators see them."""
+
+from engagements.partners.actions import amend_contact, amend_partner, amend_person
+from peaceapp.admin import GuardedAdmin, VersionedForm
+
+
+class KeptAdmin(GuardedAdmin):
+    """The visible ones; changed by who may. They are added, merged and retired on their pages."""
+
+    form = VersionedForm
+    asked = ("seen",)
+
+
+class PartnerAdmin(KeptAdmin):
+    """Organisations. Countries and member states are ticked on the partner's page."""
+
+    amend = staticmethod(amend_partner)
+    list_display = ("name", "acronym", "kind", "office", "sensitivity", "merged_into", "retired_on")
+    list_filter = ("kind", "office", "sensitivity")
+    list_select_related = ("kind", "office", "merged_into")
+    search_fields = ("name", "acronym")
+    shown = ("office", "merged_into", "retired_on")
+    typed = (
+        "name", "acronym", "kind", "aliases", "seat", "region", "iati_type", "about", "sensitivity", "sources",
+    )  # fmt: skip
+
+
+class PersonAdmin(KeptAdmin):
+    """Somebody outside the house."""
+
+    amend = staticmethod(amend_person)
+    list_display = ("name", "function", "partner", "office", "sensitivity", "merged_into", "retired_on")
+    list_filter = ("office", "sensitivity")
+    list_select_related = ("partner", "office", "merged_into")
+    search_fields = ("name", "function")
+    shown = ("office", "merged_into", "retired_on")
+    typed = ("name", "function", "nationality", "partner", "about", "sensitivity", "sources")
+
+
+class ContactAdmin(KeptAdmin):
+    """Channels to persons."""
+
+    amend = staticmethod(amend_contact)
+    list_display = ("person", "partner", "holder", "access", "last_contact_on", "office", "sensitivity")
+    list_filter = ("access", "office", "sensitivity")
+    list_select_related = ("person", "partner", "holder", "office")
+    search_fields = ("person__name",)
+    shown = ("person", "office")
+    typed = ("partner", "holder", "access", "last_contact_on", "note", "sensitivity", "sources")

@@ -1,0 +1,108 @@
+"""How lists of partners, persons and contacts are narrowed: the same names on the pages, in the API and in exports."""
+
+from typing import Any, ClassVar
+
+import django_filters as df
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from engagements.partners import queries
+from engagements.partners.models import Contact, Partner, PartnerCountry, Person
+from offices.directory.models import Office
+from offices.geography.models import Country
+from offices.taxonomy.models import PartnerType
+from peaceapp.listing import Listing
+
+ANY = _("Any")
+
+
+class Tick(forms.CheckboxInput):
+    """What is not ticked was not asked for: it is no filter, and no chip says so."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return super().value_from_datadict(data, files, name) or None
+
+
+class OnRequest(df.FilterSet):  # type: ignore[misc]  # the library is untyped
+    """What was merged into another or is retired is left out, unless it is asked for too."""
+
+    narrows_unasked = True
+
+    q = df.CharFilter(label=_("Search"), method="search", widget=forms.TextInput(attrs={"type": "search"}))
+    office = df.ModelChoiceFilter(
+        label=_("Kept by"), queryset=Office.objects.all(), to_field_name="acronym", empty_label=ANY
+    )
+    retired = df.BooleanFilter(label=_("Retired ones too"), method="asked", widget=Tick)
+    merged = df.BooleanFilter(label=_("Those that stand for another too"), method="asked", widget=Tick)
+
+    def search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return queries.search(rows, value)
+
+    def asked(self, rows: QuerySet[Any], _name: str, _value: bool) -> QuerySet[Any]:
+        """Read in `filter_queryset`, where it counts that it was not given, too."""
+        return rows
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().filter_queryset(queryset)
+        if not self.form.cleaned_data["retired"]:
+            rows = rows.filter(retired_on__isnull=True)
+        return rows if self.form.cleaned_data["merged"] else rows.filter(queries.STANDS)
+
+
+class PartnerFilter(OnRequest):
+    """`country` finds those that are based there or work for it, and those of which it is a member."""
+
+    kind = df.ModelChoiceFilter(label=_("Type"), queryset=PartnerType.objects.all(), empty_label=ANY)
+    country = df.ModelChoiceFilter(
+        label=_("Country"), queryset=Country.objects.all(), empty_label=ANY, method="by_country"
+    )
+
+    class Meta:
+        model = Partner
+        fields: ClassVar[list[str]] = []
+
+    def by_country(self, rows: QuerySet[Partner], _name: str, value: Country) -> QuerySet[Partner]:
+        return rows.filter(pk__in=PartnerCountry.objects.filter(country=value).values("partner_id"))
+
+
+class PersonFilter(OnRequest):
+    """`partner` also finds those who stand for what was merged into it."""
+
+    nationality = df.ModelChoiceFilter(label=_("Nationality"), queryset=Country.objects.all(), empty_label=ANY)
+    partner = df.ModelChoiceFilter(
+        label=_("Stands for"), queryset=lambda request: Partner.objects.all(), empty_label=ANY, method="by_partner"
+    )
+
+    class Meta:
+        model = Person
+        fields: ClassVar[list[str]] = []
+
+    def by_partner(self, rows: QuerySet[Person], _name: str, value: Partner) -> QuerySet[Person]:
+        return rows.filter(Q(partner=value) | Q(partner__merged_into=value))
+
+
+class ContactFilter(df.FilterSet):  # type: ignore[misc]  # as above
+    """`person` also finds channels to what was merged into them."""
+
+    q = df.CharFilter(label=_("Search"), method="search")
+    person = df.ModelChoiceFilter(label=_("Person"), queryset=lambda request: Person.objects.all(), method="by_person")
+    partner = df.ModelChoiceFilter(label=_("At"), queryset=lambda request: Partner.objects.all())
+    office = df.ModelChoiceFilter(label=_("Kept by"), queryset=Office.objects.all(), to_field_name="acronym")
+
+    class Meta:
+        model = Contact
+        fields: ClassVar[list[str]] = []
+
+    def search(self, rows: QuerySet[Contact], _name: str, value: str) -> QuerySet[Contact]:
+        return rows.filter(Q(person__name__icontains=value) | Q(note__icontains=value))
+
+    def by_person(self, rows: QuerySet[Contact], _name: str, value: Person) -> QuerySet[Contact]:
+        return rows.filter(Q(person=value) | Q(person__merged_into=value))
+
+
+BY_NAME = {"name": "name", "added": "id"}
+PARTNERS = Listing(queries.PARTNER_ROW, PartnerFilter, BY_NAME, default="name")
+PERSONS = Listing(queries.PERSON_ROW, PersonFilter, BY_NAME, default="name")
+CONTACTS = Listing(queries.CONTACT_ROW, ContactFilter, {"added": "id"}, default="-added")
+"""From A to Z; contacts as they came, the newest first."""

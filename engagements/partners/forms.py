@@ -1,0 +1,227 @@
+"""How a person types a partner, a person and a contact."""
+
+from typing import Any, cast
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from engagements.partners.choices import Access
+from engagements.partners.models import SHARED, Kept, Partner, PartnerCountry, Person
+from engagements.partners.queries import offered
+from offices.access.models import User
+from offices.access.queries import people
+from offices.directory.models import Office
+from offices.geography.models import Country
+from offices.taxonomy.models import PartnerType
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.pages.fields import Lines, date_field, line, long_text
+
+NOT_SAID = _("Not said")
+
+
+class PartnerField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscript at run time
+    """A partner by full name and acronym."""
+
+    def label_from_instance(self, partner: Partner) -> str:
+        return f"{partner.name} ({partner.acronym})" if partner.acronym else partner.name
+
+
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # likewise
+    """A person by name and function: two may share the first."""
+
+    def label_from_instance(self, person: Person) -> str:
+        return f"{person.name}, {person.function}" if person.function else person.name
+
+
+class HolderField(forms.ModelChoiceField):  # type: ignore[type-arg]  # likewise
+    """Somebody of the house by full name and user name: two may share the first."""
+
+    def label_from_instance(self, user: User) -> str:
+        return f"{user} ({user.username})"
+
+
+class KeptForm(forms.Form):
+    """What all three have in common. `had` is the row as it is: what it names stays offered, retired or not."""
+
+    sensitivity = forms.TypedChoiceField(
+        label=_("Sensitivity"), choices=SHARED, coerce=int, initial=Sensitivity.UNCLASSIFIED,
+        help_text=_("Unclassified: every office. Confidential: cleared members of the office that keeps it."),
+    )  # fmt: skip
+    sources = Lines(20, label=_("Sources"), required=False, help_text=_("Their codes, one a line."))
+
+    def __init__(self, *args: Any, had: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.had = had
+
+    def offer(self, name: str, rows: QuerySet[Any]) -> None:
+        """`rows` for a field of one row, and what stands there now."""
+        now = getattr(self.had, f"{name}_id", None)
+        if now:
+            rows = rows.model._default_manager.filter(Q(pk__in=rows.values("pk")) | Q(pk=now))
+        cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
+
+
+class KeeperForm(forms.Form):
+    """The office that is to keep a new row, of `keepers`."""
+
+    office = forms.ModelChoiceField(label=_("Kept by"), queryset=Office.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, keepers: QuerySet[Office], keeper: Office | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ModelChoiceField[Office]", self.fields["office"])
+        field.queryset, field.initial = keepers, keeper
+
+
+class VersionForm(forms.Form):
+    """A row as it is, to be changed. `version` is the one that the writer saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PartnerForm(KeptForm):
+    """An organisation."""
+
+    name = line(_("Name"), 200, required=True)
+    acronym = line(_("Acronym"), 40)
+    kind = forms.ModelChoiceField(label=_("Type"), queryset=PartnerType.objects.none(), empty_label=_("Choose a type"))
+    aliases = Lines(120, label=_("Also called"), required=False, help_text=_("Other names, one a line."))
+    seat = line(_("Seat"), 80)
+    region = line(_("Region"), 80)
+    iati_type = forms.CharField(label=_("IATI organisation type"), max_length=3, required=False)
+    countries = forms.ModelMultipleChoiceField(
+        label=_("Countries"), queryset=Country.objects.all(), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Where it is based, or what it works for."),
+    )  # fmt: skip
+    members = forms.ModelMultipleChoiceField(
+        label=_("Member states"), queryset=Country.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    about = long_text(_("About"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("kind", PartnerType.objects.filter(retired_on=None))
+
+
+class NewPartnerForm(PartnerForm, KeeperForm):
+    """A new one. The tick is shown once there is something alike."""
+
+    is_another = forms.BooleanField(
+        label=_("This is another one"), required=False, help_text=_("It is none of those named above.")
+    )
+
+
+class AmendPartnerForm(PartnerForm, VersionForm):
+    """One as it is."""
+
+
+class PersonForm(KeptForm):
+    """Somebody outside the house."""
+
+    name = line(_("Name"), 160, required=True)
+    function = line(_("Function"), 200)
+    nationality = forms.ModelChoiceField(
+        label=_("Nationality"), queryset=Country.objects.all(), required=False, empty_label=NOT_SAID
+    )
+    partner = PartnerField(label=_("Stands for"), queryset=Partner.objects.none(), required=False,
+                           empty_label=_("No partner"))  # fmt: skip
+    about = long_text(_("About"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("partner", offered(Partner).order_by("name", "pk"))
+
+
+class NewPersonForm(PersonForm, KeeperForm):
+    """A new one: confidential, unless said otherwise."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sensitivity"].initial = Sensitivity.CONFIDENTIAL
+
+
+class AmendPersonForm(PersonForm, VersionForm):
+    """One as it is."""
+
+
+class ContactForm(KeptForm):
+    """A channel to a person. Never opener than the person."""
+
+    partner = PartnerField(label=_("At"), queryset=Partner.objects.none(), required=False, empty_label=_("No partner"))
+    holder = HolderField(label=_("Who holds the channel"), queryset=User.objects.none(), required=False,
+                         empty_label=NOT_SAID)  # fmt: skip
+    access = forms.ChoiceField(label=_("Quality of access"), choices=Access.choices, initial=Access.OPEN)
+    last_contact_on = date_field(label=_("Last contact"), required=False)
+    note = long_text(_("Note"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("partner", offered(Partner).order_by("name", "pk"))
+        self.offer("holder", people().order_by("name", "username"))
+
+
+class NewContactForm(ContactForm, KeeperForm):
+    """A new one: confidential, unless said otherwise."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sensitivity"].initial = Sensitivity.CONFIDENTIAL
+
+
+class AmendContactForm(ContactForm, VersionForm):
+    """One as it is."""
+
+
+class ReasonForm(forms.Form):
+    """Why, if there is something to say."""
+
+    reason = long_text(_("Reason"), _("It stays in the history."), 2)
+
+
+class MergeForm(forms.Form):
+    """Which one a row is to stand for, of `rows`, and why."""
+
+    into: "forms.ModelChoiceField[Any]" = PartnerField(
+        label=_("It is the same as"), queryset=Partner.objects.none(), empty_label=_("Choose one")
+    )
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+                             help_text=_("It stays in the history."))  # fmt: skip
+
+    def __init__(self, *args: Any, rows: QuerySet[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("PartnerField", self.fields["into"]).queryset = rows
+
+
+class MergePersonForm(MergeForm):
+    """Likewise, for a person."""
+
+    into = PersonField(label=_("It is the same as"), queryset=Person.objects.none(), empty_label=_("Choose one"))
+
+
+def as_typed(form: type[forms.Form], row: Kept) -> dict[str, Any]:
+    """What a form that changes `row` begins with."""
+    linked: dict[str, Any] = {}
+    if isinstance(row, Partner):
+        links = list(PartnerCountry.objects.filter(partner=row).select_related("country"))
+        for name, is_member in (("countries", False), ("members", True)):
+            linked[name] = [link.country for link in links if link.is_member == is_member]
+    related = {"kind", "nationality", "partner", "holder"}
+    return linked | {
+        name: getattr(row, f"{name}_id" if name in related else name) for name in form.base_fields if name not in linked
+    }
+
+
+def in_words(form: type[forms.Form], row: Kept) -> dict[str, str]:
+    """The same for reading: label to text, for whoever was slower."""
+    typed, found = as_typed(form, row), {}
+    for name, field in form.base_fields.items():
+        display, value = getattr(row, f"get_{name}_display", None), typed[name]
+        if isinstance(value, list):
+            text = ", ".join(map(str, value))
+        elif isinstance(field, forms.ModelChoiceField):
+            related = type(row)._meta.get_field(name).related_model
+            text = str((value and related._default_manager.filter(pk=value).first()) or "")  # type: ignore[union-attr]  # a model
+        else:
+            text = str(display()) if display else "" if value is None else str(value)
+        found[str(field.label)] = text
+    return found

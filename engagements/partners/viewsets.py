@@ -1,0 +1,134 @@
+"""Partners, persons and contacts, for machines."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.urls import URLPattern, path
+from rest_framework.request import Request
+
+from engagements.partners import actions, queries
+from engagements.partners import serializers as read
+from engagements.partners.filters import CONTACTS, PARTNERS, PERSONS
+from engagements.partners.models import Contact
+from offices.access.rights import Rights, rights_kept
+from peaceapp.errors import NotPermitted, Refused, Stale
+from peaceapp.rest.bulk import Bulk
+from peaceapp.rest.idempotency import once
+from peaceapp.rest.routing import routes
+from peaceapp.rest.serializers import Strict
+from peaceapp.rest.versioned import Versioned
+from peaceapp.rest.versions import refuse_stale
+
+
+class KeptViewSet(Versioned):
+    """Rows that an office keeps: where none is named, the caller's home office, or the one they work for."""
+
+    def read_new(self, reader: Strict, data: Any) -> dict[str, Any]:
+        """Who may enter rows for no office is told so first."""
+        if isinstance(data, dict) and "office" not in data:
+            data = {**data, "office": self.keeper()}
+        return super().read_new(reader, data)
+
+    def keeper(self) -> str:
+        """The acronym of the office that is meant; read once a request."""
+        if not hasattr(self, "_keeper"):
+            user: Any = self.request.user
+            office = queries.keeper(Rights(user))
+            if office is None:
+                raise NotPermitted
+            self._keeper = office.acronym
+        return self._keeper
+
+
+READERS: dict[str, type[Strict]] = dict.fromkeys(("unmerge", "retire", "restore"), read.Reason)
+
+
+class Merging(KeptViewSet):
+    """Rows of which one may stand for another: `POST <object>/merge/`, `…/unmerge/`, `…/retire/`, `…/restore/`."""
+
+    readers: ClassVar[dict[str, type[Strict]]]
+
+    def merge(self, request: Request, key: str) -> HttpResponse:
+        """Let the row stand for another, with a reason. What names it stays as it is."""
+        return self.settle(request, key, actions.merge)
+
+    def unmerge(self, request: Request, key: str) -> HttpResponse:
+        """Let the row stand for itself again."""
+        return self.settle(request, key, actions.unmerge)
+
+    def retire(self, request: Request, key: str) -> HttpResponse:
+        """Offer the row for nothing new. What names it stays as it is."""
+        return self.settle(request, key, actions.retire)
+
+    def restore(self, request: Request, key: str) -> HttpResponse:
+        """Offer a retired row again."""
+        return self.settle(request, key, actions.restore)
+
+    def settle(self, request: Request, key: str, act: Callable[..., Any]) -> HttpResponse:
+        """One of these, in the order in which a move is refused; the version need not be named."""
+        row = self.find(key)
+        data, unreadable = self.peek(request)
+        self.permit(act, row)
+        refuse_stale(request._request, row, is_needed=False)
+        if unreadable:
+            raise unreadable
+        reader = self.readers[self.action]
+
+        def work() -> HttpResponse:
+            try:
+                act(row, actor=request.user, **reader(context=self.context()).run_validation(data))
+            except Stale as error:
+                raise Refused(error.message) from error
+            return self.show_changed(row)
+
+        return once(request._request, request.user, work, lambda made: True)
+
+
+class PartnerViewSet(Bulk, Merging):
+    """By key."""
+
+    listing, shape = PARTNERS, queries.PARTNER_ROW
+    serializer, amendment = read.NewPartner, read.PartnerChange
+    readers = READERS | {"merge": read.MergePartner}
+    create, update = actions.add_partner, actions.amend_partner
+
+    def context(self, row: Any = None) -> dict[str, Any]:
+        """A retired type stays on a partner that has it."""
+        return {"found": {}, "had": {"kind": [row.kind_id] if row is not None else []}}
+
+    def add_many(self, request: Request) -> HttpResponse:
+        """A list of what `POST` takes. `results` are the rows made, in the same order."""
+        user: Any = request.user
+        with rights_kept(user):
+            return super().add_many(request)
+
+
+class PersonViewSet(Merging):
+    """By key."""
+
+    listing, shape = PERSONS, queries.PERSON_ROW
+    serializer, amendment = read.NewPerson, read.PersonChange
+    readers = READERS | {"merge": read.MergePerson}
+    create, update = actions.add_person, actions.amend_person
+
+
+class ContactViewSet(KeptViewSet):
+    """By key."""
+
+    listing, shape = CONTACTS, queries.CONTACT_ROW
+    serializer, amendment = read.NewContact, read.ContactChange
+    create, update = actions.add_contact, actions.amend_contact
+
+    def queryset(self) -> QuerySet[Contact]:
+        return queries.contacts()
+
+
+def merging(prefix: str, viewset: type[Merging]) -> list[URLPattern]:
+    """The addresses of a noun of which one row may stand for another."""
+    below = f"{prefix}/<str:key>/"
+    return routes(prefix, viewset) + [
+        path(f"{below}{name}/", viewset.as_view({"post": name}), name=f"api-{prefix}-{name}")
+        for name in viewset.readers
+    ]

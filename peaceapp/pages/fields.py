@@ -1,0 +1,51 @@
+"""Fields that forms of every noun share."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+def date_field(**options: Any) -> forms.DateField:
+    """A day, with the browser's own calendar; written the ISO way whatever the language."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(widget=widget, input_formats=["%Y-%m-%d"], **options)
+
+
+def line(label: Any, max_length: int, help_text: Any = "", required: bool = False) -> forms.CharField:
+    """A text of one line, written in whichever direction its script has."""
+    return forms.CharField(
+        label=label, max_length=max_length, help_text=help_text, required=required,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )  # fmt: skip
+
+
+def long_text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
+    """An optional text of any length."""
+    return forms.CharField(
+        label=label, help_text=help_text, required=False, widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"})
+    )
+
+
+class Lines(forms.CharField):
+    """A list of short texts, one a line. Empty lines count for nothing, and the same text counts once."""
+
+    def __init__(self, longest: int, **options: Any) -> None:
+        self.longest = longest
+        super().__init__(widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}), **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        lines = [text for one in (super().to_python(value) or "").splitlines() if (text := one.strip())]
+        if any(len(text) > self.longest for text in lines):
+            raise ValidationError(_("At most %(number)d characters in a line."), "max_length", {"number": self.longest})
+        return list(dict.fromkeys(lines))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(list(initial or []) != self.to_python(data))
+        except ValidationError:
+            return True
