@@ -56,6 +56,8 @@ def enter_around(engagement: Engagement, row: dict[str, Any], archive: User) -> 
 
 def enter_tasks(engagement: Engagement, row: dict[str, Any]) -> int:
     """The mandate tasks that it serves, for an engagement that was entered before there were any."""
+    if EngagementTask.objects.filter(engagement=engagement).exists():  # just opened with them
+        return 0
     with as_owner():
         if EngagementTask.pgh_event_model.objects.filter(engagement_id=engagement.pk).exists():  # type: ignore[attr-defined]  # pghistory's
             return 0
