@@ -90,7 +90,7 @@ def test_the_page_tells_of_oneself_alone(world: World) -> None:
     assert "Your role changes nothing" in said
     assert labels(cast.lapsed) == set()
     assert "You are not a member" in text(signed_in(cast.nobody).get(ME))
-    assert "in engagements that NEAR-OFFICE leads" in text(signed_in(cast.near_staff).get(ME))
+    assert "led by NEAR-OFFICE" in text(signed_in(cast.near_staff).get(ME))
 
 
 def test_who_may_not_is_told_what_is_missing(world: World) -> None:
