@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,6 +39,8 @@ class Held:
     acronym: str
     role: Role
     clearance: Sensitivity
+    predecessors: tuple[int, ...]
+    """Closed offices that this one succeeds: the role counts in them too."""
 
     @property
     def line(self) -> str:
@@ -82,10 +85,10 @@ class Rights:
         active = Membership.objects.filter(
             Q(until_on__isnull=True) | Q(until_on__gte=today), user=self.user, from_on__lte=today
         ).order_by("pk")
-        columns = active.values_list("office_id", "office__acronym", "role", "clearance")
-        return (
-            [Held(o, acronym, Role(r), Sensitivity(c)) for o, acronym, r, c in columns] if self.user.is_active else []
-        )
+        before = Office.objects.filter(succeeded_by=OuterRef("office_id"), closed_on__isnull=False).values("pk")
+        columns = "office_id", "office__acronym", "role", "clearance"
+        rows = active.values_list(*columns, ArraySubquery(before)) if self.user.is_active else []
+        return [Held(o, acronym, Role(r), Sensitivity(c), tuple(older)) for o, acronym, r, c, older in rows]
 
     @property
     def line(self) -> str:
@@ -117,10 +120,8 @@ class Rights:
     @cached_property
     def roles(self) -> list[tuple[int, Role]]:
         """Pairs of office and role; a successor's role counts in its closed predecessors too."""
-        held = [(each.office_id, each.role) for each in self.held]
-        closed = Office.objects.filter(succeeded_by__in=[office for office, _role in held], closed_on__isnull=False)
-        heirs = list(closed.values_list("succeeded_by_id", "pk")) if held else []
-        return held + [(old, role) for office, role in held for heir, old in heirs if heir == office]
+        own = [(held.office_id, held.role) for held in self.held]
+        return own + [(office, held.role) for held in self.held for office in held.predecessors]
 
     def offices(self, *roles: Role) -> set[int]:
         """Offices in which the user holds one of `roles` (none named: any role)."""
