@@ -1,5 +1,6 @@
 """Lists that administrators keep, as choices of a filter: values and words, all lists of a form in one query."""
 
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import ClassVar
 
@@ -7,9 +8,18 @@ import orjson
 from django.db import connection
 from django.db.models import Model
 from django.forms import Form
+from django.utils.choices import BaseChoiceIterator
 from django_filters import FilterSet
 
-Choices = tuple[tuple[str, str], ...]
+
+class Choices(BaseChoiceIterator):
+    """Pairs of value and word, which Django takes as they are."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self.pairs = pairs
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.pairs)
 
 
 class Offered:
@@ -41,7 +51,7 @@ class Offered:
 @lru_cache(maxsize=64)
 def parsed(text: str | None) -> Choices:
     """Pairs from their JSON; nothing at all from an empty list."""
-    return tuple((value, label) for value, label in orjson.loads(text or "[]"))
+    return Choices([(value, label) for value, label in orjson.loads(text or "[]")])
 
 
 class OfferingFilters(FilterSet):  # type: ignore[misc]  # the library is untyped

@@ -9,13 +9,12 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from offices.access.choices import Role
-from offices.access.models import Membership, User
+from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.access.roles import CATALOGUE, Relation
 from offices.directory.models import Office
@@ -51,6 +50,15 @@ class Held:
         return f"{self.acronym} · {self.role.label} · {cleared}"
 
 
+HELD = """
+    select m.office_id, o.acronym, m.role, m.clearance,
+      array(select p.id from offices_office p where p.succeeded_by_id = m.office_id and p.closed_on is not null)
+    from offices_membership m join offices_office o on o.id = m.office_id
+    where m.user_id = %(user)s and m.from_on <= %(today)s and (m.until_on is null or m.until_on >= %(today)s)
+    order by m.id"""
+"""Every page and every answer asks it; compiling it from models takes longer than running it."""
+
+
 @dataclass(frozen=True)
 class Granted:
     """Something that the catalogue lets a user do: where they stand in `relation`, by roles held in `offices`."""
@@ -81,13 +89,11 @@ class Rights:
     @cached_property
     def held(self) -> list[Held]:
         """The memberships, the oldest first."""
-        today = timezone.now().date()
-        active = Membership.objects.filter(
-            Q(until_on__isnull=True) | Q(until_on__gte=today), user=self.user, from_on__lte=today
-        ).order_by("pk")
-        before = Office.objects.filter(succeeded_by=OuterRef("office_id"), closed_on__isnull=False).values("pk")
-        columns = "office_id", "office__acronym", "role", "clearance"
-        rows = active.values_list(*columns, ArraySubquery(before)) if self.user.is_active else []
+        if not self.user.is_active:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(HELD, {"user": self.user.pk, "today": timezone.now().date()})
+            rows = cursor.fetchall()
         return [Held(o, acronym, Role(r), Sensitivity(c), tuple(older)) for o, acronym, r, c, older in rows]
 
     @property
