@@ -139,7 +139,7 @@ def cost(ask: Callable[[], Any]) -> int:
 
 
 def with_every_filter(rows: list[Engagement]) -> str:
-    """The address that asks all filters at once, which all of `rows` pass. The last entry is of the first of a month."""
+    """The address that asks all filters at once, which all `rows` pass. One has an entry on the first of a month."""
     make.EntryFactory(engagement=rows[-1], author=rows[-1].lead_officer, occurred_on="2020-12-01")
     country, kind, theme = make.CountryFactory(), make.KindFactory(), make.ThemeFactory()
     with arranging():
