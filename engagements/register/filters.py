@@ -19,6 +19,7 @@ from peaceapp.listing import Listing
 from peaceapp.offered import Offered, OfferingFilters
 from peaceapp.pages.widgets import Picker
 
+SEARCHED = {"type": "search", "placeholder": _("Title, reference or summary")}
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 LEVELS = [(level.word, level.label) for level in Sensitivity]
 STATUSES = [("open", _("Open (not closed, not withdrawn)")), *Status.choices]
@@ -28,7 +29,7 @@ Choice = partial(df.ChoiceFilter, empty_label=_("Any"), widget=Picker)
 class EngagementFilter(OfferingFilters):
     """`q` searches reference, title and summary; `mine` keeps those that the viewer leads or sits on the team of."""
 
-    q = df.CharFilter(label=_("Search"), method="search", widget=forms.TextInput(attrs={"type": "search"}))
+    q = df.CharFilter(label=_("Search"), method="search", widget=forms.TextInput(attrs=SEARCHED))
     status = Choice(label=_("Status"), choices=STATUSES, method="by_status")
     country = Choice(label=_("Country"), method="by_country")
     office = Choice(label=_("Lead office"), method="by_office")

@@ -157,7 +157,7 @@ KIN = (
     Kin(EngagementKind, "kinds", _("kinds"), "kind", "code", "label"),
     Kin(EngagementTheme, "themes", _("themes"), "theme", "code", "label"),
 )
-"""What is told in an engagement's history beside its own changes."""
+"""What is told in an engagement's history beside its own changes: first of all who came to see it."""
 
 
 def search(engagements: QuerySet[Engagement], words: str) -> QuerySet[Engagement]:

@@ -49,6 +49,12 @@ def many(cast: Cast, number: int) -> list[Engagement]:
     return rows
 
 
+def test_an_empty_search_says_what_it_read(cast: Cast) -> None:
+    client, said = signed_in(cast.staff), "not yet the entries of the journals"
+    assert said in text(client.get("/engagements/?q=Jammeh"))
+    assert said not in text(client.get("/engagements/?status=closed"))
+
+
 @pytest.mark.parametrize("ordering", ["", "latest", "-latest", "opened", "-opened", "title", "-title"])
 def test_pages_show_every_row_once_both_ways(ordering: str, cast: Cast) -> None:
     many(cast, 120)
