@@ -146,7 +146,7 @@ class EngagementPage(MemberPage, View):
             "entry_form": EntryForm(engagement=engagement) if rights.may_log else None,
             "entry_count": count,
             "entry_count_is_capped": is_capped,
-            "history": told(register.DETAIL, engagement.pk, 10, None, "reason", register.KIN)[0],
+            "history": told(register.DETAIL, engagement.pk, 10, None, "reason", register.KIN[:2])[0],
         }
         response = render(request, "engagements/register/page.html", context)
         response["Vary"] = "HX-Request, Cookie"

@@ -15,7 +15,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
@@ -63,6 +63,8 @@ class Site(admin.AdminSite):
                 return redirect_to_login(request.get_full_path())
             if not self.has_permission(request):
                 raise PermissionDenied(_("The administration is for the administrators of an office."))
+            if "\x00" in request.path or any("\x00" in value for _name, each in request.GET.lists() for value in each):
+                raise BadRequest  # Django would hand it to the database, which takes no such text
             return guarded(request, *args, **kwargs)
 
         return update_wrapper(enter, guarded)

@@ -17,7 +17,6 @@ def dressed(shape: Shape, found: list[Version], why: str) -> list[Row]:
     people = get_user_model()._default_manager.filter(pk__in={version.user for version in found if version.user})
     names = {user.pk: {"id": user.get_username(), "label": str(user)} for user in people}
     labels = {name: _labels(shape, part, found) for name, part in shape.parts.items() if isinstance(part, One)}
-    labels |= _kin_labels(found)
     return [
         {
             "at": version.at,
@@ -40,15 +39,6 @@ def _labels(shape: Shape, part: One, found: Iterable[Version]) -> dict[Any, Row]
     return _named(related, keys, part.id, part.label)
 
 
-def _kin_labels(found: Iterable[Version]) -> Labels:
-    kin = {version.of.field: version.of for version in found if version.of}
-    labels: Labels = {}
-    for name, one in kin.items():
-        keys = {key for version in found if version.of == one for key in version.changes[name]}
-        labels[name] = _named(one.model._meta.get_field(one.who).related_model, keys, one.id, one.label)
-    return labels
-
-
 def _named(model: Any, keys: set[Any], id_: str, label: str) -> dict[Any, Row]:
     if not (keys := keys - {None}):
         return {}
@@ -58,7 +48,7 @@ def _named(model: Any, keys: set[Any], id_: str, label: str) -> dict[Any, Row]:
 
 def _changes(shape: Shape, version: Version, labels: Labels) -> Iterator[Row]:
     if kin := version.of:
-        before, after = (labels[kin.field].get(value) for value in version.changes[kin.field])
+        before, after = version.changes[kin.field]
         yield {"field": kin.field, "before": before, "after": after}
         return
     for name, part in shape.parts.items():

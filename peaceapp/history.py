@@ -48,7 +48,7 @@ class Version:
 
     The first version of a row has no changes. A version that the viewer may not read is left out, and the next one is
     compared with the last that they may. `of` is the kin that it is about, if it is not the row itself; then `changes`
-    has one field, from nothing to whom it is about or back. `key` is the event's, in its own table.
+    has one field, from nothing to `{"id", "label"}` of whom it is about, or back. `key` is the event's in its table.
     """
 
     key: int
@@ -103,23 +103,24 @@ def _of_kin(kin: Kin, rank: int, key: Any, size: int, before: int) -> list[Versi
     """Only their coming and ending: that an engagement's level or office went over to them is told with it."""
     events = kin.model.pgh_event_model  # type: ignore[attr-defined]  # likewise
     rows: QuerySet[Any] = events.objects.filter(**{kin.owner: key})
-    came = Q(pgh_label="insert")
+    arrivals = Q(pgh_label="insert")
     if kin.ends:
         was = Window(Lag(kin.ends), partition_by=F("pgh_obj_id"), order_by=F("pgh_id").asc())
-        rows = rows.annotate(was=was).filter(came | Q(**{f"{kin.ends}__isnull": False}, was__isnull=True))
+        rows = rows.annotate(was=was).filter(arrivals | Q(**{f"{kin.ends}__isnull": False}, was__isnull=True))
     else:
         # What came with the row itself is not told apart from it.
-        rows = rows.filter(came, pgh_created_at__gt=_made(kin, key))
-    columns = ["pgh_id", "pgh_created_at", "pgh_context__metadata__user", "pgh_label", f"{kin.who}_id"]
+        rows = rows.filter(arrivals, pgh_created_at__gt=_made(kin, key))
+    id_, label = f"{kin.who}__{kin.id}", f"{kin.who}__{kin.label}"
+    columns = ["pgh_id", "pgh_created_at", "pgh_context__metadata__user", "pgh_label", id_, label]
     columns += [kin.why] if kin.why else []
-    found = rows.filter(_below(before)).order_by("-pgh_id").values_list(*columns)[:size]
-    return [
-        Version(
-            event, at, user, {kin.field: (None, who) if label == "insert" else (who, None)}, False, rank, kin,
-            "".join(why) if label == "insert" else "",
-        )
-        for event, at, user, label, who, *why in found
-    ]  # fmt: skip
+    found = rows.filter(_below(before)).order_by("-pgh_id").values(*columns)[:size]
+    told = []
+    for event in found:
+        who, came = {"id": event[id_], "label": event[label]}, event["pgh_label"] == "insert"
+        changes = {kin.field: (None, who) if came else (who, None)}
+        by, reason = event["pgh_context__metadata__user"], event[kin.why] if came and kin.why else ""
+        told.append(Version(event["pgh_id"], event["pgh_created_at"], by, changes, False, rank, kin, reason))
+    return told
 
 
 def _below(key: int) -> Q:

@@ -12,11 +12,13 @@ from hashlib import sha256
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
+from time import monotonic, sleep
 
 from django.core.management import call_command, get_commands
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.utils import CursorWrapper
+from psycopg.errors import InsufficientPrivilege
 
 ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "peaceapp_test_"
@@ -75,7 +77,7 @@ def clone() -> Iterator[str]:
             try:
                 yield name
             finally:
-                cursor.execute(f"drop database if exists {name} with (force)")
+                _drop(cursor, name)
     finally:
         server.close()
 
@@ -86,8 +88,24 @@ def _sweep(cursor: CursorWrapper, keep: str) -> None:
     for (name,) in cursor.fetchall():
         cursor.execute("select pg_try_advisory_lock(%s, hashtext(%s))", [CLONES, name])
         if cursor.fetchone()[0]:
-            cursor.execute(f"drop database if exists {name} with (force)")
+            _drop(cursor, name)
             cursor.execute("select pg_advisory_unlock(%s, hashtext(%s))", [CLONES, name])
+
+
+def _drop(cursor: CursorWrapper, name: str) -> None:
+    """Drop a database with whoever still speaks to it.
+
+    Not the server's own vacuum, which nobody but a superuser may end: that one is waited for.
+    """
+    until = monotonic() + 30
+    while True:
+        try:
+            cursor.execute(f"drop database if exists {name} with (force)")
+            return
+        except ProgrammingError as error:
+            if not isinstance(error.__cause__, InsufficientPrivilege) or monotonic() > until:
+                raise
+            sleep(0.2)
 
 
 def _build(cursor: CursorWrapper, template: str) -> None:

@@ -1,5 +1,6 @@
 """How a list of engagements is narrowed: the same names on the page, in the API and in exports."""
 
+from functools import partial
 from typing import ClassVar
 
 import django_filters as df
@@ -15,32 +16,37 @@ from offices.geography.models import Country
 from offices.taxonomy.models import Kind, Theme
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.listing import Listing
+from peaceapp.offered import Offered, OfferingFilters
+from peaceapp.pages.widgets import Picker
 
-ANY = _("Any")
+SEARCHED = {"type": "search", "placeholder": _("Title, reference or summary")}
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 LEVELS = [(level.word, level.label) for level in Sensitivity]
 STATUSES = [("open", _("Open (not closed, not withdrawn)")), *Status.choices]
+Choice = partial(df.ChoiceFilter, empty_label=_("Any"), widget=Picker)
 
 
-class EngagementFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
+class EngagementFilter(OfferingFilters):
     """`q` searches reference, title and summary; `mine` keeps those that the viewer leads or sits on the team of."""
 
-    q = df.CharFilter(label=_("Search"), method="search", widget=forms.TextInput(attrs={"type": "search"}))
-    status = df.ChoiceFilter(label=_("Status"), choices=STATUSES, empty_label=ANY, method="by_status")
-    country = df.ModelChoiceFilter(
-        label=_("Country"), queryset=Country.objects.all(), empty_label=ANY, method="by_country"
-    )
-    office = df.ModelChoiceFilter(
-        label=_("Lead office"), queryset=Office.objects.all(), to_field_name="acronym", empty_label=ANY,
-        field_name="lead_office",
-    )  # fmt: skip
-    kind = df.ModelChoiceFilter(label=_("Kind"), queryset=Kind.objects.all(), empty_label=ANY, method="by_kind")
-    theme = df.ModelChoiceFilter(label=_("Theme"), queryset=Theme.objects.all(), empty_label=ANY, method="by_theme")
-    orientation = df.ChoiceFilter(label=_("Orientation"), choices=Orientation.choices, empty_label=ANY)
-    setting = df.ChoiceFilter(label=_("Setting"), choices=Setting.choices, empty_label=ANY)
-    sensitivity = df.ChoiceFilter(label=_("Sensitivity"), choices=LEVELS, empty_label=ANY, method="by_level")
+    q = df.CharFilter(label=_("Search"), method="search", widget=forms.TextInput(attrs=SEARCHED))
+    status = Choice(label=_("Status"), choices=STATUSES, method="by_status")
+    country = Choice(label=_("Country"), method="by_country")
+    office = Choice(label=_("Lead office"), method="by_office")
+    kind = Choice(label=_("Kind"), method="by_kind")
+    theme = Choice(label=_("Theme"), method="by_theme")
+    orientation = Choice(label=_("Orientation"), choices=Orientation.choices)
+    setting = Choice(label=_("Setting"), choices=Setting.choices)
+    sensitivity = Choice(label=_("Sensitivity"), choices=LEVELS, method="by_level")
     opened_from = df.DateFilter(label=_("Opened from"), field_name="opened_on", lookup_expr="gte", widget=DAY)
     opened_until = df.DateFilter(label=_("Opened until"), field_name="opened_on", lookup_expr="lte", widget=DAY)
+
+    offered = Offered(
+        country=(Country, "alpha2", "name"),
+        office=(Office, "acronym", "acronym"),
+        kind=(Kind, "code", "label"),
+        theme=(Theme, "code", "label"),
+    )
 
     class Meta:
         model = Engagement
@@ -55,13 +61,16 @@ class EngagementFilter(df.FilterSet):  # type: ignore[misc]  # the library is un
     def by_level(self, rows: QuerySet[Engagement], _name: str, value: str) -> QuerySet[Engagement]:
         return rows.filter(sensitivity=Sensitivity.of(value))
 
-    def by_country(self, rows: QuerySet[Engagement], _name: str, value: Country) -> QuerySet[Engagement]:
+    def by_office(self, rows: QuerySet[Engagement], _name: str, value: str) -> QuerySet[Engagement]:
+        return rows.filter(lead_office=Office.objects.filter(acronym=value).values("pk")[:1])
+
+    def by_country(self, rows: QuerySet[Engagement], _name: str, value: str) -> QuerySet[Engagement]:
         return rows.filter(pk__in=queries.linked("country", value))
 
-    def by_kind(self, rows: QuerySet[Engagement], _name: str, value: Kind) -> QuerySet[Engagement]:
+    def by_kind(self, rows: QuerySet[Engagement], _name: str, value: str) -> QuerySet[Engagement]:
         return rows.filter(pk__in=queries.linked("kind", value))
 
-    def by_theme(self, rows: QuerySet[Engagement], _name: str, value: Theme) -> QuerySet[Engagement]:
+    def by_theme(self, rows: QuerySet[Engagement], _name: str, value: str) -> QuerySet[Engagement]:
         return rows.filter(pk__in=queries.linked("theme", value))
 
 

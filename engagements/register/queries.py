@@ -167,7 +167,7 @@ KIN = (
     Kin(EngagementCapacity, "capacities", _("capacities for peace"), "capacity", "id", "title"),
     Kin(EngagementPerson, "persons", _("persons"), "person", "id", "name"),
 )
-"""What is told in an engagement's history beside its own changes."""
+"""What is told in an engagement's history beside its own changes: first of all who came to see it."""
 
 
 def search(engagements: QuerySet[Engagement], words: str) -> QuerySet[Engagement]:

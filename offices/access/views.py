@@ -59,12 +59,12 @@ READS: dict[Sensitivity, Text] = {
 AUDITS = _("Reads no engagement. The trail of who saw, changed and exported what is not part of this version yet.")
 
 WHERE: dict[Relation, Text] = {
-    Relation.LEAD_OFFICE: _("in engagements that %(offices)s leads"),
-    Relation.SUPPORTING_OFFICE: _("in engagements that %(offices)s supports"),
-    Relation.TEAM: _("in engagements on whose team you are"),
-    Relation.LEAD_OFFICER: _("in engagements whose lead officer you are"),
-    Relation.AUTHOR: _("in what you wrote yourself"),
-    Relation.OWNER: _("in what is yours to do"),
+    Relation.LEAD_OFFICE: _("led by %(offices)s"),
+    Relation.SUPPORTING_OFFICE: _("supported by %(offices)s"),
+    Relation.TEAM: _("where you are on the team"),
+    Relation.LEAD_OFFICER: _("where you are the lead officer"),
+    Relation.AUTHOR: _("what you wrote yourself"),
+    Relation.OWNER: _("what is yours to do"),
     Relation.ANY_OFFICE: _("for all offices"),
     Relation.ARCHIVE: _("as the account that enters history"),
 }

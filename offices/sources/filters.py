@@ -13,7 +13,9 @@ from peaceapp.rest.filters import Search
 class SourceFilter(Search):
     """By words, and by whether they are weak."""
 
-    is_weak = df.BooleanFilter(label=_("Weak"))
+    is_weak = df.TypedChoiceFilter(
+        label=_("Weak"), choices=[("", _("Any")), ("true", _("Yes")), ("false", _("No"))], coerce="true".__eq__
+    )
     searched: ClassVar = ("code", "title", "note")
 
 

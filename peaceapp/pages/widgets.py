@@ -1,8 +1,10 @@
 """How form controls become HTML: Django's own templates, but lists of choices without a template for each of them."""
 
 import html
+from functools import lru_cache
 from typing import Any
 
+from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
@@ -18,6 +20,29 @@ class Controls(DjangoTemplates):
         if template_name == SELECT:
             return select(context["widget"])
         return mark_safe(super().render(template_name, context, request))  # noqa: S308  (Django's templates escape)
+
+
+class Picker(forms.Select):
+    """A list of which one is chosen. The same list comes out the same, so that it is written once for each content.
+
+    Values and words are text, never HTML.
+    """
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """The HTML, as a `Select` has it."""
+        options = _options(tuple((str(value), str(label)) for value, label in self.choices))
+        for chosen in self.format_value(value):
+            begins = f'<option value="{html.escape(chosen)}"'
+            options = options.replace(f"{begins}>", f"{begins} selected>")
+        attributes = _attributes(self.build_attrs(self.attrs, attrs))
+        return mark_safe(f'<select name="{escape(name)}"{attributes}>\n{options}\n</select>')  # noqa: S308  (all of it was escaped)
+
+
+@lru_cache(maxsize=64)
+def _options(choices: tuple[tuple[str, str], ...]) -> str:
+    return "\n".join(
+        f'  <option value="{html.escape(value)}">{html.escape(label)}</option>' for value, label in choices
+    )
 
 
 def select(widget: dict[str, Any]) -> SafeString:

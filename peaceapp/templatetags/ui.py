@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache, wraps
+from html import escape
 from typing import Any, ParamSpec
 
 from django import template
@@ -13,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from peaceapp.access.sensitivity import Sensitivity
@@ -122,6 +123,14 @@ def source(code: str, cited: Mapping[str, Any] | None) -> SafeString:
         return format_html('<bdi class="ref">{}</bdi>', code)
     weak = format_html(" <span>{}</span>", _("(weak)")) if found.is_weak else ""
     return format_html('<bdi class="ref"><a href="{}" title="{}">{}</a>{}</bdi>', found.url, found.title, code, weak)
+
+
+@register.simple_tag
+def labels(rows: Sequence[Mapping[str, str]], most: int | None = None) -> SafeString:
+    """What related rows (`Many`) are called, with commas; of more than `most` only how many more there are."""
+    text = SafeString(", ".join(escape(row["label"]) for row in rows[:most]))
+    rest = len(rows) - most if most is not None else 0
+    return text + format_html(gettext(' +{number}<span class="vh"> more</span>'), number=rest) if rest > 0 else text
 
 
 @register.filter

@@ -18,6 +18,7 @@ def grow(cast: Cast, author: User, many: int) -> Engagement:
     kinds = [make.KindFactory() for _ in range(many)]
     themes = [make.ThemeFactory() for _ in range(many)]
     for _ in range(many):
+        make.SourceFactory()
         make.MembershipFactory(user=make.UserFactory(), office=make.OfficeFactory(host_country=countries[0]))
     with arranging():
         rows = make.EngagementFactory.build_batch(many, lead_office=cast.lead, lead_officer=author)

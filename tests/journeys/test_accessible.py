@@ -28,6 +28,9 @@ PAGES = [
     f"{GAMBIA}team/",
     f"{GAMBIA}support/",
     "/engagements/UNOWAS-2016-AAAA/",
+    "/sources/?q=U6",
+    "/accounts/me/",
+    "/api/v1/docs/",
     "/accounts/logout/",
 ]
 
@@ -45,7 +48,7 @@ def test_every_page(person: Person, variant: str) -> None:
     page.locator(".page-head details.pop > summary").click()
     faults += look(page, "menu of moves", rules)
     page.goto(CONFIDENTIAL)
-    page.locator("article .entry-foot a").first.click()
+    page.locator("article .entry-foot > a").first.click()
     page.wait_for_url("**/entries/**")
     faults += look(page, "correcting", rules)
     page.locator("form.panel").evaluate("form => { form.noValidate = true; form.requestSubmit(); }")

@@ -117,6 +117,27 @@ def test_search_and_filters_reach_no_further(world: World) -> None:
         assert client.get(LISTS[User], {lookup: "a"}).status_code == 400
 
 
+@pytest.mark.parametrize("bad", ["\x00", "x", "-1", "9" * 30, "%", "\u202e"])
+def test_a_question_that_no_list_asks_is_answered_the_same_to_everybody(bad: str, world: World, deputy: User) -> None:
+    """Turned down, or led back to the list, by what was asked and never by what is there; and no fault of ours."""
+    people = [signed_in(user) for user in (world.cast.administrator, deputy)]
+    for path in LISTS.values():
+        for name in (
+            "kind__exact",
+            "sensitivity__exact",
+            "sensitivity",
+            "lead_office__id__exact",
+            "q",
+            "o",
+            "nonsense",
+        ):
+            answers = {client.get(path, {name: bad}).status_code for client in people}
+            assert len(answers) == 1, (path, name)
+            assert answers < {200, 302, 400}, (path, name)
+    for client in people:
+        assert client.get(f"{LISTS[Kind]}%00/change/").status_code in {400, 404}
+
+
 def test_no_password_is_shown_not_even_its_hash(world: World) -> None:
     user = world.cast.staff
     user.set_password("peaceful-demo-2026")

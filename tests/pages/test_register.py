@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from engagements.models import Engagement, JournalEntry
+from engagements.models import Engagement, EngagementCountry, EngagementKind, EngagementTheme, JournalEntry
+from engagements.register.choices import Orientation, Setting
+from offices.models import Country
 from tests import factories as make
 from tests.arrange import arranging
 from tests.cast import Cast, World
@@ -44,6 +47,12 @@ def many(cast: Cast, number: int) -> list[Engagement]:
         make.EngagementKindFactory(engagement=row, kind=kind)
         make.EngagementThemeFactory(engagement=row, theme=theme)
     return rows
+
+
+def test_an_empty_search_says_what_it_read(cast: Cast) -> None:
+    client, said = signed_in(cast.staff), "not yet the entries of the journals"
+    assert said in text(client.get("/engagements/?q=Jammeh"))
+    assert said not in text(client.get("/engagements/?status=closed"))
 
 
 @pytest.mark.parametrize("ordering", ["", "latest", "-latest", "opened", "-opened", "title", "-title"])
@@ -135,14 +144,62 @@ def cost(ask: Callable[[], Any]) -> int:
     return sum("SAVEPOINT" not in query["sql"] for query in queries)  # requests are savepoints in a test only
 
 
-def test_the_register_costs_the_same_at_one_row_and_at_a_hundred(cast: Cast) -> None:
-    client = signed_in(cast.staff)
-    many(cast, 1)
-    one = cost(lambda: client.get("/engagements/"))
+def with_every_filter(rows: list[Engagement]) -> str:
+    """The address that asks all filters at once, which all `rows` pass. One has an entry on the first of a month."""
+    make.EntryFactory(engagement=rows[-1], author=rows[-1].lead_officer, occurred_on="2020-12-01")
+    country, kind, theme = make.CountryFactory(), make.KindFactory(), make.ThemeFactory()
     with arranging():
-        Engagement.objects.all().delete()
-    many(cast, 100)
-    assert cost(lambda: client.get("/engagements/")) == one <= 16
+        Engagement.objects.update(summary="Talks", orientation=Orientation.BOTH, setting=Setting.CRISIS)
+        EngagementCountry.objects.bulk_create(EngagementCountry(engagement=row, country=country) for row in rows)
+        EngagementKind.objects.bulk_create(EngagementKind(engagement=row, kind=kind) for row in rows)
+        EngagementTheme.objects.bulk_create(EngagementTheme(engagement=row, theme=theme) for row in rows)
+    return (
+        f"/engagements/?q=talks&status=draft&country={country.pk}&office={rows[0].lead_office.acronym}&kind={kind.pk}"
+        f"&theme={theme.pk}&orientation=both&setting=crisis&sensitivity=unclassified"
+        "&opened_from=2020-01-01&opened_until=2020-12-31"
+    )
+
+
+def test_the_register_costs_the_same_at_one_row_and_at_a_hundred_with_and_without_filters(cast: Cast) -> None:
+    client, costs = signed_in(cast.staff), []
+    for number in (1, 100):
+        with arranging():
+            Engagement.objects.all().delete()
+        paths = "/engagements/", with_every_filter(many(cast, number))
+        costs += [cost(partial(client.get, path)) for path in paths]
+        assert [len(listed(text(client.get(path)))) for path in paths] == [min(number, 50)] * 2
+    assert costs == [costs[0]] * 4
+    assert costs[0] <= 12
+
+
+def options(page: str, name: str) -> list[str]:
+    (found,) = re.findall(rf'<select name="{name}".*?</select>', page, re.DOTALL)
+    return re.findall(r"<option[^>]*>([^<]*)<", found)
+
+
+def test_a_filter_offers_what_the_list_holds_at_this_moment_to_whom_may_read_it(cast: Cast) -> None:
+    country = make.CountryFactory(name="Utopia & <Sons>")
+    member, stranger = signed_in(cast.staff), signed_in(cast.nobody)
+    offered = options(text(member.get("/engagements/")), "country")
+    assert offered[0] == "Any"
+    assert "Utopia &amp; &lt;Sons&gt;" in offered
+    assert offered[1:] == sorted(offered[1:])
+    with arranging():
+        Country.objects.filter(pk=country.pk).update(name="Arcadia")
+    assert {"Arcadia"} == set(options(text(member.get("/engagements/")), "country")) - set(offered)
+    for name in ("country", "office", "kind", "theme"):
+        assert options(text(stranger.get("/engagements/")), name) == ["Any"]
+
+
+def test_the_chosen_one_is_shown_chosen_and_a_wrong_one_is_explained_at_its_field(world: World) -> None:
+    client = signed_in(world.cast.near_staff)
+    page = text(client.get("/engagements/?office=LEAD-OFFICE&status=open"))
+    assert re.findall(r'<option value="([^"]+)" selected>', page) == ["open", "LEAD-OFFICE"]
+    for name in ("status", "country", "office", "kind", "theme", "opened_from"):
+        page = text(client.get(f"/engagements/?{name}=nonsense"))
+        assert page.count('class="error"') == 1
+        assert f'aria-describedby="id_{name}_error"' in page
+        assert f'class="error" id="id_{name}_error"' in page
 
 
 def test_an_engagement_costs_the_same_with_one_entry_and_with_a_hundred(world: World) -> None:

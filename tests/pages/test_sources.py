@@ -35,6 +35,9 @@ def test_it_is_searched_by_code_title_and_note(cast: Cast) -> None:
         assert ROW.findall(text(client.get("/sources/", {"q": words}))) == ["Z1"]
     assert "Z1" in ROW.findall(text(client.get("/sources/?is_weak=true")))
     assert "Z1" not in ROW.findall(text(client.get("/sources/?is_weak=false")))
+    assert ROW.findall(text(client.get("/sources/?is_weak=perhaps"))) == []
+    assert client.get("/api/v1/sources/?is_weak=true&limit=200").json()["results"]
+    assert client.get("/api/v1/sources/?is_weak=perhaps").status_code == 400
     part = client.get("/sources/?q=nothing+like+it", headers={"HX-Request": "true"})
     assert "No source fits" in text(part)
     assert "<html" not in text(part)

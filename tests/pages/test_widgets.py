@@ -5,7 +5,7 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from peaceapp.pages.widgets import Controls
+from peaceapp.pages.widgets import Controls, Picker
 
 CHOICES = [
     ("", "Any"),
@@ -26,6 +26,15 @@ def test_a_list_is_written_as_djangos_template_writes_it() -> None:
     for widget in (forms.Select(choices=CHOICES), forms.SelectMultiple(choices=CHOICES)):
         for value in (None, "", "y", 7, ["a&b", "x"]):
             assert written(widget, value, Controls()) == written(widget, value, DjangoTemplates())
+
+
+def test_a_picker_is_written_as_a_select_is_but_takes_all_words_as_text() -> None:
+    choices = [("", "Any"), ("a&b", "Côte d’Ivoire <b>"), ("a", "a"), (7, "a number")]
+    for value in (None, "", "a", "a&b", 7, "unknown"):
+        picked = written(Picker(choices=choices), value, Controls())
+        assert picked == written(forms.Select(choices=choices), value, DjangoTemplates())
+    for label in ("<i>", mark_safe("<i>"), "<i>"):
+        assert "<i>" not in written(Picker(choices=[("a", label)]), "a", Controls())
 
 
 def test_what_people_typed_is_escaped() -> None:

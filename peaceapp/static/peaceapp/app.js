@@ -33,7 +33,15 @@
     if (news && live) live.textContent = news.dataset.announce || news.textContent;
     inside(root, "[data-autofocus]")?.focus();
   };
-  document.addEventListener("DOMContentLoaded", () => document.querySelector("main [data-autofocus]")?.focus());
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelector("main [data-autofocus]")?.focus();
+    // What stands on a page from the start is announced by nobody: say it once more, when the page has been read out.
+    const said = [...document.querySelectorAll("[data-message]")].map((message) => message.textContent.trim()).join(" ");
+    if (said) setTimeout(() => { document.getElementById("live").textContent = said; }, 500);
+    document.querySelectorAll("[data-dismiss]").forEach((button) => {
+      button.addEventListener("click", () => { button.parentElement.remove(); document.getElementById("main").focus(); });
+    });
+  });
   document.addEventListener("htmx:afterSwap", (e) => arrive(e.target));
 
   // 5. A 422 answer is the form with its errors: it takes the place of the form that was sent, wherever success would go.

@@ -1,0 +1,74 @@
+"""Lists that administrators keep, as choices of a filter: values and words, all lists of a form in one query."""
+
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from typing import ClassVar
+
+import orjson
+from django.db import connection
+from django.db.models import Model
+from django.forms import Form
+from django.utils.choices import BaseChoiceIterator
+from django_filters import FilterSet
+
+
+class Choices(BaseChoiceIterator):
+    """Pairs of value and word, which Django takes as they are."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self.pairs = pairs
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.pairs)
+
+
+class Offered:
+    """What may be chosen: for each name a model, the column that stands in addresses, and the one that is read.
+
+    Asked of the database each time, by whoever acts: a list that changed is there changed, and who may not read it is
+    offered nothing. The answer comes as text, so that only the work on one and the same text is remembered.
+    """
+
+    def __init__(self, **lists: tuple[type[Model], str, str]) -> None:
+        self.lists = lists
+
+    def read(self) -> dict[str, Choices]:
+        """The choices of every list, in the order of its model."""
+        with connection.cursor() as cursor:
+            cursor.execute(self._statement)
+            return {name: parsed(text) for name, text in zip(self.lists, cursor.fetchone(), strict=True)}
+
+    @cached_property
+    def _statement(self) -> str:
+        parts = []
+        for model, value, label in self.lists.values():
+            rows, _none = model._default_manager.values_list(value, label).query.sql_with_params()
+            pair = f"select json_agg(json_build_array(value, label))::text from ({rows}) as row (value, label)"  # noqa: S608  (Django's SQL)
+            parts.append(f"({pair})")
+        return f"select {', '.join(parts)}"
+
+
+@lru_cache(maxsize=64)
+def parsed(text: str | None) -> Choices:
+    """Pairs from their JSON; nothing at all from an empty list."""
+    return Choices([(value, label) for value, label in orjson.loads(text or "[]")])
+
+
+class OfferingFilters(FilterSet):  # type: ignore[misc]  # the library is untyped
+    """Filters by choice whose lists are `offered`: read once a form, and only if they are shown or asked."""
+
+    offered: ClassVar[Offered] = Offered()
+
+    @cached_property
+    def choices(self) -> dict[str, Choices]:
+        """All that is offered to the one who asks."""
+        return self.offered.read()
+
+    @property
+    def form(self) -> Form:
+        """The library's, with the lists in it."""
+        if not hasattr(self, "_form"):
+            for name in self.offered.lists:
+                super().form.fields[name].choices = lambda name=name: self.choices[name]
+        form: Form = super().form
+        return form
