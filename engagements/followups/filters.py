@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from engagements.followups import queries
 from engagements.followups.choices import LIVE, Priority, Status
 from engagements.followups.models import FollowUp
-from engagements.register.filters import ANY, DAY
+from engagements.register.filters import DAY
 from engagements.register.models import Engagement
 from offices.access.queries import people
 from offices.directory.models import Office
 from peaceapp.listing import Listing
 
+ANY = _("Any")
 ME = "me"
 STATUSES = [("live", _("To do (open, in progress, blocked)")), *Status.choices, ("any", _("Any"))]
 
