@@ -124,11 +124,12 @@ class Leadership(models.Model):
                 name="leadership_dates_ordered",
                 violation_error_message=_("It ends before it begins."),
             ),
-            # The office as a range of one: so the constraint needs no extension of PostgreSQL.
+            # The office as a range of one, so that no extension of PostgreSQL is needed. It is named as the field,
+            # not the column: only so does Django, when it checks a row beforehand, put in that row's own office.
             ExclusionConstraint(
                 name="leadership_one_head_at_once",
                 expressions=[
-                    (Func("office_id", "office_id", Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (Func("office", "office", Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
                     (Func("from_on", "until_on", function="daterange"), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(post=Post.HEAD),

@@ -1554,7 +1554,7 @@ class Migration(migrations.Migration):
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 condition=models.Q(("post", "head")),
                 expressions=[
-                    (models.Func("office_id", "office_id", models.Value("[]"), function="int8range"), "&&"),
+                    (models.Func("office", "office", models.Value("[]"), function="int8range"), "&&"),
                     (models.Func("from_on", "until_on", function="daterange"), "&&"),
                 ],
                 name="leadership_one_head_at_once",
