@@ -7,8 +7,24 @@ every level; a new protected table gets its rows in `build_world`, or the tests 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from engagements.models import Engagement, FollowUp, JournalEntry
-from offices.models import Office, User
+from engagements.models import (
+    Capacity,
+    Contact,
+    Engagement,
+    EngagementCapacity,
+    EngagementPerson,
+    EngagementTask,
+    EngagementThreat,
+    EntryPartner,
+    EntryPerson,
+    FollowUp,
+    JournalEntry,
+    Participation,
+    Partner,
+    Person,
+    Threat,
+)
+from offices.models import MandateTask, Office, User
 from peaceapp.models import IdempotentAnswer
 from tests import factories as make
 from tests.arrange import arranging
@@ -59,6 +75,12 @@ class World:
     entries: dict[tuple[int, int | None], JournalEntry] = field(default_factory=dict)  # by level and own mark
     follow_ups: dict[tuple[int, int | None], FollowUp] = field(default_factory=dict)  # by level and own mark
     of_the_office: dict[int, FollowUp] = field(default_factory=dict)  # the lead office's own, by level
+    partners: dict[int, Partner] = field(default_factory=dict)  # kept by the lead office, by level; likewise these:
+    persons: dict[int, Person] = field(default_factory=dict)
+    contacts: dict[int, Contact] = field(default_factory=dict)
+    threats: dict[int, Threat] = field(default_factory=dict)
+    capacities: dict[int, Capacity] = field(default_factory=dict)
+    participations: dict[tuple[int, int | None], Participation] = field(default_factory=dict)
 
 
 def member(username: str, office: Office, role: str = "staff", clearance: int | None = None, **dates: date) -> User:
@@ -71,15 +93,15 @@ def member(username: str, office: Office, role: str = "staff", clearance: int | 
 
 def gather_cast() -> Cast:
     """The cast, in the database."""
-    offices = {name: make.OfficeFactory(acronym=f"{name.upper()}-OFFICE") for name in ("lead", "support", "near")}
+    three = {name: make.OfficeFactory(acronym=f"{name.upper()}-OFFICE") for name in ("lead", "support", "near")}
     people = {
-        (name, role): member(f"{name}.{role}", office, role) for name, office in offices.items() for role in CLEARANCES
+        (name, role): member(f"{name}.{role}", office, role) for name, office in three.items() for role in CLEARANCES
     }
     return Cast(
-        **offices,
+        **three,
         people=people,
-        team_member=member("team.member", offices["near"], clearance=30),
-        lapsed=member("lapsed", offices["lead"], clearance=30, until_on=date.today() - timedelta(days=1)),
+        team_member=member("team.member", three["near"], clearance=30),
+        lapsed=member("lapsed", three["lead"], clearance=30, until_on=date.today() - timedelta(days=1)),
         nobody=make.UserFactory(username="nobody"),
     )
 
@@ -90,8 +112,8 @@ def build_world(cast: Cast) -> World:
     world = World(cast, old)
     country, kind, theme = make.CountryFactory(), make.KindFactory(), make.ThemeFactory()
     for level in LEVELS:
-        for offices, kept in ((cast.lead, world.engagements), (old, world.inherited)):
-            kept[level] = make.EngagementFactory(lead_office=offices, sensitivity=level, lead_officer=cast.manager)
+        for office, kept in ((cast.lead, world.engagements), (old, world.inherited)):
+            kept[level] = make.EngagementFactory(lead_office=office, sensitivity=level, lead_officer=cast.manager)
             make.EngagementCountryFactory(engagement=kept[level], country=country)
             make.EngagementKindFactory(engagement=kept[level], kind=kind)
             make.EngagementThemeFactory(engagement=kept[level], theme=theme)
@@ -111,10 +133,42 @@ def build_world(cast: Cast) -> World:
         world.of_the_office[level] = make.FollowUpFactory(
             engagement=None, lead_office=cast.lead, mark=level, owner=cast.staff, title=f"of the office {level}"
         )
+    keep_rows(world)
     with arranging():  # an event of every kind, and what each person alone may read
         JournalEntry.objects.update(place="Somewhere")
         Engagement.objects.update(summary="What it is about")
         FollowUp.objects.update(why="It was promised")
+        for model in (Partner, Person):
+            model.objects.update(about="Who it is")
+        Contact.objects.update(note="Since when")
         for user in cast.everybody:
             IdempotentAnswer.objects.create(user=user, key="once", digest="0" * 64, status=201, body=b"{}")
     return world
+
+
+def keep_rows(world: World) -> None:
+    """What offices keep, the lead office and its closed predecessor; and what ties that to engagements and entries."""
+    cast, country = world.cast, make.CountryFactory()
+    task = make.first(MandateTask)
+    for level in (10, 20):
+        for office, kept in ((cast.lead, world.partners), (world.old, {})):
+            kept[level] = make.PartnerFactory(office=office, sensitivity=level, name=f"partner {level} of {office}")
+            make.PartnerCountryFactory(partner=kept[level], country=country)
+            person = make.PersonFactory(office=office, sensitivity=level, partner=kept[level])
+            contact = make.ContactFactory(office=office, sensitivity=level, person=person, holder=cast.staff)
+            if office == cast.lead:
+                world.persons[level], world.contacts[level] = person, contact
+        world.threats[level] = make.ThreatFactory(office=cast.lead, sensitivity=level)
+        make.ThreatCountryFactory(threat=world.threats[level], country=country)
+        world.capacities[level] = make.CapacityFactory(office=cast.lead, sensitivity=level)
+    for level, engagement in world.engagements.items():
+        make.tie(EngagementTask, engagement=engagement, task=task)
+        make.tie(EngagementThreat, engagement=engagement, threat=world.threats[10])
+        make.tie(EngagementCapacity, engagement=engagement, capacity=world.capacities[10])
+        make.tie(EngagementPerson, engagement=engagement, person=world.persons[10])
+        for mark in (None, 20, 30):
+            make.tie(EntryPartner, entry=world.entries[level, mark], partner=world.partners[10])
+            make.tie(EntryPerson, entry=world.entries[level, mark], person=world.persons[10])
+            world.participations[level, mark] = make.ParticipationFactory(
+                engagement=engagement, mark=mark, partner=world.partners[10], does=f"does {level} marked {mark}"
+            )

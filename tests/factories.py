@@ -159,3 +159,95 @@ class FollowUpFactory(Arranged):
     engagement = factory.SubFactory(EngagementFactory)
     title = factory.Sequence("Follow-up {}".format)
     owner = factory.SubFactory(UserFactory)
+
+
+class PartnerTypeFactory(Arranged):
+    class Meta:
+        model = offices.PartnerType
+
+    code = factory.Sequence("test_partner_type_{}".format)
+    label = factory.Sequence("Type {}".format)
+
+
+class PartnerFactory(Arranged):
+    class Meta:
+        model = engagements.Partner
+
+    office = factory.SubFactory(OfficeFactory)
+    name = factory.Sequence("Partner {}".format)
+    kind = factory.SubFactory(PartnerTypeFactory)
+
+
+class PartnerCountryFactory(Arranged):
+    class Meta:
+        model = engagements.PartnerCountry
+
+    partner = factory.SubFactory(PartnerFactory)
+    country = factory.SubFactory(CountryFactory)
+
+
+class PersonFactory(Arranged):
+    class Meta:
+        model = engagements.Person
+
+    office = factory.SubFactory(OfficeFactory)
+    name = factory.Sequence("Person {}".format)
+    sensitivity = 20
+
+
+class ContactFactory(Arranged):
+    class Meta:
+        model = engagements.Contact
+
+    office = factory.SubFactory(OfficeFactory)
+    person = factory.SubFactory(PersonFactory)
+    sensitivity = 20
+
+
+class ThreatFactory(Arranged):
+    class Meta:
+        model = engagements.Threat
+
+    office = factory.SubFactory(OfficeFactory)
+    title = factory.Sequence("Threat {}".format)
+    kind = factory.LazyFunction(lambda: first(offices.ThreatType))
+    depth = "structural"
+
+
+class ThreatCountryFactory(Arranged):
+    class Meta:
+        model = engagements.ThreatCountry
+
+    threat = factory.SubFactory(ThreatFactory)
+    country = factory.SubFactory(CountryFactory)
+
+
+class CapacityFactory(Arranged):
+    class Meta:
+        model = engagements.Capacity
+
+    office = factory.SubFactory(OfficeFactory)
+    title = factory.Sequence("Capacity {}".format)
+    group = factory.LazyFunction(lambda: first(offices.CapacityGroup))
+    kind = "structure"
+
+
+class ParticipationFactory(Arranged):
+    class Meta:
+        model = engagements.Participation
+
+    engagement = factory.SubFactory(EngagementFactory)
+    partner = factory.SubFactory(PartnerFactory)
+    role = factory.LazyFunction(lambda: first(offices.PartnerRole))
+
+
+def first(model: Any) -> Any:
+    """A row of the reference data, which every database of the tests has."""
+    with arranging():
+        return model.objects.order_by("pk")[0]
+
+
+def tie(model: Any, **values: Any) -> Any:
+    """A row of links."""
+    with arranging():
+        return model.objects.create(**values)

@@ -65,7 +65,7 @@ def add_partner(
     _refuse_foreign(details, PARTNER)
     values = rules.checked({"name": name} | details)
     if not is_another:
-        refuse_alike(values)
+        _refuse_alike(values)
     partner = Partner(office=office, **values)
     _insert(partner, key)
     _relate(partner, countries, is_member=False)
@@ -73,7 +73,7 @@ def add_partner(
     return partner
 
 
-def refuse_alike(values: dict[str, Any]) -> None:
+def _refuse_alike(values: dict[str, Any]) -> None:
     """`ValidationError` naming the visible partners that this may be."""
     found = list(queries.alike(values["name"], values.get("acronym", ""))[:5])
     if found:

@@ -22,7 +22,7 @@ def attempt(statement: str, params: list[Any] | None = None) -> str:
 
 def copy_of_a_row(table: Table, where: str = "true") -> tuple[str, list[Any]] | None:
     """An insert of the very values that a row of the table has: if a policy lets it pass, the key refuses it."""
-    columns = ", ".join(table.columns)
+    columns = ", ".join(f'"{name}"' for name in table.columns)  # one is called as a word of SQL
     with arranging() as cursor:
         cursor.execute(f"select {columns} from {table} where {where} limit 1")
         row = cursor.fetchone()

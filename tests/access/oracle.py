@@ -62,6 +62,10 @@ class Truth:
         match table.kind:
             case Class.PROTECTED:
                 return self._all(table.name, table.key, table.engagement, "lead_office_id", "sensitivity")
+            case Class.KEPT:
+                return self._all(table.name, table.key, "null", "office_id", "sensitivity")
+            case Class.BESIDE:
+                return self._all(table.name, table.key, table.parent[1])
             case Class.HISTORY:
                 return self._all(table.name, table.key, "pgh_obj_id", "sensitivity")
             case Class.PLAIN_HISTORY:
@@ -80,22 +84,26 @@ class Truth:
         own = {office for office, role, level in self.members[user] if role != "auditor" and min(level, ceiling) >= 20}
         return own.union(*(self.heirs[office] for office in own))
 
-    def may_see(self, user: int, engagement: UUID, lead: int, level: int, ceiling: int = 30) -> bool:
+    def may_see(self, user: int, engagement: UUID | None, lead: int, level: int, ceiling: int = 30) -> bool:
         """The rule."""
         clearance = self.clearance(user, ceiling)
         if clearance is None:
             return False
         if level == 10:
             return True
-        if level == 20 and self.offices(user, ceiling) & {lead, *self.supporting[engagement]}:
+        around = self.supporting[engagement] if engagement else set()
+        if level == 20 and self.offices(user, ceiling) & {lead, *around}:
             return True
-        return user in self.seated[engagement] and clearance >= level
+        return engagement is not None and user in self.seated[engagement] and clearance >= level
 
     def sees(self, user: int, table: Table, row: tuple[Any, ...], ceiling: int = 30) -> bool:
         """Whether `user` may see a row of `rows[table.name]`."""
         match table.kind:
-            case Class.PROTECTED:
+            case Class.PROTECTED | Class.KEPT:
                 return self.may_see(user, *row[1:], ceiling)
+            case Class.BESIDE:
+                (parent,) = (other for other in secured() if other.name == table.parent[0])
+                return self.sees(user, parent, self.now[parent.name, row[1]], ceiling)
             case Class.HISTORY:
                 now = self.now.get((table.base, row[1]))
                 return now is not None and all(

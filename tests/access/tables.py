@@ -11,6 +11,8 @@ class Class(StrEnum):
     """Who may read a table's rows."""
 
     PROTECTED = "the rule, over the row's own scope"
+    KEPT = "the rule, over the row's own office and level: no engagement"
+    BESIDE = "who sees the row that it says more about"
     HISTORY = "who sees the row now and its level then"
     REFERENCE = "every active member"
     PLAIN_HISTORY = "who sees the row now"
@@ -27,6 +29,7 @@ class Table:
     columns: tuple[str, ...]  # that can be written
     policies: tuple[str, ...]
     is_scoped: bool
+    is_kept: bool
     is_event: bool
 
     @property
@@ -35,10 +38,20 @@ class Table:
         if not self.policies:
             return Class.SEALED
         if self.is_event:
-            return Class.HISTORY if self.is_scoped else Class.PLAIN_HISTORY
+            return Class.HISTORY if self.is_scoped or self.is_kept else Class.PLAIN_HISTORY
         if self.is_scoped:
             return Class.PROTECTED
-        return Class.REFERENCE if "kept" in self.policies else Class.OWN
+        if self.is_kept:
+            return Class.KEPT
+        if "kept" in self.policies:
+            return Class.REFERENCE
+        return Class.OWN if "user_id" in self.columns else Class.BESIDE
+
+    @property
+    def parent(self) -> tuple[str, str]:
+        """The table that a row says more about, and the column that says which of its rows."""
+        column = next(name for name in self.columns if name.endswith("_id") and name != "country_id")
+        return f"engagements_{column.removesuffix('_id')}", column
 
     @property
     def engagement(self) -> str:
@@ -63,6 +76,9 @@ FIND = """
       array(select p.polname::text from pg_policy p where p.polrelid = c.oid order by 1),
       exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'lead_office_id')
         and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'sensitivity'),
+      exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'office_id')
+        and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'sensitivity')
+        and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'lead_office_id'),
       exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'pgh_obj_id')
     from pg_class c
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relrowsecurity order by 1"""
@@ -74,8 +90,8 @@ def secured() -> tuple[Table, ...]:
     with arranging() as cursor:
         cursor.execute(FIND)
         return tuple(
-            Table(name, key, tuple(columns), tuple(policies), scoped, event)
-            for name, key, columns, policies, scoped, event in cursor.fetchall()
+            Table(name, key, tuple(columns), tuple(policies), scoped, kept, event)
+            for name, key, columns, policies, scoped, kept, event in cursor.fetchall()
         )
 
 

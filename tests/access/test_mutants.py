@@ -56,7 +56,7 @@ def test_an_open_table_shows(world: World, mutant: Callable[[Table], str]) -> No
 def test_an_open_table_shows_to_everybody_who_should_not_see(world: World) -> None:
     people = everybody(world)
     truth = Truth()
-    for table in of_kind(Class.PROTECTED, Class.HISTORY):
+    for table in of_kind(Class.PROTECTED, Class.KEPT, Class.BESIDE, Class.HISTORY):
         blind = {
             user.username
             for user in people
@@ -64,7 +64,7 @@ def test_an_open_table_shows_to_everybody_who_should_not_see(world: World) -> No
         }
         with mutated(opened(table)):
             leaks, _ = judge(truth, people, [table])
-        if table.kind is Class.PROTECTED:
+        if not table.is_event:
             assert {name for name, _ in leaks} == blind, table
         else:  # without its own policy, history shows all
             assert leaks, table

@@ -33,7 +33,7 @@ def test_nobody_reads_or_writes_anything(world: World) -> None:
 
 def test_somebody_without_a_membership_is_nobody(world: World) -> None:
     with acting_as(world.cast.nobody):
-        for table in of_kind(Class.PROTECTED, Class.HISTORY, Class.REFERENCE):
+        for table in of_kind(Class.PROTECTED, Class.KEPT, Class.BESIDE, Class.HISTORY, Class.REFERENCE):
             read, *written = what_nobody_can_do(table)
             assert read == "0", table
             assert set(written) <= {"0", REFUSED}, table

@@ -19,6 +19,7 @@ DEFINERS = {
     "my_team_engagements()",
     "readers_of(uuid)",
     "take_scope()",
+    "take_scope_of_entry()",
 }
 """A closed list. Each knows more than the actor and tells the least: a new one is argued in `docs/decisions/`."""
 
@@ -76,6 +77,12 @@ def policies_of(table: Table) -> dict[str, str]:
     match table.kind:
         case Class.PROTECTED:
             return {"visible": rule.visible(table.engagement)}
+        case Class.KEPT:
+            return {"visible": rule.kept()}
+        case Class.BESIDE:
+            return {"visible": rule.beside(*table.parent)}
+        case Class.HISTORY if table.is_kept:
+            return {"visible": rule.kept_history(table.name, table.base)}
         case Class.HISTORY:
             key = "engagement_id" if "engagement_id" in table.columns else "id"
             return {"visible": rule.history(table.name, table.base, key)}
@@ -156,8 +163,8 @@ def test_the_app_makes_nothing_in_the_database(db: None, privilege: str) -> None
 
 def test_every_child_cascades_from_the_composite_key(db: None) -> None:
     for table in of_kind(Class.PROTECTED):
-        if table.engagement == "id":
-            continue
+        if table.engagement == "id" or "floor" not in table.columns:
+            continue  # the table of engagements; and what stands below a child, which is looked at next
         found = ask(
             "select confupdtype::text, pg_get_constraintdef(oid) from pg_constraint where conrelid = %s::regclass"
             " and conname = %s",
@@ -171,3 +178,17 @@ def test_every_child_cascades_from_the_composite_key(db: None) -> None:
                 " engagements_engagement(id, lead_office_id, sensitivity) ON UPDATE CASCADE",
             )
         ], table
+
+
+def test_what_stands_below_an_entry_cascades_from_its_key(db: None) -> None:
+    below = [table for table in of_kind(Class.PROTECTED) if "entry_id" in table.columns]
+    assert len(below) == 2
+    for table in below:
+        ((definition,),) = ask(
+            "select pg_get_constraintdef(oid) from pg_constraint where conname = %s", f"{table}_scope"
+        )
+        assert definition == (
+            "FOREIGN KEY (entry_id, engagement_id, lead_office_id, sensitivity) REFERENCES"
+            " engagements_journalentry(id, engagement_id, lead_office_id, sensitivity)"
+            " ON UPDATE CASCADE ON DELETE CASCADE"
+        ), table

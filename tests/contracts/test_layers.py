@@ -15,7 +15,7 @@ NOUNS = {
 }  # fmt: skip
 """Low to high."""
 
-COMPOSITIONS = {"management", "benchmark"}
+COMPOSITIONS = {"management", "benchmark", "demo"}
 """Folders at an app's root that are no noun: what they hold looks at many."""
 
 NAMES_THE_APPS = ("peaceapp.settings", "peaceapp.urls", "peaceapp.api", "peaceapp.wsgi", "peaceapp.launch")

@@ -54,7 +54,8 @@ def actions() -> dict[str, object]:
     """Every public function of every `actions.py`, by its full name."""
     found = {}
     for path in sources(*APPS):
-        if path.name == "actions.py" and path.parent.name != "peaceapp":
+        is_one = path.name == "actions.py" and path.parent.name != "peaceapp"
+        if is_one or path.parent.name == "actions":
             module = importlib.import_module(dotted(path))
             for name, function in vars(module).items():
                 if inspect.isfunction(function) and not name.startswith("_") and function.__module__ == module.__name__:
