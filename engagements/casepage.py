@@ -20,7 +20,9 @@ from engagements.journal.forms import EntryForm
 from engagements.journal.models import JournalEntry
 from engagements.lifecycle.rules import LIFECYCLE
 from engagements.register import queries as register
-from engagements.register.models import Engagement
+from engagements.register.choices import Status
+from engagements.register.models import Engagement, TeamMember
+from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.access.rights import Rights
 from offices.access.views import MemberPage
@@ -63,6 +65,8 @@ class ReadersPanel:
     sentence: str
     people: list[dict[str, str]]
     count: int
+    ids: frozenset[int] | None
+    """Of those that are named; nothing, where everybody reads it."""
 
 
 def readers_panel(engagement: Engagement) -> ReadersPanel:
@@ -85,7 +89,25 @@ def readers_panel(engagement: Engagement) -> ReadersPanel:
         ) % {"number": number}
     words = {"team": _("on the team"), "lead": _("lead office"), "support": _("supporting office")}
     people = [{"name": r.name, "office": r.office, "basis": words[r.basis]} for r in readers.people]
-    return ReadersPanel(sentence, [] if readers.everybody else people, number)
+    ids = None if readers.everybody else frozenset(readers.ids)
+    return ReadersPanel(sentence, [] if readers.everybody else people, number, ids)
+
+
+def seated(engagement: Engagement, readers: ReadersPanel) -> list[TeamMember]:
+    """The team, each with whether the engagement's level shuts them out."""
+    found = list(register.team(engagement))
+    for member in found:
+        member.is_shut_out = readers.ids is not None and member.user_id not in readers.ids  # type: ignore[attr-defined]  # for the template
+    return found
+
+
+def waits(engagement: Engagement, user: User) -> str:
+    """For whose answer it waits; nothing, if it waits for none."""
+    if engagement.status not in {Status.IN_REVIEW, Status.CLOSING}:
+        return ""
+    if engagement.submitted_by_id == user.pk:
+        return _("You submitted this: another manager of the lead office, or of the team, must answer it.")
+    return _("It waits for the answer of a manager of the lead office, or of the team.")
 
 
 def by_month(entries: list[JournalEntry]) -> list[dict[str, Any]]:
@@ -134,13 +156,14 @@ class EngagementPage(MemberPage, View):
             return render(request, "engagements/journal/_timeline.html", context)
         context |= around(engagement)
         context |= self.timeline(request, engagement, *sources_of(context))
-        rights = buttons(engagement, self.rights)
+        rights, readers = buttons(engagement, self.rights), readers_panel(engagement)
         count, is_capped = journal.count(engagement)
         context |= {
             "rights": rights,
             "moves": self.moves(engagement),
-            "readers": readers_panel(engagement),
-            "team": register.team(engagement),
+            "waits": waits(engagement, self.user),
+            "readers": readers,
+            "team": seated(engagement, readers),
             "supports": register.supports(engagement),
             "follow_ups": followups.panel(engagement, self.rights),
             "entry_form": EntryForm(engagement=engagement) if rights.may_log else None,

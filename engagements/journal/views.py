@@ -1,7 +1,8 @@
 """Logging and correcting."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +17,7 @@ from engagements.journal.models import JournalEntry
 from engagements.register.queries import find
 from offices.access.permissions import Permission
 from offices.access.views import MemberPage
-from peaceapp.errors import DomainError
+from peaceapp.errors import DomainError, Text
 from peaceapp.pages.forms import FormPage, tell
 from peaceapp.pages.history import HistoryPage
 
@@ -47,6 +48,7 @@ class EntryLog(MemberPage, View):
     def _added(self, request: HttpRequest, entry: JournalEntry, context: dict[str, Any]) -> HttpResponse:
         engagement = context["engagement"]
         if not request.headers.get("HX-Request"):
+            messages.success(request, _("The entry is in the journal."))
             return redirect(reverse("engagement-page", args=[engagement.reference]) + f"#entry-{entry.pk}")
         queries.prepare(entry, self.rights)
         count, is_capped = queries.count(engagement)
@@ -106,6 +108,7 @@ class EntryCorrect(MemberPage, FormPage):
     def act(self, values: dict[str, Any]) -> str:
         self.entry.version = values.pop("version")
         actions.correct_entry(self.entry, actor=self.user, **values)
+        messages.success(self.request, _("The correction is saved. What the entry said before stays in its history."))
         return self.cancel_url()
 
 
@@ -113,6 +116,7 @@ class EntryHistory(MemberPage, HistoryPage):
     """`/engagements/<reference>/entries/<id>/history/`: what an entry said before it was corrected."""
 
     shape, why = queries.ROW, "correction_reason"
+    labels: ClassVar[dict[str, Text]] = {"body": _("More about it"), "corrected_at": ""}
 
     def row(self) -> JournalEntry:
         entries = JournalEntry.objects.select_related("engagement")

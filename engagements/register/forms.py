@@ -65,7 +65,9 @@ class OpenForm(ContentForm):
     lead_office = forms.ModelChoiceField(label=_("Lead office"), queryset=Office.objects.none())
     sensitivity = forms.TypedChoiceField(
         label=_("Sensitivity"), choices=Sensitivity.choices, coerce=int, initial=Sensitivity.UNCLASSIFIED,
-        help_text=_("Unclassified: every office. Confidential: your office, cleared. Strictly confidential: the team."),
+        help_text=_(
+            "Unclassified: every office, drafts too. Confidential: your office, cleared. Strictly: the team."
+        ),
     )  # fmt: skip
 
     def __init__(self, *args: Any, offices: set[int], home: Office | None, **kwargs: Any) -> None:
@@ -88,7 +90,10 @@ class AmendForm(ContentForm):
 class SensitivityForm(forms.Form):
     """Another level, with a reason."""
 
-    sensitivity = forms.TypedChoiceField(label=_("Sensitivity"), choices=Sensitivity.choices, coerce=int)
+    sensitivity = forms.TypedChoiceField(
+        label=_("Sensitivity"), choices=Sensitivity.choices, coerce=int,
+        help_text=_("Strictly confidential: the named team alone, and not to be lowered again in this version."),
+    )  # fmt: skip
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
                              help_text=_("Needed to lower it. It stays in the history."))  # fmt: skip
     may_shut_out = forms.BooleanField(

@@ -217,7 +217,11 @@ def shut_out(engagement: Engagement) -> list[User]:
 def could_join(engagement: Engagement) -> QuerySet[User]:
     """Active people who do not sit on the team. Whether they are cleared is asked when one is chosen."""
     seated = team(engagement).values("user")
-    return User.objects.filter(is_active=True, is_archive=False).exclude(pk__in=seated).order_by("name", "username")
+    return (
+        User.objects.filter(is_active=True, is_archive=False, is_superuser=False)
+        .exclude(pk__in=seated)
+        .order_by("name", "username")
+    )
 
 
 def could_support(engagement: Engagement) -> QuerySet[Office]:

@@ -1,7 +1,8 @@
 """A page that tells what a row said before, who changed it, when and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -14,11 +15,20 @@ from django.views import View
 
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.chronicle import dressed
+from peaceapp.errors import Text
 from peaceapp.history import Kin, onwards, read_mark, versions, write_mark
 from peaceapp.shape import As, Row, Shape
 
 
-def told(shape: Shape, key: Any, size: int, before: str | None, why: str, kin: Sequence[Kin]) -> tuple[list[Row], str]:
+def told(
+    shape: Shape,
+    key: Any,
+    size: int,
+    before: str | None,
+    why: str,
+    kin: Sequence[Kin],
+    labels: Mapping[str, Text] = MappingProxyType({}),
+) -> tuple[list[Row], str]:
     """The newest `size` changes of a row in words, and the cursor of those before them (empty: there are none).
 
     Each is `{"at", "by", "is_first", "reason", "changes": [{"label", "before", "after", "is_kin", "is_short"}]}`.
@@ -29,18 +39,19 @@ def told(shape: Shape, key: Any, size: int, before: str | None, why: str, kin: S
     found = versions(shape.model, key, size + 1, mark, kin)
     rows = dressed(shape, found[:size], why)
     for row in rows:
-        row["changes"] = [_in_words(shape, change, kin) for change in row["changes"]]
+        told_of = [change for change in row["changes"] if labels.get(change["field"], change) != ""]
+        row["changes"] = [_in_words(shape, change, kin, labels) for change in told_of]
     telling = {row["at"] for row in rows if row["changes"]}
     rows = [row for row in rows if row["changes"] or row["is_first"] or row["at"] not in telling]
     return rows, write_mark(onwards(mark, found[:size], kin)) if len(found) > size else ""
 
 
-def _in_words(shape: Shape, change: Row, kin: Sequence[Kin]) -> Row:
+def _in_words(shape: Shape, change: Row, kin: Sequence[Kin], labels: Mapping[str, Text]) -> Row:
     name = change["field"]
     title = next((one.title for one in kin if one.field == name), "")
     part = shape.parts.get(name)
     field = None if title else _field(shape.model, part.column if isinstance(part, As) else name)
-    label = str(title or getattr(field, "verbose_name", name))
+    label = str(title or labels.get(name) or getattr(field, "verbose_name", name))
     before, after = (_word(field, value) for value in (change["before"], change["after"]))
     return {
         "label": label[:1].upper() + label[1:],
@@ -85,6 +96,8 @@ class HistoryPage(View):
     shape: ClassVar[Shape]
     kin: ClassVar[Sequence[Kin]] = ()
     why: ClassVar[str] = "reason"
+    labels: ClassVar[dict[str, Text]] = {}
+    """What fields are called where the form says it otherwise than the model; empty: never told."""
     template: ClassVar[str] = "history/page.html"
 
     def row(self) -> Model:
@@ -99,7 +112,7 @@ class HistoryPage(View):
         """Fifty changes, newest first; `?before=` goes back."""
         row = self.row()
         try:
-            rows, older = told(self.shape, row.pk, 50, request.GET.get("before"), self.why, self.kin)
+            rows, older = told(self.shape, row.pk, 50, request.GET.get("before"), self.why, self.kin, self.labels)
         except ValidationError as error:
             raise Http404 from error
         older_url = f"{request.path}?before={older}" if older else ""

@@ -196,7 +196,9 @@ def test_a_correction_is_shown_with_its_reason(world: World) -> None:
 
 def test_moves_are_made_and_refused_in_words(world: World) -> None:
     client, path = signed_in(world.cast.manager), page(world, "move/")
-    assert "In review" in text(client.post(path, {"name": "submit"}, follow=True))
+    assert "In review" in (submitted := text(client.post(path, {"name": "submit"}, follow=True)))
+    assert "You submitted this: another manager" in submitted
+    assert "It waits for the answer of a manager" in text(signed_in(world.cast.staff).get(page(world)))
     assert "somebody else must answer" in text(client.post(path, {"name": "approve"}, follow=True))
     assert "needed" in text(client.post(path, {"name": "withdraw", "reason": " "}, follow=True))
     assert "cannot be stored" in text(client.post(path, {"name": "withdraw", "reason": "\x07"}, follow=True))
@@ -247,6 +249,9 @@ def test_raising_past_somebody_on_the_team_names_them_first(world: World) -> Non
     assert client.post(path, data | {"may_shut_out": "on"}).status_code == 302
     with arranging():
         assert Engagement.objects.get(pk=row.pk).sensitivity == 30
+    said = text(client.get(page(world)))
+    assert "not cleared for this level: cannot read it" in said
+    assert "reads nothing while it is strictly confidential" in said
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "0216-12-01", "1899-12-31"])

@@ -99,11 +99,14 @@ def test_what_an_entry_said_before_is_read_on_its_page(world: World) -> None:
     with acting_as(cast.staff):
         entry = log_entry(actor=cast.staff, engagement=row, headline="Met the chair", occurred_on=row.opened_on)
     with acting_as(cast.staff):
-        correct_entry(entry, actor=cast.staff, headline="Met the deputy chair", reason="It was the deputy")
+        changes = {"headline": "Met the deputy chair", "body": "In his house"}
+        correct_entry(entry, actor=cast.staff, reason="It was the deputy", **changes)
     client = signed_in(cast.staff)
     address = f"/engagements/{row.reference}/entries/{entry.pk}/history/"
     assert address in client.get(f"/engagements/{row.reference}/").content.decode()
     told = text(client.get(address))
+    assert "More about it:" in told  # as the form calls it
+    assert "Corrected at" not in told
     for words in ("Met the chair", "Met the deputy chair", "It was the deputy", str(cast.staff)):
         assert words in told, words
     with arranging():

@@ -112,6 +112,7 @@ class EngagementOpen(MemberPage, FormPage):
 
     def act(self, values: dict[str, Any]) -> str:
         engagement = actions.open_engagement(actor=self.user, **values)
+        messages.success(self.request, _("The draft is open. Submit it when it is ready for review."))
         return reverse("engagement-page", args=[engagement.reference])
 
 
@@ -136,6 +137,7 @@ class EngagementAmend(EngagementForms):
 
     def act(self, values: dict[str, Any]) -> str:
         actions.amend_engagement(self.seen(values), actor=self.user, **values)
+        messages.success(self.request, _("The engagement is saved."))
         return self.cancel_url()
 
 
