@@ -216,6 +216,7 @@ def time_span(on: date | None, precision: str, until: date | None, until_precisi
     first, last = precise_date(on, None, precision), precise_date(until, None, until_precision)
     if on and until:
         return format_html("<bdi>{}–{}</bdi>", first, last)
+    first, last = (format_html("<bdi>{}</bdi>", each) for each in (first, last))
     if on:
         return format_html(pgettext("a beginning", "from {}"), first)
     return format_html(pgettext("an end", "until {}"), last) if until else SafeString("")

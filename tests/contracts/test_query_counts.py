@@ -5,7 +5,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from engagements.models import Engagement, EngagementCountry, EngagementKind, EngagementTheme, FollowUp, JournalEntry
-from offices.models import User
+from offices.models import Coverage, Mandate, MandateTask, TaskOffice, TaskTheme, User
 from tests import factories as make
 from tests.arrange import arranging
 from tests.cast import Cast
@@ -35,6 +35,20 @@ def grow(cast: Cast, author: User, many: int) -> Engagement:
         FollowUp.objects.bulk_create(
             FollowUp(engagement=rows[0], owner=cast.manager, title=f"To do {number}") for number in range(many)
         )
+        for country in countries:
+            Coverage.objects.bulk_create(
+                Coverage(office=cast.lead, country=country, kind="covered", group=f"Group {number} of {many}")
+                for number in range(many)
+            )
+        Mandate.objects.bulk_create(
+            Mandate(code=f"TEST-{many}-{number}", office=cast.lead, instrument="letter", title="A letter")
+            for number in range(many)
+        )
+        tasks = MandateTask.objects.bulk_create(
+            MandateTask(code=f"T-{many}-{number}", title="A task") for number in range(many)
+        )
+        TaskOffice.objects.bulk_create(TaskOffice(task=task, office=cast.lead) for task in tasks)
+        TaskTheme.objects.bulk_create(TaskTheme(task=task, theme=themes[0]) for task in tasks)
     return rows[0]
 
 

@@ -31,6 +31,11 @@ PAGES = [
     "/sources/?q=U6",
     "/accounts/me/",
     "/api/v1/docs/",
+    "/offices/",
+    "/offices/UNOWAS/",
+    "/countries/?is_covered=true",
+    "/countries/GM/",
+    "/mandates/",
     "/accounts/logout/",
 ]
 

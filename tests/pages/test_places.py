@@ -52,7 +52,7 @@ def test_an_offices_page_says_what_it_is(cast: Cast) -> None:
 def test_spans_of_years_and_open_ends_are_told_as_they_are_known(cast: Cast) -> None:
     page = text(signed_in(cast.staff).get("/mandates/?office=UNRCCA"))
     assert "2009</time>–<time" in page
-    assert "from <time" in page
+    assert "from <bdi><time" in page
     assert "Resolutions on sustaining peace" in page
     assert "UNOWA-2001" not in page
     assert "T-W1<" not in page

@@ -12,7 +12,7 @@ from peaceapp.postgres.base import as_owner
 class Command(BaseCommand):
     """Load the facts that every installation has. Run again, it changes nothing and keeps what was edited."""
 
-    help = "Load countries, kinds, themes, sources and offices. Repeatable; keeps edits."
+    help = "Load countries, lists of terms, sources, offices, their heads and mandates. Repeatable; keeps edits."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """As the owner, in one transaction."""
