@@ -87,7 +87,7 @@ def weigh(page: Page, path: str) -> dict[str, float]:
     page.on("requestfinished", lambda request: bodies.update({request.url: request.response()}))
     page.goto(path)
     page.wait_for_load_state("networkidle")
-    for url, answer in bodies.items():
+    for url, answer in list(bodies.items()):  # a late one may still come in
         name = re.sub(r"\.[0-9a-f]{12}\.", ".", url.rsplit("/", 1)[-1]) or "page"
         weights[name] = len(gzip.compress(answer.body(), 6)) / 1024
     return weights

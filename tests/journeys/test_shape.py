@@ -27,7 +27,7 @@ def test_no_tab_is_cut_on_a_phone(person: Person) -> None:
     page = person("unowas.staff", "phone")
     page.goto(GAMBIA)
     tabs = page.locator(".tabs a").all()
-    assert len(tabs) == 5
+    assert len(tabs) >= 5
     for tab in tabs:
         box = tab.bounding_box()
         assert box
