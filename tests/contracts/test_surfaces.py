@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from engagements.models import Engagement, EngagementCountry, FollowUp, JournalEntry
+from engagements.models import Contact, Engagement, EngagementCountry, FollowUp, JournalEntry
 from offices.models import User
 from tests.access.oracle import Truth
 from tests.access.people import everybody
@@ -62,9 +62,10 @@ def paths(address: Address) -> list[str]:
         engagements = list(Engagement.objects.values_list("reference", flat=True))
         entries = list(JournalEntry.objects.values_list("pk", flat=True))
         follow_ups = list(FollowUp.objects.values_list("pk", flat=True))
+        contacts = list(Contact.objects.values_list("pk", flat=True))
         countries = list(EngagementCountry.objects.values_list("country_id", flat=True).distinct())
     values: dict[str, list[Any]] = {"reference": engagements, "key": entries, "content_type_id": [1], "url": ["x"]}
-    values |= {"acronym": ["LEAD-OFFICE"], "alpha2": countries}
+    values |= {"acronym": ["LEAD-OFFICE"], "alpha2": countries, "contact": contacts}
     if address.is_api and "engagements" in address.route:
         values["key"] = engagements
     elif "follow-ups" in address.route:

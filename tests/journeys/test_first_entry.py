@@ -153,7 +153,7 @@ def focused(page: Page) -> str:
 def tab_to(page: Page, words: str, *, back: bool = False) -> None:
     """Press Tab until the focus is on what begins with, or ends in, these words."""
     seen = []
-    for _ in range(160):
+    for _ in range(400):
         page.keyboard.press("Shift+Tab" if back else "Tab")
         seen.append(focused(page))
         if seen[-1].startswith(words) or seen[-1].endswith(words):
