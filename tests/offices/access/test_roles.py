@@ -28,6 +28,10 @@ WHO: dict[P, set[str]] = {
     P.LOWER_SENSITIVITY: {"manager"},
     P.LOG_ENTRY: WORKING | {"supporting staff", "supporting manager", "seated staff", "seated manager"},
     P.CORRECT_ENTRY: {"staff", "manager"},  # the staff member wrote the entry
+    P.ADD_PARTNER: WORKING | {"administrator", "administrator elsewhere"},
+    P.AMEND_PARTNER: WORKING | {"administrator", "administrator elsewhere"},  # what they see
+    P.MAP_PEACE: WORKING,
+    P.ADD_PARTICIPATION: WORKING | {"supporting staff", "supporting manager", "seated staff", "seated manager"},
     P.ADD_FOLLOW_UP: WORKING | {"supporting staff", "supporting manager", "seated staff", "seated manager"},
     P.AMEND_FOLLOW_UP: WORKING | {"seated staff", "seated manager"},  # and its owner, wherever
     P.WORK_ON_FOLLOW_UP: WORKING | {"seated staff", "seated manager"},  # likewise
