@@ -16,6 +16,7 @@ OPEN = {"/accounts/login/", "/accounts/logout/", "/admin/login/"}
 """Where the signed-out may go: the sign-in, and away."""
 SAMPLES = {
     "reference": "X",
+    "alpha2": "XX",
     "uuid": "01890a5d-ac96-774b-bcce-b302099a8057",
     "int": "1",
     "path": "1",
