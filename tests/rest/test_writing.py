@@ -114,9 +114,7 @@ def test_closed_engagement_refuses_change(call, cast, world):
 
 def test_fields_nobody_reads_or_sets_are_refused_where_they_stand(call, cast, new):
     staff = call(cast.staff)
-    response = staff.post(
-        "engagements/", new | {"status": "active", "reference": "X", "office": "Y", "forums": []}
-    )
+    response = staff.post("engagements/", new | {"status": "active", "reference": "X", "office": "Y", "forums": []})
     assert response.status_code == 400
     assert refusals(response) == {
         "status": "read_only", "reference": "read_only", "office": "unknown", "forums": "unknown",
