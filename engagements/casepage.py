@@ -16,7 +16,7 @@ from django.views import View
 from engagements.coordination import queries as coordination
 from engagements.followups import queries as followups
 from engagements.journal import queries as journal
-from engagements.journal.forms import EntryForm
+from engagements.journal.forms import QuickForm
 from engagements.journal.models import JournalEntry
 from engagements.lifecycle.rules import LIFECYCLE
 from engagements.register import queries as register
@@ -166,7 +166,7 @@ class EngagementPage(MemberPage, View):
             "team": seated(engagement, readers),
             "supports": register.supports(engagement),
             "follow_ups": followups.panel(engagement, self.rights),
-            "entry_form": EntryForm(engagement=engagement) if rights.may_log else None,
+            "entry_form": QuickForm(engagement=engagement) if rights.may_log else None,
             "entry_count": count,
             "entry_count_is_capped": is_capped,
             "history": told(register.DETAIL, engagement.pk, 10, None, "reason", register.KIN[:2])[0],

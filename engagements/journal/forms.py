@@ -30,8 +30,8 @@ class PartnersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  
         return f"{partner.name} ({partner.acronym})" if partner.acronym else partner.name
 
 
-class EntryForm(forms.Form):
-    """A new entry: headline and day are all that is required.
+class QuickForm(forms.Form):
+    """A new entry in a line, on the engagement's page: headline and day are all that is required.
 
     `key` is drawn when the form is shown, so that a second press of the button on a bad line writes nothing twice.
     """
@@ -43,6 +43,18 @@ class EntryForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=EntryKind.choices, initial=EntryKind.MEETING)
     occurred_on = date_field(label=_("Date"), initial=timezone.localdate)
     sensitivity = forms.TypedChoiceField(label=_("Sensitivity"), coerce=int, empty_value=None, required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7, required=False)
+
+    def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        higher = [(str(level.value), level.label) for level in Sensitivity if level > engagement.sensitivity]
+        field = cast(forms.TypedChoiceField, self.fields["sensitivity"])
+        field.choices = [("", _("As the engagement")), *higher]
+
+
+class EntryForm(QuickForm):
+    """All that can be said of an entry. Its lists are long, so it is shown to whoever asks for it."""
+
     occurred_until = date_field(label=_("Until"), required=False)
     occurred_precision = forms.ChoiceField(label=_("Known"), choices=Precision.choices, initial=Precision.DAY)
     occurred_at = forms.TimeField(label=_("Time"), required=False,
@@ -61,13 +73,9 @@ class EntryForm(forms.Form):
     effort_days = forms.DecimalField(label=_("Effort in days"), required=False, min_value=0, max_value=366,
                                      max_digits=5, decimal_places=2)  # fmt: skip
     language = forms.ChoiceField(label=_("Language of the text"), choices=Language.choices, initial=Language.ENGLISH)
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7, required=False)
 
-    def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        higher = [(str(level.value), level.label) for level in Sensitivity if level > engagement.sensitivity]
-        field = cast(forms.TypedChoiceField, self.fields["sensitivity"])
-        field.choices = [("", _("As the engagement")), *higher]
         # Whoever an entry names already stays offered, merged and retired ones too.
         named = {name: [row.pk for row in self.initial.get(name) or []] for name in NAMED}
         for name, model in NAMED.items():

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from engagements.journal import actions, queries
-from engagements.journal.forms import CorrectForm, EntryForm, as_typed
+from engagements.journal.forms import CorrectForm, EntryForm, QuickForm, as_typed
 from engagements.journal.models import JournalEntry
 from engagements.register.queries import find
 from offices.access.permissions import Permission
@@ -20,6 +20,9 @@ from offices.access.views import MemberPage
 from peaceapp.errors import DomainError, Text
 from peaceapp.pages.forms import FormPage, tell
 from peaceapp.pages.history import HistoryPage
+
+WHOLE = {"more", *EntryForm.base_fields} - set(QuickForm.base_fields)
+"""What only the whole form sends."""
 
 
 class EntryLog(MemberPage, View):
@@ -30,12 +33,19 @@ class EntryLog(MemberPage, View):
         return redirect(reverse("engagement-page", args=[find(reference).reference]) + "#new-entry")
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
-        """The new entry (htmx), or back to it on the page; 422 with the form and all that was typed when refused."""
+        """The new entry (htmx), or back to it on the page; 422 with the form and all that was typed when refused.
+
+        `more` writes nothing: it asks for the whole form, with what was typed into the short one.
+        """
         engagement = find(reference)
         if not self.rights.can(Permission.LOG_ENTRY, engagement):
             raise PermissionDenied
-        form = EntryForm(request.POST, engagement=engagement)
-        context: dict[str, Any] = {"engagement": engagement, "entry_form": form}
+        context: dict[str, Any] = {"engagement": engagement, "is_whole": bool(WHOLE & set(request.POST))}
+        if "more" in request.POST:
+            typed = {name: request.POST[name] for name in QuickForm.base_fields if name in request.POST}
+            return self._form(request, context | {"entry_form": EntryForm(initial=typed, engagement=engagement)}, 200)
+        kind = EntryForm if context["is_whole"] else QuickForm
+        form = context["entry_form"] = kind(request.POST, engagement=engagement)
         if form.is_valid():
             try:
                 entry = actions.log_entry(actor=self.user, engagement=engagement, **form.cleaned_data)
@@ -43,7 +53,7 @@ class EntryLog(MemberPage, View):
                 tell(form, error)
             else:
                 return self._added(request, entry, context)
-        return self._refused(request, context)
+        return self._form(request, context, 422)
 
     def _added(self, request: HttpRequest, entry: JournalEntry, context: dict[str, Any]) -> HttpResponse:
         engagement = context["engagement"]
@@ -52,17 +62,17 @@ class EntryLog(MemberPage, View):
             return redirect(reverse("engagement-page", args=[engagement.reference]) + f"#entry-{entry.pk}")
         queries.prepare(entry, self.rights)
         count, is_capped = queries.count(engagement)
-        context |= {"entry": entry, "entry_form": EntryForm(engagement=engagement)}
+        context |= {"entry": entry, "entry_form": QuickForm(engagement=engagement), "is_whole": False}
         context |= {"entry_count": count, "entry_count_is_capped": is_capped}
         return render(request, "engagements/journal/_added.html", context)
 
-    def _refused(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    def _form(self, request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
         if request.headers.get("HX-Request"):
-            return render(request, "engagements/journal/_quick.html", context, status=422)
+            return render(request, "engagements/journal/_quick.html", context, status=status)
         engagement = context["engagement"]
         context |= {"form": context["entry_form"], "title": _("Add entry"), "submit_label": _("Add to journal")}
         context["cancel_url"] = reverse("engagement-page", args=[engagement.reference])
-        return render(request, "engagements/journal/form.html", context, status=422)
+        return render(request, "engagements/journal/form.html", context, status=status)
 
 
 class EntryCorrect(MemberPage, FormPage):

@@ -65,7 +65,7 @@ def test_an_error_stands_at_its_field_and_the_text_stays(person: Person, variant
     page.goto(GAMBIA)
     page.get_by_label("What happened, in a line").fill(line)
     page.get_by_label("More about it").fill("A longer text")
-    page.get_by_text("More", exact=True).click()
+    page.get_by_role("button", name="More:").click()
     page.get_by_label("Until").fill("2001-01-01")
     page.get_by_label("What happened, in a line").press("Enter")
     expect(page.get_by_role("alert").filter(has_text="This could not be saved yet")).to_be_visible()

@@ -149,6 +149,26 @@ def test_a_quick_entry_is_added_where_it_was_typed(world: World) -> None:
     assert plain.url.startswith(page(world) + "#entry-")
 
 
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_the_whole_form_comes_on_request_and_keeps_what_was_typed(world: World, headers: dict[str, str]) -> None:
+    client, key = signed_in(world.cast.staff), str(uuid7())
+    assert b'name="occurred_until"' not in client.get(page(world)).content  # its lists are long: whoever asks, pays
+    typed = {"headline": "Half a <line>", "occurred_on": "not a day", "body": "So far", "kind": "visit", "key": key}
+    with arranging():
+        before = JournalEntry.objects.count()
+    answer = client.post(page(world, "entries/"), {**typed, "more": "1"}, headers=headers)
+    shown = text(answer)
+    assert answer.status_code == 200
+    for part in ('value="Half a &lt;line&gt;"', 'value="not a day"', "So far", 'value="visit" selected', key):
+        assert part in shown, part
+    assert all(f'name="{name}"' in shown for name in ("occurred_until", "partners", "country", "effort_days"))
+    with arranging():
+        assert JournalEntry.objects.count() == before
+    answer = client.post(page(world, "entries/"), {**ENTRY, "occurred_until": "2000-01-01"}, headers=headers)
+    assert answer.status_code == 422
+    assert 'name="partners"' in text(answer)  # a refused whole form comes back whole
+
+
 def test_a_quick_entry_sent_twice_is_written_once(world: World) -> None:
     client, given = signed_in(world.cast.staff), ENTRY | {"key": str(uuid7())}
     for headers in ({}, HTMX, HTMX):
