@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from offices.access.views import MemberPage
 from offices.directory.choices import OfficeKind
@@ -15,11 +16,9 @@ KINDS = dict(OfficeKind.choices)
 class OfficeList(MemberPage, ListPage):
     """`/offices/`."""
 
-    listing = OFFICES
-    template, fragment = "offices/directory/list.html", "offices/directory/_results.html"
-
-    def extra(self) -> dict[str, Any]:
-        return {"area": "offices"}
+    listing, title, area = OFFICES, _("Offices"), "offices"
+    lede = _("The regional political offices and special envoys, open and closed. A closed one keeps its engagements.")
+    fragment = "offices/directory/_results.html"
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
         return row | {"url": reverse("office-page", args=[row["id"]]), "kind_label": KINDS[row["kind"]]}
@@ -28,11 +27,9 @@ class OfficeList(MemberPage, ListPage):
 class CountryList(MemberPage, ListPage):
     """`/countries/`."""
 
-    listing = COUNTRIES
-    template, fragment = "offices/geography/list.html", "offices/geography/_results.html"
-
-    def extra(self) -> dict[str, Any]:
-        return {"area": "countries"}
+    listing, title, area = COUNTRIES, _("Countries"), "countries"
+    lede = _("Countries and areas of ISO 3166, with the offices that have to do with them.")
+    fragment = "offices/geography/_results.html"
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
         return row | {"url": reverse("country-page", args=[row["id"]])}

@@ -27,8 +27,14 @@ KINDS, DEPTHS = dict(CapacityKind.choices), dict(Depth.choices)
 class MapList(MemberPage, ListPage):
     """A list of the map."""
 
-    def extra(self) -> dict[str, Any]:
-        return {"area": "map", "can_add": bool(self.rights.offices(Role.STAFF, Role.MANAGER))}
+    area = "map"
+
+    def may_add(self) -> bool:
+        return bool(self.rights.offices(Role.STAFF, Role.MANAGER))
+
+    def tabs(self) -> list[dict[str, Any]]:
+        ways = ((_("Capacities"), reverse("capacity-list")), (_("Threats"), reverse("threat-list")))
+        return [{"label": label, "url": url, "is_here": url == self.request.path} for label, url in ways]
 
     def present_all(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         known = cited(*(row["sources"] for row in rows))
@@ -39,8 +45,10 @@ class MapList(MemberPage, ListPage):
 class CapacityList(MapList):
     """`/capacities/`."""
 
-    listing = CAPACITIES
-    template, fragment = "engagements/peacemap/capacities.html", "engagements/peacemap/_capacities.html"
+    listing, title = CAPACITIES, _("Capacities for peace")
+    lede = _("Who keeps the peace where, and what still works well there.")
+    fragment, add = "engagements/peacemap/_capacities.html", ("capacity-add", _("New capacity"))
+    first = ("group", "country", "office")
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
         return {"kind_label": KINDS[row["kind"]]}
@@ -49,8 +57,10 @@ class CapacityList(MapList):
 class ThreatList(MapList):
     """`/threats/`."""
 
-    listing = THREATS
-    template, fragment = "engagements/peacemap/threats.html", "engagements/peacemap/_threats.html"
+    listing, title = THREATS, _("Threats to peace")
+    lede = _("What sets violence off, and what makes it possible.")
+    fragment, add = "engagements/peacemap/_threats.html", ("threat-add", _("New threat"))
+    first = ("kind", "country", "office")
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
         return {"depth_label": DEPTHS[row["depth"]]}

@@ -1,6 +1,6 @@
 """The list of sources."""
 
-from typing import Any
+from django.utils.translation import gettext_lazy as _
 
 from offices.access.views import MemberPage
 from offices.sources.filters import LISTING
@@ -10,9 +10,6 @@ from peaceapp.pages.lists import ListPage
 class SourceList(MemberPage, ListPage):
     """`/sources/`. Long pages: links of other pages lead to the place of a code in it."""
 
-    listing = LISTING
-    template, fragment = "offices/sources/list.html", "offices/sources/_results.html"
-    size = 500
-
-    def extra(self) -> dict[str, Any]:
-        return {"area": "sources"}
+    listing, title, area = LISTING, _("Sources"), "sources"
+    lede = _("What the facts of the register are drawn from. Entries and engagements name them by code.")
+    fragment, size = "offices/sources/_results.html", 500

@@ -6,9 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 
+from peaceapp.errors import Text
 from peaceapp.listing import Listing, Page
 
 
@@ -25,20 +29,36 @@ def address(path: str, params: QueryDict, **changes: str | None) -> str:
 
 
 class ListPage(View):
-    """Give `listing`, `template` and `fragment` (the part that htmx swaps), and the rows to begin with."""
+    """Give `listing`, the words on top, the `area` of the menu, and `fragment`: the part that htmx swaps.
+
+    `fragment` extends `lists/results.html`. `first` are the filters beside the search (all, if empty), `silent`
+    those that only links set; the others open under `more_label`. `add` is the name of an address and the words of the
+    button for a new row, for whom `may_add`.
+    """
 
     listing: ClassVar[Listing]
-    template: ClassVar[str]
+    title: Text
+    lede: Text
+    area: str
     fragment: ClassVar[str]
+    template: ClassVar[str] = "lists/page.html"
     size: ClassVar[int] = 50
+    first: ClassVar[tuple[str, ...]] = ()
+    silent: ClassVar[tuple[str, ...]] = ()
+    more_label: Text = gettext_lazy("More filters")
+    add: ClassVar[tuple[str, Text] | None] = None
 
     def rows(self) -> QuerySet[Any]:
         """All rows that the list may show; the database leaves out what the user may not see."""
         return self.listing.shape.model._default_manager.all()
 
-    def extra(self) -> dict[str, Any]:
-        """What else the template is given."""
-        return {}
+    def may_add(self) -> bool:
+        """Whether the user is offered to add a row."""
+        return False
+
+    def tabs(self) -> list[dict[str, Any]]:
+        """Ways into the list that people take most: `label`, `url`, `is_here`."""
+        return []
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
         """A row as the page shows it."""
@@ -57,15 +77,36 @@ class ListPage(View):
         except ValidationError as error:
             raise Http404 from error
         context = {
+            "area": self.area,
+            "title": self.title,
+            "lede": self.lede,
+            "fragment": self.fragment,
             "filter": filters,
+            "filters": self._placed(filters.form),
+            "more_label": self.more_label,
             "chips": self._chips(filters),
             "page": self._paged(page),
-            **self.extra(),
+            "tabs": self.tabs(),
         }
+        if self.add and self.may_add():
+            name, label = self.add
+            context |= {"add_url": reverse(name), "add_label": label}
         is_part = bool(request.headers.get("HX-Request")) and not request.headers.get("HX-Boosted")
         response = render(request, self.fragment if is_part else self.template, context)
         response["Vary"] = "HX-Request, Cookie"
         return response
+
+    def _placed(self, form: Any) -> dict[str, Any]:
+        bound = {name: form[name] for name in form.fields if name != "q"}
+        silent = [bound.pop(name) for name in self.silent]
+        first = [bound.pop(name) for name in self.first or list(bound)]
+        more = list(bound.values())
+        return {
+            "first": first,
+            "more": more,
+            "more_is_used": any(one.value() for one in more),
+            "silent": [one for one in silent if one.value()],
+        }
 
     def _paged(self, page: Page) -> dict[str, Any]:
         path, params = self.request.path, self.request.GET
@@ -74,7 +115,7 @@ class ListPage(View):
             "next_url": address(path, params, cursor=page.next) if page.next else None,
             "previous_url": address(path, params, cursor=page.previous) if page.previous else None,
             "count": page.count,
-            "count_is_capped": page.count_is_capped,
+            "counted": number_format(page.count, force_grouping=True) + ("+" if page.count_is_capped else ""),
             "ordering": params.get("ordering", ""),
             "orderings": {name: self._heading(name, page.ordering) for name in self.listing.ordering},
         }

@@ -84,7 +84,7 @@ def test_countries_are_narrowed_by_office_region_and_words(cast: Cast) -> None:
     assert codes("region=Western+Africa&q=gam") == ["GM"]
     assert codes("region=Nowhere") == []
     assert len(codes("")) == 50
-    assert "No country fits" in text(client.get("/countries/?q=atlantis"))
+    assert "Nothing that you may see fits these filters" in text(client.get("/countries/?q=atlantis"))
 
 
 def test_only_what_the_viewer_may_see_is_there(world: World) -> None:

@@ -39,7 +39,7 @@ def test_it_is_searched_by_code_title_and_note(cast: Cast) -> None:
     assert client.get("/api/v1/sources/?is_weak=true&limit=200").json()["results"]
     assert client.get("/api/v1/sources/?is_weak=perhaps").status_code == 400
     part = client.get("/sources/?q=nothing+like+it", headers={"HX-Request": "true"})
-    assert "No source fits" in text(part)
+    assert "Nothing that you may see fits these filters" in text(part)
     assert "<html" not in text(part)
 
 

@@ -28,7 +28,11 @@ class FollowUpList(MemberPage, ListPage):
     """`/follow-ups/`: what must still be done, unless the address asks for another status."""
 
     listing = LISTING
-    template, fragment = "engagements/followups/list.html", "engagements/followups/_results.html"
+    title, area = _("Follow-ups"), AREA
+    lede = _("What must be done because of an engagement or by an office: by whom, and by when.")
+    fragment = "engagements/followups/_results.html"
+    first, silent = ("status", "owner", "office"), ("engagement",)
+    add = ("follow-up-add-to-office", _("New follow-up of an office"))
     usual = "live"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -38,11 +42,10 @@ class FollowUpList(MemberPage, ListPage):
             request.GET = params  # type: ignore[assignment]  # a copy of what it was
         return super().get(request, **kwargs)
 
-    def extra(self) -> dict[str, Any]:
-        return {"area": AREA, "tabs": self.tabs(), "can_add": bool(self.rights.offices(Role.STAFF, Role.MANAGER))}
+    def may_add(self) -> bool:
+        return bool(self.rights.offices(Role.STAFF, Role.MANAGER))
 
     def tabs(self) -> list[dict[str, Any]]:
-        """The ways into the list that people take most; the one taken says so."""
         path, params = self.request.path, self.request.GET
         given = {name: value for name, value in params.items() if value and name not in {"cursor", "ordering"}}
         tabs = (

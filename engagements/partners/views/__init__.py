@@ -50,10 +50,10 @@ class MergeableList(MemberPage, ListPage):
     """A list from A to Z."""
 
     noun: str
-    area: str
+    more_label = _("Retired and merged ones")
 
-    def extra(self) -> dict[str, Any]:
-        return {"area": self.area, "can_add": queries.keepers(self.rights).exists()}
+    def may_add(self) -> bool:
+        return queries.keepers(self.rights).exists()
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
         return row | {"url": reverse(f"{self.noun}-page", args=[row["id"]])}
@@ -62,15 +62,19 @@ class MergeableList(MemberPage, ListPage):
 class PartnerList(OfPartners, MergeableList):
     """`/partners/`."""
 
-    listing = PARTNERS
-    template, fragment = "engagements/partners/list.html", "engagements/partners/_results.html"
+    listing, title = PARTNERS, _("Partners")
+    lede = _("Organisations that the offices work with: who they are, where, and what they do in engagements.")
+    fragment, first = "engagements/partners/_results.html", ("office", "kind", "country")
+    add = ("partner-add", _("New partner"))
 
 
 class PersonList(OfPersons, MergeableList):
     """`/persons/`."""
 
-    listing = PERSONS
-    template, fragment = "engagements/partners/persons.html", "engagements/partners/_persons.html"
+    listing, title = PERSONS, _("Persons")
+    lede = _("People outside the house who matter: counterparts, mediators, contacts.")
+    fragment, first = "engagements/partners/_persons.html", ("office", "nationality", "partner")
+    add = ("person-add", _("New person"))
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
         partner = row["partner"]

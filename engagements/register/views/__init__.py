@@ -29,10 +29,14 @@ class EngagementList(MemberPage, ListPage):
     """`/engagements/`."""
 
     listing = LISTING
-    template, fragment = "engagements/register/list.html", "engagements/register/_results.html"
+    title, area = _("Engagements"), "engagements"
+    lede = _("Good offices, visits and dialogue led or supported by the regional offices.")
+    fragment = "engagements/register/_results.html"
+    first = ("status", "country", "office")
+    add = ("engagement-open", _("New engagement"))
 
-    def extra(self) -> dict[str, Any]:
-        return {"area": "engagements", "can_open": bool(self.rights.offices(Role.STAFF, Role.MANAGER))}
+    def may_add(self) -> bool:
+        return bool(self.rights.offices(Role.STAFF, Role.MANAGER))
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
         return row | {"url": reverse("engagement-page", args=[row["id"]]), "status_label": STATUSES[row["status"]]}
