@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
-from tests import databases
-from tests.cast import Cast, World, build_world, gather_cast
+from tests.cast import Cast, World
+from tests.stages import Stages
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -24,22 +24,25 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
-    """Instead of pytest-django's: a clone of the template, for this worker alone."""
+def stages(django_test_environment, django_db_blocker) -> Iterator[Stages]:
     with django_db_blocker.unblock():
-        copy = databases.clone()
-        pointed = databases.point_at(copy.__enter__())
-        pointed.__enter__()
-    yield
+        stages = Stages()
+    yield stages
     with django_db_blocker.unblock():
-        pointed.__exit__(None, None, None)
-        copy.__exit__(None, None, None)
+        stages.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(stages: Stages, django_db_blocker) -> None:
+    """Instead of pytest-django's: clones of the template, for this worker alone."""
+    with django_db_blocker.unblock():
+        stages.stand_on("")
 
 
 @pytest.fixture
-def transactional_db(django_db_setup, django_db_blocker) -> Iterator[None]:
+def transactional_db(django_db_setup, stages: Stages, django_db_blocker) -> Iterator[None]:
     """For tests that commit (threads, a live server): a database of the test's own. Instead of a flush."""
-    with django_db_blocker.unblock(), databases.clone() as name, databases.point_at(name):
+    with django_db_blocker.unblock(), stages.elsewhere():
         yield
 
 
@@ -47,12 +50,19 @@ def transactional_db(django_db_setup, django_db_blocker) -> Iterator[None]:
 def _bound_by_the_rule(request: pytest.FixtureRequest) -> None:
     """No test may pass because nothing was enforced, or because of what another left in the cache."""
     cache.clear()
-    marker = request.node.get_closest_marker("django_db")
-    assert not (marker and marker.kwargs), "tests that commit ask for the fixture `transactional_db`"
+    # The mark would open its transaction before the stage is chosen.
+    assert not request.node.get_closest_marker("django_db"), "ask for the fixture `db` or `transactional_db`"
     wanted = {"transactional_db", "db"} & set(request.fixturenames)
-    if not wanted and not marker:
+    if not wanted:
         return
-    request.getfixturevalue("transactional_db" if "transactional_db" in wanted else "db")
+    if "transactional_db" in wanted:
+        request.getfixturevalue("transactional_db")
+    else:
+        request.getfixturevalue("django_db_setup")
+        with request.getfixturevalue("django_db_blocker").unblock():
+            on = next((name for name in ("world", "cast") if name in request.fixturenames), "")
+            request.getfixturevalue("stages").stand_on(on)
+        request.getfixturevalue("db")
     with connection.cursor() as cursor:
         cursor.execute("select current_user")
         assert cursor.fetchone() == (settings.APP_ROLE,)
@@ -67,10 +77,10 @@ def draw(request: pytest.FixtureRequest) -> random.Random:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return gather_cast()
+def cast(request: pytest.FixtureRequest, db: None, stages: Stages) -> Cast:
+    return stages.cast(request)
 
 
 @pytest.fixture
-def world(cast: Cast) -> World:
-    return build_world(cast)
+def world(request: pytest.FixtureRequest, db: None, stages: Stages) -> World:
+    return stages.world(request)

@@ -14,7 +14,7 @@ from offices.models import Office, User
 from tests.arrange import arranging
 from tests.factories import EngagementFactory, EntryFactory, OfficeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 
 
 def everything() -> dict[str, list[tuple[object, ...]]]:
