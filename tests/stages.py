@@ -1,7 +1,7 @@
 """What most tests stand on, built once for each worker: a database with the cast in it, and one with the whole world.
 
-A test's own transaction ends on it and takes back what the test did. To build either anew for every test took four fifths of
-the suite's time.
+A test's own transaction ends on it and takes back what the test did. To build either anew for every test took a good
+part of the suite's time.
 """
 
 from collections.abc import Callable, Iterator
