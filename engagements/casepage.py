@@ -132,6 +132,7 @@ def around(engagement: Engagement) -> dict[str, Any]:
     return {
         "participations": participations,
         "tasks": register.tasks(engagement),
+        "sdgs": register.sdgs(engagement),
         "threats": list(register.threats(engagement)),
         "capacities": list(register.capacities(engagement)),
         "persons": persons,

@@ -51,6 +51,7 @@ class OfficePage(MemberPage, View):
         context: dict[str, Any] = {
             "area": "offices",
             "office": office,
+            "characteristics": directory.characteristics(office),
             "coverage": list(directory.coverage(office)),
             "tasks": mandates.in_order(tasks),
             **heads(office),
@@ -58,5 +59,6 @@ class OfficePage(MemberPage, View):
             **newest(Engagement.objects.filter(lead_office=office)),
         }
         rows = [*context["coverage"], *context["tasks"], *context["heads"], *context["mandates"]]
+        rows += [row for _topic, said in context["characteristics"] for row in said]
         context["cited"] = cited(office.sources, *(row.sources for row in rows))
         return render(request, "engagements/office.html", context)

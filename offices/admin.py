@@ -4,16 +4,16 @@ from django.contrib import admin
 
 from offices.access.admin import Kept, MembershipAdmin, UserAdmin
 from offices.access.models import Membership, User
-from offices.directory.admin import CoverageAdmin, LeadershipAdmin, OfficeAdmin
-from offices.directory.models import Coverage, Leadership, Office
+from offices.directory.admin import CharacteristicAdmin, CoverageAdmin, LeadershipAdmin, OfficeAdmin
+from offices.directory.models import Characteristic, Coverage, Leadership, Office
 from offices.geography.admin import CountryAdmin
 from offices.geography.models import Country
 from offices.mandates.admin import MandateAdmin, MandateTaskAdmin
 from offices.mandates.models import Mandate, MandateTask
 from offices.sources.admin import SourceAdmin
 from offices.sources.models import Source
-from offices.taxonomy.admin import TermAdmin, ThreatTypeAdmin
-from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerType, Theme, ThreatType
+from offices.taxonomy.admin import SdgAdmin, TermAdmin, ThreatTypeAdmin
+from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerType, Sdg, Theme, ThreatType
 
 admin.site.register(User, UserAdmin)
 admin.site.register(Membership, MembershipAdmin)
@@ -30,6 +30,11 @@ class KeptThreatTypes(Kept, ThreatTypeAdmin):
     """Types of threats."""
 
 
+@admin.register(Sdg)
+class KeptSdgs(Kept, SdgAdmin):
+    """Sustainable Development Goals and their targets."""
+
+
 @admin.register(Country)
 class KeptCountries(Kept, CountryAdmin):
     """Countries."""
@@ -38,6 +43,11 @@ class KeptCountries(Kept, CountryAdmin):
 @admin.register(Office)
 class KeptOffices(Kept, OfficeAdmin):
     """Offices."""
+
+
+@admin.register(Characteristic)
+class KeptCharacteristics(Kept, CharacteristicAdmin):
+    """What is known of offices."""
 
 
 @admin.register(Coverage)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from offices.access.viewsets import Me, UserViewSet
-from offices.directory.viewsets import CountryViewSet, OfficeViewSet
+from offices.directory.viewsets import CharacteristicViewSet, CountryViewSet, OfficeViewSet
 from offices.mandates.viewsets import MandateTaskViewSet, MandateViewSet
 from offices.sources.viewsets import SourceViewSet
 from offices.taxonomy.viewsets import (
@@ -11,6 +11,7 @@ from offices.taxonomy.viewsets import (
     KindViewSet,
     PartnerRoleViewSet,
     PartnerTypeViewSet,
+    SdgViewSet,
     ThemeViewSet,
     ThreatTypeViewSet,
 )
@@ -19,6 +20,7 @@ from peaceapp.rest.routing import routes
 urlpatterns = [
     path("me/", Me.as_view(), name="api-me"),
     *routes("offices", OfficeViewSet),
+    *routes("characteristics", CharacteristicViewSet),
     *routes("countries", CountryViewSet),
     *routes("kinds", KindViewSet),
     *routes("themes", ThemeViewSet),
@@ -26,6 +28,7 @@ urlpatterns = [
     *routes("partner-roles", PartnerRoleViewSet),
     *routes("threat-types", ThreatTypeViewSet),
     *routes("capacity-groups", CapacityGroupViewSet),
+    *routes("sdgs", SdgViewSet),
     *routes("mandates", MandateViewSet),
     *routes("mandate-tasks", MandateTaskViewSet),
     *routes("sources", SourceViewSet),

@@ -1,14 +1,15 @@
 """The models of this app, gathered from its nouns for Django."""
 
 from offices.access.models import Membership, User
-from offices.directory.models import Coverage, Leadership, Office
+from offices.directory.models import Characteristic, Coverage, Leadership, Office
 from offices.geography.models import Country
 from offices.mandates.models import Mandate, MandateTask, TaskOffice, TaskTheme
 from offices.sources.models import Source
-from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerType, Theme, ThreatType
+from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerType, Sdg, Theme, ThreatType
 
 __all__ = [
     "CapacityGroup",
+    "Characteristic",
     "Country",
     "Coverage",
     "Kind",
@@ -19,6 +20,7 @@ __all__ = [
     "Office",
     "PartnerRole",
     "PartnerType",
+    "Sdg",
     "Source",
     "TaskOffice",
     "TaskTheme",

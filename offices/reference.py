@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import Model
 
-from offices.directory.models import Coverage, Leadership, Office
+from offices.directory.models import Characteristic, Coverage, Leadership, Office
 from offices.geography.models import Country
 from offices.mandates.models import Mandate, MandateTask, TaskOffice, TaskTheme
 from offices.sources.models import Source
-from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerType, Term, Theme, ThreatType
+from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerType, Sdg, Term, Theme, ThreatType
 from peaceapp.loading import Report, read, settle
 
 
@@ -28,6 +28,8 @@ def load() -> dict[str, Report]:
     reports["sources"] = _sources(read("reference", "sources.json"))
     reports["offices"] = _offices(read("reference", "offices.json"))
     offices = {office.acronym: office.pk for office in Office.objects.all()}
+    said = read("reference", "characteristics.json")
+    reports["characteristics"] = _of_offices(Characteristic, ("code",), said, offices)
     reports["countries covered"] = _of_offices(Coverage, COVERAGE_KEY, read("reference", "coverage.json"), offices)
     reports["heads of offices"] = _of_offices(Leadership, LEADERSHIP_KEY, read("reference", "leadership.json"), offices)
     reports["mandates"] = _of_offices(Mandate, ("code",), read("reference", "mandates.json"), offices)
@@ -42,6 +44,7 @@ TERMS: dict[str, type[Term]] = {
     "partner_roles": PartnerRole,
     "threat_types": ThreatType,
     "capacity_groups": CapacityGroup,
+    "sdgs": Sdg,
 }
 COVERAGE_KEY = ("office_id", "country_id", "group")
 LEADERSHIP_KEY = ("office_id", "name", "post", "from_on")

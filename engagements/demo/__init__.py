@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import Q
 
-from engagements.demo.around import enter_around, enter_tasks, partners_called, persons_called
+from engagements.demo.around import enter_around, enter_served, partners_called, persons_called
 from engagements.demo.keys import key_of
 from engagements.journal.actions import log_entry
 from engagements.register.actions import leave_to_team, open_engagement, record_as_it_was
@@ -22,7 +22,7 @@ from offices.access.models import Membership, User
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.mandates.models import MandateTask
-from offices.taxonomy.models import Kind, Theme
+from offices.taxonomy.models import Kind, Sdg, Theme
 from peaceapp.access.actor import acting_as
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.loading import FIXTURES, Report, read
@@ -105,7 +105,7 @@ def _was_changed(engagement: Engagement, archive: User) -> bool:
 def _complete(row: dict[str, Any], archive: User) -> int:
     """Enter what is missing around an engagement that is there, if the archive still sees it."""
     engagement = Engagement.objects.filter(reference=row["reference"]).first()
-    return enter_tasks(engagement, row) + enter_around(engagement, row, archive) if engagement else 0
+    return enter_served(engagement, row) + enter_around(engagement, row, archive) if engagement else 0
 
 
 def _enter(row: dict[str, Any], archive: User) -> int:
@@ -120,6 +120,7 @@ def _enter(row: dict[str, Any], archive: User) -> int:
         kinds=Kind.objects.filter(pk__in=row["kinds"]),
         themes=Theme.objects.filter(pk__in=row["themes"]),
         mandate_tasks=MandateTask.objects.filter(code__in=row["mandate_tasks"]),
+        sdgs=Sdg.objects.filter(pk__in=row["sdgs"]),
         supporting_offices=Office.objects.filter(acronym__in=[s["office"] for s in row["supporting_offices"]]),
         sensitivity=Sensitivity.of(row["sensitivity"]),
         **values,

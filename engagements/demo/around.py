@@ -3,6 +3,7 @@
 Each row has a key of its own; one that was ever entered is left alone, also where somebody took it away.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -15,12 +16,12 @@ from engagements.partners.models import Partner, Person
 from engagements.peacemap.actions import add_capacity, add_threat
 from engagements.peacemap.models import Capacity, Threat
 from engagements.register.actions.links import address_threat, involve, rely_on
-from engagements.register.models import Engagement, EngagementPerson, EngagementTask
+from engagements.register.models import Engagement, EngagementPerson, EngagementSdg, EngagementTask
 from offices.access.models import User
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.mandates.models import MandateTask
-from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, ThreatType
+from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, Sdg, ThreatType
 from peaceapp.postgres.base import as_owner
 
 PARTICIPATION = ("posture", "does", "from_precision", "until_precision", "state", "contribution", "evidence", "sources")
@@ -54,15 +55,21 @@ def enter_around(engagement: Engagement, row: dict[str, Any], archive: User) -> 
     return entered
 
 
-def enter_tasks(engagement: Engagement, row: dict[str, Any]) -> int:
-    """The mandate tasks that it serves, for an engagement that was entered before there were any."""
-    if EngagementTask.objects.filter(engagement=engagement).exists():  # just opened with them
+def enter_served(engagement: Engagement, row: dict[str, Any]) -> int:
+    """The mandate tasks and SDGs that it serves, for an engagement that was entered before there were any."""
+    tasks = MandateTask.objects.filter(code__in=row["mandate_tasks"])
+    sdgs = Sdg.objects.filter(pk__in=row["sdgs"])
+    return _tie(EngagementTask, engagement, "task", tasks) + _tie(EngagementSdg, engagement, "sdg", sdgs)
+
+
+def _tie(links: Any, engagement: Engagement, name: str, wanted: Iterable[Any]) -> int:
+    """Links to all of `wanted`, unless the engagement has or ever had links of this sort."""
+    if links.objects.filter(engagement=engagement).exists():  # just opened with them
         return 0
     with as_owner():
-        if EngagementTask.pgh_event_model.objects.filter(engagement_id=engagement.pk).exists():  # type: ignore[attr-defined]  # pghistory's
+        if links.pgh_event_model.objects.filter(engagement_id=engagement.pk).exists():
             return 0
-    tasks = MandateTask.objects.filter(code__in=row["mandate_tasks"])
-    return len(EngagementTask.objects.bulk_create(EngagementTask(engagement=engagement, task=task) for task in tasks))
+    return len(links.objects.bulk_create(links(engagement=engagement, **{name: each}) for each in wanted))
 
 
 def _day(text: str | None) -> date | None:

@@ -11,12 +11,12 @@ from engagements.partners.models import Person
 from engagements.peacemap.models import Capacity, Threat
 from engagements.register.choices import Language, Orientation, Origin, Setting
 from engagements.register.models import Engagement
-from engagements.register.queries import tasks
+from engagements.register.queries import sdgs, tasks
 from offices.access.models import User
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.mandates.models import MandateTask
-from offices.taxonomy.models import Kind, Theme
+from offices.taxonomy.models import Kind, Sdg, Theme
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 from peaceapp.pages import fields
@@ -44,6 +44,10 @@ class ContentForm(forms.Form):
     )  # fmt: skip
     mandate_tasks = forms.ModelMultipleChoiceField(
         label=_("Mandate tasks served"), queryset=MandateTask.objects.order_by("code"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    sdgs = forms.ModelMultipleChoiceField(
+        label=_("Sustainable Development Goals"), queryset=Sdg.objects.filter(retired_on=None), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     orientation = forms.ChoiceField(label=_("Orientation"), choices=[NOT_SAID, *Orientation.choices], required=False)
@@ -175,6 +179,6 @@ class PersonForm(TyingForm):
 def as_typed(engagement: Engagement) -> dict[str, Any]:
     """What `AmendForm` begins with."""
     links = {name: list(getattr(engagement, name).all()) for name in ("countries", "kinds", "themes")}
-    links["mandate_tasks"] = list(tasks(engagement))
+    links |= {"mandate_tasks": list(tasks(engagement)), "sdgs": list(sdgs(engagement))}
     names = [name for name in AmendForm.base_fields if name not in links]
     return {name: getattr(engagement, name) for name in names} | links

@@ -19,7 +19,7 @@ from offices.access.models import User
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.mandates.models import MandateTask
-from offices.taxonomy.models import Kind, Theme
+from offices.taxonomy.models import Kind, Sdg, Theme
 from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
@@ -187,6 +187,16 @@ class EngagementTask(EngagementLink):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["engagement", "task"], name="engagement_task_once")]
+
+
+@pghistory.track()
+class EngagementSdg(EngagementLink):
+    """A Sustainable Development Goal, or a target of one, to which an engagement adds."""
+
+    sdg = models.ForeignKey(Sdg, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["engagement", "sdg"], name="engagement_sdg_once")]
 
 
 @pghistory.track()

@@ -20,6 +20,7 @@ from engagements.register.models import (
     EngagementCountry,
     EngagementKind,
     EngagementPerson,
+    EngagementSdg,
     EngagementTask,
     EngagementTheme,
     EngagementThreat,
@@ -31,6 +32,7 @@ from offices.access.models import User
 from offices.access.rights import Circle
 from offices.directory.models import Office
 from offices.mandates.models import MandateTask
+from offices.taxonomy.models import Sdg
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 from peaceapp.history import Kin
@@ -137,6 +139,7 @@ DETAIL = Shape(
     sources=As("sources"),
     summary=As("summary"),
     mandate_tasks=Many(EngagementTask, "engagement_id", "task", id="code", label="title"),
+    sdgs=Many(EngagementSdg, "engagement_id", "sdg", id="code", label="label"),
     outcome=As("outcome"),
     lessons=As("lessons"),
     supporting_offices=Many(
@@ -163,6 +166,7 @@ KIN = (
     Kin(EngagementKind, "kinds", _("kinds"), "kind", "code", "label"),
     Kin(EngagementTheme, "themes", _("themes"), "theme", "code", "label"),
     Kin(EngagementTask, "mandate_tasks", _("mandate tasks"), "task", "code", "title"),
+    Kin(EngagementSdg, "sdgs", _("SDGs"), "sdg", "code", "label"),
     Kin(EngagementThreat, "threats", _("threats"), "threat", "id", "title"),
     Kin(EngagementCapacity, "capacities", _("capacities for peace"), "capacity", "id", "title"),
     Kin(EngagementPerson, "persons", _("persons"), "person", "id", "name"),
@@ -234,6 +238,11 @@ def tasks(engagement: Engagement) -> QuerySet[MandateTask]:
     """The mandate tasks that it serves."""
     served = EngagementTask.objects.filter(engagement=engagement)
     return MandateTask.objects.filter(pk__in=served.values("task")).order_by("code")
+
+
+def sdgs(engagement: Engagement) -> QuerySet[Sdg]:
+    """The Sustainable Development Goals and targets to which it adds."""
+    return Sdg.objects.filter(pk__in=EngagementSdg.objects.filter(engagement=engagement).values("sdg"))
 
 
 def threats(engagement: Engagement) -> QuerySet[EngagementThreat]:

@@ -8,7 +8,7 @@ from offices.access.queries import PEOPLE
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.mandates.models import MandateTask
-from offices.taxonomy.models import Kind, Theme
+from offices.taxonomy.models import Kind, Sdg, Theme
 from peaceapp.dates import Precision
 from peaceapp.rest.fields import Day, Keys, Level, Line, Related, RelatedList, Text, Word
 from peaceapp.rest.serializers import Strict
@@ -24,6 +24,7 @@ class Content(Strict):
     kinds = RelatedList(Kind, "code", OFFERED, required=True, allow_empty=False)
     themes = RelatedList(Theme, "code", OFFERED)
     mandate_tasks = RelatedList(MandateTask, "code")
+    sdgs = RelatedList(Sdg, "code", OFFERED)
     orientation = Word(Orientation, allow_blank=True)
     setting = Word(Setting, allow_blank=True)
     origin = Word(Origin, allow_blank=True)

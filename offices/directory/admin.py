@@ -39,3 +39,14 @@ class LeadershipAdmin(GuardedAdmin):
     search_fields = ("name", "title")
     born = ("office",)
     typed = ("name", "nationality", "title", "post", "named_on", *FROM_UNTIL)
+
+
+class CharacteristicAdmin(GuardedAdmin):
+    """What is known of an office, or of all of them, by topic."""
+
+    list_display = ("text", "office", "topic")
+    list_filter = ("office", "topic")
+    list_select_related = ("office",)
+    search_fields = ("code", "text")
+    born = ("code", "office")
+    typed = ("topic", "text", "sources")

@@ -21,6 +21,16 @@ class CoverageKind(models.TextChoices):
     BOUNDARY = "boundary", _("Boundary commission")
 
 
+class Topic(models.TextChoices):
+    """What is said of an office."""
+
+    PURPOSE = "purpose", _("What it is for")
+    STANDING = "standing", _("How it stands")
+    STRENGTH = "strength", _("What helps it")
+    BUDGET = "budget", _("What pays for it")
+    CONSTRAINT = "constraint", _("What holds it back")
+
+
 class Post(models.TextChoices):
     """As what somebody leads an office."""
 

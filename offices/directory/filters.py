@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from offices.directory import queries
-from offices.directory.choices import OfficeKind
-from offices.directory.models import Coverage, Office
+from offices.directory.choices import OfficeKind, Topic
+from offices.directory.models import Characteristic, Coverage, Office
 from offices.geography import queries as geography
 from peaceapp.listing import Listing
 from peaceapp.rest.filters import Search
@@ -41,5 +41,19 @@ class CountryFilter(Search):
         return rows.filter(pk__in=covered) if value else rows.exclude(pk__in=covered)
 
 
+class CharacteristicFilter(Search):
+    """By words, by topic, and by office: what is said of all offices is said of each."""
+
+    office = df.ModelChoiceFilter(
+        label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", empty_label=ANY, method="by_office"
+    )
+    topic = df.ChoiceFilter(label=_("Topic"), choices=Topic.choices, empty_label=ANY)
+    searched: ClassVar = ("code", "text")
+
+    def by_office(self, rows: QuerySet[Characteristic], _name: str, value: Office) -> QuerySet[Characteristic]:
+        return queries.said_of(rows, value)
+
+
 OFFICES = Listing(queries.ROW, OfficeFilter, {"acronym": "acronym", "name": "name"}, default="acronym")
 COUNTRIES = Listing(queries.COUNTRY, CountryFilter, {"name": "name", "alpha2": "alpha2"}, default="name")
+CHARACTERISTICS = Listing(queries.CHARACTERISTIC, CharacteristicFilter, {"code": "code"}, default="code")

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from offices.directory.choices import CoverageKind, OfficeKind, Post
+from offices.directory.choices import CoverageKind, OfficeKind, Post, Topic
 from offices.geography.models import Country
 from peaceapp.dates import Precision
 
@@ -144,3 +144,27 @@ class Leadership(models.Model):
         """Dates out of order are told before PostgreSQL is asked about them: it makes no range of such."""
         if self.from_on and self.until_on and self.until_on < self.from_on:
             raise ValidationError({"until_on": _("It ends before it begins.")})
+
+
+@pghistory.track()
+class Characteristic(models.Model):
+    """What is known of an office beside its dates: its purpose, its standing, what it works with and what it lacks.
+
+    Without an office it is said of all but the headquarters desks.
+    """
+
+    code = models.CharField(_("code"), max_length=24, unique=True, validators=[RegexValidator(r"^[a-z0-9-]+\Z")])
+    office = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="characteristics", verbose_name=_("office")
+    )
+    topic = models.CharField(_("topic"), max_length=12, choices=Topic)
+    text = models.TextField(_("text"))
+    sources = ArrayField(models.CharField(max_length=20), verbose_name=_("sources"), default=list, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name, verbose_name_plural = _("characteristic of offices"), _("characteristics of offices")
+        constraints = [models.CheckConstraint(condition=Q(topic__in=Topic.values), name="characteristic_topic_known")]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,9 +1,10 @@
 """Reads of offices, of who led them, and of the countries that they have to do with."""
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
-from offices.directory.models import Coverage, Leadership, Office
+from offices.directory.choices import OfficeKind, Topic
+from offices.directory.models import Characteristic, Coverage, Leadership, Office
 from offices.geography import queries as geography
 from offices.geography.models import Country
 from peaceapp.shape import As, Many, One, Rows, Shape
@@ -57,6 +58,17 @@ DETAIL = Shape(
 )
 """A whole office, as the API gives it."""
 
+CHARACTERISTIC = Shape(
+    Characteristic,
+    "code",
+    "topic",
+    "text",
+    id=As("code"),
+    office=One("office", id="acronym", label="acronym"),
+    sources=As("sources"),
+)
+"""What is said of one office, or of all."""
+
 COUNTRY = Shape(
     Country,
     **geography.ROW.parts,
@@ -72,6 +84,20 @@ def find(acronym: str) -> Office:
     if found is None:
         raise Http404
     return found
+
+
+def said_of(characteristics: QuerySet[Characteristic], office: Office) -> QuerySet[Characteristic]:
+    """What is said of an office alone, and of all offices, if it is one of them."""
+    if office.kind == OfficeKind.HEADQUARTERS:
+        return characteristics.filter(office=office)
+    return characteristics.filter(Q(office=office) | Q(office__isnull=True))
+
+
+def characteristics(office: Office) -> list[tuple[str, list[Characteristic]]]:
+    """What is said of it by topic, its own before what is said of all."""
+    rows = list(said_of(Characteristic.objects.all(), office).order_by(F("office").asc(nulls_last=True), "code"))
+    topics = [(topic.label, [row for row in rows if row.topic == topic]) for topic in Topic]
+    return [(str(label), said) for label, said in topics if said]
 
 
 def leadership(office: Office) -> QuerySet[Leadership]:

@@ -1,7 +1,7 @@
 """Offices, and countries with the offices that have to do with them, for machines."""
 
 from offices.directory import queries
-from offices.directory.filters import COUNTRIES, OFFICES
+from offices.directory.filters import CHARACTERISTICS, COUNTRIES, OFFICES
 from peaceapp.rest.viewsets import NounViewSet
 
 
@@ -15,3 +15,9 @@ class CountryViewSet(NounViewSet):
     """By ISO alpha-2 code."""
 
     listing, shape, lookup = COUNTRIES, queries.COUNTRY, "alpha2"
+
+
+class CharacteristicViewSet(NounViewSet):
+    """By code; those without an office are said of all."""
+
+    listing, shape, lookup = CHARACTERISTICS, queries.CHARACTERISTIC, "code"

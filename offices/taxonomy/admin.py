@@ -20,3 +20,9 @@ class ThreatTypeAdmin(TermAdmin):
     list_display = (*TermAdmin.list_display, "depth")
     list_filter = ("depth",)
     typed = (*TermAdmin.typed, "depth")
+
+
+class SdgAdmin(TermAdmin):
+    """With the titles in other languages."""
+
+    typed = ("label", "label_fr", "label_ru", "position", "retired_on", "sources")

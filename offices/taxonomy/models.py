@@ -79,3 +79,23 @@ class CapacityGroup(Term):
 
     class Meta(Term.Meta):
         verbose_name, verbose_name_plural = _("holder of capacities"), _("holders of capacities")
+
+
+@pghistory.track()
+class Sdg(Term):
+    """A Sustainable Development Goal by its number (16), or a target of one (16.3).
+
+    Goals have their short titles in French and Russian too; targets have none yet.
+    """
+
+    code = models.CharField(
+        _("code"), max_length=5, primary_key=True, validators=[RegexValidator(r"^[1-9]\d?(\.([1-9]\d?|[a-z]))?\Z")]
+    )
+    label_fr = models.CharField(_("label in French"), max_length=120, blank=True)
+    label_ru = models.CharField(_("label in Russian"), max_length=120, blank=True)
+
+    class Meta(Term.Meta):
+        verbose_name, verbose_name_plural = _("Sustainable Development Goal"), _("Sustainable Development Goals")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.label}"

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerType, Term, Theme, ThreatType
+from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerType, Sdg, Term, Theme, ThreatType
 from peaceapp.listing import Listing
 from peaceapp.rest.filters import Search
 from peaceapp.rest.viewsets import NounViewSet
@@ -62,4 +62,11 @@ class CapacityGroupViewSet(NounViewSet):
     """By code, retired ones included."""
 
     shape, lookup = _row(CapacityGroup), "code"
+    listing = _listing(shape)
+
+
+class SdgViewSet(NounViewSet):
+    """By number, targets beside their goals, retired ones included."""
+
+    shape, lookup = _row(Sdg, "label_fr", "label_ru"), "code"
     listing = _listing(shape)

@@ -23,6 +23,7 @@ NO_USE_CASE = {
     "engagements.register.actions.tidy_reason": "reads a text",
     "engagements.register.actions.needed_reason": "reads a text",
     "engagements.register.actions.seated": "a seat inside actions that have asked",
+    "engagements.register.actions.links.tie": "ties inside actions that have asked",
     "engagements.followups.actions.move": "each move has a permission of its own, asked inside",
     "engagements.lifecycle.actions.move": "each move has a permission of its own, asked inside",
 }

@@ -101,7 +101,7 @@ def test_an_unknown_country_and_an_unknown_kind_are_refused(cast: Cast) -> None:
 
 
 def test_members_read_them_and_administrators_keep_them(cast: Cast) -> None:
-    for table in ("coverage", "leadership", "mandate", "mandatetask", "taskoffice", "tasktheme"):
+    for table in ("coverage", "leadership", "characteristic", "mandate", "mandatetask", "taskoffice", "tasktheme"):
         change = f"update offices_{table} set id = id"
         with acting_as(cast.auditor):
             assert int(attempt(f"select 1 from offices_{table}")) > 0, table
@@ -123,8 +123,8 @@ def test_loading_again_changes_nothing(db: None) -> None:
     numbers = {name: same for name, (new, same, kept) in load().items() if (new, kept) == (0, 0)}
     assert numbers == {
         "countries": 249, "kinds": 16, "themes": 17, "partner_types": 13, "partner_roles": 16, "threat_types": 15,
-        "capacity_groups": 16, "sources": 231, "offices": 7, "countries covered": 58, "heads of offices": 23,
-        "mandates": 33, "mandate tasks": 50,
+        "capacity_groups": 16, "sdgs": 41, "sources": 231, "offices": 7, "characteristics": 26, "countries covered": 58,
+        "heads of offices": 23, "mandates": 33, "mandate tasks": 50,
     }  # fmt: skip
 
 
@@ -149,7 +149,7 @@ def test_loading_again_keeps_what_was_edited_even_what_a_row_is_known_by(db: Non
 def test_every_source_that_a_row_names_is_there() -> None:
     known = set(read("reference", "sources.json"))
     names = ("coverage", "leadership", "mandates", "mandate_tasks", "partner_types", "partner_roles", "threat_types",
-             "capacity_groups")  # fmt: skip
+             "capacity_groups", "sdgs", "characteristics")  # fmt: skip
     assert {code for name in names for row in read("reference", f"{name}.json") for code in row["sources"]} <= known
 
 

@@ -36,6 +36,14 @@ def test_what_is_not_there_is_not_found(cast: Cast, path: str) -> None:
     assert signed_in(cast.staff).get(path).status_code == 404
 
 
+def test_an_offices_page_says_what_it_works_with(cast: Cast) -> None:
+    page = text(signed_in(cast.auditor).get("/offices/UNRCCA/"))
+    assert "A small regular budget" in page
+    assert "More attention goes to the near causes" in page
+    assert "The General Assembly approved its first budget" not in page
+    assert 'id="characteristics"' not in text(signed_in(cast.auditor).get("/offices/UNHQ/"))
+
+
 def test_an_offices_page_says_what_it_is(cast: Cast) -> None:
     page = text(signed_in(cast.auditor).get("/offices/UNOWAS/"))
     for link in ("/offices/UNOWA/", "/offices/OSES/", "/countries/SN/", "/countries/GM/",

@@ -51,7 +51,8 @@ def test_a_task_has_offices_and_themes(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "count"), [("partner-types", 13), ("partner-roles", 16), ("threat-types", 15), ("capacity-groups", 16)]
+    ("path", "count"),
+    [("partner-types", 13), ("partner-roles", 16), ("threat-types", 15), ("capacity-groups", 16), ("sdgs", 41)],
 )
 def test_lists_of_terms_are_read_by_code_and_by_members(cast: Cast, path: str, count: int) -> None:
     assert Caller(cast.auditor).get(f"{path}/?count=1").said["count"] == count
@@ -62,3 +63,25 @@ def test_lists_of_terms_are_read_by_code_and_by_members(cast: Cast, path: str, c
 
 def test_a_threat_says_how_deep_it_lies(cast: Cast) -> None:
     assert Caller(cast.staff).get("threat-types/water/").said["depth"] == "structural"
+
+
+def test_a_goal_has_its_titles_in_three_languages(cast: Cast) -> None:
+    said = Caller(cast.staff).get("sdgs/16/").said
+    assert (said["label"], said["label_fr"], said["label_ru"][:3]) == (
+        "Peace, Justice and Strong Institutions",
+        "Paix, justice et institutions efficaces",
+        "Мир",
+    )
+    assert Caller(cast.staff).get("sdgs/16.3/").said["label"] == "Rule of law and equal access to justice"
+    assert Caller(cast.staff).get("sdgs/18/").status_code == 404
+
+
+def test_what_is_said_of_all_offices_is_said_of_each_but_the_headquarters_desk(cast: Cast) -> None:
+    caller = Caller(cast.observer)
+    of_all = {row["id"] for row in caller.get("characteristics/?limit=200").said["results"] if not row["office"]}
+    of_unoca = {row["id"] for row in caller.get("characteristics/?office=UNOCA&limit=200").said["results"]}
+    assert len(of_all) == 13
+    assert of_unoca - of_all == {"type-08-unoca", "type-09", "means-07-budget", "means-07-size", "means-08"}
+    assert of_all < of_unoca
+    assert caller.get("characteristics/?office=UNHQ&count=1").said["count"] == 0
+    assert caller.get("characteristics/?topic=budget&office=UNRCCA&count=1").said["count"] == 3

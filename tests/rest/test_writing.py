@@ -197,3 +197,12 @@ def test_bulk_makes_all_or_nothing(call, cast, world):
     assert call(cast.near_staff).post(path, [row, row | {"headline": ""}]).status_code == 403
     assert JournalEntry.objects.count() == before  # nobody acts here: the tests' own eyes see none
     assert staff.get("journal-entries/?q=Met&count=1").said["count"] == 30
+
+
+def test_goals_are_tied_and_untied(call, cast, new):
+    staff = call(cast.staff)
+    made = staff.post("engagements/", new | {"sdgs": ["16.3", "16"]}).said
+    assert {goal["id"] for goal in made["sdgs"]} == {"16.3", "16"}
+    assert refusals(staff.post("engagements/", new | {"sdgs": ["16.99"]})) == {"sdgs": "does_not_exist"}
+    said = staff.patch(f"engagements/{made['id']}/", {"sdgs": ["6.5", "16"]}, made["version"]).said
+    assert {goal["id"] for goal in said["sdgs"]} == {"6.5", "16"}

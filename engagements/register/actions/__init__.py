@@ -14,14 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagements.register import queries, rules
+from engagements.register.actions.links import tie
 from engagements.register.choices import Status
 from engagements.register.models import (
     Engagement,
-    EngagementCountry,
-    EngagementKind,
-    EngagementTask,
-    EngagementTheme,
-    Scoped,
     Support,
     TeamMember,
 )
@@ -30,7 +26,7 @@ from offices.access.permissions import Permission
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.mandates.models import MandateTask
-from offices.taxonomy.models import Kind, Theme
+from offices.taxonomy.models import Kind, Sdg, Theme
 from peaceapp.access.keys import random_characters
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
@@ -48,6 +44,7 @@ def open_engagement(
     kinds: Iterable[Kind],
     themes: Iterable[Theme] = (),
     mandate_tasks: Iterable[MandateTask] = (),
+    sdgs: Iterable[Sdg] = (),
     supporting_offices: Iterable[Office] = (),
     support_reason: str = "",
     sensitivity: int = Sensitivity.UNCLASSIFIED,
@@ -63,7 +60,7 @@ def open_engagement(
     given only for engagements that already have one.
     """
     rules.refuse_unknown_level(sensitivity)
-    countries, kinds, themes = list(countries), list(kinds), list(themes)
+    countries, kinds = list(countries), list(kinds)
     rules.refuse_empty("countries", countries)
     rules.refuse_empty("kinds", kinds)
     opened_on = opened_on or timezone.localdate()
@@ -79,8 +76,7 @@ def open_engagement(
     engagement.clean_fields(exclude={"reference"})
     _insert(engagement, reference)
     TeamMember.objects.create(engagement=engagement, user=actor)
-    _link(engagement, countries, kinds, themes)
-    EngagementTask.objects.bulk_create(EngagementTask(engagement=engagement, task=task) for task in mandate_tasks)
+    tie(engagement, countries=countries, kinds=kinds, themes=themes, mandate_tasks=mandate_tasks, sdgs=sdgs)
     for office in supporting_offices:
         Support.objects.create(
             engagement=engagement, office=office, reason=support_reason or str(_("Named at opening"))
@@ -105,12 +101,6 @@ def _insert(engagement: Engagement, reference: str | None) -> None:
             if reference:
                 raise
     raise Refused(_("No free reference was found. Try again."))
-
-
-def _link(engagement: Engagement, countries: list[Country], kinds: list[Kind], themes: list[Theme]) -> None:
-    EngagementCountry.objects.bulk_create(EngagementCountry(engagement=engagement, country=c) for c in countries)
-    EngagementKind.objects.bulk_create(EngagementKind(engagement=engagement, kind=k) for k in kinds)
-    EngagementTheme.objects.bulk_create(EngagementTheme(engagement=engagement, theme=t) for t in themes)
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
@@ -149,6 +139,7 @@ def amend_engagement(
     kinds: Iterable[Kind] | None = None,
     themes: Iterable[Theme] | None = None,
     mandate_tasks: Iterable[MandateTask] | None = None,
+    sdgs: Iterable[Sdg] | None = None,
     **changes: Any,
 ) -> Engagement:
     """Change what an engagement says, if nobody else has since it was read (`Stale`). Refused once it is closed."""
@@ -157,27 +148,8 @@ def amend_engagement(
         raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
     checked = _checked({"opened_on": engagement.opened_on, "closed_on": engagement.closed_on} | changes)
     write(engagement, **{name: checked[name] for name in changes})
-    if countries is not None:
-        rules.refuse_empty("countries", countries := list(countries))
-        _relink(EngagementCountry, engagement, "country", countries)
-    if kinds is not None:
-        rules.refuse_empty("kinds", kinds := list(kinds))
-        _relink(EngagementKind, engagement, "kind", kinds)
-    if themes is not None:
-        _relink(EngagementTheme, engagement, "theme", list(themes))
-    if mandate_tasks is not None:
-        _relink(EngagementTask, engagement, "task", list(mandate_tasks))
+    tie(engagement, countries=countries, kinds=kinds, themes=themes, mandate_tasks=mandate_tasks, sdgs=sdgs)
     return engagement
-
-
-def _relink(links: type[Scoped], engagement: Engagement, name: str, wanted: list[Any]) -> None:
-    """Make the links of `engagement` just these. They carry no mark, so whoever sees the engagement sees them all."""
-    kept = set(links._default_manager.filter(engagement=engagement).values_list(f"{name}_id", flat=True))
-    keys = {row.pk for row in wanted}
-    links._default_manager.filter(**{"engagement": engagement, f"{name}__in": kept - keys}).delete()
-    links._default_manager.bulk_create(
-        links(engagement=engagement, **{name: row}) for row in wanted if row.pk not in kept
-    )
 
 
 def _seat(engagement: Engagement, user: User | None, reason: str = "", field: str = "user") -> TeamMember:

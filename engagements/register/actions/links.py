@@ -1,5 +1,7 @@
-"""What an engagement addresses, relies on and involves: threats, capacities for peace, persons."""
+"""What an engagement is about, addresses, relies on and involves: its ties to rows of their own."""
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -7,12 +9,51 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.partners.models import Person
 from engagements.peacemap.models import Capacity, Threat
-from engagements.register.models import Engagement, EngagementCapacity, EngagementPerson, EngagementThreat, Scoped
-from engagements.register.rules import refuse_if_closed
+from engagements.register.models import (
+    Engagement,
+    EngagementCapacity,
+    EngagementCountry,
+    EngagementKind,
+    EngagementPerson,
+    EngagementSdg,
+    EngagementTask,
+    EngagementTheme,
+    EngagementThreat,
+    Scoped,
+)
+from engagements.register.rules import refuse_empty, refuse_if_closed
 from offices.access.models import User
 from offices.access.permissions import Permission
 from peaceapp.actions import action
 from peaceapp.text import tidied
+
+TIED: dict[str, tuple[type[Scoped], str]] = {
+    "countries": (EngagementCountry, "country"),
+    "kinds": (EngagementKind, "kind"),
+    "themes": (EngagementTheme, "theme"),
+    "mandate_tasks": (EngagementTask, "task"),
+    "sdgs": (EngagementSdg, "sdg"),
+}
+"""The rows that tie an engagement to the lists that administrators keep."""
+
+
+def tie(engagement: Engagement, **wanted: Iterable[Any] | None) -> None:
+    """Make the links of `engagement` just these; `None` leaves those of a list alone. Part of opening and amending.
+
+    They carry no mark, so whoever sees the engagement sees them all. `ValidationError` where one must be chosen.
+    """
+    for name, rows in wanted.items():
+        if rows is None:
+            continue
+        links, to = TIED[name]
+        rows = list(rows)
+        if name in {"countries", "kinds"}:
+            refuse_empty(name, rows)
+        manager, keys = links._default_manager, {row.pk for row in rows}
+        kept = set(manager.filter(engagement=engagement).values_list(f"{to}_id", flat=True))
+        if gone := kept - keys:
+            manager.filter(**{"engagement": engagement, f"{to}__in": gone}).delete()
+        manager.bulk_create(links(engagement=engagement, **{to: row}) for row in rows if row.pk not in kept)
 
 
 def _refuse_closed(engagement: Engagement, actor: User) -> None:

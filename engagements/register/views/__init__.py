@@ -76,7 +76,7 @@ class EngagementForms(MemberPage, FormPage):
 
 
 GROUPS = (
-    (_("What it is"), ("title", "lead_office", "sensitivity", "countries", "kinds", "themes", "mandate_tasks")),
+    (_("What it is"), ("title", "lead_office", "sensitivity", "countries", "kinds", "themes", "mandate_tasks", "sdgs")),
     (_("Since when"), ("opened_on", "opened_precision")),
     (_("What it is about"), ("summary", "entry_point", "peace_aim", "language")),
     (_("How it stands to prevention"), ("orientation", "setting", "origin")),
@@ -149,6 +149,8 @@ def shown(engagement: Engagement, name: str) -> str:
     """A field of an engagement in words."""
     if name == "mandate_tasks":
         return ", ".join(task.title for task in queries.tasks(engagement))
+    if name == "sdgs":
+        return ", ".join(str(sdg) for sdg in queries.sdgs(engagement))
     if name in {"countries", "kinds", "themes"}:
         return ", ".join(str(row) for row in getattr(engagement, name).all())
     display = getattr(engagement, f"get_{name}_display", None)
