@@ -13,6 +13,7 @@ from engagements.models import (
     Engagement,
     EngagementCapacity,
     EngagementPerson,
+    EngagementSdg,
     EngagementTask,
     EngagementThreat,
     EntryPartner,
@@ -24,7 +25,7 @@ from engagements.models import (
     Person,
     Threat,
 )
-from offices.models import MandateTask, Office, User
+from offices.models import MandateTask, Office, Sdg, User
 from peaceapp.models import IdempotentAnswer
 from tests import factories as make
 from tests.arrange import arranging
@@ -149,7 +150,7 @@ def build_world(cast: Cast) -> World:
 def keep_rows(world: World) -> None:
     """What offices keep, the lead office and its closed predecessor; and what ties that to engagements and entries."""
     cast, country = world.cast, make.CountryFactory()
-    task = make.first(MandateTask)
+    task, sdg = make.first(MandateTask), make.first(Sdg)
     for level in (10, 20):
         for office, kept in ((cast.lead, world.partners), (world.old, {})):
             kept[level] = make.PartnerFactory(office=office, sensitivity=level, name=f"partner {level} of {office}")
@@ -163,6 +164,7 @@ def keep_rows(world: World) -> None:
         world.capacities[level] = make.CapacityFactory(office=cast.lead, sensitivity=level)
     for level, engagement in world.engagements.items():
         make.tie(EngagementTask, engagement=engagement, task=task)
+        make.tie(EngagementSdg, engagement=engagement, sdg=sdg)
         make.tie(EngagementThreat, engagement=engagement, threat=world.threats[10])
         make.tie(EngagementCapacity, engagement=engagement, capacity=world.capacities[10])
         make.tie(EngagementPerson, engagement=engagement, person=world.persons[10])
