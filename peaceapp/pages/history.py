@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views import View
 
 from peaceapp.access.sensitivity import Sensitivity
@@ -79,7 +80,7 @@ def _word(field: Any, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, date):
-        return date_format(value)
+        return date_format(value, pgettext("day, until or alone", "j M Y"))
     choices = dict(getattr(field, "flatchoices", None) or ())
     if value in {level.word for level in Sensitivity}:
         return str(Sensitivity.of(value).label)
