@@ -3,6 +3,7 @@
 from django.urls import path
 
 from offices.access.viewsets import Me, UserViewSet
+from offices.audit.viewsets import AuditEventViewSet
 from offices.directory.viewsets import CharacteristicViewSet, CountryViewSet, OfficeViewSet
 from offices.mandates.viewsets import MandateTaskViewSet, MandateViewSet
 from offices.sources.viewsets import SourceViewSet
@@ -33,4 +34,5 @@ urlpatterns = [
     *routes("mandate-tasks", MandateTaskViewSet),
     *routes("sources", SourceViewSet),
     *routes("users", UserViewSet),
+    *routes("audit-events", AuditEventViewSet),
 ]

@@ -11,8 +11,10 @@ class Offices(AppConfig):
     def ready(self) -> None:
         from offices.access.admin import may_enter
         from offices.access.rights import can
+        from offices.audit import listening
         from peaceapp.actions import register_judge
         from peaceapp.admin import register_door
 
+        listening.begin()
         register_judge(can)
         register_door(may_enter)

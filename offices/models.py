@@ -1,6 +1,7 @@
 """The models of this app, gathered from its nouns for Django."""
 
 from offices.access.models import Membership, User
+from offices.audit.models import AuditEvent, AuditSeal
 from offices.directory.models import Characteristic, Coverage, Leadership, Office
 from offices.geography.models import Country
 from offices.mandates.models import Mandate, MandateTask, TaskOffice, TaskTheme
@@ -8,6 +9,8 @@ from offices.sources.models import Source
 from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerType, Sdg, Theme, ThreatType
 
 __all__ = [
+    "AuditEvent",
+    "AuditSeal",
     "CapacityGroup",
     "Characteristic",
     "Country",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from offices.access.views import AccountPage
+from offices.audit.views import AuditTrail
 from offices.lists import CountryList, OfficeList
 from offices.mandates.views import MandateList
 from offices.sources.views import SourceList
@@ -12,5 +13,6 @@ urlpatterns = [
     path("offices/", OfficeList.as_view(), name="office-list"),
     path("countries/", CountryList.as_view(), name="country-list"),
     path("mandates/", MandateList.as_view(), name="mandate-list"),
+    path("audit/", AuditTrail.as_view(), name="audit-trail"),
     path("sources/", SourceList.as_view(), name="source-list"),
 ]

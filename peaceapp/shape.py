@@ -11,6 +11,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Value
 
+from peaceapp.access.reads import saw
+from peaceapp.access.sensitivity import Sensitivity
+
 Row = dict[str, Any]
 
 
@@ -138,6 +141,10 @@ class Shape:
         if not found:
             return []
         keys, *columns = zip(*found, strict=True)
+        if "sensitivity" in self.columns:
+            for key, level in zip(keys, columns[self.columns.index("sensitivity") - 1], strict=True):
+                if level == Sensitivity.STRICTLY_CONFIDENTIAL:
+                    saw(self.model, key)
         cells = self._cells(keys, iter(columns))
         return [dict(zip(self.parts, row, strict=True)) for row in zip(*cells, strict=True)]
 

@@ -1,6 +1,7 @@
 """The part of the access rule that engagements decide, as functions of the database (see `offices.access.database`)."""
 
 from offices.access.database import ACTIVE, DEFINER
+from offices.audit.database import DEFINER as KNOWING
 from peaceapp.access import rule
 
 TRIGGER = DEFINER.replace("sql stable parallel safe", "plpgsql")
@@ -77,4 +78,67 @@ $$ begin
 DROP = """
 drop function is_cleared_for(bigint, uuid); drop function readers_of(uuid);
 drop function take_scope() cascade; drop function my_team_engagements(); drop function my_supported_engagements();
+"""
+
+TRAIL_SEEN = f"""
+   (select am_auditor())
+or ((select am_manager()) and ({rule.visible("engagement_key", "office_id", "level")})
+    and exists (select from engagements_engagement e where e.id = engagement_key))"""
+"""Who reads an event: auditors all of them; managers those of engagements that they see, at the level of then."""
+
+NOTES = f"""
+create function note_about(verb text, kind text, object text, engagement uuid, changed text[], reason text)
+  returns void language sql {KNOWING} as $$
+  select note_event(verb, my_id(), kind, object, e.id, e.lead_office_id, e.sensitivity, changed, note_about.reason)
+  from engagements_engagement e where e.id = engagement $$;
+
+create function note_seat() returns trigger language plpgsql {KNOWING} as $$
+declare ends boolean := tg_op = 'UPDATE' and new.until_at is not null and old.until_at is null;
+begin
+  if tg_op = 'INSERT' or ends then
+    perform note_about(case when ends then 'unseated' else 'seated' end, 'team',
+      (select e.reference || ' ' || u.username from engagements_engagement e, offices_user u
+       where e.id = new.engagement_id and u.id = new.user_id), new.engagement_id, '{{}}', new.reason);
+  end if;
+  return null;
+end $$;
+
+create function note_support() returns trigger language plpgsql {KNOWING} as $$
+declare ends boolean := tg_op = 'UPDATE' and new.until_at is not null and old.until_at is null;
+begin
+  if tg_op = 'INSERT' or ends then
+    perform note_about(case when ends then 'shut_out' else 'let_in' end, 'support',
+      (select e.reference || ' ' || o.acronym from engagements_engagement e, offices_office o
+       where e.id = new.engagement_id and o.id = new.office_id), new.engagement_id, '{{}}', new.reason);
+  end if;
+  return null;
+end $$;
+
+create function note_engagement() returns trigger language plpgsql {KNOWING} as $$
+begin
+  if new.sensitivity <> old.sensitivity then
+    perform note_about('reclassified', 'engagement', new.reference, new.id, array[old.sensitivity::text,
+      new.sensitivity::text], new.reason);
+  end if;
+  if new.lead_officer_id is distinct from old.lead_officer_id or new.lead_office_id <> old.lead_office_id then
+    perform note_about('handed_over', 'engagement', new.reference, new.id, array_remove(array[
+      case when new.lead_officer_id is distinct from old.lead_officer_id then 'lead_officer' end,
+      case when new.lead_office_id <> old.lead_office_id then 'lead_office' end], null), new.reason);
+  end if;
+  return null;
+end $$;
+
+create trigger note_seat after insert or update on engagements_teammember
+  for each row execute function note_seat();
+create trigger note_support after insert or update on engagements_support
+  for each row execute function note_support();
+create trigger note_engagement after update of sensitivity, lead_officer_id, lead_office_id on engagements_engagement
+  for each row execute function note_engagement();
+"""
+
+NO_NOTES = """
+drop trigger note_engagement on engagements_engagement; drop trigger note_support on engagements_support;
+drop trigger note_seat on engagements_teammember;
+drop function note_engagement(); drop function note_support(); drop function note_seat();
+drop function note_about(text, text, text, uuid, text[], text);
 """

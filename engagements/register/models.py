@@ -1,6 +1,7 @@
 """Engagements, and who stands around them."""
 
-from typing import ClassVar
+from collections.abc import Collection
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 import pghistory
@@ -21,6 +22,7 @@ from offices.geography.models import Country
 from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Kind, Sdg, Theme
 from peaceapp.access.keys import uuid7
+from peaceapp.access.reads import saw
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 
@@ -28,7 +30,22 @@ SEARCHED = SearchVector("reference", "title", "summary", config="simple")
 """What a search of the register looks through; the index below is over the very same expression."""
 
 
-class Scoped(models.Model):
+class Watched(models.Model):
+    """A row with a `sensitivity`. That a strictly confidential one was read is noticed here, on every surface."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
+        """As Django's; told to `peaceapp.access.reads`."""
+        row = super().from_db(db, field_names, values, **more)
+        if row.__dict__.get("sensitivity") == Sensitivity.STRICTLY_CONFIDENTIAL:
+            saw(cls, row.pk)
+        return row
+
+
+class Scoped(Watched):
     """A row that belongs to an engagement. The database fills `lead_office` and `floor` and keeps them true.
 
     `mark` is what somebody set on this row itself; `sensitivity` is what the rule reads: never below the engagement's.
@@ -55,7 +72,7 @@ class Scoped(models.Model):
 
 
 @pghistory.track(exclude=["last_open_entry_on", "latest_on"])
-class Engagement(models.Model):
+class Engagement(Watched):
     """The case: one sustained piece of preventive work, led by an office.
 
     `last_open_entry_on` is kept by the database: the date of the newest entry that is no more sensitive than the

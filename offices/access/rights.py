@@ -108,6 +108,11 @@ class Rights:
         return self.user.is_active and (self.user.is_superuser or administers)
 
     @property
+    def reads_trail(self) -> bool:
+        """Auditors read the whole audit trail, managers that of the engagements that they see."""
+        return any(held.role in {Role.AUDITOR, Role.MANAGER} for held in self.held)
+
+    @property
     def only_audits(self) -> bool:
         """Whether every membership is an auditor's: those open no rows."""
         return bool(self.held) and all(held.role == Role.AUDITOR for held in self.held)

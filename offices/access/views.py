@@ -56,7 +56,7 @@ READS: dict[Sensitivity, Text] = {
 }
 """What a clearance opens, in words: the rule is the database's (`peaceapp/access/rule.py`)."""
 
-AUDITS = _("Reads no engagement. The trail of who saw, changed and exported what is not part of this version yet.")
+AUDITS = _("Reads no engagement, but the whole audit trail: who saw, changed and was refused what.")
 
 WHERE: dict[Relation, Text] = {
     Relation.LEAD_OFFICE: _("led by %(offices)s"),

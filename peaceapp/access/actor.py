@@ -9,10 +9,11 @@ import pghistory
 from django.db import connection, transaction
 from pghistory import runtime
 
+from peaceapp.access.asked import ASKED, as_text
 from peaceapp.access.sensitivity import Sensitivity
 
 SET = "select current_setting('app.user_id', true), current_setting('app.ceiling', true), " + (
-    "set_config('app.user_id', %s, true), set_config('app.ceiling', %s, true)"
+    "set_config('app.user_id', %s, true), set_config('app.ceiling', %s, true), set_config('app.asked', %s, true)"
 )
 T = TypeVar("T")
 
@@ -29,7 +30,7 @@ def become(user_id: str, ceiling: str) -> tuple[str, str]:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An actor lives in a transaction: use acting_as().")
     with connection.cursor() as cursor:
-        cursor.execute(SET, [user_id, ceiling])
+        cursor.execute(SET, [user_id, ceiling, as_text(ASKED.get())])
         before = cursor.fetchone()
     return before[0] or "", before[1] or ""
 

@@ -229,3 +229,26 @@ class ProtectBelow(_Classify):
             f"alter table {table} drop constraint {table}_scope",
             f"drop trigger take_scope on {table}",
         ]
+
+
+class Trail(_Classify):
+    """Rows that are written by definer functions alone, read where `seen` says, and altered by nobody."""
+
+    grants = "select"
+
+    def __init__(self, model: str, seen: str) -> None:
+        super().__init__(model)
+        self.seen = seen
+
+    def policies(self) -> list[str]:
+        return ["audited"]
+
+    def statements(self, table: str) -> list[str]:
+        return [
+            f"create policy audited on {table} for select using ({self.seen})",
+            f"create trigger refuse_alteration before update or delete or truncate on {table}"
+            " for each statement execute function refuse_alteration()",
+        ]
+
+    def undoing(self, table: str) -> list[str]:
+        return [f"drop trigger refuse_alteration on {table}"]

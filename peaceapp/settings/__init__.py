@@ -73,7 +73,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "peaceapp.access.middleware.ActingRequests",  # last: one transaction and one actor around view and rendering
+    "offices.audit.middleware.describe_request",  # before the actor is told to the database
+    "peaceapp.access.middleware.ActingRequests",  # one transaction and one actor around view and rendering
+    "offices.audit.middleware.note_reads",  # last: reads and refusals, as the database sees them
 ]
 
 TEMPLATES = [

@@ -72,6 +72,8 @@ class Truth:
                 return self._all(table.name, table.key, "pgh_obj_id")
             case Class.OWN:
                 return self._all(table.name, table.key, "user_id")
+            case Class.TRAIL if "engagement_key" in table.columns:
+                return self._all(table.name, table.key, "engagement_key", "office_id", "level")
             case _:
                 return self._all(table.name, table.key)
 
@@ -115,10 +117,19 @@ class Truth:
                 return now is not None and self.sees(user, base, now, ceiling)
             case Class.OWN:
                 return bool(row[1] == user)
+            case Class.TRAIL:
+                roles = {role for _, role, _ in self.members[user]}
+                return "auditor" in roles or ("manager" in roles and self._is_about_what_is_seen(user, row, ceiling))
             case Class.REFERENCE:
                 return bool(self.members[user])
             case _:
                 return False
+
+    def _is_about_what_is_seen(self, user: int, event: tuple[Any, ...], ceiling: int) -> bool:
+        """An event of an engagement that the user sees now, at a level and in an office that they may read."""
+        _key, *about = event
+        now = self.now.get(("engagements_engagement", about[0])) if about else None
+        return now is not None and self.may_see(user, *about, ceiling) and self.may_see(user, *now[1:], ceiling)
 
 
 def seen(table: Table) -> set[Any]:

@@ -17,6 +17,7 @@ class Class(StrEnum):
     REFERENCE = "every active member"
     PLAIN_HISTORY = "who sees the row now"
     OWN = "one person"
+    TRAIL = "auditors; managers what they see"
     SEALED = "nobody"
 
 
@@ -37,6 +38,8 @@ class Table:
         """Read off the columns and policies, not off a name."""
         if not self.policies:
             return Class.SEALED
+        if "audited" in self.policies:
+            return Class.TRAIL
         if self.is_event:
             return Class.HISTORY if self.is_scoped or self.is_kept else Class.PLAIN_HISTORY
         if self.is_scoped:

@@ -31,8 +31,8 @@ def mutated(*statements: str) -> Iterator[None]:
 
 
 def opened(table: Table) -> str:
-    check = "" if table.is_event or table.kind is Class.REFERENCE else " with check (true)"
-    return f"alter policy visible on {table} using (true){check}"
+    check = "" if table.is_event or table.kind in {Class.REFERENCE, Class.TRAIL} else " with check (true)"
+    return f"alter policy {table.policies[-1]} on {table} using (true){check}"
 
 
 @pytest.mark.parametrize(

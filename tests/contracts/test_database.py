@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 
+from engagements.register.database import TRAIL_SEEN
 from peaceapp.access import rule
 from tests.access.tables import Class, Table, of_kind, secured
 from tests.arrange import APP, arranging
@@ -10,10 +11,21 @@ from tests.arrange import APP, arranging
 DEFINERS = {
     "_pgh_attach_context()",  # history is written by its triggers alone
     "am_administrator()",
+    "am_auditor()",
+    "am_manager()",
     "am_member()",
     "is_cleared_for(bigint,uuid)",
     "keep_last_open_entry()",
     "my_clearance()",
+    "note_about(text,text,text,uuid,text[],text)",
+    "note_account()",
+    "note_engagement()",
+    "note_event(text,bigint,text,text,uuid,bigint,smallint,text[],text)",
+    "note_membership()",
+    "note_seat()",
+    "note_support()",
+    "seal_trail()",
+    "trail_digest(text,bigint,bigint)",
     "my_offices(smallint)",
     "my_supported_engagements()",
     "my_team_engagements()",
@@ -89,6 +101,8 @@ def policies_of(table: Table) -> dict[str, str]:
         case Class.PLAIN_HISTORY:
             (base,) = (other for other in secured() if other.name == table.base)
             return {"visible": rule.plain_history(table.name, base.name, base.key)}
+        case Class.TRAIL:
+            return {"audited": TRAIL_SEEN if table.name == "offices_auditevent" else "(select am_auditor())"}
         case Class.REFERENCE:
             return {"visible": rule.MEMBER, "kept": rule.ADMINISTRATOR}
         case Class.OWN:
@@ -123,14 +137,14 @@ def test_policies_bind_everybody_and_let_nothing_else_be_written(db: None) -> No
         assert command in {"ALL", "SELECT"}, (table, name)
     events = {table.name for table in of_kind(Class.HISTORY, Class.PLAIN_HISTORY)}
     reading = {name for (name,) in ask("select tablename from pg_policies where cmd = 'SELECT'")}
-    assert reading == events | {table.name for table in of_kind(Class.REFERENCE)}
+    assert reading == events | {table.name for table in of_kind(Class.REFERENCE, Class.TRAIL)}
 
 
 def grants_of(table: Table) -> str:
     match table.kind:
         case Class.SEALED:
             return ""
-        case Class.HISTORY | Class.PLAIN_HISTORY:
+        case Class.HISTORY | Class.PLAIN_HISTORY | Class.TRAIL:
             return "SELECT"
         case _ if table.name in NOT_WRITTEN:
             return "SELECT"

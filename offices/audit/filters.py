@@ -1,0 +1,36 @@
+"""How the trail is narrowed, on the page and in the API."""
+
+from typing import Any, ClassVar
+
+import django_filters as df
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from offices.audit import queries
+from offices.audit.choices import Verb
+from offices.directory.models import Office
+from peaceapp.listing import Listing
+from peaceapp.rest.filters import Search
+
+ANY = _("Any")
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class EventFilter(Search):
+    """By words (who, object), by what happened, by office and by day."""
+
+    verb = df.ChoiceFilter(label=_("What"), choices=Verb.choices, empty_label=ANY)
+    office = df.ModelChoiceFilter(
+        label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", empty_label=ANY
+    )
+    object = df.CharFilter(label=_("Object"), method="by_object")
+    since = df.DateFilter(label=_("Since"), field_name="at", lookup_expr="date__gte", widget=DAY)
+    until = df.DateFilter(label=_("Until"), field_name="at", lookup_expr="date__lte", widget=DAY)
+    searched: ClassVar = ("actor", "object")
+
+    def by_object(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(object=value)
+
+
+EVENTS = Listing(queries.ROW, EventFilter, {"at": "at"}, default="-at")

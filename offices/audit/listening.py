@@ -1,0 +1,32 @@
+"""Sign-ins and sign-outs, as the framework tells of them whoever asked: the page, the admin, a provider."""
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+
+from offices.access.models import User
+from offices.audit.choices import Verb
+from offices.audit.notes import note, note_beside
+
+
+def begin() -> None:
+    """Called once, at start-up."""
+    user_logged_in.connect(_signed_in, dispatch_uid="audit")
+    user_logged_out.connect(_signed_out, dispatch_uid="audit")
+    user_login_failed.connect(_failed, dispatch_uid="audit")
+
+
+def _signed_in(user: User, **_: Any) -> None:
+    note(Verb.SIGNED_IN, user.pk, kind="account", object=user.username, office=user.home_office_id)
+
+
+def _signed_out(user: User | None, **_: Any) -> None:
+    if user is not None:
+        note(Verb.SIGNED_OUT, user.pk, kind="account", object=user.username, office=user.home_office_id)
+
+
+def _failed(credentials: dict[str, Any], **_: Any) -> None:
+    """Only names that exist are kept: what else was typed there may be a password."""
+    typed = str(credentials.get("username") or credentials.get("login") or "")
+    known = User.objects.filter(username=typed).exists() if typed and "\0" not in typed else False
+    note_beside(Verb.SIGN_IN_FAILED, None, kind="account", object=typed if known else "")

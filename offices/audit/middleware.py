@@ -1,0 +1,77 @@
+"""Notes reads of what is strictly confidential and refusals, once a request, whatever surface answered."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from offices.audit.choices import Verb
+from offices.audit.notes import note_beside
+from peaceapp.access.asked import ASKED, describe
+from peaceapp.access.reads import Seen, collecting, unseen
+from peaceapp.access.sensitivity import Sensitivity
+
+log = logging.getLogger("peaceapp.audit")
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def describe_request(get_response: Answer) -> Answer:
+    """Let everything that is noted while a request is answered know the request."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        token = ASKED.set(describe(request))
+        try:
+            return get_response(request)
+        finally:
+            ASKED.reset(token)
+
+    return answer
+
+
+def note_reads(get_response: Answer) -> Answer:
+    """What cannot be noted is not shown: the answer is then 503."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        with collecting() as seen:
+            response = get_response(request)
+        who = getattr(request.user, "pk", None)  # the API has nobody where Django has an anonymous one
+        if response.status_code == 403 and who:
+            _note_refusal(request, who)
+        if seen and response.status_code < 400:
+            try:
+                _note_reads(seen, who)
+            except (DatabaseError, InterfaceError):
+                log.exception("A read of strictly confidential content could not be noted, so it was not shown.")
+                return HttpResponse(_("The server cannot answer at the moment. Try again soon."), status=503)
+        return response
+
+    return answer
+
+
+def _note_refusal(request: HttpRequest, who: int) -> None:
+    try:
+        note_beside(Verb.REFUSED, who, kind="address", object=f"{request.method} {request.path}")
+    except (DatabaseError, InterfaceError):
+        log.exception("A refusal could not be noted.")
+
+
+def _note_reads(seen: Seen, who: int | None) -> None:
+    """One event for each engagement of which something was read."""
+    keys: defaultdict[type[Any], set[Any]] = defaultdict(set)
+    for model, key in seen:
+        keys[model].add(key)
+    engagements: dict[UUID, tuple[str, int | None]] = {}
+    with unseen():
+        for model, wanted in keys.items():
+            path = "engagement__" if hasattr(model, "engagement") and model.engagement.__class__ is not property else ""
+            columns = (f"{path}id", f"{path}reference", f"{path}lead_office_id")
+            for key, reference, office in model._default_manager.filter(pk__in=wanted).values_list(*columns):
+                engagements[key] = (reference, office)
+    for key, (reference, office) in engagements.items():
+        about: dict[str, Any] = {"kind": "engagement", "object": reference, "engagement": key, "office": office}
+        note_beside(Verb.READ, who, level=Sensitivity.STRICTLY_CONFIDENTIAL, **about)

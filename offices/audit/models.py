@@ -1,0 +1,86 @@
+"""The audit trail: who saw, changed and was refused what. Nobody alters it, and the app only reads it."""
+
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from offices.audit.choices import Verb
+from offices.directory.models import Office
+from peaceapp.access.sensitivity import Sensitivity
+
+
+class ClockTime(Func):
+    """The database's clock at this moment, not that of the transaction's beginning."""
+
+    function = "clock_timestamp"
+    output_field = models.DateTimeField()
+
+
+class AuditEvent(models.Model):
+    """One thing that happened. It refers to nobody by foreign key: it outlives accounts and engagements.
+
+    Keys are random and `number` never leaves the database: a gap would tell of events that the reader may not see.
+    `object` is a reference, a user name or an address; contents are in the histories, under the rule of their rows.
+    `behind` is on whose behalf: a token, a job, an import. `level` is the sensitivity that the object had.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    number = models.BigIntegerField(
+        unique=True, editable=False, db_default=Func(Value("offices_auditevent_number"), function="nextval")
+    )
+    at = models.DateTimeField(_("when"), db_default=ClockTime(), editable=False)
+    verb = models.CharField(_("what"), max_length=16, choices=Verb)
+    actor_key = models.BigIntegerField(null=True, blank=True)
+    actor = models.CharField(_("who"), max_length=150, blank=True)
+    behind = models.CharField(_("on behalf of"), max_length=80, blank=True)
+    office = models.ForeignKey(
+        Office,
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        verbose_name=_("office"),
+    )
+    kind = models.CharField(_("kind of object"), max_length=40, blank=True)
+    object = models.CharField(_("object"), max_length=200, blank=True)
+    engagement_key = models.UUIDField(null=True, blank=True)
+    level = models.SmallIntegerField(_("sensitivity"), choices=Sensitivity, db_default=Sensitivity.UNCLASSIFIED)
+    fields = ArrayField(models.CharField(max_length=40), verbose_name=_("fields"), default=list, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    request = models.CharField(_("request"), max_length=36, blank=True)
+    address = models.CharField(_("address"), max_length=45, blank=True)
+    client = models.CharField(_("client"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("event of the trail"), _("events of the trail")
+        constraints = [models.CheckConstraint(condition=Q(verb__in=Verb.values), name="auditevent_verb_known")]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="auditevent_by_time"),
+            models.Index(fields=["engagement_key", "-at"], name="auditevent_by_engagement"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_verb_display()}: {self.object}"
+
+
+class AuditSeal(models.Model):
+    """A digest over the events since the seal before it, and over that seal: made hourly, and kept outside too.
+
+    `last` is the highest number that it covers; `digest` is a SHA-256 in hexadecimal.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(_("when"), db_default=ClockTime(), editable=False)
+    last = models.BigIntegerField(unique=True)
+    count = models.BigIntegerField(_("events"))
+    digest = models.CharField(_("digest"), max_length=64)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("seal of the trail"), _("seals of the trail")
+
+    def __str__(self) -> str:
+        return self.digest

@@ -1,0 +1,51 @@
+"""Reads of the audit trail: without content, as far as the database lets the reader."""
+
+from django.db import connection
+
+from offices.audit.models import AuditEvent, AuditSeal
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.shape import As, One, Shape
+
+WORDS = {level.value: level.word for level in Sensitivity}
+
+ROW = Shape(
+    AuditEvent,
+    "at",
+    "verb",
+    "actor",
+    "kind",
+    "object",
+    id=As("id"),
+    behind=As("behind"),
+    office=One("office", id="acronym", label="acronym"),
+    level=As("level", WORDS.__getitem__),
+    fields=As("fields"),
+    reason=As("reason"),
+    request=As("request"),
+    address=As("address"),
+    client=As("client"),
+)
+"""What a list of the trail shows, on the page and in the API."""
+
+
+def faults() -> list[str]:
+    """What is wrong with the trail, seal by seal. Needs the owner's connection: the rule hides rows from others."""
+    found, former, after = [], "", 0
+    for seal in AuditSeal.objects.order_by("id"):
+        sealed = AuditEvent.objects.filter(number__gt=after, number__lte=seal.last)
+        many = sealed.count()
+        with connection.cursor() as cursor:
+            cursor.execute("select trail_digest(%s, %s, %s)", [former, after, seal.last])
+            digest = cursor.fetchone()[0]
+        if many != seal.count:
+            found.append(f"Seal {seal.pk} ({seal.at:%Y-%m-%d %H:%M} UTC) covers {seal.count} events; {many} are there.")
+        elif digest != seal.digest:
+            found.append(f"Seal {seal.pk} ({seal.at:%Y-%m-%d %H:%M} UTC) does not fit: an event or a seal was changed.")
+        former, after = seal.digest, seal.last
+    return found
+
+
+def unsealed() -> int:
+    """How many events came after the last seal."""
+    last = AuditSeal.objects.order_by("-id").values_list("last", flat=True).first() or 0
+    return AuditEvent.objects.filter(number__gt=last).count()

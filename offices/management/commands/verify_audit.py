@@ -1,0 +1,39 @@
+"""`manage.py verify_audit`."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from offices.audit import queries
+from offices.audit.models import AuditSeal
+from peaceapp.postgres.base import as_owner
+
+
+class Command(BaseCommand):
+    """Check every seal of the audit trail, and those kept outside, against the events that are there."""
+
+    help = "Check every seal of the audit trail, and those kept outside, against the events that are there."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--outside", help="the file that seal_audit --out writes: finds seals that were cut off")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """As the owner; ends with 1 where anything is wrong."""
+        with as_owner(), transaction.atomic():
+            faults, unsealed = queries.faults(), queries.unsealed()
+            held = dict(AuditSeal.objects.values_list("pk", "digest"))
+        if options["outside"]:
+            with open(options["outside"], encoding="utf-8") as kept:
+                for line in filter(str.strip, kept):
+                    seal = json.loads(line)
+                    if seal["seal"] not in held:
+                        faults.append(f"Seal {seal['seal']} given out at {seal['at']}, is gone: the tail was cut.")
+                    elif held[seal["seal"]] != seal["digest"]:
+                        faults.append(f"Seal {seal['seal']} is not the one that was given out at {seal['at']}.")
+        for fault in faults:
+            self.stderr.write(fault)
+        if faults:
+            raise CommandError("The audit trail was altered.")
+        self.stdout.write(f"{len(held)} seals fit. {unsealed} events came after the last.")

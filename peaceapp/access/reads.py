@@ -1,0 +1,39 @@
+"""Which strictly confidential rows an answer is made of: collected where rows are read, so on every surface."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db.models import Model
+
+Seen = set[tuple[type[Model], Any]]
+
+_seen: ContextVar[Seen | None] = ContextVar("_seen", default=None)
+
+
+@contextmanager
+def collecting() -> Iterator[Seen]:
+    """Collect the rows that this block reads: models and keys."""
+    found: Seen = set()
+    token = _seen.set(found)
+    try:
+        yield found
+    finally:
+        _seen.reset(token)
+
+
+def saw(model: type[Model], key: Any) -> None:
+    """A strictly confidential row was read. Outside requests nobody asks."""
+    if (seen := _seen.get()) is not None:
+        seen.add((model, key))
+
+
+@contextmanager
+def unseen() -> Iterator[None]:
+    """Rows read in this block are shown to nobody: the application looks something up for itself."""
+    token = _seen.set(None)
+    try:
+        yield
+    finally:
+        _seen.reset(token)
