@@ -1,0 +1,87 @@
+"""What whoever runs the installation does: the first office, its first manager, the auditors.
+
+Everything after that is done by people with a role. Needs the owner's connection; the audit trail says that a command
+did it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from offices.access.choices import Role
+from offices.access.models import Membership, User
+from offices.directory.choices import OfficeKind
+from offices.directory.models import Office
+from peaceapp.access.actor import become
+from peaceapp.access.asked import ASKED
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.postgres.base import as_owner
+
+
+@contextmanager
+def by_command(name: str) -> Iterator[None]:
+    """One transaction of the owner, noted in the trail as that of the command `name`."""
+    token = ASKED.set({"behind": f"manage.py {name}"})
+    try:
+        with as_owner(), transaction.atomic():
+            become("", "")
+            yield
+    finally:
+        ASKED.reset(token)
+
+
+def account(username: str, *, name: str = "", email: str = "", home: Office | None = None) -> tuple[User, bool]:
+    """The account of this name, and whether it was made just now: then it has no password, so nobody signs in yet."""
+    user = User.objects.filter(username=username).first()
+    if user is not None:
+        return user, False
+    user = User(username=username, name=name, email=email, home_office=home)
+    user.set_unusable_password()
+    user.full_clean()
+    user.save()
+    return user, True
+
+
+def office(acronym: str, *, name: str = "", **details: Any) -> tuple[Office, bool]:
+    """The office of this acronym, and whether it was made just now. `ValidationError` for a closed one."""
+    found = Office.objects.filter(acronym=acronym).first()
+    if found is not None:
+        if found.closed_on:
+            raise ValidationError(f"{acronym} is closed.")
+        return found, False
+    kind = details.pop("kind", OfficeKind.REGIONAL)
+    found = Office(acronym=acronym, name=name or acronym, kind=kind, established_on=timezone.localdate(), **details)
+    found.full_clean()
+    found.save()
+    return found, True
+
+
+def grant(user: User, office: Office, role: Role, clearance: Sensitivity, until: date | None = None) -> str:
+    """Give a membership from today on, or change the one that is held in this role: `new`, `changed` or `same`.
+
+    An auditor's clearance opens nothing, so only the lowest is given. Refused for accounts that are not active.
+    """
+    if role == Role.AUDITOR and clearance != Sensitivity.UNCLASSIFIED:
+        raise ValidationError("An auditor reads no rows: give the clearance unclassified.")
+    if not user.is_active or user.is_archive:
+        raise ValidationError(f"{user.username} is not an active account.")
+    today = timezone.now().date()
+    if until and until < today:
+        raise ValidationError("It ends before it begins.")
+    active = Membership.objects.filter(user=user, office=office, role=role, from_on__lte=today)
+    held = active.exclude(until_on__lt=today).order_by("-from_on").first()
+    if held is None:
+        Membership.objects.create(
+            user=user, office=office, role=role, clearance=clearance, from_on=today, until_on=until
+        )
+        return "new"
+    if (held.clearance, held.until_on) == (clearance, until):
+        return "same"
+    held.clearance, held.until_on = clearance, until
+    held.save(update_fields=["clearance", "until_on"])
+    return "changed"
