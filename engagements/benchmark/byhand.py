@@ -49,6 +49,12 @@ LINKS = {
     "themes": """select k.engagement_id, t.code, t.label from engagements_engagementtheme k
         join offices_theme t on t.code = k.theme_id where k.engagement_id = any(%s) order by t.label""",
 }
+SERVED = {
+    "mandate_tasks": """select k.engagement_id, t.code, t.title from engagements_engagementtask k
+        join offices_mandatetask t on t.id = k.task_id where k.engagement_id = any(%s) order by t.title""",
+    "sdgs": """select k.engagement_id, t.code, t.label from engagements_engagementsdg k
+        join offices_sdg t on t.code = k.sdg_id where k.engagement_id = any(%s) order by t.label""",
+}
 SUPPORTS = """select s.engagement_id, o.acronym, o.acronym from engagements_support s
     join offices_office o on o.id = s.office_id where s.engagement_id = any(%s) and s.until_at is null
     order by o.acronym"""
@@ -117,7 +123,9 @@ def _one(db: psycopg.Connection, reference: str) -> dict[str, Any]:
     links = {name: _linked(db, sql, rows) for name, sql in LINKS.items()}
     row = _row(rows[0], links)
     *more, version = rows[0][15:]
-    row |= dict(zip(MORE, more, strict=False))
+    said = dict(zip(MORE, more, strict=False))
+    after = {name: said.pop(name) for name in ("outcome", "lessons")}
+    row |= said | {name: _linked(db, sql, rows)[rows[0][0]] for name, sql in SERVED.items()} | after
     return row | {"supporting_offices": _linked(db, SUPPORTS, rows)[rows[0][0]], "version": version}
 
 
