@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views import View
 
 from engagements.coordination import queries as coordination
+from engagements.discretion.queries import open_request
 from engagements.followups import queries as followups
 from engagements.journal import queries as journal
 from engagements.journal.forms import QuickForm
@@ -39,6 +40,7 @@ class Buttons:
     may_amend: bool
     may_log: bool
     may_change_sensitivity: bool
+    may_ask_to_lower: bool
     may_manage_team: bool
     may_grant_support: bool
     may_add_participation: bool
@@ -47,11 +49,13 @@ class Buttons:
 def buttons(engagement: Engagement, rights: Rights) -> Buttons:
     """Closed engagements offer reopening, and changes of sensitivity and team; nothing else."""
     may, is_open = rights.can, not engagement.is_closed
+    is_strict = engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL
     return Buttons(
         may_amend=is_open and may(Permission.AMEND_ENGAGEMENT, engagement),
         may_log=is_open and may(Permission.LOG_ENTRY, engagement),
-        may_change_sensitivity=may(Permission.RAISE_SENSITIVITY, engagement)
-        or may(Permission.LOWER_SENSITIVITY, engagement),
+        may_change_sensitivity=not is_strict
+        and (may(Permission.RAISE_SENSITIVITY, engagement) or may(Permission.LOWER_SENSITIVITY, engagement)),
+        may_ask_to_lower=is_strict and may(Permission.LOWER_SENSITIVITY, engagement),
         may_manage_team=may(Permission.MANAGE_TEAM, engagement),
         may_grant_support=is_open and may(Permission.GRANT_SUPPORT, engagement),
         may_add_participation=is_open and may(Permission.ADD_PARTICIPATION, engagement),
@@ -165,6 +169,9 @@ class EngagementPage(MemberPage, View):
             "waits": waits(engagement, self.user),
             "readers": readers,
             "team": seated(engagement, readers),
+            "lowering": open_request(engagement)
+            if engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL
+            else None,
             "supports": register.supports(engagement),
             "follow_ups": followups.panel(engagement, self.rights),
             "entry_form": QuickForm(engagement=engagement) if rights.may_log else None,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
+from engagements.discretion import queries as discretion
 from engagements.followups import queries as followups
 from engagements.followups.models import FollowUp
 from engagements.journal.models import JournalEntry
@@ -101,6 +102,8 @@ class MyWork(MemberPage, View):
             "mine": engagements[:MOST],
             "has_more_mine": len(engagements) > MOST,
             "waiting": waiting(user, rights) if is_manager else [],
+            "to_lower": discretion.to_answer(user) if is_manager else [],
+            "broken": discretion.broken(user) if is_working else [],
             "recent": recent(user, rights, is_involved=bool(engagements)),
         }
         return render(request, "engagements/home.html", context)

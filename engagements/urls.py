@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from engagements.casepage import EngagementPage
 from engagements.coordination import views as coordination
 from engagements.countrypage import CountryPage
+from engagements.discretion.views import BreakGlass, LoweringAnswer, LoweringAsk
 from engagements.followups import views as followups
 from engagements.followups.views import writing
 from engagements.home import MyWork
@@ -39,10 +40,13 @@ urlpatterns = [
     path("", MyWork.as_view(), name="home"),
     path("engagements/", register.EngagementList.as_view(), name="engagement-list"),
     path("engagements/new/", register.EngagementOpen.as_view(), name="engagement-open"),
+    path("engagements/break-glass/", BreakGlass.as_view(), name="break-glass"),
     path(REFERENCE, EngagementPage.as_view(), name="engagement-page"),
     path(f"{REFERENCE}history/", register.EngagementHistory.as_view(), name="engagement-history"),
     path(f"{REFERENCE}edit/", register.EngagementAmend.as_view(), name="engagement-amend"),
     path(f"{REFERENCE}sensitivity/", register.EngagementSensitivity.as_view(), name="engagement-sensitivity"),
+    path(f"{REFERENCE}lowering/", LoweringAsk.as_view(), name="lowering-ask"),
+    path(f"{REFERENCE}lowering/answer/", LoweringAnswer.as_view(), name="lowering-answer"),
     path(f"{REFERENCE}team/", standing.EngagementTeam.as_view(), name="engagement-team"),
     path(f"{REFERENCE}support/", standing.EngagementSupport.as_view(), name="engagement-support"),
     path(f"{REFERENCE}threats/", around.EngagementThreats.as_view(), name="engagement-threats"),

@@ -20,6 +20,7 @@ from engagements.models import (
     EntryPerson,
     FollowUp,
     JournalEntry,
+    Lowering,
     Participation,
     Partner,
     Person,
@@ -123,6 +124,9 @@ def build_world(cast: Cast) -> World:
         # What has ended opens nothing.
         make.SupportFactory(engagement=world.engagements[level], office=cast.near, until_at=YESTERDAY)
         make.SeatFactory(engagement=world.engagements[level], user=cast.near_observer, until_at=YESTERDAY)
+        make.LoweringFactory(
+            engagement=world.engagements[level], asked_by=cast.manager, second=cast.near_manager, mark=None
+        )
         for mark in (None, 20, 30):
             world.entries[level, mark] = make.EntryFactory(
                 engagement=world.engagements[level], mark=mark, author=cast.staff, headline=f"{level} marked {mark}"
@@ -139,6 +143,7 @@ def build_world(cast: Cast) -> World:
         JournalEntry.objects.update(place="Somewhere")
         Engagement.objects.update(summary="What it is about")
         FollowUp.objects.update(why="It was promised")
+        Lowering.objects.update(answer="Not yet")
         for model in (Partner, Person):
             model.objects.update(about="Who it is")
         Contact.objects.update(note="Since when")

@@ -5,6 +5,7 @@ from string import ascii_uppercase
 from typing import Any
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from engagements import models as engagements
@@ -114,6 +115,17 @@ class SeatFactory(Arranged):
 
     engagement = factory.SubFactory(EngagementFactory)
     user = factory.SubFactory(UserFactory)
+
+
+class LoweringFactory(Arranged):
+    """A request to lower from strictly confidential that was not agreed to."""
+
+    class Meta:
+        model = engagements.Lowering
+
+    engagement = factory.SubFactory(EngagementFactory)
+    level, mark, reason, agreed = 10, 30, "It was published", False
+    answered_at = factory.LazyFunction(timezone.now)
 
 
 class EngagementCountryFactory(Arranged):

@@ -96,7 +96,7 @@ class SensitivityForm(forms.Form):
 
     sensitivity = forms.TypedChoiceField(
         label=_("Sensitivity"), choices=Sensitivity.choices, coerce=int,
-        help_text=_("Strictly confidential: the named team alone, and not to be lowered again in this version."),
+        help_text=_("Strictly confidential: the named team alone; to lower that again takes a second manager."),
     )  # fmt: skip
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
                              help_text=_("Needed to lower it. It stays in the history."))  # fmt: skip

@@ -272,12 +272,16 @@ class Support(Scoped):
 
 @pghistory.track()
 class TeamMember(Scoped):
-    """A named person on an engagement's team. The seat ends at `until_at`; then the row stays as a record."""
+    """A named person on an engagement's team. The seat ends at `until_at`; then the row stays as a record.
+
+    `by_glass`: nobody gave it; a manager of the lead office took it for some hours (`engagements.discretion`).
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="seats", verbose_name=_("person"), db_index=False)
     reason = models.TextField(_("reason"), blank=True)
     from_at = models.DateTimeField(db_default=Now(), editable=False)
     until_at = models.DateTimeField(null=True, blank=True, editable=False)
+    by_glass = models.BooleanField(_("by break-glass"), default=False, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("team member"), _("team members")

@@ -34,6 +34,8 @@ class Permission(StrEnum):
     GRANT_SUPPORT = "grant_support", _("Let another office in, and end that")
     RAISE_SENSITIVITY = "raise_sensitivity", _("Raise the sensitivity")
     LOWER_SENSITIVITY = "lower_sensitivity", _("Lower the sensitivity")
+    ANSWER_LOWERING = "answer_lowering", _("Agree, as second manager, to lowering from strictly confidential")
+    BREAK_GLASS = "break_glass", _("Join the team of an engagement by its reference, in an emergency")
     LOG_ENTRY = "log_entry", _("Add an entry to the journal")
     CORRECT_ENTRY = "correct_entry", _("Correct an entry of the journal")
     ADD_PARTNER = "add_partner", _("Add partners, persons and contacts")

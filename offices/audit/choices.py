@@ -19,4 +19,5 @@ class Verb(models.TextChoices):
     LET_IN = "let_in", _("Office let in")
     SHUT_OUT = "shut_out", _("Office shut out")
     RECLASSIFIED = "reclassified", _("Sensitivity changed")
+    BROKE_GLASS = "broke_glass", _("Joined a team by break-glass")
     HANDED_OVER = "handed_over", _("Lead officer or office changed")

@@ -9,8 +9,8 @@ NOUNS = {
         "taxonomy", "geography", "directory", "access", "sources", "audit", "notices", "mandates", "agreements",
     ],
     "engagements": [
-        "partners", "peacemap", "register", "funding", "journal", "coordination", "documents", "followups", "warning",
-        "lifecycle", "search", "savedviews", "insight", "exchange", "reports",
+        "partners", "peacemap", "register", "discretion", "funding", "journal", "coordination", "documents",
+        "followups", "warning", "lifecycle", "search", "savedviews", "insight", "exchange", "reports",
     ],
 }  # fmt: skip
 """Low to high."""
@@ -25,7 +25,7 @@ RANKS = [
     {"choices", "permissions", "database"},
     {"models"},
     {"rules", "roles"},
-    {"queries", "rights"},
+    {"queries", "rights", "letters"},
     {"actions"},
     {"forms", "filters", "serializers", "exports", "tasks"},
     {"views", "viewsets", "admin"},

@@ -55,7 +55,7 @@ def test_the_menu_says_role_and_clearance_of_each_office(world: World) -> None:
 
 def test_an_auditor_is_told_what_auditors_are_for(world: World) -> None:
     said = text(signed_in(world.cast.auditor).get("/engagements/"))
-    assert "The audit trail is not part of this version yet." in said
+    assert 'class="btn" href="/audit/"' in said
     make.MembershipFactory(user=world.cast.auditor, office=world.cast.lead, role="observer")
     both = text(signed_in(world.cast.auditor).get("/engagements/"))
     assert "audit trail" not in both

@@ -100,7 +100,7 @@ def test_managers_are_told_what_waits_for_their_answer(world: World) -> None:
     [
         ("observer", "you read here, and nothing waits for your answer"),
         ("administrator", "/admin/"),
-        ("auditor", "The audit trail is not part of this version yet."),
+        ("auditor", "/audit/"),
         ("nobody", "You are not a member of an office"),
         ("lapsed", "You are not a member of an office"),
     ],

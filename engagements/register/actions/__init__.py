@@ -240,15 +240,14 @@ def raise_sensitivity(
 def lower_sensitivity(engagement: Engagement, *, actor: User, to: int, reason: str) -> Engagement:
     """Widen who reads the engagement, with a reason. Entries that were marked themselves keep their level.
 
-    From strictly confidential it takes a second cleared manager, who is named and joins the team; that comes with the
-    hardened access of a later release, so it is refused here.
+    From strictly confidential it takes a second cleared manager (`engagements.discretion`), so it is refused here.
     """
     rules.refuse_unknown_level(to)
     reason = needed_reason(reason)
     if to >= engagement.sensitivity:
         raise Refused(_("The engagement has this level or a lower one already."))
     if engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL:
-        raise Refused(_("Lowering from strictly confidential needs a second manager."))
+        raise Refused(_("Lowering from strictly confidential needs a second manager: ask one on its page."))
     return write(engagement, sensitivity=to, reason=reason)
 
 

@@ -26,6 +26,8 @@ WHO: dict[P, set[str]] = {
     P.GRANT_SUPPORT: OFFICER,
     P.RAISE_SENSITIVITY: OFFICER | {"seated staff", "seated manager"},
     P.LOWER_SENSITIVITY: {"manager"},
+    P.ANSWER_LOWERING: {"seated manager"},
+    P.BREAK_GLASS: {"manager", "supporting manager", "manager elsewhere", "seated manager"},
     P.LOG_ENTRY: WORKING | {"supporting staff", "supporting manager", "seated staff", "seated manager"},
     P.CORRECT_ENTRY: {"staff", "manager"},  # the staff member wrote the entry
     P.ADD_PARTNER: WORKING | {"administrator", "administrator elsewhere"},

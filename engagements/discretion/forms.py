@@ -1,0 +1,61 @@
+"""How a person asks for a lower level, answers, and breaks the glass."""
+
+from typing import Any, cast
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from engagements.register.forms import SomeoneField
+from offices.access.models import User
+from peaceapp.access.sensitivity import Sensitivity
+
+LOWER = [(level.value, level.label) for level in Sensitivity if level < Sensitivity.STRICTLY_CONFIDENTIAL]
+
+
+class AskForm(forms.Form):
+    """A lower level, why, and who is asked, of those who could be."""
+
+    to = forms.TypedChoiceField(label=_("Lower to"), choices=LOWER, coerce=int, initial=Sensitivity.CONFIDENTIAL)
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+    second = SomeoneField(
+        label=_("Second manager"), queryset=User.objects.none(), to_field_name="username",
+        empty_label=_("Choose a person"),
+        help_text=_("Managers who are cleared for it. Whom you name joins the team and reads everything at once."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, seconds: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("SomeoneField", self.fields["second"]).queryset = seconds
+
+
+class AnswerForm(forms.Form):
+    """Yes or no."""
+
+    agree = forms.TypedChoiceField(
+        label=_("Your answer"), widget=forms.RadioSelect,
+        choices=[("yes", _("I agree: lower it now")), ("no", _("I do not agree"))], coerce=lambda value: value == "yes",
+        empty_value=None,
+    )  # fmt: skip
+    answer = forms.CharField(
+        label=_("Why"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed if you do not agree."),
+    )  # fmt: skip
+
+
+class GlassForm(forms.Form):
+    """The reference that somebody was given, and why it cannot wait."""
+
+    reference = forms.CharField(
+        label=_("Reference"), max_length=32, widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+        help_text=_("As it was given to you, such as UNOWAS-2016-7KQF."),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The lead officer and the auditors read it at once, and it stays in the history."),
+    )  # fmt: skip
+    hours = forms.IntegerField(label=_("For how many hours"), min_value=1, max_value=72, initial=24)
+
+    def clean_reference(self) -> str:
+        """References are written in capitals."""
+        return str(self.cleaned_data["reference"]).strip().upper()

@@ -1,0 +1,50 @@
+"""Requests to lower an engagement from strictly confidential."""
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from engagements.register.models import Scoped
+from offices.access.models import User
+from peaceapp.access.sensitivity import Sensitivity
+
+
+@pghistory.track()
+class Lowering(Scoped):
+    """One manager asks, another who is named and joins the team answers. It stays strictly confidential itself.
+
+    `agreed` is empty while nobody has answered; it is false too where the one who asked took it back.
+    """
+
+    level = models.SmallIntegerField(_("lower to"), choices=Sensitivity)
+    reason = models.TextField(_("reason"))
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    asked_at = models.DateTimeField(_("asked"), db_default=Now(), editable=False)
+    second = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("second manager"))
+    agreed = models.BooleanField(_("agreed"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answer = models.TextField(_("answer"), blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("request to lower"), _("requests to lower")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement"], condition=Q(agreed__isnull=True), name="lowering_once_at_a_time"
+            ),
+            models.CheckConstraint(condition=~Q(asked_by=F("second")), name="lowering_takes_two"),
+            models.CheckConstraint(
+                condition=Q(level__in=[Sensitivity.UNCLASSIFIED, Sensitivity.CONFIDENTIAL]), name="lowering_lowers"
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed__isnull=True, answered_at__isnull=True)
+                | Q(agreed__isnull=False, answered_at__isnull=False),
+                name="lowering_answered_together",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="lowering_has_reason"),
+        ]
+        indexes = [models.Index(fields=["second"], condition=Q(agreed__isnull=True), name="lowering_to_answer")]
+
+    def __str__(self) -> str:
+        return str(_("To %(level)s")) % {"level": str(Sensitivity(self.level).label).lower()}

@@ -1,0 +1,106 @@
+"""The pages on which a lower level is asked for and answered, and the glass is broken."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from engagements.discretion import actions, queries
+from engagements.discretion.forms import AnswerForm, AskForm, GlassForm
+from engagements.discretion.models import Lowering
+from engagements.register.models import Engagement
+from engagements.register.views import EngagementForms
+from offices.access.choices import Role
+from offices.access.permissions import Permission
+from offices.access.views import MemberPage
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.pages.forms import FormPage
+
+
+class LoweringAsk(EngagementForms):
+    """`/engagements/<reference>/lowering/`: ask a second manager."""
+
+    form, permission = AskForm, Permission.LOWER_SENSITIVITY
+    title, submit_label = _("Ask for a lower sensitivity"), _("Ask the second manager")
+    lede = _("What is strictly confidential is lowered by two managers: you ask, another one agrees.")
+
+    def allowed(self) -> bool:
+        return self.engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL and super().allowed()
+
+    def form_options(self) -> dict[str, Any]:
+        return {"seconds": queries.seconds(self.engagement)}
+
+    def act(self, values: dict[str, Any]) -> str:
+        actions.ask_to_lower(self.engagement, actor=self.user, **values)
+        messages.success(self.request, _("%(name)s is on the team now and is asked.") % {"name": values["second"]})
+        return self.cancel_url()
+
+
+class LoweringAnswer(EngagementForms):
+    """`/engagements/<reference>/lowering/answer/`: for the named second manager; whoever asked may take it back."""
+
+    form, permission, template = AnswerForm, Permission.ANSWER_LOWERING, "engagements/discretion/answer.html"
+    title, submit_label = _("Lower the sensitivity?"), _("Answer")
+
+    @cached_property
+    def asked(self) -> Lowering:
+        """The request that waits; `Http404` where there is none."""
+        found = queries.open_request(self.engagement)
+        if found is None:
+            raise Http404
+        return found
+
+    def allowed(self) -> bool:
+        return self.user.pk in {self.asked.second_id, self.asked.asked_by_id}
+
+    def extra(self) -> dict[str, Any]:
+        level = Sensitivity(self.asked.level).label
+        return super().extra() | {
+            "asked": self.asked,
+            "level": level,
+            "is_second": self.asked.second_id == self.user.pk,
+        }
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The answer; or who asked takes it back."""
+        if "take_back" in request.POST and self.allowed():
+            actions.take_back_lowering(self.asked, actor=self.user)
+            messages.success(request, _("It is no longer asked for."))
+            return redirect(self.cancel_url())
+        return super().post(request, **kwargs)
+
+    def act(self, values: dict[str, Any]) -> str:
+        engagement = actions.answer_lowering(self.asked, actor=self.user, **values)
+        level = str(Sensitivity(engagement.sensitivity).label).lower()
+        messages.success(self.request, _("The engagement is %(level)s now.") % {"level": level})
+        stays = Engagement.objects.filter(pk=engagement.pk).exists()
+        return self.cancel_url() if stays else reverse("engagement-list")
+
+
+class BreakGlass(MemberPage, FormPage):
+    """`/engagements/break-glass/`."""
+
+    form, permission = GlassForm, Permission.BREAK_GLASS
+    title, submit_label = _("Break the glass"), _("Join the team")
+    lede = _(
+        "For an emergency: a manager of the lead office who is cleared for it joins the team of a strictly confidential"
+        " engagement for at most three days. It cannot be done quietly."
+    )
+
+    def allowed(self) -> bool:
+        return bool(self.rights.offices(Role.MANAGER))
+
+    def cancel_url(self) -> str:
+        return reverse("engagement-list")
+
+    def extra(self) -> dict[str, Any]:
+        return {"area": "engagements"}
+
+    def act(self, values: dict[str, Any]) -> str:
+        engagement = actions.break_glass(values.pop("reference"), actor=self.user, **values)
+        messages.success(self.request, _("You are on the team for a time. The lead officer and the auditors are told."))
+        return reverse("engagement-page", args=[engagement.reference])
