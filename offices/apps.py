@@ -12,9 +12,11 @@ class Offices(AppConfig):
         from offices.access.admin import may_enter
         from offices.access.rights import can
         from offices.audit import listening
+        from offices.sessions import listening as sessions
         from peaceapp.actions import register_judge
         from peaceapp.admin import register_door
 
         listening.begin()
+        sessions.begin()
         register_judge(can)
         register_door(may_enter)

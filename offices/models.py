@@ -5,6 +5,7 @@ from offices.audit.models import AuditEvent, AuditSeal
 from offices.directory.models import Characteristic, Coverage, Leadership, Office
 from offices.geography.models import Country
 from offices.mandates.models import Mandate, MandateTask, TaskOffice, TaskTheme
+from offices.sessions.models import Session
 from offices.sources.models import Source
 from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerType, Sdg, Theme, ThreatType
 
@@ -24,6 +25,7 @@ __all__ = [
     "PartnerRole",
     "PartnerType",
     "Sdg",
+    "Session",
     "Source",
     "TaskOffice",
     "TaskTheme",

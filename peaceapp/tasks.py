@@ -1,6 +1,8 @@
 """The system's own housekeeping: needs no actor, for it touches no row of the register."""
 
-from django.contrib.sessions.backends.db import SessionStore
+from importlib import import_module
+
+from django.conf import settings
 from procrastinate.contrib.django import app
 
 
@@ -8,4 +10,4 @@ from procrastinate.contrib.django import app
 @app.task(name="clear_sessions", queueing_lock="clear_sessions")
 def clear_sessions(timestamp: int) -> None:
     """Delete sessions that are over, once a night."""
-    SessionStore.clear_expired()
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -8,7 +8,6 @@ from time import perf_counter
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.db.models import Count
 
@@ -18,6 +17,7 @@ from engagements.models import Engagement, Support
 from engagements.synthesis import PREFIX
 from offices.access.choices import Role
 from offices.access.models import Membership, User
+from offices.sessions.store import SessionStore
 from peaceapp.access.actor import acting_as
 from peaceapp.postgres.base import as_owner
 

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "offices.audit.middleware.describe_request",  # before the actor is told to the database
+    "offices.sessions.middleware.end_when_due",
     "peaceapp.access.middleware.ActingRequests",  # one transaction and one actor around view and rendering
     "offices.audit.middleware.note_reads",  # last: reads and refusals, as the database sees them
 ]
@@ -110,6 +111,7 @@ INTERNAL_TABLES = [
     "django_admin_log",
     "django_content_type",
     "django_session",
+    "offices_session",
     "offices_user",
     "procrastinate_",
 ]
@@ -136,7 +138,9 @@ ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
 
 SESSION_COOKIE_NAME = "peaceapp_session"
 CSRF_COOKIE_NAME = "peaceapp_csrf"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_ENGINE = "offices.sessions.store"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # however much it is used
+SESSION_IDLE_SECONDS = 30 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

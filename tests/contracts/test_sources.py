@@ -26,6 +26,7 @@ NO_USE_CASE = {
     "engagements.register.actions.links.tie": "ties inside actions that have asked",
     "engagements.followups.actions.move": "each move has a permission of its own, asked inside",
     "engagements.lifecycle.actions.move": "each move has a permission of its own, asked inside",
+    "offices.sessions.actions.end_sessions": "one's own sessions alone: it looks for no others",
 }
 
 

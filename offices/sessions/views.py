@@ -1,0 +1,47 @@
+"""The page of one's sessions, and the change of one's password, which ends the others."""
+
+from typing import Any
+
+from allauth.account.views import PasswordChangeView
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views import View
+
+from offices.access.views import MemberPage
+from offices.sessions.actions import end_sessions
+from offices.sessions.queries import standing
+from offices.sessions.store import digest
+from peaceapp.text import tidy
+
+
+class SessionsPage(MemberPage, View):
+    """`/accounts/sessions/`."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Where one is signed in, this browser marked."""
+        here = digest(str(request.session.session_key))
+        rows = [{"session": row, "is_here": row.pk == here} for row in standing(self.user)]
+        return render(request, "offices/sessions/page.html", {"rows": rows})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """End the one that a button named, or all others."""
+        here, named = digest(str(request.session.session_key)), tidy(request.POST.get("session", ""))[:40]
+        ended = end_sessions(self.user, key=named or None, but=here)
+        words = ngettext("One session has ended.", "%(number)d sessions have ended.", ended) % {"number": ended}
+        messages.success(request, words if ended else _("There was no other session."))
+        return redirect(request.path)
+
+
+class PasswordPage(MemberPage, PasswordChangeView):  # type: ignore[misc]  # the library is untyped
+    """`/accounts/password/`: the library's form; all other sessions end."""
+
+    template_name, success_url = "offices/sessions/password.html", reverse_lazy("account-me")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        end_sessions(self.user, but=digest(str(self.request.session.session_key)))
+        return response
