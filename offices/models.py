@@ -8,6 +8,7 @@ from offices.mandates.models import Mandate, MandateTask, TaskOffice, TaskTheme
 from offices.sessions.models import Session
 from offices.sources.models import Source
 from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerType, Sdg, Theme, ThreatType
+from offices.tokens.models import Token
 
 __all__ = [
     "AuditEvent",
@@ -31,5 +32,6 @@ __all__ = [
     "TaskTheme",
     "Theme",
     "ThreatType",
+    "Token",
     "User",
 ]

@@ -14,6 +14,7 @@ class Verb(models.TextChoices):
     READ = "read", _("Read what is strictly confidential")
     MEMBERSHIP = "membership", _("Membership given or changed")
     ACCOUNT = "account", _("Account made or changed")
+    TOKEN = "token", _("Token made or ended")
     SEATED = "seated", _("Put on a team")
     UNSEATED = "unseated", _("Taken off a team")
     LET_IN = "let_in", _("Office let in")

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from peaceapp.access.actor import acting_as
+from peaceapp.access.sensitivity import Sensitivity
 
 
 class ActingRequests:
@@ -18,7 +19,8 @@ class ActingRequests:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with acting_as(request.user if request.user.is_authenticated else None):
+        ceiling = getattr(request, "ceiling", Sensitivity.STRICTLY_CONFIDENTIAL)  # a token carries a lower one
+        with acting_as(request.user if request.user.is_authenticated else None, ceiling):
             response = self.get_response(request)
             if response.status_code >= 500 or getattr(request, "failed", False):
                 transaction.set_rollback(True)

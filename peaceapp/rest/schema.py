@@ -102,10 +102,12 @@ class NounSchema(AutoSchema):
         return f"{self.get_tags()[0].replace('-', '_')}_{getattr(self.view, 'action', self.method.lower())}"
 
     def get_auth(self) -> list[Json]:
-        """The browser's session. Writing takes the token against forgery beside it, as `X-CSRFToken`."""
+        """The browser's session, writing with the token against forgery as `X-CSRFToken`; or a token of one's own."""
         session = {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
         self.registry.register_on_missing(_named("session", session, ResolvedComponent.SECURITY_SCHEMA))
-        return [{"session": []}]
+        token = {"type": "http", "scheme": "bearer"}
+        self.registry.register_on_missing(_named("token", token, ResolvedComponent.SECURITY_SCHEMA))
+        return [{"session": []}, {"token": []}]
 
     def get_description(self) -> str:  # type: ignore[override]  # as the library has it
         """What the handler's docstring says; of the noun's class it is for programmers."""

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "offices.audit.middleware.describe_request",  # before the actor is told to the database
     "offices.sessions.middleware.end_when_due",
+    "offices.tokens.middleware.carry_token",
     "peaceapp.access.middleware.ActingRequests",  # one transaction and one actor around view and rendering
     "offices.audit.middleware.note_reads",  # last: reads and refusals, as the database sees them
 ]
@@ -197,8 +198,11 @@ STORAGES = {
 MEDIA_ROOT = DATA / "files"
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["peaceapp.rest.authentication.Session"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "peaceapp.rest.authentication.Token",
+        "peaceapp.rest.authentication.Session",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["peaceapp.rest.authentication.WithinScope"],
     "DEFAULT_RENDERER_CLASSES": ["peaceapp.rest.rendering.Json"],
     "DEFAULT_PARSER_CLASSES": ["peaceapp.rest.rendering.JsonBody"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -28,11 +28,13 @@ DEFINERS = {
     "note_seat()",
     "note_support()",
     "seal_trail()",
+    "token_of(text)",
     "trail_digest(text,bigint,bigint)",
     "my_offices(smallint)",
     "my_supported_engagements()",
     "my_team_engagements()",
     "readers_of(uuid)",
+    "note_token()",
     "take_scope()",
     "take_scope_of_entry()",
 }

@@ -6,7 +6,7 @@ from tests.contracts.code import APPS, ROOT, Import, imports, sources
 
 NOUNS = {
     "offices": [
-        "taxonomy", "geography", "directory", "access", "sources", "audit", "sessions", "notices",
+        "taxonomy", "geography", "directory", "access", "sources", "audit", "sessions", "tokens", "notices",
         "mandates", "agreements",
     ],
     "engagements": [

@@ -1,0 +1,22 @@
+"""How a person makes a token."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from offices.tokens.actions import LONGEST
+from offices.tokens.choices import Scope
+from peaceapp.access.sensitivity import Sensitivity
+
+
+class TokenForm(forms.Form):
+    """What for, how much, how long."""
+
+    name = forms.CharField(
+        label=_("What it is for"), max_length=80, help_text=_("You will know it by this, such as “Monthly statistics”.")
+    )
+    scope = forms.ChoiceField(label=_("Scope"), choices=Scope.choices, initial=Scope.READ)
+    ceiling = forms.TypedChoiceField(
+        label=_("Reads up to"), choices=Sensitivity.choices, coerce=int, initial=Sensitivity.CONFIDENTIAL,
+        help_text=_("And never more than you may read yourself at that moment."),
+    )  # fmt: skip
+    days = forms.IntegerField(label=_("Days until it expires"), min_value=1, max_value=LONGEST, initial=90)

@@ -1,0 +1,45 @@
+"""Reads of tokens."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from offices.access.models import User
+from offices.tokens.choices import Scope
+from offices.tokens.models import Token
+from peaceapp.access.sensitivity import Sensitivity
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a request with a token may do, and as whom."""
+
+    id: UUID
+    user: User
+    scope: Scope
+    ceiling: Sensitivity
+
+
+def digest(key: str) -> str:
+    """What the table has for a key: 256 bits of chance need no salt."""
+    return sha256(key.encode()).hexdigest()
+
+
+def carried(key: str) -> Carried | None:
+    """Whose key this is, if it is one that stands; notes its use, at most once a minute."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from token_of(%s)", [digest(key)])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return Carried(row[0], User.objects.get(pk=row[1]), Scope(row[2]), Sensitivity(row[3]))
+
+
+def standing(user: User) -> QuerySet[Token]:
+    """The acting user's own that still open something, the newest first."""
+    rows = Token.objects.filter(user=user, ended_at__isnull=True, expires_at__gt=timezone.now())
+    return rows.order_by("-created_at", "pk")

@@ -1,0 +1,48 @@
+"""The page of one's tokens."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from offices.access.views import MemberPage
+from offices.tokens.actions import end_token, make_token
+from offices.tokens.forms import TokenForm
+from offices.tokens.queries import standing
+from peaceapp.pages.forms import FormPage
+
+
+class TokensPage(MemberPage, FormPage):
+    """`/accounts/tokens/`: those that stand, with a button that ends each; and one more."""
+
+    form, template = TokenForm, "offices/tokens/page.html"
+    title, submit_label = _("Tokens for machines"), _("Make a token")
+    lede = _("With a token a program calls the API in your name. It reads what you may read, up to its ceiling.")
+
+    def extra(self) -> dict[str, Any]:
+        return {"tokens": standing(self.user)}
+
+    def cancel_url(self) -> str:
+        return "/accounts/me/"
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Make one, and show its key this once; or end the one that a button named."""
+        if "ends" in request.POST:
+            if (key := _as_key(request.POST["ends"])) and end_token(self.user, key=key):
+                messages.success(request, _("The token has ended."))
+            return redirect(request.path)
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        _token, key = make_token(self.user, **form.cleaned_data)
+        return render(request, "offices/tokens/made.html", {"key": key, "name": form.cleaned_data["name"]})
+
+
+def _as_key(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return ""
