@@ -1,6 +1,6 @@
-"""Addresses. What allauth offers beyond signing in and out is not reachable: accounts are made by administrators."""
+"""Addresses. Of allauth only signing in and out and second factors are reachable: administrators make accounts."""
 
-from allauth.account.views import login, logout
+from allauth.account.views import login, logout, reauthenticate
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -8,6 +8,8 @@ from django.views.generic import RedirectView
 urlpatterns = [
     path("accounts/login/", login, name="account_login"),
     path("accounts/logout/", logout, name="account_logout"),
+    path("accounts/reauthenticate/", reauthenticate, name="account_reauthenticate"),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),
     path("api/v1/", include("peaceapp.api")),

@@ -97,3 +97,20 @@ drop function note_account(); drop function note_membership(); drop function am_
 drop function seal_trail(); drop function trail_digest(text, bigint, bigint); drop function refuse_alteration();
 drop function note_event(text, bigint, text, text, uuid, bigint, smallint, text[], text);
 """
+
+SECOND_FACTORS = f"""
+create function note_second_factor() returns trigger language plpgsql {DEFINER} as $$
+declare row mfa_authenticator := coalesce(new, old);
+begin
+  perform note_event('account', my_id(), 'second factor', u.username, null, u.home_office_id, 10::smallint,
+                     array[case tg_op when 'INSERT' then 'made' else 'removed' end, row.type::text], '')
+  from offices_user u where u.id = row.user_id;
+  return null;
+end $$;
+
+create trigger note_second_factor after insert or delete on mfa_authenticator
+  for each row execute function note_second_factor();
+"""
+"""A trigger here too: the library tells of them only after the commit."""
+
+NO_SECOND_FACTORS = "drop trigger note_second_factor on mfa_authenticator; drop function note_second_factor();"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa import signals as second
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 
 from offices.access.models import User
@@ -14,6 +15,7 @@ def begin() -> None:
     user_logged_in.connect(_signed_in, dispatch_uid="audit")
     user_logged_out.connect(_signed_out, dispatch_uid="audit")
     user_login_failed.connect(_failed, dispatch_uid="audit")
+    second.authentication_failed.connect(_failed_second, dispatch_uid="audit")
 
 
 def _signed_in(user: User, **_: Any) -> None:
@@ -30,3 +32,7 @@ def _failed(credentials: dict[str, Any], **_: Any) -> None:
     typed = str(credentials.get("username") or credentials.get("login") or "")
     known = User.objects.filter(username=typed).exists() if typed and "\0" not in typed else False
     note_beside(Verb.SIGN_IN_FAILED, None, kind="account", object=typed if known else "")
+
+
+def _failed_second(user: User, **_: Any) -> None:
+    note_beside(Verb.SIGN_IN_FAILED, None, kind="second factor", object=user.username)

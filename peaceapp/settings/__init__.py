@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "offices.sessions.middleware.end_when_due",
     "offices.tokens.middleware.carry_token",
     "peaceapp.access.middleware.ActingRequests",  # one transaction and one actor around view and rendering
+    "offices.access.secondfactor.demand_second_factor",
     "offices.audit.middleware.note_reads",  # last: reads and refusals, as the database sees them
 ]
 
@@ -112,6 +114,7 @@ INTERNAL_TABLES = [
     "django_admin_log",
     "django_content_type",
     "django_session",
+    "mfa_",
     "offices_session",
     "offices_user",
     "procrastinate_",
@@ -136,6 +139,12 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+MFA_ADAPTER = "offices.access.signin.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "PeaceApp"
+MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones go wrong
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators give the addresses
+SECOND_FACTOR_REQUIRED = not DEMO  # of managers, administrators, auditors and superusers
 
 SESSION_COOKIE_NAME = "peaceapp_session"
 CSRF_COOKIE_NAME = "peaceapp_csrf"

@@ -34,6 +34,7 @@ DEFINERS = {
     "my_supported_engagements()",
     "my_team_engagements()",
     "readers_of(uuid)",
+    "note_second_factor()",
     "note_token()",
     "take_scope()",
     "take_scope_of_entry()",

@@ -175,7 +175,7 @@ def test_signed_out_is_told_to_sign_in_everywhere(call, world):
         response = call().get(path)
         assert response.status_code == 401, path
         assert response.headers["Content-Type"] == "application/problem+json"
-        assert response.headers["WWW-Authenticate"] == "Session"
+        assert response.headers["WWW-Authenticate"] == "Bearer"
     assert call().post("journal-entries/bulk/", []).status_code == 401
     assert call().get("docs/").status_code == 302
 

@@ -1,0 +1,31 @@
+"""`manage.py reset_second_factor`."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from offices.access.founding import by_command
+from offices.access.models import User
+from offices.sessions.models import Session
+
+
+class Command(BaseCommand):
+    """Take somebody's second factor away, when phone and recovery codes are lost; their sessions end."""
+
+    help = "Take somebody's lost second factor away. It is noted in the audit trail; make sure that it is they who ask."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("user", help="the user name")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """One transaction; says what is asked of them next."""
+        with by_command("reset_second_factor"):
+            user = User.objects.filter(username=options["user"]).first()
+            if user is None:
+                raise CommandError(f"There is no account {options['user']}.")
+            gone, _ = Authenticator.objects.filter(user_id=user.pk).delete()
+            if not gone:
+                raise CommandError(f"{user.username} has no second factor.")
+            Session.objects.filter(user=user).delete()
+        self.stdout.write(f"{user.username} has no second factor now, and is asked to set one up if the role needs it.")
