@@ -20,6 +20,14 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # the library is u
         """Never."""
         return False
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Nobody, for an account that is not active: its right password is answered as a wrong one."""
+        user = super().authenticate(request, **credentials)
+        if user is not None and not user.is_active:
+            self.authentication_failed(request, **credentials)
+            return None
+        return user
+
 
 class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # likewise
     """Secrets of second factors are kept encrypted under the installation's key: a copy of the database has none.
