@@ -1,6 +1,7 @@
 """The models of this app, gathered from its nouns for Django."""
 
 from offices.access.models import Membership, User
+from offices.accounts.models import Invitation, Proposal
 from offices.audit.models import AuditEvent, AuditSeal
 from offices.directory.models import Characteristic, Coverage, Leadership, Office
 from offices.geography.models import Country
@@ -17,6 +18,7 @@ __all__ = [
     "Characteristic",
     "Country",
     "Coverage",
+    "Invitation",
     "Kind",
     "Leadership",
     "Mandate",
@@ -25,6 +27,7 @@ __all__ = [
     "Office",
     "PartnerRole",
     "PartnerType",
+    "Proposal",
     "Sdg",
     "Session",
     "Source",

@@ -26,7 +26,7 @@ from engagements.models import (
     Person,
     Threat,
 )
-from offices.models import AuditSeal, MandateTask, Office, Sdg, Token, User
+from offices.models import AuditSeal, MandateTask, Office, Proposal, Sdg, Token, User
 from peaceapp.models import IdempotentAnswer
 from tests import factories as make
 from tests.arrange import arranging
@@ -150,6 +150,11 @@ def build_world(cast: Cast) -> World:
         for user in cast.everybody:
             IdempotentAnswer.objects.create(user=user, key="once", digest="0" * 64, status=201, body=b"{}")
             Token.objects.create(user=user, name="old", digest=f"{user.pk:064}", expires_at=YESTERDAY)
+        for office in (cast.lead, cast.near):
+            asked_by = cast.administrator if office == cast.lead else cast.people["near", "administrator"]
+            Proposal.objects.create(
+                user=cast.nobody, office=office, role="staff", clearance=20, reason="Needed", asked_by=asked_by
+            )
         AuditSeal.objects.create(last=0, count=0, digest="0" * 64)  # sealing would keep out who notes beside the test
     return world
 

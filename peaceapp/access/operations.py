@@ -252,3 +252,22 @@ class Trail(_Classify):
 
     def undoing(self, table: str) -> list[str]:
         return [f"drop trigger refuse_alteration on {table}"]
+
+
+class Shared(_Classify):
+    """Rows that `held` lets be read and `given` lets be written, which the noun's own triggers hold to more closely."""
+
+    grants = "select, insert, update"
+
+    def __init__(self, model: str, held: str, given: str) -> None:
+        super().__init__(model)
+        self.held, self.given = held, given
+
+    def policies(self) -> list[str]:
+        return ["given", "held"]
+
+    def statements(self, table: str) -> list[str]:
+        return [
+            f"create policy held on {table} for select using ({self.held})",
+            f"create policy given on {table} using ({self.given})",
+        ]

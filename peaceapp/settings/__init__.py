@@ -115,6 +115,7 @@ INTERNAL_TABLES = [
     "django_content_type",
     "django_session",
     "mfa_",
+    "offices_invitation",
     "offices_session",
     "offices_user",
     "procrastinate_",

@@ -72,6 +72,8 @@ class Truth:
                 return self._all(table.name, table.key, "pgh_obj_id")
             case Class.OWN:
                 return self._all(table.name, table.key, "user_id")
+            case Class.SHARED:
+                return self._all(table.name, table.key, "user_id", "office_id")
             case Class.TRAIL if "engagement_key" in table.columns:
                 return self._all(table.name, table.key, "engagement_key", "office_id", "level")
             case _:
@@ -117,6 +119,10 @@ class Truth:
                 return now is not None and self.sees(user, base, now, ceiling)
             case Class.OWN:
                 return bool(row[1] == user)
+            case Class.SHARED:
+                held = {(office, role) for office, role, _ in self.members[user]}
+                runs = {(row[2], "administrator"), (row[2], "manager")}
+                return row[1] == user or bool(held & runs) or "auditor" in {role for _, role in held}
             case Class.TRAIL:
                 roles = {role for _, role, _ in self.members[user]}
                 return "auditor" in roles or ("manager" in roles and self._is_about_what_is_seen(user, row, ceiling))

@@ -17,6 +17,7 @@ class Class(StrEnum):
     REFERENCE = "every active member"
     PLAIN_HISTORY = "who sees the row now"
     OWN = "one person"
+    SHARED = "whose it is, and who runs or audits its office"
     TRAIL = "auditors; managers what they see"
     SEALED = "nobody"
 
@@ -48,6 +49,8 @@ class Table:
             return Class.KEPT
         if "kept" in self.policies:
             return Class.REFERENCE
+        if "given" in self.policies:
+            return Class.SHARED
         return Class.OWN if "user_id" in self.columns else Class.BESIDE
 
     @property

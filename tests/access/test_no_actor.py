@@ -61,7 +61,7 @@ def test_an_actor_does_not_outlive_its_block(cast: Cast) -> None:
     with acting_as(cast.staff):
         assert Membership.objects.exists()
         with acting_as(cast.manager, Sensitivity.UNCLASSIFIED):
-            assert Membership.objects.get().user == cast.manager
+            assert Membership.objects.count() > 1  # of the whole office
         assert Membership.objects.get().user == cast.staff
         with acting_as(None):
             assert not Membership.objects.exists()

@@ -6,8 +6,8 @@ from tests.contracts.code import APPS, ROOT, Import, imports, sources
 
 NOUNS = {
     "offices": [
-        "taxonomy", "geography", "directory", "access", "sources", "audit", "sessions", "tokens", "notices",
-        "mandates", "agreements",
+        "taxonomy", "geography", "directory", "access", "sources", "audit", "sessions", "tokens", "accounts",
+        "notices", "mandates", "agreements",
     ],
     "engagements": [
         "partners", "peacemap", "register", "discretion", "funding", "journal", "coordination", "documents",

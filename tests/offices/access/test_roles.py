@@ -118,7 +118,8 @@ def test_an_engagement_out_of_sight_gives_no_right_by_seat_or_support(cast: Cast
 
 def test_an_inactive_user_may_do_nothing(cast: Cast, people: dict[str, User]) -> None:
     engagement, _entry = arrange(cast, people, cast.lead.pk)
-    User.objects.update(is_active=False)
+    with arranging():
+        User.objects.update(is_active=False)
     for user in people.values():
         user.refresh_from_db()
     assert not any(allowed(people, permission, engagement) for permission in P)

@@ -1,0 +1,151 @@
+"""Who gives which membership, as the database holds to it: also against code that forgets to ask.
+
+The owner of the tables, who could take the triggers away, is not asked: commands give what nobody in an office may.
+"""
+
+from offices.access.database import ACTIVE, DEFINER
+from offices.audit.database import DEFINER as KNOWING
+
+ASKING = "language plpgsql set search_path = public, pg_temp"
+"""With the eyes of whoever writes."""
+OWNS = "pg_has_role(current_user, (select relowner from pg_class where oid = tg_relid), 'member')"
+LAST_MANAGER = "PA002"
+"""The SQLSTATE of a change that would leave an office without a manager."""
+
+RUN = """(office_id in (select * from my_offices_as('administrator', 10::smallint))
+     or office_id in (select * from my_offices_as('manager', 10::smallint)))"""
+
+HELD = f"""user_id = (select my_id()) or (select am_auditor()) or {RUN}"""
+"""Who sees a membership: its holder, the administrators and managers of its office, and auditors."""
+
+GIVEN = f"""user_id <> (select my_id()) and {RUN}"""
+"""Who writes one: the administrators and managers of its office, never its holder; what they may give, triggers say."""
+
+SHARE_MEMBERSHIPS = f"""
+drop policy visible on offices_membership;
+create policy held on offices_membership for select using ({HELD});
+create policy given on offices_membership using ({GIVEN});
+"""
+KEEP_MEMBERSHIPS = """
+drop policy given on offices_membership; drop policy held on offices_membership;
+create policy visible on offices_membership using (user_id = (select my_id()));
+"""
+"""How it was before anybody but its holder saw a membership."""
+
+FUNCTIONS = f"""
+create function my_offices_as(held text, level smallint) returns setof bigint {DEFINER} as
+$$ select m.office_id from offices_membership m join offices_user u on u.id = m.user_id
+   where m.user_id = my_id() and m.role = held and m.clearance >= level and level <= my_ceiling() and {ACTIVE} $$;
+
+create function lacks_manager(office bigint, without bigint, after date) returns boolean {DEFINER} as
+$$ select not exists (select from offices_office o where o.id = office and o.closed_on is not null)
+      and not exists (
+        select from offices_membership m join offices_user u on u.id = m.user_id
+        where m.office_id = office and m.role = 'manager' and m.user_id <> without and not u.is_archive and {ACTIVE}
+          and coalesce(m.until_on, 'infinity') > after) $$;
+
+create function is_sole_manager(who bigint) returns boolean {DEFINER} as
+$$ select exists (
+     select from offices_membership m join offices_office o on o.id = m.office_id
+     where m.user_id = who and m.role = 'manager' and m.from_on <= current_date
+       and (m.until_on is null or m.until_on >= current_date) and lacks_manager(o.id, who, current_date - 1)) $$;
+
+create function keep_membership() returns trigger {ASKING} as $$
+declare
+  runs boolean := new.office_id in (select * from my_offices_as('administrator', 10::smallint));
+  vouches boolean := new.office_id in (select * from my_offices_as('manager', new.clearance));
+  gives boolean;
+begin
+  if {OWNS} then return null; end if;
+  gives := new.role in ('observer', 'staff') and vouches
+    or new.role in ('observer', 'staff', 'administrator') and new.clearance = 10 and runs
+    or vouches and exists (
+      select from offices_proposal p
+      where (p.user_id, p.office_id, p.role, p.clearance) = (new.user_id, new.office_id, new.role, new.clearance)
+        and p.until_on is not distinct from new.until_on and p.agreed
+        and p.answered_by_id = my_id() and p.asked_by_id <> my_id() and p.answered_at = now());
+  if tg_op = 'UPDATE' then
+    if (old.user_id, old.office_id, old.role) <> (new.user_id, new.office_id, new.role)
+        or old.from_on <> new.from_on
+          and not (old.from_on = current_date and new.from_on = new.until_on and new.until_on = current_date - 1) then
+      gives := false;     -- what was given today may be ended at once: both its days then lie in the past
+    elsif new.clearance <= old.clearance and coalesce(new.until_on, 'infinity') <= coalesce(old.until_on, 'infinity')
+    then
+      gives := runs or new.role in ('observer', 'staff')
+        and new.office_id in (select * from my_offices_as('manager', 10::smallint));
+    end if;
+  end if;
+  if new.role = 'auditor' or new.user_id = my_id() or not coalesce(gives, false) then
+    raise exception 'this membership is not yours to give or to end' using errcode = '42501';
+  end if;
+  if tg_op = 'UPDATE' and new.role = 'manager' and new.until_on is not null
+      and new.until_on < coalesce(old.until_on, 'infinity') and lacks_manager(new.office_id, new.user_id, new.until_on)
+  then
+    raise exception 'an office keeps a manager' using errcode = '{LAST_MANAGER}';
+  end if;
+  return null;
+end $$;
+
+create function keep_account() returns trigger {ASKING} as $$
+begin
+  if not {OWNS} and is_sole_manager(new.id) then
+    raise exception 'an office keeps a manager' using errcode = '{LAST_MANAGER}';
+  end if;
+  return null;
+end $$;
+
+create function keep_proposal() returns trigger {ASKING} as $$
+begin
+  if {OWNS} then return null; end if;
+  if tg_op = 'INSERT' then
+    if new.asked_by_id = my_id() and new.agreed is null
+        and new.office_id in (select * from my_offices_as('administrator', 10::smallint)) then return null; end if;
+  elsif (old.user_id, old.office_id, old.role, old.clearance, old.reason, old.asked_by_id)
+      = (new.user_id, new.office_id, new.role, new.clearance, new.reason, new.asked_by_id)
+    and old.until_on is not distinct from new.until_on and old.agreed is null and new.answered_by_id = my_id()
+    and (not new.agreed and new.asked_by_id = my_id()
+         or new.office_id in (select * from my_offices_as('manager',
+              case when new.agreed then new.clearance else 10::smallint end))) then
+    return null;
+  end if;
+  raise exception 'a membership is proposed by one and confirmed by another' using errcode = '42501';
+end $$;
+
+create function note_proposal() returns trigger language plpgsql {KNOWING} as $$
+begin
+  perform note_event('membership', my_id(), 'proposal ' || new.role || ' ' || new.clearance,
+    (select u.username from offices_user u where u.id = new.user_id), null, new.office_id, 10::smallint,
+    array[case when new.agreed then 'confirmed' when not new.agreed then 'declined' else 'proposed' end], new.reason);
+  return null;
+end $$;
+
+create function note_invitation() returns trigger language plpgsql {KNOWING} as $$
+begin
+  if tg_op = 'INSERT' or new.used_at is not null and old.used_at is null then
+    perform note_event('account', my_id(), 'account', u.username, null, u.home_office_id, 10::smallint,
+      array[case tg_op when 'INSERT' then 'invited' else 'invitation_used' end], '')
+    from offices_user u where u.id = new.user_id;
+  end if;
+  return null;
+end $$;
+
+create trigger keep_membership after insert or update on offices_membership
+  for each row execute function keep_membership();
+create trigger keep_account after update of is_active on offices_user
+  for each row when (old.is_active and not new.is_active) execute function keep_account();
+create trigger keep_proposal after insert or update on offices_proposal
+  for each row execute function keep_proposal();
+create trigger note_proposal after insert or update of agreed on offices_proposal
+  for each row execute function note_proposal();
+create trigger note_invitation after insert or update on offices_invitation
+  for each row execute function note_invitation();
+"""
+
+DROP = """
+drop trigger note_invitation on offices_invitation; drop trigger note_proposal on offices_proposal;
+drop trigger keep_proposal on offices_proposal; drop trigger keep_account on offices_user;
+drop trigger keep_membership on offices_membership; drop function note_invitation(); drop function note_proposal();
+drop function keep_proposal(); drop function keep_account(); drop function keep_membership();
+drop function is_sole_manager(bigint); drop function lacks_manager(bigint, bigint, date);
+drop function my_offices_as(text, smallint);
+"""
