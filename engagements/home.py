@@ -23,6 +23,7 @@ from offices.access.choices import Role
 from offices.access.models import User
 from offices.access.rights import Rights
 from offices.access.views import MemberPage
+from offices.accounts import queries as accounts
 from peaceapp.dates import Precision
 
 SOON = timedelta(days=7)
@@ -102,6 +103,7 @@ class MyWork(MemberPage, View):
             "mine": engagements[:MOST],
             "has_more_mine": len(engagements) > MOST,
             "waiting": waiting(user, rights) if is_manager else [],
+            "to_confirm": accounts.to_confirm(is_manager).exclude(user=user) if is_manager else [],
             "to_lower": discretion.to_answer(user) if is_manager else [],
             "broken": discretion.broken(user) if is_working else [],
             "recent": recent(user, rights, is_involved=bool(engagements)),

@@ -11,12 +11,16 @@ class Offices(AppConfig):
     def ready(self) -> None:
         from offices.access.admin import may_enter
         from offices.access.rights import can
+        from offices.accounts.database import LAST_MANAGER
+        from offices.accounts.rules import KEEPS_A_MANAGER
         from offices.audit import listening
         from offices.sessions import listening as sessions
         from peaceapp.actions import register_judge
         from peaceapp.admin import register_door
+        from peaceapp.errors import register_refusal
 
         listening.begin()
         sessions.begin()
         register_judge(can)
         register_door(may_enter)
+        register_refusal(LAST_MANAGER, KEEPS_A_MANAGER)

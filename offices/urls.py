@@ -3,6 +3,7 @@
 from django.urls import path
 
 from offices.access.views import AccountPage
+from offices.accounts import urls as accounts
 from offices.audit.views import AuditTrail
 from offices.lists import CountryList, OfficeList
 from offices.mandates.views import MandateList
@@ -19,5 +20,6 @@ urlpatterns = [
     path("countries/", CountryList.as_view(), name="country-list"),
     path("mandates/", MandateList.as_view(), name="mandate-list"),
     path("audit/", AuditTrail.as_view(), name="audit-trail"),
+    *accounts.urlpatterns,
     path("sources/", SourceList.as_view(), name="source-list"),
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError, ProgrammingError
+from django.db import DatabaseError, DataError, IntegrityError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +52,14 @@ class Stale(DomainError):
         super().__init__(message)
 
 
+_told: dict[str, Text] = {}
+
+
+def register_refusal(sqlstate: str, words: Text) -> None:
+    """Called at start-up: what a person is told when a trigger raises this SQLSTATE of our own."""
+    _told[sqlstate] = words
+
+
 def _sqlstate(error: Exception) -> str | None:
     return getattr(error.__cause__, "sqlstate", None)
 
@@ -66,7 +74,9 @@ def in_plain_words() -> Iterator[None]:
         yield
     except (IntegrityError, DataError) as error:
         raise ValidationError(_("This cannot be saved as it is."), code="refused") from error
-    except ProgrammingError as error:
-        if _sqlstate(error) == "42501":  # insufficient privilege: a policy or a grant said no
+    except DatabaseError as error:
+        if (state := _sqlstate(error)) in _told:
+            raise Refused(_told[state]) from error
+        if state == "42501":  # insufficient privilege: a policy or a grant said no
             raise ValidationError(_("This cannot be saved as it is."), code="refused") from error
         raise

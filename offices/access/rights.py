@@ -108,6 +108,12 @@ class Rights:
         return self.user.is_active and (self.user.is_superuser or administers)
 
     @property
+    def runs(self) -> list[str]:
+        """Acronyms of the offices whose people the user keeps: as administrator or manager."""
+        keeps = {Role.ADMINISTRATOR, Role.MANAGER}
+        return list(dict.fromkeys(held.acronym for held in self.held if held.role in keeps))
+
+    @property
     def reads_trail(self) -> bool:
         """Auditors read the whole audit trail, managers that of the engagements that they see."""
         return any(held.role in {Role.AUDITOR, Role.MANAGER} for held in self.held)
@@ -153,6 +159,8 @@ class Rights:
             case Relation.LEAD_OFFICE:
                 office = subject.pk if isinstance(subject, Office) else getattr(subject, "lead_office_id", None)
                 return office in offices
+            case Relation.OFFICE:
+                return _office_of(subject) in offices
             case Relation.OWNER:
                 return getattr(subject, "owner_id", None) == self.user.pk
             case Relation.AUTHOR:
@@ -173,6 +181,13 @@ class Rights:
         if engagement not in self._circle:
             self._circle[engagement] = _circles[0](engagement, self.user.pk)
         return self._circle[engagement]
+
+
+def _office_of(subject: Any) -> int | None:
+    """The office itself, that of a membership, or the home of an account."""
+    if isinstance(subject, Office):
+        return subject.pk
+    return subject.home_office_id if isinstance(subject, User) else getattr(subject, "office_id", None)
 
 
 _kept: ContextVar[Rights | None] = ContextVar("_kept", default=None)

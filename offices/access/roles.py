@@ -16,6 +16,7 @@ class Relation(StrEnum):
     LEAD_OFFICER = "the engagement's lead officer"
     AUTHOR = "who wrote it"
     OWNER = "whose task it is"
+    OFFICE = "by membership of the office itself"
     ANY_OFFICE = "by membership of any office"
     ARCHIVE = "the account that enters history"
 
@@ -24,7 +25,7 @@ class Relation(StrEnum):
 class Allow:
     """Holders of one of `roles` may, where they stand in `relation`.
 
-    For the two office relations the role must be held in that office; for the others, in any.
+    For the three office relations the role must be held in that office; for the others, in any.
     """
 
     relation: Relation
@@ -40,6 +41,7 @@ _TEAM = Allow(Relation.TEAM, WORKING)
 _LEAD_WORKING = Allow(Relation.LEAD_OFFICE, WORKING)
 _SUPPORTING = Allow(Relation.SUPPORTING_OFFICE, WORKING)
 _OWNER = Allow(Relation.OWNER, WORKING)
+_OF_OFFICE = {role: Allow(Relation.OFFICE, frozenset({role})) for role in (Role.MANAGER, Role.ADMINISTRATOR)}
 _ADMINISTRATOR = Allow(Relation.ANY_OFFICE, frozenset({Role.ADMINISTRATOR}))
 
 CATALOGUE: dict[P, tuple[Allow, ...]] = {
@@ -69,6 +71,10 @@ CATALOGUE: dict[P, tuple[Allow, ...]] = {
     P.REASSIGN_FOLLOW_UP: (_LEAD_MANAGER,),
     P.VERIFY_FOLLOW_UP: (_LEAD_MANAGER,),
     P.CANCEL_FOLLOW_UP: (_LEAD_OFFICER, _LEAD_MANAGER),
+    P.KEEP_ACCOUNTS: (_OF_OFFICE[Role.ADMINISTRATOR],),
+    P.VOUCH_FOR_ACCOUNT: (_OF_OFFICE[Role.ADMINISTRATOR], _OF_OFFICE[Role.MANAGER]),
+    P.GIVE_MEMBERSHIP: (_OF_OFFICE[Role.ADMINISTRATOR], _OF_OFFICE[Role.MANAGER]),
+    P.CONFIRM_MEMBERSHIP: (_OF_OFFICE[Role.MANAGER],),
     P.KEEP_REFERENCE_DATA: (_ADMINISTRATOR,),
     P.RECORD_THE_PAST: (Allow(Relation.ARCHIVE, STAFF),),
 }

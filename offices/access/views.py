@@ -65,6 +65,7 @@ WHERE: dict[Relation, Text] = {
     Relation.LEAD_OFFICER: _("where you are the lead officer"),
     Relation.AUTHOR: _("what you wrote yourself"),
     Relation.OWNER: _("what is yours to do"),
+    Relation.OFFICE: _("in %(offices)s"),
     Relation.ANY_OFFICE: _("for all offices"),
     Relation.ARCHIVE: _("as the account that enters history"),
 }

@@ -50,6 +50,17 @@ $$ select exists (
      where m.user_id = who and m.role = 'manager' and m.from_on <= current_date
        and (m.until_on is null or m.until_on >= current_date) and lacks_manager(o.id, who, current_date - 1)) $$;
 
+create function may_vouch_for(who bigint) returns boolean {DEFINER} as
+$$ select it.id <> my_id() and not it.is_superuser and not it.is_archive and (
+     it.home_office_id in (select * from my_offices_as('manager', coalesce(held.most, 10::smallint)))
+     or not coalesce(held.is_high, false)
+       and it.home_office_id in (select * from my_offices_as('administrator', 10::smallint)))
+   from offices_user it left join lateral (
+     select max(m.clearance) as most, bool_or(m.clearance > 10 or m.role in ('manager', 'auditor')) as is_high
+     from offices_membership m
+     where m.user_id = it.id and (m.until_on is null or m.until_on >= current_date)) held on true
+   where it.id = who $$;
+
 create function keep_membership() returns trigger {ASKING} as $$
 declare
   runs boolean := new.office_id in (select * from my_offices_as('administrator', 10::smallint));
@@ -146,6 +157,7 @@ drop trigger note_invitation on offices_invitation; drop trigger note_proposal o
 drop trigger keep_proposal on offices_proposal; drop trigger keep_account on offices_user;
 drop trigger keep_membership on offices_membership; drop function note_invitation(); drop function note_proposal();
 drop function keep_proposal(); drop function keep_account(); drop function keep_membership();
+drop function may_vouch_for(bigint);
 drop function is_sole_manager(bigint); drop function lacks_manager(bigint, bigint, date);
 drop function my_offices_as(text, smallint);
 """

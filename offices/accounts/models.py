@@ -66,17 +66,27 @@ class Proposal(models.Model):
 
 
 class Invitation(models.Model):
-    """A link by which the owner of an account chooses a password, once. Only the SHA-256 of its key is kept."""
+    """A letter with a link by which the owner of an account chooses a password, once.
+
+    The worker that sends the letter makes the key, so that only its SHA-256 is ever kept. Until then there is none.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
-    digest = models.CharField(max_length=64, unique=True, editable=False)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(_("made"), db_default=Now(), editable=False)
-    expires_at = models.DateTimeField(_("expires"))
+    digest = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     used_at = models.DateTimeField(_("used"), null=True, blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("invitation"), _("invitations")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(digest__isnull=True, expires_at__isnull=True)
+                | Q(digest__isnull=False, expires_at__isnull=False),
+                name="invitation_sent_together",
+            )
+        ]
         indexes = [models.Index(fields=["user", "-made_at"], name="invitation_by_user")]
 
     def __str__(self) -> str:

@@ -13,3 +13,9 @@ def end_sessions(user: User, *, key: str | None = None, but: str = "") -> int:
     if ended:
         note(Verb.SIGNED_OUT, user.pk, kind="account", object=user.username, office=user.home_office_id)
     return ended
+
+
+def end_all_sessions(user: User) -> int:
+    """End every session of an account that somebody else closes or gives back; what did so is noted, not this."""
+    ended, _ = Session.objects.filter(user=user).delete()
+    return ended

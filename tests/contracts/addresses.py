@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
-PUBLIC = {"accounts/login/", "accounts/logout/", "admin/login/"}
+PUBLIC = {"accounts/login/", "accounts/logout/", "admin/login/", "accounts/invitation/<invitation:key>/"}
 """What the signed-out may open. `/healthz` and `/readyz` answer before any address is looked at."""
 
 

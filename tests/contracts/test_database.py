@@ -22,6 +22,7 @@ DEFINERS = {
     "is_sole_manager(bigint)",
     "keep_last_open_entry()",
     "lacks_manager(bigint,bigint,date)",
+    "may_vouch_for(bigint)",
     "my_clearance()",
     "note_about(text,text,text,uuid,text[],text)",
     "note_account()",

@@ -26,6 +26,7 @@ NO_USE_CASE = {
     "engagements.register.actions.links.tie": "ties inside actions that have asked",
     "engagements.followups.actions.move": "each move has a permission of its own, asked inside",
     "engagements.lifecycle.actions.move": "each move has a permission of its own, asked inside",
+    "offices.accounts.actions.accounts.use_invitation": "nobody acts yet: the link is the right",
     "offices.tokens.actions.make_token": "one's own, or by command",
     "offices.tokens.actions.end_token": "one's own alone",
     "offices.sessions.actions.end_sessions": "one's own sessions alone: it looks for no others",

@@ -73,6 +73,8 @@ def paths(address: Address) -> list[str]:
     elif address.is_api and "journal" not in address.route:
         values["key"] = ["LEAD-OFFICE", "manager"]
     objects = entries if "journal" in address.route else follow_ups if "followup" in address.route else []
+    values |= {"username": ["lead.staff"], "role": ["staff"]}
+    values["key"] = ["x" * 24] if "invitation" in address.route else values["key"]
     values |= {"object_id": objects, "app_label": ["engagements"]}
     found = all_paths(address, **values)
     if not address.takes:

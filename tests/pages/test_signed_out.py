@@ -12,7 +12,7 @@ from tests.arrange import arranging
 from tests.cast import World
 from tests.pages.client import signed_in
 
-OPEN = {"/accounts/login/", "/accounts/logout/", "/admin/login/"}
+OPEN = {"/accounts/login/", "/accounts/logout/", "/admin/login/", "/accounts/invitation/xxxxxxxxxxxxxxxxxxxxxxxx/"}
 """Where the signed-out may go: the sign-in, and away."""
 SAMPLES = {
     "reference": "X",
@@ -22,6 +22,8 @@ SAMPLES = {
     "path": "1",
     "str": "X",
     "slug": "x",
+    "username": "x",
+    "invitation": "x" * 24,
 }
 
 

@@ -5,6 +5,7 @@ import pytest
 from engagements.models import Engagement, JournalEntry
 from offices.access.permissions import Permission as P
 from offices.access.rights import Rights, can
+from offices.access.roles import CATALOGUE, Relation
 from offices.models import User
 from peaceapp.access.actor import acting_as
 from tests import factories as make
@@ -40,6 +41,10 @@ WHO: dict[P, set[str]] = {
     P.REASSIGN_FOLLOW_UP: {"manager"},
     P.VERIFY_FOLLOW_UP: {"manager"},
     P.CANCEL_FOLLOW_UP: OFFICER,
+    P.KEEP_ACCOUNTS: {"administrator"},
+    P.VOUCH_FOR_ACCOUNT: {"administrator", "manager"},
+    P.GIVE_MEMBERSHIP: {"administrator", "manager"},
+    P.CONFIRM_MEMBERSHIP: {"manager"},
     P.KEEP_REFERENCE_DATA: {"administrator", "administrator elsewhere"},
     P.RECORD_THE_PAST: {"archive"},
 }
@@ -96,8 +101,9 @@ def test_every_right_is_in_the_table() -> None:
 @pytest.mark.parametrize("permission", P)
 def test_a_right_is_held_by_just_these(permission: P, cast: Cast, people: dict[str, User]) -> None:
     engagement, entry = arrange(cast, people, cast.lead.pk)
+    is_of_office = any(allow.relation == Relation.OFFICE for allow in CATALOGUE[permission])
     subject = {P.OPEN_ENGAGEMENT: cast.lead, P.CORRECT_ENTRY: entry}.get(permission, engagement)
-
+    subject = cast.lead if is_of_office else subject
     assert allowed(people, permission, subject) == WHO[permission]
 
 

@@ -1,0 +1,1 @@
+"""Writes of accounts and memberships, by the administrators and managers of an office."""

@@ -1,0 +1,153 @@
+"""Reads of accounts, memberships and invitations: of the offices that the acting user runs."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from offices.access.choices import Role
+from offices.access.models import Membership, User
+from offices.access.rights import Rights
+from offices.accounts import rules
+from offices.accounts.models import Invitation, Proposal
+from offices.directory.models import Office
+from peaceapp.access.sensitivity import Sensitivity
+
+QUIET = timedelta(days=90)
+"""Who has not signed in for longer is pointed out."""
+
+
+@dataclass
+class Account:
+    """One account, as the page of an office's people shows it."""
+
+    user: User
+    memberships: list[Membership]
+    has_second_factor: bool
+    invitation: Invitation | None
+    is_quiet: bool
+
+    @property
+    def is_here(self) -> bool:
+        """Whether anything gives this person a right in the office today or later."""
+        return self.user.is_active and bool(self.memberships)
+
+
+def digest(key: str) -> str:
+    """What the table has for the key of an invitation: 256 bits of chance need no salt."""
+    return sha256(key.encode()).hexdigest()
+
+
+def standing(office: Office) -> QuerySet[Membership]:
+    """Memberships of `office` that hold today or will, as far as the acting user sees them."""
+    rows = Membership.objects.filter(office=office).exclude(until_on__lt=timezone.localdate())
+    return rows.select_related("user", "office").order_by("user__username", "from_on")
+
+
+def held(user: User, office: Office, role: str) -> Membership | None:
+    """The membership of `user` in this role that holds today or will."""
+    rows = standing(office).filter(user=user, role=role)
+    return rows.order_by("-from_on").first()
+
+
+def waiting(office: Office) -> QuerySet[Proposal]:
+    """Memberships that nobody has answered yet."""
+    rows = Proposal.objects.filter(office=office, agreed__isnull=True)
+    return rows.select_related("user", "asked_by", "office").order_by("asked_at")
+
+
+def proposal(office: Office, key: UUID) -> Proposal:
+    """One of `waiting`; 404 for any other."""
+    found = waiting(office).filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def to_confirm(offices: set[int]) -> QuerySet[Proposal]:
+    """Those that wait in `offices`."""
+    rows = Proposal.objects.filter(office_id__in=offices, agreed__isnull=True)
+    return rows.select_related("user", "asked_by", "office").order_by("asked_at")
+
+
+def of_office(office: Office) -> QuerySet[User]:
+    """Whose home it is, and who has a membership there, also an ended one; never the account that enters history."""
+    members = Membership.objects.filter(office=office).values("user_id")
+    rows = User.objects.filter(Q(home_office=office) | Q(pk__in=members), is_archive=False)
+    return rows.select_related("home_office").order_by("-is_active", "username")
+
+
+def accounts(office: Office) -> list[Account]:
+    """All of `of_office`, with what each holds there; four queries, however many there are."""
+    people = list(of_office(office))
+    keys = [user.pk for user in people]
+    here: dict[int, list[Membership]] = {}
+    for row in standing(office):
+        here.setdefault(row.user_id, []).append(row)
+    factors = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
+    with_factor = set(factors.filter(user_id__in=keys).values_list("user_id", flat=True))
+    letters: dict[int, Invitation] = {}
+    for invitation in Invitation.objects.filter(user__in=keys).order_by("made_at"):
+        letters[invitation.user_id] = invitation
+    since = timezone.now() - QUIET
+    return [
+        Account(user, here.get(user.pk, []), user.pk in with_factor, letters.get(user.pk), is_quiet(user, since))
+        for user in people
+    ]
+
+
+def is_quiet(user: User, since: datetime) -> bool:
+    """Whether an active account was made, and last used, before `since`."""
+    return user.is_active and (user.last_login or user.date_joined) < since
+
+
+def account(office: Office, username: str) -> Account:
+    """One of `accounts`; 404 for any other."""
+    for found in accounts(office):
+        if found.user.username == username:
+            return found
+    raise Http404
+
+
+def may_vouch_for(user: User) -> bool:
+    """Whether the acting user may change the address and the second factor of `user`: whoever can, could be them.
+
+    For accounts that read more than what is unclassified it takes a manager of their home office, cleared as high.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select may_vouch_for(%s)", [user.pk])
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+def invited(key: str) -> Invitation | None:
+    """The invitation that a link's key opens, while it stands."""
+    rows = Invitation.objects.filter(digest=digest(key), used_at=None, expires_at__gt=timezone.now())
+    return rows.filter(user__is_active=True).select_related("user").first()
+
+
+def is_administrator(actor: User, office_id: int) -> bool:
+    """Whether `actor` administers the office."""
+    return any(held.role == Role.ADMINISTRATOR and held.office_id == office_id for held in Rights(actor).held)
+
+
+def vouches(actor: User, office_id: int, clearance: int) -> bool:
+    """Whether `actor` is a manager of the office who is cleared at least as high."""
+    return any(
+        held.role == Role.MANAGER and held.office_id == office_id and held.clearance >= clearance
+        for held in Rights(actor).held
+    )
+
+
+def gives_alone(actor: User, office_id: int, role: str, clearance: int) -> bool:
+    """Whether a membership that `actor` gives takes effect at once."""
+    if role in rules.BY_MANAGERS and vouches(actor, office_id, clearance):
+        return True
+    low = role in rules.BY_ADMINISTRATORS and clearance == Sensitivity.UNCLASSIFIED
+    return low and is_administrator(actor, office_id)

@@ -1,0 +1,300 @@
+"""The pages on which an office's people and their rights are kept."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from offices.access.choices import Role
+from offices.access.models import Membership
+from offices.access.permissions import Permission
+from offices.access.queries import people
+from offices.access.views import MemberPage
+from offices.accounts import forms, queries
+from offices.accounts.actions import accounts, memberships
+from offices.accounts.models import Proposal
+from offices.directory.models import Office
+from offices.directory.queries import find
+from peaceapp.errors import DomainError, NotPermitted, Text
+from peaceapp.pages.forms import FormPage, missing
+
+
+class OfPeople(MemberPage):
+    """A page about the people of an office, for those who run it. Others are told which right is missing."""
+
+    permission: Any = Permission.GIVE_MEMBERSHIP
+    kwargs: dict[str, Any]
+    request: HttpRequest
+
+    @cached_property
+    def office(self) -> Office:
+        return find(self.kwargs["acronym"])
+
+    @cached_property
+    def account(self) -> queries.Account:
+        return queries.account(self.office, self.kwargs["username"])
+
+    def can(self, permission: Permission, subject: Any = None) -> bool:
+        return self.rights.can(permission, subject or self.office)
+
+    def allowed(self) -> bool:
+        return self.can(self.permission)
+
+    def people_url(self) -> str:
+        return reverse("people", args=[self.office.acronym])
+
+    def person_url(self) -> str:
+        return reverse("person-rights", args=[self.office.acronym, self.account.user.username])
+
+    def cancel_url(self) -> str:
+        return self.person_url() if "username" in self.kwargs else self.people_url()
+
+    def extra(self) -> dict[str, Any]:
+        crumbs: list[tuple[Text, str]] = [(_("Offices"), reverse("office-list"))]
+        crumbs += [(self.office.acronym, reverse("office-page", args=[self.office.acronym]))]
+        crumbs += [(_("People"), self.people_url())]
+        if "username" in self.kwargs:
+            crumbs += [(str(self.account.user), self.person_url())]
+        return {"area": "people", "office": self.office, "crumbs": crumbs}
+
+    def say(self, given: Membership | Proposal) -> None:
+        """What became of what was given: it counts from now on, or it waits."""
+        if isinstance(given, Proposal):
+            messages.info(self.request, _("It waits until a manager of the office confirms it; they are told."))
+        else:
+            messages.success(self.request, _("It counts from now on."))
+
+
+class People(OfPeople, View):
+    """`/offices/<ACRONYM>/people/`: accounts, what they hold, and what waits for an answer."""
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """Whole: an office has tens of people, not thousands."""
+        if not self.allowed():
+            raise PermissionDenied(missing(self.permission))
+        found = queries.accounts(self.office)
+        context = self.extra() | {
+            "here": [account for account in found if account.is_here],
+            "others": [account for account in found if not account.is_here],
+            "waiting": list(queries.waiting(self.office)),
+            "may_invite": self.can(Permission.KEEP_ACCOUNTS),
+            "managers": sum(held.role == Role.MANAGER for account in found for held in account.memberships),
+            "today": timezone.localdate(),
+        }
+        return render(request, "offices/accounts/people.html", context)
+
+
+class Invite(OfPeople, FormPage):
+    """`…/people/invite/`."""
+
+    form, permission = forms.InviteForm, Permission.KEEP_ACCOUNTS
+    template = "offices/accounts/form.html"
+    title, submit_label = _("Invite somebody"), _("Invite")
+    lede = _("They get a letter with a link, by which they choose their password. It can be used once, for three days.")
+
+    def act(self, values: dict[str, Any]) -> str:
+        user, given = accounts.invite(actor=self.user, office=self.office, **values)
+        messages.success(self.request, _("The letter to %(name)s is on its way.") % {"name": user})
+        self.say(given)
+        return self.people_url()
+
+
+class Give(OfPeople, FormPage):
+    """`…/people/give/`."""
+
+    form, template = forms.GiveForm, "offices/accounts/form.html"
+    title, submit_label = _("Give a membership"), _("Give")
+    lede = _("To somebody who has an account already, of this office or of another.")
+
+    def initial(self) -> dict[str, Any]:
+        return {"user": self.request.GET.get("user", "")[:150]}
+
+    def form_options(self) -> dict[str, Any]:
+        return {"people": people().exclude(pk=self.user.pk).order_by("username")}
+
+    def act(self, values: dict[str, Any]) -> str:
+        self.say(memberships.give_membership(actor=self.user, office=self.office, **values))
+        return self.people_url()
+
+
+class PersonRights(OfPeople, View):
+    """`…/people/<user name>/`: one person, and what can be done about their account."""
+
+    def context(self) -> dict[str, Any]:
+        user, home = self.account.user, self.account.user.home_office_id == self.office.pk
+        keeps = home and self.can(Permission.KEEP_ACCOUNTS) and user.pk != self.user.pk
+        return self.extra() | {
+            "account": self.account,
+            "person": user,
+            "is_oneself": user.pk == self.user.pk,
+            "ended": Membership.objects.filter(user=user, office=self.office, until_on__lt=timezone.localdate()),
+            "waiting": [row for row in queries.waiting(self.office) if row.user_id == user.pk],
+            "may_keep": keeps and not user.is_superuser,
+            "may_vouch": home and queries.may_vouch_for(user),
+            "today": timezone.localdate(),
+        }
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """For those who run the office."""
+        if not self.allowed():
+            raise PermissionDenied(missing(self.permission))
+        return render(request, "offices/accounts/person.html", self.context())
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """What a button named; a refusal is said on the same page."""
+        if not self.allowed():
+            raise PermissionDenied(missing(self.permission))
+        does = DOES.get(request.POST.get("do", ""))
+        if does is None:
+            raise Http404
+        act, words = does
+        try:
+            act(self.account.user, actor=self.user)
+        except NotPermitted as error:
+            raise PermissionDenied(error.message) from error
+        except DomainError as error:
+            messages.error(request, str(error.message))
+        else:
+            messages.success(request, words)
+        return redirect(self.person_url())
+
+
+DOES: dict[str, Any] = {
+    "link": (accounts.send_link, _("The letter is on its way. Earlier links are void.")),
+    "close": (accounts.deactivate, _("The account is closed: its sessions have ended.")),
+    "open": (accounts.reactivate, _("The account is open again.")),
+    "factor": (accounts.take_second_factor_away, _("The second factor is gone; its owner is told.")),
+}
+"""What the buttons of a person's page do, and what is said when it is done."""
+
+
+class PersonAmend(OfPeople, FormPage):
+    """`…/people/<user name>/edit/`."""
+
+    form, permission = forms.AccountForm, Permission.VOUCH_FOR_ACCOUNT
+    template, title = "offices/accounts/form.html", _("Name and address")
+
+    def allowed(self) -> bool:
+        return self.can(self.permission, self.account.user)
+
+    def initial(self) -> dict[str, Any]:
+        return {"name": self.account.user.name, "email": self.account.user.email}
+
+    def act(self, values: dict[str, Any]) -> str:
+        accounts.amend_account(self.account.user, actor=self.user, **values)
+        messages.success(self.request, _("Saved."))
+        return self.person_url()
+
+
+class MembershipChange(OfPeople, FormPage):
+    """`…/people/<user name>/<role>/`: another clearance or last day, or the end."""
+
+    form, template = forms.RightsForm, "offices/accounts/change.html"
+    title = _("Change a membership")
+
+    @cached_property
+    def membership(self) -> Membership:
+        found = [row for row in self.account.memberships if row.role == self.kwargs["role"]]
+        if not found:
+            raise Http404
+        return found[-1]
+
+    def allowed(self) -> bool:
+        return self.can(self.permission, self.membership)
+
+    def initial(self) -> dict[str, Any]:
+        return {"clearance": self.membership.clearance, "until_on": self.membership.until_on}
+
+    def extra(self) -> dict[str, Any]:
+        return super().extra() | {"membership": self.membership, "lede": f"{self.account.user}: {self.membership}"}
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Change it; or end it, where that button was used."""
+        if "end" not in request.POST:
+            return super().post(request, **kwargs)
+        if not self.allowed():
+            raise PermissionDenied(missing(self.permission))
+        try:
+            memberships.end_membership(self.membership, actor=self.user)
+        except NotPermitted as error:
+            raise PermissionDenied(error.message) from error
+        except (DomainError, ValidationError) as error:
+            messages.error(request, str(getattr(error, "message", error)))
+            return redirect(request.path)
+        messages.success(request, _("The membership has ended."))
+        return redirect(self.people_url())
+
+    def act(self, values: dict[str, Any]) -> str:
+        self.say(memberships.change_membership(self.membership, actor=self.user, **values))
+        return self.person_url()
+
+
+class ProposalAnswer(OfPeople, FormPage):
+    """`…/people/proposals/<uuid>/`."""
+
+    form, template = forms.AnswerForm, "offices/accounts/answer.html"
+    title, submit_label = _("Confirm a membership"), _("Answer")
+
+    @cached_property
+    def asked(self) -> Proposal:
+        return queries.proposal(self.office, self.kwargs["key"])
+
+    def extra(self) -> dict[str, Any]:
+        asked = self.asked
+        may = queries.vouches(self.user, asked.office_id, asked.clearance)
+        mine = asked.asked_by_id == self.user.pk
+        is_for_me = asked.user_id == self.user.pk
+        return super().extra() | {"asked": asked, "may_answer": may and not mine and not is_for_me, "is_mine": mine}
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The answer; or who proposed it takes it back."""
+        if "take_back" not in request.POST:
+            return super().post(request, **kwargs)
+        if not self.allowed():
+            raise PermissionDenied(missing(self.permission))
+        try:
+            memberships.take_back_proposal(self.asked, actor=self.user)
+            messages.success(request, _("It is no longer proposed."))
+        except DomainError as error:
+            messages.error(request, str(error.message))
+        return redirect(self.people_url())
+
+    def act(self, values: dict[str, Any]) -> str:
+        given = memberships.answer_proposal(self.asked, actor=self.user, **values)
+        if given:
+            self.say(given)
+        else:
+            messages.success(self.request, _("It is not confirmed, and gives nothing."))
+        return self.people_url()
+
+
+class InvitationPage(View):
+    """`/accounts/invitation/<key>/`: whoever has the link chooses the password of the account, once.
+
+    The same answer for a link that was used, has expired, or never was.
+    """
+
+    def dispatch(self, request: HttpRequest, key: str) -> HttpResponse:
+        found = queries.invited(key)
+        if found is None:
+            return render(request, "offices/accounts/void.html", status=404)
+        form = forms.PasswordForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                user = accounts.use_invitation(found, password=form.cleaned_data["password"])
+            except ValidationError as error:
+                form.add_error("password", error.message_dict["password"])
+            else:
+                messages.success(request, _("Your password is set, %(name)s. Sign in with it now.") % {"name": user})
+                return redirect("account_login")
+        status = 422 if form.is_bound else 200
+        return render(
+            request, "offices/accounts/invitation.html", {"form": form, "user_name": found.user.username}, status=status
+        )

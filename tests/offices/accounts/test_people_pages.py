@@ -1,0 +1,129 @@
+"""The pages of an office's people, as administrators and managers use them, and as everybody else finds them."""
+
+from datetime import date
+
+import pytest
+
+from offices.models import Office, Proposal, User
+from tests.arrange import arranging
+from tests.cast import Cast
+from tests.offices.accounts.arrange import held, proposal
+from tests.pages.client import signed_in, text
+
+PEOPLE = "/offices/LEAD-OFFICE/people/"
+
+
+@pytest.fixture(autouse=True)
+def _homes(cast: Cast) -> None:
+    with arranging():
+        for (name, _role), user in cast.people.items():
+            User.objects.filter(pk=user.pk).update(home_office=getattr(cast, name))
+
+
+def test_who_runs_the_office_sees_its_people_and_others_are_told_why_not(cast: Cast) -> None:
+    for who in (cast.administrator, cast.manager):
+        page = text(signed_in(who).get(PEOPLE))
+        assert "lead.staff" in page
+        assert "near.staff" not in page
+    for who in (cast.staff, cast.observer, cast.auditor, cast.near_manager):
+        answer = signed_in(who).get(PEOPLE)
+        assert (answer.status_code, "Give, change and end memberships" in text(answer)) == (403, True), who
+    stranger = signed_in(cast.nobody)
+    assert text(stranger.get(PEOPLE)) == text(stranger.get(PEOPLE.replace("LEAD", "NO")))
+
+
+def test_who_can_invite_is_offered_it(cast: Cast) -> None:
+    assert "Invite somebody" in text(signed_in(cast.administrator).get(PEOPLE))
+    manager = signed_in(cast.manager)
+    assert "Invite somebody" not in text(manager.get(PEOPLE))
+    assert manager.get(PEOPLE + "invite/").status_code == 403
+    assert manager.post(PEOPLE + "invite/", {}).status_code == 403
+
+
+def test_an_administrator_invites_and_a_manager_confirms(cast: Cast) -> None:
+    browser = signed_in(cast.administrator)
+    typed = {
+        "username": "amina", "name": "Amina Diallo", "email": "amina@office.example", "role": "staff",
+        "clearance": "20", "until_on": "2999-12-31",
+    }  # fmt: skip
+    again = browser.post(PEOPLE + "invite/", typed)
+    assert again.status_code == 422  # somebody must confirm: a reason is needed, and nothing typed is lost
+    assert "say why it is needed" in text(again)
+    assert all(value in text(again) for value in ("amina", "Amina Diallo", "amina@office.example", "2999-12-31"))
+    assert not User.objects.filter(username="amina").exists()
+    done = browser.post(PEOPLE + "invite/", typed | {"reason": "Covers the north"}, follow=True)
+    assert "It waits until a manager" in text(done)
+    assert "Covers the north" in text(done)
+    waits = proposal(User.objects.get(username="amina"))
+
+    page = signed_in(cast.manager)
+    assert "Amina Diallo" in text(page.get("/"))
+    address = f"{PEOPLE}proposals/{waits.pk}/"
+    assert "Covers the north" in text(page.get(address))
+    assert "say why not" in text(page.post(address, {"agree": "no"})).lower()
+    assert page.post(address, {"agree": "yes"}).headers["Location"] == PEOPLE
+    assert held(waits.user) == [("LEAD-OFFICE", "staff", 20)]
+    assert page.get(address).status_code == 404
+    assert "Amina Diallo" not in text(page.get("/"))
+
+
+def test_who_proposed_takes_it_back_and_cannot_answer(cast: Cast) -> None:
+    browser = signed_in(cast.administrator)
+    given = {"user": "nobody", "role": "manager", "clearance": "10", "reason": "Deputy"}
+    browser.post(PEOPLE + "give/", given)
+    address = f"{PEOPLE}proposals/{proposal(cast.nobody).pk}/"
+    assert "Your answer" not in text(browser.get(address))
+    assert browser.post(address, {"agree": "yes"}).status_code == 403
+    assert "It is no longer proposed." in text(browser.post(address, {"take_back": "1"}, follow=True))
+    with arranging():
+        assert Proposal.objects.get(user=cast.nobody).agreed is False
+
+
+def test_a_membership_is_changed_and_ended_on_its_page(cast: Cast) -> None:
+    browser = signed_in(cast.administrator)
+    address = f"{PEOPLE}lead.staff/rights/staff/"
+    assert browser.get(f"{PEOPLE}lead.staff/rights/manager/").status_code == 404
+    browser.post(address, {"clearance": "10", "until_on": "2999-01-01"})
+    assert held(cast.staff) == [("LEAD-OFFICE", "staff", 10)]
+    assert "End this membership" in text(browser.get(address))
+    assert "The membership has ended." in text(browser.post(address, {"end": "1"}, follow=True))
+    assert held(cast.staff) == []
+    last = browser.post(f"{PEOPLE}lead.manager/rights/manager/", {"end": "1"}, follow=True)
+    assert "keeps at least one manager" in text(last)
+
+
+def test_ones_own_page_offers_nothing(cast: Cast) -> None:
+    browser = signed_in(cast.administrator)
+    page = text(browser.get(f"{PEOPLE}lead.administrator/rights/"))
+    assert "This is you." in page
+    assert not any(word in page for word in ("Change or end", "Close the account", "Send a link"))
+    answer = browser.post(f"{PEOPLE}lead.administrator/rights/", {"do": "close"}, follow=True)
+    assert "somebody else must" in text(answer)
+
+
+def test_an_account_is_closed_and_opened_by_its_home_office(cast: Cast) -> None:
+    browser = signed_in(cast.administrator)
+    address = f"{PEOPLE}lead.observer/rights/"
+    assert "The account is closed" in text(browser.post(address, {"do": "close"}, follow=True))
+    assert "Open the account again" in text(browser.get(address))
+    assert "The account is open again." in text(browser.post(address, {"do": "open"}, follow=True))
+    assert browser.post(address, {"do": "else"}).status_code == 404
+    with arranging():
+        User.objects.filter(pk=cast.observer.pk).update(home_office=Office.objects.get(acronym="NEAR-OFFICE"))
+    assert browser.post(address, {"do": "close"}).status_code == 403
+    assert "Close the account" not in text(browser.get(address))
+
+
+def test_somebody_of_another_office_is_unknown_here(cast: Cast) -> None:
+    browser = signed_in(cast.administrator)
+    hidden, unknown = (browser.get(f"{PEOPLE}{name}/rights/") for name in ("near.staff", "never.was"))
+    assert (hidden.status_code, text(hidden).replace("near.staff", "")) == (
+        unknown.status_code,
+        text(unknown).replace("never.was", ""),
+    )
+
+
+def test_an_end_that_is_near_is_shown(cast: Cast) -> None:
+    with arranging():
+        cast.staff.memberships.update(until_on=date(2999, 1, 2))
+    assert "2 Jan 2999" in text(signed_in(cast.manager).get(PEOPLE))
