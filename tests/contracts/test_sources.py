@@ -20,6 +20,7 @@ SESSION = re.compile(
 )
 
 NO_USE_CASE = {
+    "offices.sessions.actions.end_all_sessions": "inside actions that have asked",
     "engagements.register.actions.tidy_reason": "reads a text",
     "engagements.register.actions.needed_reason": "reads a text",
     "engagements.register.actions.seated": "a seat inside actions that have asked",
