@@ -82,6 +82,6 @@ def grant(user: User, office: Office, role: Role, clearance: Sensitivity, until:
         return "new"
     if (held.clearance, held.until_on) == (clearance, until):
         return "same"
-    held.clearance, held.until_on = clearance, until
-    held.save(update_fields=["clearance", "until_on"])
+    held.clearance, held.until_on, held.version = clearance, until, held.version + 1
+    held.save(update_fields=["clearance", "until_on", "version"])
     return "changed"

@@ -2,6 +2,7 @@
 
 import pghistory
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -36,16 +37,21 @@ class User(AbstractUser):
         return str(self)
 
 
-@pghistory.track()
+@pghistory.track(exclude=["key"])
 class Membership(models.Model):
-    """A user's role and clearance in an office, from a date to a date (both included; no end: still so)."""
+    """A user's role and clearance in an office, from a date to a date (both included; no end: still so).
 
+    `key` is what the outside calls it: the numbers of rows would tell how many memberships there are.
+    """
+
+    key = models.UUIDField(unique=True, editable=False, db_default=RandomUUID())
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     office = models.ForeignKey(Office, models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=16, choices=Role)
     clearance = models.SmallIntegerField(_("clearance"), choices=Sensitivity, default=Sensitivity.UNCLASSIFIED)
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True)
+    version = models.IntegerField(default=1, db_default=1, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("membership"), _("memberships")

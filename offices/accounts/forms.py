@@ -37,6 +37,12 @@ class RightsForm(forms.Form):
     reason = long_text(_("Reason"), _("Needed where somebody must confirm."), rows=2)
 
 
+class ChangeForm(RightsForm):
+    """Of a membership that stands, at the version that the writer saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class RoleForm(RightsForm):
     """With the role."""
 

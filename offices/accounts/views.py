@@ -193,10 +193,14 @@ class PersonAmend(OfPeople, FormPage):
         return self.person_url()
 
 
+def _as_typed(row: Membership) -> dict[str, Any]:
+    return {"clearance": row.clearance, "until_on": row.until_on, "version": row.version}
+
+
 class MembershipChange(OfPeople, FormPage):
     """`…/people/<user name>/<role>/`: another clearance or last day, or the end."""
 
-    form, template = forms.RightsForm, "offices/accounts/change.html"
+    form, template = forms.ChangeForm, "offices/accounts/change.html"
     title = _("Change a membership")
 
     @cached_property
@@ -210,7 +214,17 @@ class MembershipChange(OfPeople, FormPage):
         return self.can(self.permission, self.membership)
 
     def initial(self) -> dict[str, Any]:
-        return {"clearance": self.membership.clearance, "until_on": self.membership.until_on}
+        return _as_typed(self.membership)
+
+    def fresh(self) -> dict[str, Any]:
+        return _as_typed(Membership.objects.get(pk=self.membership.pk))
+
+    def now(self) -> dict[str, Any]:
+        row = Membership.objects.get(pk=self.membership.pk)
+        return {str(_("Clearance")): row.get_clearance_display(), str(_("Until")): row.until_on}
+
+    def refreshed_version(self) -> int | None:
+        return Membership.objects.get(pk=self.membership.pk).version
 
     def extra(self) -> dict[str, Any]:
         return super().extra() | {"membership": self.membership, "lede": f"{self.account.user}: {self.membership}"}
@@ -232,6 +246,7 @@ class MembershipChange(OfPeople, FormPage):
         return redirect(self.people_url())
 
     def act(self, values: dict[str, Any]) -> str:
+        self.membership.version = values.pop("version")
         self.say(memberships.change_membership(self.membership, actor=self.user, **values))
         return self.person_url()
 

@@ -13,7 +13,7 @@ from offices.access.permissions import Permission
 from offices.accounts import letters, queries, rules
 from offices.accounts.models import Proposal
 from offices.directory.models import Office
-from peaceapp.actions import action
+from peaceapp.actions import action, write
 from peaceapp.errors import NotPermitted, Refused
 from peaceapp.text import tidied
 
@@ -48,15 +48,7 @@ def _give(user: User, office: Office, role: str, clearance: int, until_on: date 
         row.from_on = timezone.localdate()
         row.save(force_insert=True)
         return row
-    _write(found, clearance=clearance, until_on=until_on)
-    return found
-
-
-def _write(row: Membership, **changes: object) -> None:
-    """Through a queryset: what the database does not let the actor write is not silently left out."""
-    if not Membership.objects.filter(pk=row.pk).update(**changes):
-        raise NotPermitted
-    row.refresh_from_db()
+    return write(found, clearance=clearance, until_on=until_on)
 
 
 def _propose(
@@ -81,7 +73,10 @@ def _propose(
 def change_membership(
     membership: Membership, *, actor: User, clearance: int, until_on: date | None, reason: str = ""
 ) -> Membership | Proposal:
-    """Another clearance or last day. Less than now is at once; more is as if it were given anew."""
+    """Another clearance or last day. Less than now is at once; more is as if it were given anew.
+
+    `Stale`, if somebody else changed it since it was read.
+    """
     less = clearance <= membership.clearance and (until_on or date.max) <= (membership.until_on or date.max)
     rules.refuse_oneself(membership.user, actor)
     if not less:
@@ -92,8 +87,7 @@ def change_membership(
     elif until_on and until_on < timezone.localdate():
         raise ValidationError({"until_on": _("This day is over: end it instead.")})
     _refuse_higher_role(membership, actor)
-    _write(membership, clearance=clearance, until_on=until_on)
-    return membership
+    return write(membership, clearance=clearance, until_on=until_on)
 
 
 @action(Permission.GIVE_MEMBERSHIP)
@@ -105,7 +99,7 @@ def end_membership(membership: Membership, *, actor: User) -> None:
     rules.refuse_oneself(membership.user, actor)
     _refuse_higher_role(membership, actor)
     last = timezone.localdate() - timedelta(days=1)
-    _write(membership, until_on=last, from_on=min(membership.from_on, last))
+    write(membership, until_on=last, from_on=min(membership.from_on, last))
 
 
 def _refuse_higher_role(membership: Membership, actor: User) -> None:

@@ -83,8 +83,11 @@ def test_a_membership_is_changed_and_ended_on_its_page(cast: Cast) -> None:
     browser = signed_in(cast.administrator)
     address = f"{PEOPLE}lead.staff/rights/staff/"
     assert browser.get(f"{PEOPLE}lead.staff/rights/manager/").status_code == 404
-    browser.post(address, {"clearance": "10", "until_on": "2999-01-01"})
+    browser.post(address, {"clearance": "10", "until_on": "2999-01-01", "version": "1"})
     assert held(cast.staff) == [("LEAD-OFFICE", "staff", 10)]
+    late = browser.post(address, {"clearance": "10", "until_on": "2998-01-01", "version": "1"})
+    assert (late.status_code, "Somebody changed this while you wrote" in text(late)) == (409, True)
+    assert "2998-01-01" in text(late)
     assert "End this membership" in text(browser.get(address))
     assert "The membership has ended." in text(browser.post(address, {"end": "1"}, follow=True))
     assert held(cast.staff) == []

@@ -1,0 +1,42 @@
+"""How a machine sends a membership, given, proposed or changed."""
+
+from offices.access.choices import Role
+from offices.access.models import User
+from offices.access.queries import PEOPLE
+from offices.directory.models import Office
+from peaceapp.rest.fields import Day, Level, Related, Text, Word
+from peaceapp.rest.serializers import Strict
+
+
+class MembershipChange(Strict):
+    """What changing one may name; what is left out stays as it is."""
+
+    clearance = Level()
+    until_on = Day(allow_null=True)
+
+    answered = frozenset({"id", "user", "office", "role", "from_on", "version"})
+
+
+class NewMembership(MembershipChange):
+    """One that the caller may give alone."""
+
+    user = Related(User, "username", PEOPLE, required=True)
+    office = Related(Office, "acronym", required=True)
+    role = Word(Role, required=True)
+
+    answered = frozenset({"id", "from_on", "version"})
+
+
+class NewProposal(NewMembership):
+    """One that a manager must confirm."""
+
+    reason = Text(required=True, allow_blank=False)
+
+    answered = frozenset({"id", "asked_by", "asked_at", "agreed", "answered_by", "answered_at", "answer"})
+
+
+class Answer(Strict):
+    """Yes, or no with the reason."""
+
+    agree = Word([("yes", "yes"), ("no", "no")], required=True)
+    answer = Text()
