@@ -52,6 +52,16 @@ class Stale(DomainError):
         super().__init__(message)
 
 
+NO_READER = "PA001"
+"""The SQLSTATE of a change that would leave an engagement which nobody can read."""
+
+LAST_READER = _(
+    "Somebody must be able to read every engagement, and this person is the last who reads one. A manager of the office"
+    " must first put somebody else on its team."
+)
+"""Which one, and how many, is not for everybody who may end a membership."""
+
+
 def _sqlstate(error: Exception) -> str | None:
     return getattr(error.__cause__, "sqlstate", None)
 
@@ -69,4 +79,6 @@ def in_plain_words() -> Iterator[None]:
     except ProgrammingError as error:
         if _sqlstate(error) == "42501":  # insufficient privilege: a policy or a grant said no
             raise ValidationError(_("This cannot be saved as it is."), code="refused") from error
+        if _sqlstate(error) == NO_READER:
+            raise Refused(LAST_READER) from error
         raise

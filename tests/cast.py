@@ -127,6 +127,7 @@ def build_world(cast: Cast) -> World:
         make.LoweringFactory(
             engagement=world.engagements[level], asked_by=cast.manager, second=cast.near_manager, mark=None
         )
+        make.ReaderNoticeFactory(engagement=world.engagements[level], user=cast.team_member)
         for mark in (None, 20, 30):
             world.entries[level, mark] = make.EntryFactory(
                 engagement=world.engagements[level], mark=mark, author=cast.staff, headline=f"{level} marked {mark}"

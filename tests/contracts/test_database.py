@@ -19,6 +19,12 @@ DEFINERS = {
     "am_member()",
     "is_cleared_for(bigint,uuid)",
     "keep_last_open_entry()",
+    "keep_reader_of_account()",
+    "keep_reader_of_membership()",
+    "keep_reader_of_seat()",
+    "my_reader_notices()",
+    "my_unread_engagements()",
+    "take_reader_notices()",
     "my_clearance()",
     "note_about(text,text,text,uuid,text[],text)",
     "note_account()",
@@ -41,7 +47,7 @@ DEFINERS = {
 }
 """A closed list. Each knows more than the actor and tells the least: a new one is argued in `docs/decisions/`."""
 
-SEALED = {"offices_userevent"}
+SEALED = {"offices_userevent", "engagements_readernotice"}
 NOT_WRITTEN = {"offices_membership"}
 """Protected tables that the app reads and does not write."""
 

@@ -72,6 +72,7 @@ def test_letters_name_nothing(locked: Engagement, world: World) -> None:
     with arranging():
         User.objects.filter(pk=world.cast.team_member.pk).update(email="lead@example.org")
         User.objects.filter(pk=world.cast.auditor.pk).update(email="audit@example.org")
+    broken(world.cast.manager, locked.reference)
     letters.tell_lead_officer(actor=world.cast.team_member.pk)
     letters.tell_auditor(actor=world.cast.auditor.pk)
     assert [letter.to for letter in mail.outbox] == [["lead@example.org"], ["audit@example.org"]]

@@ -1,0 +1,12 @@
+"""As what somebody is told that an engagement loses its last reader."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Told(models.TextChoices):
+    """Whoever reads it last and the managers of its office, beforehand; its cleared managers, once nobody reads it."""
+
+    HOLDER = "holder", _("Last reader")
+    MANAGER = "manager", _("Manager of the office")
+    UNREAD = "unread", _("Manager, of one that nobody reads")
