@@ -1,6 +1,7 @@
 """What this app has under `/api/v1/`."""
 
 from engagements.coordination.viewsets import ParticipationViewSet
+from engagements.discretion.viewsets import GlassViewSet, LoweringViewSet, answering
 from engagements.followups.viewsets import FollowUpViewSet
 from engagements.journal.viewsets import EntryViewSet
 from engagements.lifecycle.viewsets import MovingEngagementViewSet
@@ -10,6 +11,8 @@ from peaceapp.rest.routing import routes
 
 urlpatterns = [
     *routes("engagements", MovingEngagementViewSet),
+    *answering("lowerings", LoweringViewSet),
+    *routes("break-glass", GlassViewSet),
     *routes("journal-entries", EntryViewSet),
     *routes("follow-ups", FollowUpViewSet),
     *routes("participations", ParticipationViewSet),

@@ -85,7 +85,7 @@ def break_glass(reference: str, *, actor: User, reason: str, hours: int) -> Enga
     reason = needed_reason(reason)
     if not 1 <= hours <= LONGEST:
         raise ValidationError({"hours": _("Between 1 and %(most)s hours.") % {"most": LONGEST}})
-    reference = str(tidied({"reference": reference})["reference"])
+    reference = str(tidied({"reference": reference})["reference"]).upper()
     if Engagement.objects.filter(reference=reference).exists():
         raise Refused(_("You can read this engagement already: look it up by its reference."))
     with connection.cursor() as cursor:

@@ -45,7 +45,10 @@ class Lowering(Scoped):
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="lowering_has_reason"),
         ]
-        indexes = [models.Index(fields=["second"], condition=Q(agreed__isnull=True), name="lowering_to_answer")]
+        indexes = [
+            models.Index(fields=["second"], condition=Q(agreed__isnull=True), name="lowering_to_answer"),
+            models.Index(fields=["-asked_at", "-id"], name="lowering_by_time"),
+        ]
 
     def __str__(self) -> str:
         return str(_("To %(level)s")) % {"level": str(Sensitivity(self.level).label).lower()}

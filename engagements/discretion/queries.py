@@ -11,10 +11,45 @@ from django.utils import timezone
 from engagements.discretion.choices import Told
 from engagements.discretion.models import Lowering
 from engagements.register.models import Engagement, TeamMember
+from engagements.register.queries import level
 from offices.access.models import User
+from peaceapp.shape import As, One, Shape
 
 RECENT = timedelta(days=14)
 """How long the lead officer is told on "My work"."""
+
+ROW = Shape(
+    Lowering,
+    "id",
+    engagement=One("engagement", id="reference", label="title"),
+    to=As("level", level),
+    reason=As("reason"),
+    asked_by=One("asked_by", id="username", label="name"),
+    asked_at=As("asked_at"),
+    second=One("second", id="username", label="name"),
+    agreed=As("agreed"),
+    answered_at=As("answered_at"),
+    answer=As("answer"),
+    sensitivity=As("sensitivity", level),
+)
+"""A request to lower, as the API gives it."""
+
+GLASS_ROW = Shape(
+    TeamMember,
+    "id",
+    engagement=One("engagement", id="reference", label="title"),
+    user=One("user", id="username", label="name"),
+    reason=As("reason"),
+    from_at=As("from_at"),
+    until_at=As("until_at"),
+    sensitivity=As("sensitivity", level),
+)
+"""A seat that was taken by break-glass."""
+
+
+def taken_by_glass() -> QuerySet[TeamMember]:
+    """Those seats, also after their hours."""
+    return TeamMember.objects.filter(by_glass=True)
 
 
 def open_request(engagement: Engagement) -> Lowering | None:

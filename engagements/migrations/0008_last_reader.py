@@ -71,6 +71,16 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="lowering",
+            index=models.Index(fields=["-asked_at", "-id"], name="lowering_by_time"),
+        ),
+        migrations.AddIndex(
+            model_name="teammember",
+            index=models.Index(
+                condition=models.Q(("by_glass", True)), fields=["-from_at", "-id"], name="seats_by_glass"
+            ),
+        ),
         Sealed("ReaderNotice"),
         migrations.RunSQL(database.READERS, database.NO_READERS),
         migrations.RunSQL(database.NOTICES, database.NO_NOTICES),
