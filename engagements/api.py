@@ -1,15 +1,19 @@
 """What this app has under `/api/v1/`."""
 
 from engagements.coordination.viewsets import ParticipationViewSet
+from engagements.discretion.viewsets import GlassViewSet, LoweringViewSet
 from engagements.followups.viewsets import FollowUpViewSet
 from engagements.journal.viewsets import EntryViewSet
 from engagements.lifecycle.viewsets import MovingEngagementViewSet
 from engagements.partners.viewsets import ContactViewSet, PartnerViewSet, PersonViewSet, merging
 from engagements.peacemap.viewsets import CapacityViewSet, ThreatViewSet
+from peaceapp.rest.answering import answering
 from peaceapp.rest.routing import routes
 
 urlpatterns = [
     *routes("engagements", MovingEngagementViewSet),
+    *answering("lowerings", LoweringViewSet),
+    *routes("break-glass", GlassViewSet),
     *routes("journal-entries", EntryViewSet),
     *routes("follow-ups", FollowUpViewSet),
     *routes("participations", ParticipationViewSet),

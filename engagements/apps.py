@@ -4,12 +4,15 @@ from django.apps import AppConfig
 
 
 class Engagements(AppConfig):
-    """Tells the rights who stands around an engagement."""
+    """Tells the rights who stands around an engagement, and what to say where the last reader of one would go."""
 
     name = "engagements"
 
     def ready(self) -> None:
+        from engagements.discretion.choices import LAST_READER, NO_READER
         from engagements.register.queries import circle
         from offices.access.rights import register_circle
+        from peaceapp.errors import register_refusal
 
         register_circle(circle)
+        register_refusal(NO_READER, LAST_READER)

@@ -84,6 +84,28 @@ def recent(user: User, rights: Rights, *, is_involved: bool) -> Recent:
     return Recent(_("Recent in what you may see"), list(entries[:MOST_RECENT]))
 
 
+def ending() -> tuple[list[Engagement], bool]:
+    """Engagements that nobody will read before long, with the last day; and whether there are any that one manages and
+    does not see."""
+    told = discretion.endings()
+    days = {one.engagement: one.ends_on for one in told if one.engagement}
+    rows = sorted(Engagement.objects.filter(pk__in=days), key=lambda row: (days[row.pk], row.pk)) if days else []
+    for row in rows:
+        row.ends_on = days[row.pk]  # type: ignore[attr-defined]  # for the template
+    return rows, any(one.engagement is None for one in told)
+
+
+def unread() -> list[dict[str, Any]]:
+    """References of what nobody can read, each with whether one is on the team already, for some hours."""
+    references = discretion.unread()
+    seen = (
+        set(Engagement.objects.filter(reference__in=references).values_list("reference", flat=True))
+        if references
+        else set()
+    )
+    return [{"reference": reference, "is_open": reference in seen} for reference in references]
+
+
 class MyWork(MemberPage, View):
     """`/`."""
 
@@ -92,6 +114,7 @@ class MyWork(MemberPage, View):
         user, rights = self.user, self.rights
         is_working, is_manager = rights.offices(Role.STAFF, Role.MANAGER), rights.offices(Role.MANAGER)
         engagements, follow_ups = mine(user), due(user)
+        ending_rows, has_hidden_endings = ending()
         context = {
             "area": "home",
             "today": timezone.localdate(),
@@ -106,6 +129,9 @@ class MyWork(MemberPage, View):
             "to_confirm": accounts.to_confirm(is_manager).exclude(user=user) if is_manager else [],
             "to_lower": discretion.to_answer(user) if is_manager else [],
             "broken": discretion.broken(user) if is_working else [],
+            "ending": ending_rows,
+            "has_hidden_endings": has_hidden_endings,
+            "unread": unread() if is_manager else [],
             "recent": recent(user, rights, is_involved=bool(engagements)),
         }
         return render(request, "engagements/home.html", context)

@@ -60,6 +60,11 @@ def register_refusal(sqlstate: str, words: Text) -> None:
     _told[sqlstate] = words
 
 
+def told_of(error: Exception) -> Text | None:
+    """Those words, where `error` is the database's and one of these."""
+    return _told.get(_sqlstate(error) or "")
+
+
 def _sqlstate(error: Exception) -> str | None:
     return getattr(error.__cause__, "sqlstate", None)
 
@@ -75,8 +80,8 @@ def in_plain_words() -> Iterator[None]:
     except (IntegrityError, DataError) as error:
         raise ValidationError(_("This cannot be saved as it is."), code="refused") from error
     except DatabaseError as error:
-        if (state := _sqlstate(error)) in _told:
-            raise Refused(_told[state]) from error
-        if state == "42501":  # insufficient privilege: a policy or a grant said no
+        if words := told_of(error):
+            raise Refused(words) from error
+        if _sqlstate(error) == "42501":  # insufficient privilege: a policy or a grant said no
             raise ValidationError(_("This cannot be saved as it is."), code="refused") from error
         raise

@@ -6,6 +6,7 @@ every level; a new protected table gets its rows in `build_world`, or the tests 
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 from engagements.models import (
     Capacity,
@@ -83,6 +84,7 @@ class World:
     threats: dict[int, Threat] = field(default_factory=dict)
     capacities: dict[int, Capacity] = field(default_factory=dict)
     participations: dict[tuple[int, int | None], Participation] = field(default_factory=dict)
+    discreet: dict[tuple[str, int], UUID] = field(default_factory=dict)  # "lowerings" and "glass", by level
 
 
 def member(username: str, office: Office, role: str = "staff", clearance: int | None = None, **dates: date) -> User:
@@ -124,9 +126,13 @@ def build_world(cast: Cast) -> World:
         # What has ended opens nothing.
         make.SupportFactory(engagement=world.engagements[level], office=cast.near, until_at=YESTERDAY)
         make.SeatFactory(engagement=world.engagements[level], user=cast.near_observer, until_at=YESTERDAY)
-        make.LoweringFactory(
+        world.discreet["lowerings", level] = make.LoweringFactory(
             engagement=world.engagements[level], asked_by=cast.manager, second=cast.near_manager, mark=None
-        )
+        ).pk
+        world.discreet["glass", level] = make.SeatFactory(
+            engagement=world.engagements[level], user=cast.support_manager, until_at=YESTERDAY, by_glass=True
+        ).pk
+        make.ReaderNoticeFactory(engagement=world.engagements[level], user=cast.team_member)
         for mark in (None, 20, 30):
             world.entries[level, mark] = make.EntryFactory(
                 engagement=world.engagements[level], mark=mark, author=cast.staff, headline=f"{level} marked {mark}"

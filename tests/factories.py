@@ -128,6 +128,18 @@ class LoweringFactory(Arranged):
     answered_at = factory.LazyFunction(timezone.now)
 
 
+class ReaderNoticeFactory(Arranged):
+    """Somebody was told that an engagement loses its last reader."""
+
+    class Meta:
+        model = engagements.ReaderNotice
+
+    engagement = factory.SubFactory(EngagementFactory)
+    user = factory.SubFactory(UserFactory)
+    kind = "holder"
+    ends_on = factory.LazyFunction(lambda: timezone.now().date())
+
+
 class EngagementCountryFactory(Arranged):
     class Meta:
         model = engagements.EngagementCountry

@@ -18,13 +18,14 @@ from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
 from peaceapp.errors import NotPermitted, Refused
+from peaceapp.text import tidied
 
 LONGEST = 72
 """Hours that a seat taken by break-glass may last."""
 
 
-@action(Permission.LOWER_SENSITIVITY)
-def ask_to_lower(engagement: Engagement, *, actor: User, to: int, reason: str, second: User) -> Lowering:
+@action(Permission.LOWER_SENSITIVITY, on="engagement")
+def ask_to_lower(*, actor: User, engagement: Engagement, to: int, reason: str, second: User) -> Lowering:
     """Ask a second cleared manager, who joins the team at once, to agree to lower from strictly confidential."""
     rules.refuse_unknown_level(to)
     if engagement.sensitivity != Sensitivity.STRICTLY_CONFIDENTIAL or to >= engagement.sensitivity:
@@ -79,17 +80,23 @@ def break_glass(reference: str, *, actor: User, reason: str, hours: int) -> Enga
     """Join the team of an engagement of one's own office for at most `LONGEST` hours, by the reference one was given.
 
     The same refusal for a reference that does not exist, one of another office, and one above one's clearance; it is
-    noted in the audit trail. The lead officer and the auditors are told.
+    noted in the audit trail. The lead officer and the auditors are told. Refused for what one reads anyway.
     """
     reason = needed_reason(reason)
     if not 1 <= hours <= LONGEST:
         raise ValidationError({"hours": _("Between 1 and %(most)s hours.") % {"most": LONGEST}})
+    reference = str(tidied({"reference": reference})["reference"]).upper()
+    if Engagement.objects.filter(reference=reference).exists():
+        raise Refused(_("You can read this engagement already: look it up by its reference."))
     with connection.cursor() as cursor:
-        cursor.execute("select break_glass(%s, %s, %s, %s)", [tidy_reason(reference), reason, hours, uuid7()])
+        cursor.execute("select break_glass(%s, %s, %s, %s)", [reference, reason, hours, uuid7()])
         key = cursor.fetchone()[0]
     if key is None:
         note_beside(Verb.REFUSED, actor.pk, kind="break-glass", object=reference[:32], reason=reason)
-        raise ValidationError({"reference": _("There is no engagement of this reference that you could join.")})
+        unknown = ValidationError(
+            _("There is no engagement of this reference that you could join."), code="does_not_exist"
+        )
+        raise ValidationError({"reference": unknown})
     engagement = Engagement.objects.get(pk=key)
     if engagement.lead_officer_id and engagement.lead_officer_id != actor.pk:
         letters.tell_lead_officer.defer(actor=engagement.lead_officer_id)

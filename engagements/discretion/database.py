@@ -1,5 +1,7 @@
-"""Two people for lowering, and the glass that is never broken quietly: held to by the database."""
+"""Two people for lowering, the glass that is never broken quietly, and a reader for every engagement: held to by the
+database."""
 
+from engagements.discretion.choices import NO_READER
 from offices.access.database import ACTIVE, DEFINER
 from offices.audit.database import DEFINER as KNOWING
 from peaceapp.access import rule
@@ -75,4 +77,205 @@ DROP = """
 drop function auditors(); drop function break_glass(text, text, integer, uuid);
 drop trigger refuse_lone_lowering on engagements_engagement; drop trigger keep_lowering on engagements_lowering;
 drop function refuse_lone_lowering(); drop function keep_lowering(); drop function seconds_for(uuid);
+"""
+
+READING = 7_205_012
+"""The advisory lock of whoever takes a reader away: two who go at once would each count on the other."""
+
+THEN = ACTIVE.replace("current_date", "moment::date")
+"""Whether a membership is active at a `moment`."""
+
+STRETCH = 30
+"""Days before the end of the last reading at which its holder and the office's managers are told."""
+
+READERS = f"""
+create function am_owner() returns boolean language sql stable set search_path = public, pg_temp as
+$$ select pg_has_role(current_user, relowner, 'member') from pg_class where oid = 'engagements_engagement'::regclass $$;
+
+create function reads_of_office(wanted bigint, moment timestamptz) returns setof bigint language sql stable as
+$$ select m.user_id from offices_office o
+     join offices_membership m on m.office_id = o.id or (m.office_id = o.succeeded_by_id and o.closed_on is not null)
+     join offices_user u on u.id = m.user_id
+   where o.id = wanted and m.role <> 'auditor' and m.clearance >= 20 and not u.is_archive and {THEN} $$;
+
+create function lasting_readers(wanted uuid, moment timestamptz) returns setof bigint language sql stable as
+$$ select t.user_id from engagements_engagement e join engagements_teammember t on t.engagement_id = e.id
+     join offices_membership m on m.user_id = t.user_id join offices_user u on u.id = m.user_id
+   where e.id = wanted and not t.by_glass and (t.until_at is null or t.until_at > moment)
+     and m.role <> 'auditor' and m.clearance >= e.sensitivity and not u.is_archive and {THEN}
+   union all
+   select r from engagements_engagement e, reads_of_office(e.lead_office_id, moment) r
+   where e.id = wanted and e.sensitivity = 20
+   union all
+   select r from engagements_engagement e join engagements_support s on s.engagement_id = e.id and s.until_at is null,
+     reads_of_office(s.office_id, moment) r
+   where e.id = wanted and e.sensitivity = 20 $$;
+
+create function is_unread(wanted uuid, moment timestamptz) returns boolean language sql stable as
+$$ select exists (select from engagements_engagement e where e.id = wanted and e.sensitivity > 10)
+     and not exists (select from lasting_readers(wanted, moment)) $$;
+
+create function left_to_offices(offices bigint[], moment timestamptz) returns setof uuid language sql stable as
+$$ with bare as (
+     select o.id from offices_office o
+     where (o.id = any(offices) or (o.succeeded_by_id = any(offices) and o.closed_on is not null))
+       and not exists (select from reads_of_office(o.id, moment)))
+   select e.id from bare join engagements_engagement e on e.lead_office_id = bare.id where e.sensitivity = 20
+   union
+   select e.id from bare join engagements_support s on s.office_id = bare.id and s.until_at is null
+     join engagements_engagement e on e.id = s.engagement_id where e.sensitivity = 20 $$;
+
+create function is_left_unread(person bigint, level integer, offices bigint[], moment timestamptz) returns boolean
+  language sql stable as
+$$ select exists (
+     select from engagements_teammember t join engagements_engagement e on e.id = t.engagement_id
+     where t.user_id = person and not t.by_glass and (t.until_at is null or t.until_at > moment)
+       and e.sensitivity <= level and is_unread(e.id, moment))
+   or exists (select from left_to_offices(offices, moment) e where is_unread(e, moment)) $$;
+
+create function refuse_unread(is_so boolean) returns void language plpgsql as $$
+begin
+  if is_so then raise exception 'somebody must be able to read every engagement' using errcode = '{NO_READER}'; end if;
+end $$;
+
+create function keep_reader_of_membership() returns trigger {WORKING} as $$
+declare moment timestamptz; held smallint; level integer;
+begin
+  perform pg_advisory_xact_lock({READING});
+  foreach moment in array array[now(), (current_date + 1)::timestamptz] loop
+    select old.clearance into held from offices_user u, (select old.*) m
+    where u.id = old.user_id and not u.is_archive and {THEN};
+    continue when held is null;
+    select max(m.clearance) into level from offices_membership m
+    where m.user_id = old.user_id and m.id <> old.id and m.role <> 'auditor'
+      and m.from_on <= moment::date and (m.until_on is null or m.until_on >= moment::date);
+    perform refuse_unread(is_left_unread(old.user_id, greatest(held, level),
+      case when held >= 20 then array[old.office_id] else '{{}}' end, moment));
+  end loop;
+  return null;
+end $$;
+
+create function keep_reader_of_account() returns trigger {WORKING} as $$
+declare moment timestamptz; level integer; offices bigint[];
+begin
+  perform pg_advisory_xact_lock({READING});
+  foreach moment in array array[now(), (current_date + 1)::timestamptz] loop
+    select max(m.clearance), coalesce(array_agg(m.office_id) filter (where m.clearance >= 20), '{{}}')
+    into level, offices from offices_membership m
+    where m.user_id = old.id and m.role <> 'auditor'
+      and m.from_on <= moment::date and (m.until_on is null or m.until_on >= moment::date);
+    perform refuse_unread(is_left_unread(old.id, level, offices, moment));
+  end loop;
+  return null;
+end $$;
+
+create function keep_reader_of_seat() returns trigger {WORKING} as $$
+declare moment timestamptz;
+begin
+  perform pg_advisory_xact_lock({READING});
+  foreach moment in array array[now(), (current_date + 1)::timestamptz] loop
+    continue when old.until_at <= moment;
+    perform refuse_unread(exists (
+      select from engagements_engagement e where e.id = old.engagement_id and is_unread(e.id, moment)
+        and e.sensitivity <= (
+          select max(m.clearance) from offices_membership m join offices_user u on u.id = m.user_id
+          where m.user_id = old.user_id and m.role <> 'auditor' and not u.is_archive and {THEN})));
+  end loop;
+  return null;
+end $$;
+
+create trigger keep_reader after delete on offices_membership for each row
+  when (old.role <> 'auditor' and not am_owner()) execute function keep_reader_of_membership();
+create trigger keep_reader_too after update on offices_membership for each row
+  when (old.role <> 'auditor' and not am_owner()) execute function keep_reader_of_membership();
+create trigger keep_reader after update of is_active on offices_user for each row
+  when (old.is_active and not new.is_active and not old.is_archive and not am_owner())
+  execute function keep_reader_of_account();
+create trigger keep_reader after delete on engagements_teammember for each row
+  when (not old.by_glass and (old.until_at is null or old.until_at > now()) and not am_owner())
+  execute function keep_reader_of_seat();
+create trigger keep_reader_too after update of until_at, user_id on engagements_teammember for each row
+  when (not old.by_glass and (old.until_at is null or old.until_at > now()) and not am_owner())
+  execute function keep_reader_of_seat();
+"""
+
+NOTICES = f"""
+create function manage_office(wanted bigint, level smallint) returns setof bigint language sql stable as
+$$ select m.user_id from offices_office o
+     join offices_membership m on m.office_id = o.id or (m.office_id = o.succeeded_by_id and o.closed_on is not null)
+     join offices_user u on u.id = m.user_id
+   where o.id = wanted and m.role = 'manager' and m.clearance >= level and {ACTIVE} $$;
+
+create function losing_readers() returns table (id uuid, ends_on date) language sql stable as
+$$ with days as (select current_date + n as day from generate_series(1, {STRETCH}) n),
+   ending as (
+     select m.user_id, m.office_id from offices_membership m
+     where m.role <> 'auditor' and m.clearance >= 20
+       and m.until_on between current_date and current_date + {STRETCH - 1}),
+   touched as (
+     select t.engagement_id as id from engagements_teammember t
+     where not t.by_glass and (t.until_at is null or t.until_at > now())
+       and (t.until_at <= current_date + {STRETCH} or t.user_id in (select user_id from ending))
+     union
+     select left_to_offices(array(select office_id from ending), day::timestamptz) from days)
+   select e.id, min(day) - 1 from touched join engagements_engagement e using (id), days
+   where not is_unread(e.id, now()) and is_unread(e.id, day::timestamptz)
+   group by e.id $$;
+
+create function take_reader_notices() returns table (person bigint, said text) language plpgsql volatile {KNOWING} as $$
+begin
+  if my_id() is not null then return; end if;   -- the daily job's alone, which acts as nobody
+  delete from engagements_readernotice n
+  where n.ends_on < current_date or (n.ends_on is null and not is_unread(n.engagement_id, now()));
+  return query with told as (
+    select l.id, l.ends_on, r.who, 'holder' as kind
+    from losing_readers() l, lasting_readers(l.id, greatest(now(), l.ends_on::timestamptz)) r (who)
+    union
+    select l.id, l.ends_on, r.who, 'manager'
+    from losing_readers() l join engagements_engagement e on e.id = l.id,
+      manage_office(e.lead_office_id, 10::smallint) r (who)
+    union
+    select e.id, null, r.who, 'unread'
+    from engagements_engagement e, manage_office(e.lead_office_id, e.sensitivity) r (who)
+    where e.sensitivity = 30 and is_unread(e.id, now())
+  ), new as (
+    insert into engagements_readernotice (engagement_id, ends_on, user_id, kind)
+    select distinct on (t.id, t.ends_on, t.who) t.id, t.ends_on, t.who, t.kind from told t
+    order by t.id, t.ends_on, t.who, t.kind
+    on conflict do nothing returning user_id, kind)
+  select distinct new.user_id, new.kind::text from new order by 1, 2;
+end $$;
+
+create function my_reader_notices() returns table (engagement uuid, ends_on date) language sql stable {KNOWING} as
+$$ select distinct case when seen.it then n.engagement_id end, case when seen.it then n.ends_on end
+   from engagements_readernotice n join engagements_engagement e on e.id = n.engagement_id,
+     lateral (select coalesce(({rule.visible("e.id", "e.lead_office_id", "e.sensitivity")}), false) as it) seen
+   where n.user_id = my_id() and n.ends_on >= current_date
+     and not is_unread(e.id, now()) and is_unread(e.id, (n.ends_on + 1)::timestamptz)
+     and (seen.it or (n.kind = 'manager' and my_id() in (select manage_office(e.lead_office_id, 10::smallint)))) $$;
+
+create function my_unread_engagements() returns setof text language sql stable {KNOWING} as
+$$ select e.reference from offices_membership m join offices_user u on u.id = m.user_id
+     join offices_office o on o.id = m.office_id or (o.succeeded_by_id = m.office_id and o.closed_on is not null)
+     join engagements_engagement e on e.lead_office_id = o.id
+   where m.user_id = my_id() and m.role = 'manager' and m.clearance = 30 and my_ceiling() = 30 and {ACTIVE}
+     and e.sensitivity = 30 and is_unread(e.id, now()) $$;
+"""
+"""Only what is strictly confidential is ever without a reader and has a manager cleared for it: below, that manager
+reads it."""
+
+NO_READERS = """
+drop trigger keep_reader_too on engagements_teammember; drop trigger keep_reader on engagements_teammember;
+drop trigger keep_reader on offices_user;
+drop trigger keep_reader_too on offices_membership; drop trigger keep_reader on offices_membership;
+drop function keep_reader_of_seat(); drop function keep_reader_of_account(); drop function keep_reader_of_membership();
+drop function refuse_unread(boolean); drop function is_left_unread(bigint, integer, bigint[], timestamptz);
+drop function left_to_offices(bigint[], timestamptz); drop function is_unread(uuid, timestamptz);
+drop function lasting_readers(uuid, timestamptz); drop function reads_of_office(bigint, timestamptz);
+drop function am_owner();
+"""
+
+NO_NOTICES = """
+drop function my_unread_engagements(); drop function my_reader_notices(); drop function take_reader_notices();
+drop function losing_readers(); drop function manage_office(bigint, smallint);
 """

@@ -55,7 +55,3 @@ class GlassForm(forms.Form):
         help_text=_("The lead officer and the auditors read it at once, and it stays in the history."),
     )  # fmt: skip
     hours = forms.IntegerField(label=_("For how many hours"), min_value=1, max_value=72, initial=24)
-
-    def clean_reference(self) -> str:
-        """References are written in capitals."""
-        return str(self.cleaned_data["reference"]).strip().upper()

@@ -1,4 +1,4 @@
-"""Requests to lower an engagement from strictly confidential."""
+"""Requests to lower an engagement from strictly confidential, and who was told of a last reader."""
 
 import pghistory
 from django.db import models
@@ -6,7 +6,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from engagements.register.models import Scoped
+from engagements.discretion.choices import Told
+from engagements.register.models import Engagement, Scoped
 from offices.access.models import User
 from peaceapp.access.sensitivity import Sensitivity
 
@@ -44,7 +45,40 @@ class Lowering(Scoped):
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="lowering_has_reason"),
         ]
-        indexes = [models.Index(fields=["second"], condition=Q(agreed__isnull=True), name="lowering_to_answer")]
+        indexes = [
+            models.Index(fields=["second"], condition=Q(agreed__isnull=True), name="lowering_to_answer"),
+            models.Index(fields=["-asked_at", "-id"], name="lowering_by_time"),
+        ]
 
     def __str__(self) -> str:
         return str(_("To %(level)s")) % {"level": str(Sensitivity(self.level).label).lower()}
+
+
+class ReaderNotice(models.Model):
+    """Who was told that an engagement loses its last reader after `ends_on`; or, without a day, that it has none.
+
+    Nobody reads or writes this table but functions of the database: a row names engagements that its user may not see.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+", db_index=False)
+    ends_on = models.DateField(null=True, blank=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, choices=Told)
+    told_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("notice of a last reader"), _("notices of last readers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "ends_on", "user"], nulls_distinct=False, name="readernotice_once"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=Told.values), name="readernotice_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind=Told.UNREAD, ends_on__isnull=True) | ~Q(kind=Told.UNREAD) & Q(ends_on__isnull=False),
+                name="readernotice_dated_ahead",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.user_id}"

@@ -1,17 +1,55 @@
-"""Reads of requests to lower, and of seats that were taken by break-glass."""
+"""Reads of requests to lower, of seats that were taken by break-glass, and of engagements that lose their readers."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from engagements.discretion.choices import Told
 from engagements.discretion.models import Lowering
 from engagements.register.models import Engagement, TeamMember
+from engagements.register.queries import level
 from offices.access.models import User
+from peaceapp.shape import As, One, Shape
 
 RECENT = timedelta(days=14)
 """How long the lead officer is told on "My work"."""
+
+ROW = Shape(
+    Lowering,
+    "id",
+    engagement=One("engagement", id="reference", label="title"),
+    to=As("level", level),
+    reason=As("reason"),
+    asked_by=One("asked_by", id="username", label="name"),
+    asked_at=As("asked_at"),
+    second=One("second", id="username", label="name"),
+    agreed=As("agreed"),
+    answered_at=As("answered_at"),
+    answer=As("answer"),
+    sensitivity=As("sensitivity", level),
+)
+"""A request to lower, as the API gives it."""
+
+GLASS_ROW = Shape(
+    TeamMember,
+    "id",
+    engagement=One("engagement", id="reference", label="title"),
+    user=One("user", id="username", label="name"),
+    reason=As("reason"),
+    from_at=As("from_at"),
+    until_at=As("until_at"),
+    sensitivity=As("sensitivity", level),
+)
+"""A seat that was taken by break-glass."""
+
+
+def taken_by_glass() -> QuerySet[TeamMember]:
+    """Those seats, also after their hours."""
+    return TeamMember.objects.filter(by_glass=True)
 
 
 def open_request(engagement: Engagement) -> Lowering | None:
@@ -47,3 +85,36 @@ def auditors() -> QuerySet[User]:
         cursor.execute("select auditors()")
         keys = [key for (key,) in cursor.fetchall()]
     return User.objects.filter(pk__in=keys)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """An engagement of which somebody was told that nobody will read it after `ends_on`.
+
+    Both are empty for a manager who does not see it: that there is one is all that they learn.
+    """
+
+    engagement: UUID | None
+    ends_on: date | None
+
+
+def endings() -> list[Ending]:
+    """Those of which the acting user was told, as far as it still is so."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from my_reader_notices()")
+        return [Ending(*row) for row in cursor.fetchall()]
+
+
+def unread() -> list[str]:
+    """References of engagements that nobody can read now, led by an office of which the acting user is a manager who is
+    cleared for them."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from my_unread_engagements() order by 1")
+        return [reference for (reference,) in cursor.fetchall()]
+
+
+def take_notices() -> list[tuple[int, Told]]:
+    """Who is to be told of what, and was not yet: noted as told. For the daily job, which acts as nobody."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from take_reader_notices()")
+        return [(user, Told(kind)) for user, kind in cursor.fetchall()]

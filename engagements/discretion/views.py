@@ -35,7 +35,7 @@ class LoweringAsk(EngagementForms):
         return {"seconds": queries.seconds(self.engagement)}
 
     def act(self, values: dict[str, Any]) -> str:
-        actions.ask_to_lower(self.engagement, actor=self.user, **values)
+        actions.ask_to_lower(actor=self.user, engagement=self.engagement, **values)
         messages.success(self.request, _("%(name)s is on the team now and is asked.") % {"name": values["second"]})
         return self.cancel_url()
 
@@ -93,6 +93,10 @@ class BreakGlass(MemberPage, FormPage):
 
     def allowed(self) -> bool:
         return bool(self.rights.offices(Role.MANAGER))
+
+    def initial(self) -> dict[str, Any]:
+        """The reference that “My work” leads here with."""
+        return {"reference": self.request.GET.get("reference", "")[:32]}
 
     def cancel_url(self) -> str:
         return reverse("engagement-list")

@@ -290,4 +290,7 @@ class TeamMember(Scoped):
                 fields=["user", "engagement"], condition=Q(until_at__isnull=True), name="seat_once_at_a_time"
             )
         ]
-        indexes = [models.Index(fields=["user", "engagement"], name="seats_by_user")]
+        indexes = [
+            models.Index(fields=["user", "engagement"], name="seats_by_user"),
+            models.Index(fields=["-from_at", "-id"], condition=Q(by_glass=True), name="seats_by_glass"),
+        ]

@@ -93,6 +93,19 @@ def readers(engagement: Engagement) -> Readers:
     return Readers(engagement.sensitivity == Sensitivity.UNCLASSIFIED, tuple(people))
 
 
+def lasting(engagement: Engagement) -> set[int]:
+    """Users who can read `engagement` now and not only for some hours: a seat taken by break-glass does not count."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select distinct r.user_id from readers_of(%(engagement)s) r
+               where r.basis <> 'team' or exists (
+                 select from engagements_teammember t where t.engagement_id = %(engagement)s and t.user_id = r.user_id
+                   and not t.by_glass and (t.until_at is null or t.until_at > now()))""",
+            {"engagement": engagement.pk},
+        )
+        return {user for (user,) in cursor.fetchall()}
+
+
 def is_cleared(user: User, engagement: Engagement) -> bool:
     """Whether `user`'s clearance, in any office, reaches the level of an engagement that the acting user sees."""
     with connection.cursor() as cursor:
@@ -219,8 +232,9 @@ def shut_out(engagement: Engagement) -> list[User]:
 
 
 def could_join(engagement: Engagement) -> QuerySet[User]:
-    """Active people who do not sit on the team. Whether they are cleared is asked when one is chosen."""
-    seated = team(engagement).values("user")
+    """Active people who do not sit on the team, or by break-glass only. Whether they are cleared is asked when one is
+    chosen."""
+    seated = team(engagement).filter(by_glass=False).values("user")
     return (
         User.objects.filter(is_active=True, is_archive=False, is_superuser=False)
         .exclude(pk__in=seated)

@@ -155,8 +155,8 @@ class PlainHistory(ProtectHistory):
         ]
 
 
-class SealedHistory(_Classify):
-    """The history of an internal table (accounts): nobody reads it through the app."""
+class Sealed(_Classify):
+    """Rows that only definer functions read and write: nobody does through the app."""
 
     grants = ""
 
@@ -165,6 +165,10 @@ class SealedHistory(_Classify):
 
     def statements(self, table: str) -> list[str]:
         return []
+
+
+class SealedHistory(Sealed):
+    """The history of an internal table (accounts), likewise."""
 
 
 class ProtectKept(_Classify):

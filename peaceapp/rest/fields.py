@@ -123,6 +123,24 @@ class Number(serializers.DecimalField):
         return super().to_internal_value(data)
 
 
+class Whole(serializers.IntegerField):
+    """A whole number, as a number: no text, no fraction."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Flag(serializers.BooleanField):
+    """`true` or `false`, and none of the words for them."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input="")
+        return data
+
+
 class Keys(serializers.ListField):
     """Short keys, such as those of sources."""
 

@@ -16,7 +16,7 @@ from django.http.request import RawPostDataException
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions as rest
 
-from peaceapp.errors import DomainError, NotPermitted, Refused, Stale, Text
+from peaceapp.errors import DomainError, NotPermitted, Refused, Stale, Text, told_of
 
 log = logging.getLogger("peaceapp.rest")
 Error = dict[str, Any]
@@ -151,6 +151,8 @@ def _of_the_domain(error: DomainError) -> Problem:
 
 def _of_the_database(error: Exception) -> Problem | None:
     state = str(getattr(error.__cause__, "sqlstate", "") or "")
+    if words := told_of(error):
+        return _single(409, Refused.code, words)
     match error:
         case DataError() | IntegrityError():
             return _single(400, "refused", _("This cannot be saved as it is."))

@@ -75,6 +75,9 @@ def pairs(world: World, address: Address) -> list[tuple[dict[str, Any], dict[str
     if "follow" in address.route and "reference" not in address.takes:
         row = world.follow_ups[10, 30].pk
         found.append(({"key": row, "object_id": row}, strange))
+    elif "lowerings" in address.route or "break-glass/<" in address.route:
+        row = world.discreet["lowerings" if "lowerings" in address.route else "glass", 30]
+        found.append(({"key": row}, strange))
     elif ("key" in address.takes and "engagements" not in address.route) or "journal" in address.route:
         found.append(({"key": world.entries[20, 30].pk, "object_id": world.entries[20, 30].pk}, strange))
     if {"reference", "key"} <= set(address.takes):

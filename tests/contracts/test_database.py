@@ -23,6 +23,12 @@ DEFINERS = {
     "keep_last_open_entry()",
     "lacks_manager(bigint,bigint,date)",
     "may_vouch_for(bigint)",
+    "keep_reader_of_account()",
+    "keep_reader_of_membership()",
+    "keep_reader_of_seat()",
+    "my_reader_notices()",
+    "my_unread_engagements()",
+    "take_reader_notices()",
     "my_clearance()",
     "note_about(text,text,text,uuid,text[],text)",
     "note_account()",
@@ -48,7 +54,7 @@ DEFINERS = {
 }
 """A closed list. Each knows more than the actor and tells the least: a new one is argued in `docs/decisions/`."""
 
-SEALED = {"offices_userevent"}
+SEALED = {"offices_userevent", "engagements_readernotice"}
 
 
 def ask(query: str, *params: object) -> list[tuple]:

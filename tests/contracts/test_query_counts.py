@@ -3,8 +3,18 @@
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from engagements.models import Engagement, EngagementCountry, EngagementKind, EngagementTheme, FollowUp, JournalEntry
+from engagements.models import (
+    Engagement,
+    EngagementCountry,
+    EngagementKind,
+    EngagementTheme,
+    FollowUp,
+    JournalEntry,
+    Lowering,
+    TeamMember,
+)
 from offices.models import Coverage, Mandate, MandateTask, TaskOffice, TaskTheme, User
 from tests import factories as make
 from tests.arrange import arranging
@@ -34,6 +44,12 @@ def grow(cast: Cast, author: User, many: int) -> Engagement:
         FollowUp.objects.bulk_create(FollowUp(engagement=row, owner=cast.manager, title="To do") for row in rows)
         FollowUp.objects.bulk_create(
             FollowUp(engagement=rows[0], owner=cast.manager, title=f"To do {number}") for number in range(many)
+        )
+        Lowering.objects.bulk_create(
+            make.LoweringFactory.build(engagement=row, asked_by=author, second=cast.manager, mark=None) for row in rows
+        )
+        TeamMember.objects.bulk_create(
+            TeamMember(engagement=row, user=cast.manager, by_glass=True, until_at=timezone.now()) for row in rows
         )
         for country in countries:
             Coverage.objects.bulk_create(
@@ -74,7 +90,14 @@ def test_lists_cost_the_same_at_one_row_and_at_a_hundred(cast: Cast, client: Cli
         and "bulk" not in address.route
         for question in (["", "?limit=200"] if address.is_api else [""])
     ]
-    assert {"/engagements/", "/api/v1/engagements/", "/api/v1/journal-entries/", "/", "/follow-ups/"} < set(lists)
+    assert {
+        "/engagements/",
+        "/api/v1/engagements/",
+        "/api/v1/journal-entries/",
+        "/",
+        "/follow-ups/",
+        "/api/v1/lowerings/",
+    } < set(lists)
     grow(cast, cast.staff, 1)
     few = costs(client, lists)
     grow(cast, cast.staff, 99)

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from engagements.models import Contact, Engagement, EngagementCountry, FollowUp, JournalEntry
+from engagements.models import Contact, Engagement, EngagementCountry, FollowUp, JournalEntry, Lowering, TeamMember
 from offices.models import User
 from tests.access.oracle import Truth
 from tests.access.people import everybody
@@ -26,6 +26,7 @@ MARKED = {
     "engagements_engagement": ["title", "summary", "entry_point", "peace_aim", "outcome", "lessons", "reason"],
     "engagements_journalentry": ["headline", "body", "place", "correction_reason"],
     "engagements_followup": ["title", "why", "outcome", "evidence", "reason"],
+    "engagements_lowering": ["reason", "answer"],
     "engagements_support": ["reason"],
     "engagements_teammember": ["reason"],
 }
@@ -62,6 +63,8 @@ def paths(address: Address) -> list[str]:
         engagements = list(Engagement.objects.values_list("reference", flat=True))
         entries = list(JournalEntry.objects.values_list("pk", flat=True))
         follow_ups = list(FollowUp.objects.values_list("pk", flat=True))
+        discreet = list(Lowering.objects.values_list("pk", flat=True))
+        discreet += TeamMember.objects.filter(by_glass=True).values_list("pk", flat=True)
         contacts = list(Contact.objects.values_list("pk", flat=True))
         countries = list(EngagementCountry.objects.values_list("country_id", flat=True).distinct())
     values: dict[str, list[Any]] = {"reference": engagements, "key": entries, "content_type_id": [1], "url": ["x"]}
@@ -70,6 +73,8 @@ def paths(address: Address) -> list[str]:
         values["key"] = engagements
     elif "follow-ups" in address.route:
         values["key"] = follow_ups
+    elif "lowerings" in address.route or "break-glass" in address.route:
+        values["key"] = discreet
     elif address.is_api and "journal" not in address.route:
         values["key"] = ["LEAD-OFFICE", "manager"]
     objects = entries if "journal" in address.route else follow_ups if "followup" in address.route else []

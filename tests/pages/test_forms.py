@@ -299,3 +299,12 @@ def test_sensitivity_by_form(world: World) -> None:
     out_of_sight = client.post(path, {"sensitivity": 30, "version": 2, "reason": "Lives depend on it"})
     assert out_of_sight.url == "/engagements/"
     assert client.get(page(world)).status_code == 404
+
+
+def test_from_strictly_confidential_the_form_leads_to_where_two_lower(world: World) -> None:
+    path = page(world, "sensitivity/", 30)
+    make.SeatFactory(engagement=world.engagements[30], user=world.cast.manager)
+    assert signed_in(world.cast.manager).get(path).url == page(world, "lowering/", 30)
+    refused = signed_in(world.cast.team_member).get(path)
+    assert refused.status_code == 403
+    assert "Lower the sensitivity" in text(refused)

@@ -153,11 +153,18 @@ def amend_engagement(
 
 
 def _seat(engagement: Engagement, user: User | None, reason: str = "", field: str = "user") -> TeamMember:
-    """A seat for `user`, who must be cleared for the engagement: nobody is asked for what they cannot open."""
+    """A seat for `user`, who must be cleared for the engagement: nobody is asked for what they cannot open.
+
+    It takes the place of one by break-glass, which counts for no seat: it ends by itself.
+    """
     if user is None or not queries.is_cleared(user, engagement):
         raise ValidationError({field: _("This person is not cleared for this engagement.")})
-    standing = _standing(engagement, user).first()
-    return standing or TeamMember.objects.create(engagement=engagement, user=user, reason=reason)
+    standing = _standing(engagement, user)
+    lasting: TeamMember | None = standing.filter(by_glass=False).first()
+    if lasting:
+        return lasting
+    standing.update(until_at=TransactionNow())
+    return TeamMember.objects.create(engagement=engagement, user=user, reason=reason)
 
 
 def _standing(engagement: Engagement, user: User) -> Any:
@@ -166,16 +173,24 @@ def _standing(engagement: Engagement, user: User) -> Any:
 
 @action(Permission.MANAGE_TEAM)
 def seat(engagement: Engagement, *, actor: User, user: User, reason: str = "") -> TeamMember:
-    """Put somebody on the team. Refused for who lacks the clearance; a second seat is the first."""
+    """Put somebody on the team. Refused for who lacks the clearance; a second seat is the first.
+
+    Nobody who is there by break-glass makes that last: a colleague whom they seat may.
+    """
+    if user.pk == actor.pk and _standing(engagement, actor).filter(by_glass=True).exists():
+        raise Refused(_("You are on the team by break-glass: somebody else must put you there for longer."))
     return _seat(engagement, user, tidy_reason(reason))
 
 
 @action(Permission.MANAGE_TEAM)
 def unseat(engagement: Engagement, *, actor: User, user: User) -> None:
-    """End somebody's seat, at once. Refused for the lead officer, and where nobody could read it any more."""
+    """End somebody's seat, at once. Refused for the lead officer, and where nobody could read it any more.
+
+    The latter is asked by the database too, of every seat that ends; a seat by break-glass makes nobody a reader there.
+    """
     if user.pk == engagement.lead_officer_id:
         raise Refused(_("Name another lead officer first."))
-    if engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL and queries.readers(engagement).ids <= {user.pk}:
+    if engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL and queries.lasting(engagement) == {user.pk}:
         raise Refused(_("The last reader of an engagement cannot leave it."))
     _standing(engagement, user).update(until_at=TransactionNow())
 
@@ -228,7 +243,7 @@ def raise_sensitivity(
         raise Refused(_("The engagement has this level or a higher one already."))
     with seated(engagement, actor) as temporary:
         write(engagement, sensitivity=to, reason=reason)
-        if to == Sensitivity.STRICTLY_CONFIDENTIAL and not queries.readers(engagement).ids - temporary:
+        if to == Sensitivity.STRICTLY_CONFIDENTIAL and not queries.lasting(engagement) - temporary:
             raise Refused(_("Nobody on the team is cleared for this level: name somebody first."))
         if not may_shut_out and (out := queries.shut_out(engagement)):
             names = ", ".join(str(user) for user in out)

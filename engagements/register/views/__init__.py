@@ -4,6 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +21,7 @@ from offices.access.permissions import Permission
 from offices.access.views import MemberPage
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
-from peaceapp.pages.forms import FormPage
+from peaceapp.pages.forms import FormPage, missing
 from peaceapp.pages.history import HistoryPage
 from peaceapp.pages.lists import ListPage
 
@@ -172,9 +175,20 @@ class EngagementHistory(MemberPage, HistoryPage):
 
 
 class EngagementSensitivity(EngagementForms):
-    """`/engagements/<reference>/sensitivity/`: both ways; which of the two the user may is asked of each."""
+    """`/engagements/<reference>/sensitivity/`: both ways; which of the two the user may is asked of each.
+
+    From strictly confidential there is one way, and two managers go it: their page is another.
+    """
 
     form, permission, title = SensitivityForm, Permission.RAISE_SENSITIVITY, _("Change the sensitivity")
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The form, or where it is asked for."""
+        if self.engagement.sensitivity < Sensitivity.STRICTLY_CONFIDENTIAL:
+            return super().get(request, **kwargs)
+        if not self.rights.can(Permission.LOWER_SENSITIVITY, self.engagement):
+            raise PermissionDenied(missing(Permission.LOWER_SENSITIVITY))
+        return redirect("lowering-ask", self.engagement.reference)
 
     def allowed(self) -> bool:
         return may_change_sensitivity(self)

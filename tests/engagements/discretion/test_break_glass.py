@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from engagements.discretion import actions, letters
 from engagements.models import Engagement, TeamMember
-from offices.models import AuditEvent, User
+from offices.models import AuditEvent, Membership, User
 from peaceapp.access.actor import acting_as
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.errors import NotPermitted
+from peaceapp.errors import NotPermitted, Refused
 from tests.arrange import arranging
 from tests.cast import World, member
 from tests.pages.client import signed_in, text
@@ -72,12 +72,48 @@ def test_letters_name_nothing(locked: Engagement, world: World) -> None:
     with arranging():
         User.objects.filter(pk=world.cast.team_member.pk).update(email="lead@example.org")
         User.objects.filter(pk=world.cast.auditor.pk).update(email="audit@example.org")
+    broken(world.cast.manager, locked.reference)
     letters.tell_lead_officer(actor=world.cast.team_member.pk)
     letters.tell_auditor(actor=world.cast.auditor.pk)
     assert [letter.to for letter in mail.outbox] == [["lead@example.org"], ["audit@example.org"]]
     for letter in mail.outbox:
         assert locked.reference not in letter.subject + str(letter.body)
         assert "break-glass" in letter.body
+
+
+@pytest.mark.parametrize("fate", ["deactivated", "removed", "moved on"])
+def test_a_queued_letter_is_not_sent_to_whom_it_no_longer_concerns(fate: str, locked: Engagement, world: World) -> None:
+    """Rights are looked at when it is sent, not when it was queued."""
+    leader, auditor = world.cast.team_member, world.cast.auditor
+    broken(world.cast.manager, locked.reference)
+    assert len(queued()) >= 2
+    with arranging():
+        people = User.objects.filter(pk__in=[leader.pk, auditor.pk])
+        people.update(email="somebody@example.org", is_active=fate != "deactivated")
+        if fate == "removed":
+            Membership.objects.filter(user__in=people).update(until_on=timezone.now().date() - timedelta(days=1))
+        elif fate == "moved on":
+            Membership.objects.filter(user=auditor).update(role="staff")
+            Engagement.objects.filter(pk=locked.pk).update(lead_officer=world.cast.staff)
+    letters.tell_lead_officer(actor=leader.pk)
+    letters.tell_auditor(actor=auditor.pk)
+    assert mail.outbox == []
+
+
+def test_what_one_reads_anyway_needs_no_glass(locked: Engagement, world: World) -> None:
+    manager = world.cast.manager
+    for row in (world.engagements[10], world.engagements[20]):
+        with pytest.raises(Refused, match="already"):
+            broken(manager, row.reference)
+    broken(manager, locked.reference)
+    with pytest.raises(Refused, match="already"):
+        broken(manager, locked.reference)
+    with acting_as(manager):
+        assert TeamMember.objects.filter(user=manager, by_glass=True).count() == 1
+    sent = {"reference": world.engagements[20].reference, "reason": "x", "hours": "1"}
+    answer = signed_in(manager).post("/engagements/break-glass/", sent)
+    assert answer.status_code == 422
+    assert "You can read this engagement already" in text(answer)
 
 
 def test_who_may_not_and_what_is_not_there_are_answered_alike(locked: Engagement, world: World) -> None:

@@ -30,7 +30,9 @@ def second(world: World) -> User:
 def ask(row: Engagement, cast: Cast, second: User, to: int = 10) -> Lowering:
     with acting_as(cast.manager):
         found = Engagement.objects.get(pk=row.pk)
-        return actions.ask_to_lower(found, actor=cast.manager, to=to, reason="It was published", second=second)
+        return actions.ask_to_lower(
+            actor=cast.manager, engagement=found, to=to, reason="It was published", second=second
+        )
 
 
 def answer(asked: Lowering, who: User, agree: bool, why: str = "") -> Engagement:

@@ -1,0 +1,22 @@
+"""As what somebody is told that an engagement loses its last reader."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Told(models.TextChoices):
+    """Whoever reads it last and the managers of its office, beforehand; its cleared managers, once nobody reads it."""
+
+    HOLDER = "holder", _("Last reader")
+    MANAGER = "manager", _("Manager of the office")
+    UNREAD = "unread", _("Manager, of one that nobody reads")
+
+
+NO_READER = "PA001"
+"""The SQLSTATE of a change that would leave an engagement which nobody can read."""
+
+LAST_READER = _(
+    "Somebody must be able to read every engagement, and this person is the last who reads one. A manager of the office"
+    " must first put somebody else on its team."
+)
+"""Which one, and how many, is not for everybody who may end a membership."""

@@ -1,0 +1,40 @@
+"""How lists of requests to lower, and of seats taken by break-glass, are narrowed in the API."""
+
+from typing import ClassVar
+
+import django_filters as df
+from django.utils.translation import gettext_lazy as _
+
+from engagements.discretion import queries
+from engagements.discretion.models import Lowering
+from engagements.register.models import Engagement, TeamMember
+from peaceapp.listing import Listing
+
+
+class LoweringFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
+    """`engagement` takes a reference; `is_open` keeps what nobody has answered yet."""
+
+    engagement = df.ModelChoiceFilter(
+        label=_("Engagement"), queryset=lambda request: Engagement.objects.all(), to_field_name="reference"
+    )
+    is_open = df.BooleanFilter(label=_("Waiting for an answer"), field_name="agreed", lookup_expr="isnull")
+
+    class Meta:
+        model = Lowering
+        fields: ClassVar[list[str]] = []
+
+
+class GlassFilter(df.FilterSet):  # type: ignore[misc]  # likewise
+    """Likewise."""
+
+    engagement = df.ModelChoiceFilter(
+        label=_("Engagement"), queryset=lambda request: Engagement.objects.all(), to_field_name="reference"
+    )
+
+    class Meta:
+        model = TeamMember
+        fields: ClassVar[list[str]] = []
+
+
+LOWERINGS = Listing(queries.ROW, LoweringFilter, {"asked_at": "asked_at"}, default="-asked_at")
+GLASS = Listing(queries.GLASS_ROW, GlassFilter, {"from_at": "from_at"}, default="-from_at")

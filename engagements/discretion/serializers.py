@@ -1,0 +1,40 @@
+"""How a machine asks for a lower level, answers, and breaks the glass."""
+
+from engagements.discretion.actions import LONGEST
+from engagements.register.models import Engagement
+from offices.access.models import User
+from offices.access.queries import PEOPLE
+from peaceapp.rest.fields import Flag, Level, Line, Related, Text, Whole
+from peaceapp.rest.serializers import Strict
+
+
+class NewLowering(Strict):
+    """A lower level, why, and the second manager who is asked."""
+
+    engagement = Related(Engagement, "reference", required=True)
+    to = Level(required=True)
+    reason = Text(required=True, allow_blank=False)
+    second = Related(User, "username", PEOPLE, required=True)
+
+    answered = frozenset({"id", "asked_by", "asked_at", "agreed", "answered_at", "answer", "sensitivity"})
+
+
+class Answer(Strict):
+    """Yes, or no with a reason."""
+
+    agree = Flag(required=True)
+    answer = Text()
+
+
+class Nothing(Strict):
+    """An empty object."""
+
+
+class NewGlass(Strict):
+    """The reference that one was given, why it cannot wait, and for how long."""
+
+    reference = Line(32, required=True, allow_blank=False)
+    reason = Text(required=True, allow_blank=False)
+    hours = Whole(min_value=1, max_value=LONGEST)
+
+    answered = frozenset({"id", "engagement", "user", "from_at", "until_at", "sensitivity"})

@@ -1,0 +1,42 @@
+"""What is asked for by one and answered by another: it has no versions, is settled once, and then that is said."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path
+from rest_framework.request import Request
+
+from peaceapp.rest.idempotency import once
+from peaceapp.rest.routing import routes
+from peaceapp.rest.serializers import Strict
+from peaceapp.rest.viewsets import NounViewSet
+
+
+class Answering(NounViewSet):
+    """A noun with `POST <object>/<name>/` for each of its `readers`, which is a handler of that name."""
+
+    readers: ClassVar[dict[str, type[Strict]]]
+
+    def settle(self, request: Request, row: Any, act: Callable[..., Any]) -> HttpResponse:
+        """Carry out one of them, in the order in which a change is refused."""
+        data, unreadable = self.peek(request)
+        self.permit(act, row)
+        if unreadable:
+            raise unreadable
+        reader = self.readers[self.action]
+
+        def work() -> HttpResponse:
+            act(row, actor=request.user, **reader(context=self.context()).run_validation(data))
+            return self.show_changed(row)
+
+        return once(request._request, request.user, work, lambda made: True)
+
+
+def answering(prefix: str, viewset: type[Answering]) -> list[URLPattern]:
+    """The addresses of such a noun."""
+    below = f"{prefix}/<str:key>/"
+    return routes(prefix, viewset) + [
+        path(f"{below}{name.replace('_', '-')}/", viewset.as_view({"post": name}), name=f"api-{prefix}-{name}")
+        for name in viewset.readers
+    ]
