@@ -3,6 +3,7 @@
 from django.urls import path
 
 from offices.access.viewsets import Me, UserViewSet
+from offices.accounts.viewsets import MembershipViewSet, ProposalViewSet
 from offices.audit.viewsets import AuditEventViewSet
 from offices.directory.viewsets import CharacteristicViewSet, CountryViewSet, OfficeViewSet
 from offices.mandates.viewsets import MandateTaskViewSet, MandateViewSet
@@ -16,10 +17,13 @@ from offices.taxonomy.viewsets import (
     ThemeViewSet,
     ThreatTypeViewSet,
 )
+from peaceapp.rest.answering import answering
 from peaceapp.rest.routing import routes
 
 urlpatterns = [
     path("me/", Me.as_view(), name="api-me"),
+    *answering("memberships", MembershipViewSet),
+    *answering("membership-proposals", ProposalViewSet),
     *routes("offices", OfficeViewSet),
     *routes("characteristics", CharacteristicViewSet),
     *routes("countries", CountryViewSet),

@@ -1,7 +1,7 @@
 """Reads of accounts, memberships and invitations: of the offices that the acting user runs."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -18,6 +18,38 @@ from offices.accounts import rules
 from offices.accounts.models import Invitation, Proposal
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.shape import As, One, Shape
+
+ROW = Shape(
+    Membership,
+    "role",
+    id=As("key"),
+    user=One("user", id="username", label="name"),
+    office=One("office", id="acronym", label="name"),
+    clearance=As("clearance", lambda level: Sensitivity(level).word),
+    from_on=As("from_on"),
+    until_on=As("until_on"),
+    version=As("version"),
+)
+"""A membership, in the API."""
+
+PROPOSAL_ROW = Shape(
+    Proposal,
+    "id",
+    "role",
+    "reason",
+    user=One("user", id="username", label="name"),
+    office=One("office", id="acronym", label="name"),
+    clearance=As("clearance", lambda level: Sensitivity(level).word),
+    until_on=As("until_on"),
+    asked_by=One("asked_by", id="username", label="name"),
+    asked_at=As("asked_at"),
+    agreed=As("agreed"),
+    answered_by=One("answered_by", id="username", label="name"),
+    answered_at=As("answered_at"),
+    answer=As("answer"),
+)
+"""What waits for a manager, or did."""
 
 QUIET = timedelta(days=90)
 """Who has not signed in for longer is pointed out."""
@@ -151,3 +183,8 @@ def gives_alone(actor: User, office_id: int, role: str, clearance: int) -> bool:
         return True
     low = role in rules.BY_ADMINISTRATORS and clearance == Sensitivity.UNCLASSIFIED
     return low and is_administrator(actor, office_id)
+
+
+def is_less(membership: Membership, clearance: int, until_on: date | None) -> bool:
+    """Whether these open no more than the membership does now, and no longer."""
+    return clearance <= membership.clearance and (until_on or date.max) <= (membership.until_on or date.max)

@@ -4,7 +4,7 @@ from offices.access.choices import Role
 from offices.access.models import User
 from offices.access.queries import PEOPLE
 from offices.directory.models import Office
-from peaceapp.rest.fields import Day, Level, Related, Text, Word
+from peaceapp.rest.fields import Day, Flag, Level, Related, Text, Word
 from peaceapp.rest.serializers import Strict
 
 
@@ -38,5 +38,9 @@ class NewProposal(NewMembership):
 class Answer(Strict):
     """Yes, or no with the reason."""
 
-    agree = Word([("yes", "yes"), ("no", "no")], required=True)
+    agree = Flag(required=True)
     answer = Text()
+
+
+class Nothing(Strict):
+    """An empty object."""

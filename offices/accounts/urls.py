@@ -4,6 +4,8 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from offices.accounts import views
+from offices.accounts.views.invitation import InvitationPage
+from offices.accounts.views.changing import MembershipChange, ProposalAnswer
 
 
 class UserName(StringConverter):
@@ -27,9 +29,9 @@ urlpatterns = [
     path(PEOPLE, views.People.as_view(), name="people"),
     path(f"{PEOPLE}invite/", views.Invite.as_view(), name="people-invite"),
     path(f"{PEOPLE}give/", views.Give.as_view(), name="people-give"),
-    path(f"{PEOPLE}proposals/<uuid:key>/", views.ProposalAnswer.as_view(), name="proposal-answer"),
+    path(f"{PEOPLE}proposals/<uuid:key>/", ProposalAnswer.as_view(), name="proposal-answer"),
     path(f"{PERSON}rights/", views.PersonRights.as_view(), name="person-rights"),
     path(f"{PERSON}edit/", views.PersonAmend.as_view(), name="person-amend"),
-    path(f"{PERSON}rights/<slug:role>/", views.MembershipChange.as_view(), name="membership-change"),
-    path("accounts/invitation/<invitation:key>/", views.InvitationPage.as_view(), name="account-invitation"),
+    path(f"{PERSON}rights/<slug:role>/", MembershipChange.as_view(), name="membership-change"),
+    path("accounts/invitation/<invitation:key>/", InvitationPage.as_view(), name="account-invitation"),
 ]

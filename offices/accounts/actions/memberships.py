@@ -41,6 +41,25 @@ def give_membership(
     return _give(user, office, role, clearance, until_on)
 
 
+@action(Permission.KEEP_ACCOUNTS, on="office")
+def propose_membership(
+    *,
+    actor: User,
+    office: Office,
+    user: User,
+    role: str,
+    reason: str,
+    clearance: int = 10,
+    until_on: date | None = None,
+) -> Proposal:
+    """Propose what a manager who is cleared as high must confirm; refused for what the actor may give alone."""
+    rules.refuse_oneself(user, actor)
+    rules.refuse_impossible(user, office, role, clearance, until_on)
+    if queries.gives_alone(actor, office.pk, role, clearance):
+        raise Refused(_("This needs nobody to confirm it: give it."))
+    return _propose(actor, office, user, role, clearance, until_on, reason)
+
+
 def _give(user: User, office: Office, role: str, clearance: int, until_on: date | None) -> Membership:
     found = queries.held(user, office, role)
     if found is None:
@@ -77,9 +96,8 @@ def change_membership(
 
     `Stale`, if somebody else changed it since it was read.
     """
-    less = clearance <= membership.clearance and (until_on or date.max) <= (membership.until_on or date.max)
     rules.refuse_oneself(membership.user, actor)
-    if not less:
+    if not queries.is_less(membership, clearance, until_on):
         rules.refuse_impossible(membership.user, membership.office, membership.role, clearance, until_on)
         if not queries.gives_alone(actor, membership.office_id, membership.role, clearance):
             role, office = membership.role, membership.office
