@@ -47,7 +47,7 @@ def tell_holder(user: User) -> None:
     if any(ending.engagement for ending in queries.endings()):
         write_to(
             user.email,
-            _("you are about to be the last who reads an engagement"),
+            _("an engagement that you read is about to lose its last reader"),
             _(
                 "Within thirty days nobody will be able to read an engagement any more that you read, because your"
                 " membership or your place on its team ends. “My work” shows which. Put somebody else on its team, or"

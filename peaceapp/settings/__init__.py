@@ -181,7 +181,9 @@ CONTENT_SECURITY_POLICY = {
 # Letters say where to look, never what is there. Without a server they are kept as files in demo mode, and not sent in
 # production, which `check --deploy` says.
 EMAIL_IS_GIVEN = bool(env.str("PEACEAPP_EMAIL_URL", default=""))
-vars().update(env.email_url("PEACEAPP_EMAIL_URL", default=f"filemail://{DATA / 'letters'}" if DEMO else "dummymail://"))
+vars().update(
+    env.email_url("PEACEAPP_EMAIL_URL", default=f"filemail:///{DATA / 'letters'}" if DEMO else "dummymail://")
+)
 DEFAULT_FROM_EMAIL = env.str("PEACEAPP_EMAIL_FROM", default="peaceapp@localhost")
 EMAIL_TIMEOUT = 10
 HOME_ADDRESS = f"http://127.0.0.1:{PORT}/" if DEMO else f"https://{ALLOWED_HOSTS[0]}/" if ALLOWED_HOSTS else ""

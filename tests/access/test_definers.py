@@ -1,9 +1,10 @@
 """Functions that know more than the actor: they tell the least, and nothing about what is hidden."""
 
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from offices.models import User
 from peaceapp.access.actor import acting_as
@@ -97,3 +98,37 @@ def test_a_seat_ends_at_once(world: World) -> None:
     SeatFactory(engagement=world.engagements[30], user=world.cast.manager, until_at="2999-01-01T00:00Z")
     with acting_as(world.cast.manager):  # a temporary seat, as long as it lasts
         assert readers(engagement) == {(world.cast.manager.pk, "team", None)}
+
+
+def rows(statement: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
+
+
+def test_a_last_reader_is_told_of_without_a_key_of_what_is_hidden(world: World) -> None:
+    """`my_reader_notices`, `my_unread_engagements`: a day and a key to who sees it; a reference, once nobody does."""
+    cast, row = world.cast, world.engagements[30]
+    day = date.today() + timedelta(days=9)
+    with arranging() as cursor:
+        cursor.execute("update offices_membership set until_on = %s where user_id = %s", [day, cast.team_member.pk])
+    assert rows("select * from take_reader_notices()")
+    seen = {cast.team_member: [(row.pk, day)], cast.manager: [(None, None)]}
+    for user in [*cast.everybody, None]:
+        with acting_as(user):
+            assert rows("select * from my_reader_notices()") == seen.get(user, []), user
+            assert row.reference not in str(rows("select * from my_unread_engagements()"))
+            assert rows("select * from take_reader_notices()") == []
+    with arranging() as cursor:
+        cursor.execute("delete from engagements_teammember where engagement_id = %s", [row.pk])
+    for user in [*cast.everybody, None]:
+        with acting_as(user):
+            told = {reference for (reference,) in rows("select * from my_unread_engagements()")}
+            assert told == ({row.reference, world.inherited[30].reference} if user == cast.manager else set()), user
+            assert rows("select * from my_reader_notices()") == []
+
+
+def test_a_guard_of_the_last_reader_cannot_be_called(world: World) -> None:
+    for name in ("keep_reader_of_account", "keep_reader_of_membership", "keep_reader_of_seat"):
+        with acting_as(world.cast.manager), pytest.raises(DatabaseError, match="trigger"), transaction.atomic():
+            rows(f"select {name}()")
