@@ -10,7 +10,7 @@ from engagements.discretion.views import BreakGlass, LoweringAnswer, LoweringAsk
 from engagements.followups import views as followups
 from engagements.followups.views import writing
 from engagements.home import MyWork
-from engagements.journal.views import EntryCorrect, EntryHistory, EntryLog
+from engagements.journal.views import EntryCorrect, EntryHistory, EntryLog, EntryRestoreVersion
 from engagements.lifecycle.views import EngagementMove
 from engagements.officepage import OfficePage
 from engagements.partnerpage import PartnerPage, PersonPage
@@ -18,6 +18,7 @@ from engagements.partners import urls as partners
 from engagements.peacemap import views as peacemap
 from engagements.register import views as register
 from engagements.register.views import around, standing
+from peaceapp.pages.history import history
 
 
 class Reference(StringConverter):
@@ -42,7 +43,7 @@ urlpatterns = [
     path("engagements/new/", register.EngagementOpen.as_view(), name="engagement-open"),
     path("engagements/break-glass/", BreakGlass.as_view(), name="break-glass"),
     path(REFERENCE, EngagementPage.as_view(), name="engagement-page"),
-    path(f"{REFERENCE}history/", register.EngagementHistory.as_view(), name="engagement-history"),
+    *history(REFERENCE, "engagement", register.EngagementHistory, register.EngagementRestoreVersion),
     path(f"{REFERENCE}edit/", register.EngagementAmend.as_view(), name="engagement-amend"),
     path(f"{REFERENCE}sensitivity/", register.EngagementSensitivity.as_view(), name="engagement-sensitivity"),
     path(f"{REFERENCE}lowering/", LoweringAsk.as_view(), name="lowering-ask"),
@@ -56,16 +57,17 @@ urlpatterns = [
     path(
         f"{REFERENCE}participations/<uuid:key>/", coordination.ParticipationAmend.as_view(), name="participation-amend"
     ),
-    path(
-        f"{REFERENCE}participations/<uuid:key>/history/",
-        coordination.ParticipationHistory.as_view(),
-        name="participation-history",
+    *history(
+        f"{REFERENCE}participations/<uuid:key>/",
+        "participation",
+        coordination.ParticipationHistory,
+        coordination.ParticipationRestoreVersion,
     ),
     path(f"{REFERENCE}follow-ups/new/", writing.FollowUpAdd.as_view(), name="follow-up-add"),
     path("follow-ups/", followups.FollowUpList.as_view(), name="follow-up-list"),
     path("follow-ups/new/", writing.FollowUpAddToOffice.as_view(), name="follow-up-add-to-office"),
     path("follow-ups/<uuid:key>/", followups.FollowUpPage.as_view(), name="follow-up-page"),
-    path("follow-ups/<uuid:key>/history/", followups.FollowUpHistory.as_view(), name="follow-up-history"),
+    *history("follow-ups/<uuid:key>/", "follow-up", followups.FollowUpHistory, followups.FollowUpRestoreVersion),
     path("follow-ups/<uuid:key>/edit/", writing.FollowUpAmend.as_view(), name="follow-up-amend"),
     path("follow-ups/<uuid:key>/due/", writing.FollowUpDue.as_view(), name="follow-up-due"),
     path("follow-ups/<uuid:key>/owner/", writing.FollowUpOwner.as_view(), name="follow-up-owner"),
@@ -81,7 +83,7 @@ urlpatterns = [
     path(f"{REFERENCE}move/", EngagementMove.as_view(), name="engagement-move"),
     path(f"{REFERENCE}entries/", EntryLog.as_view(), name="entry-log"),
     path(f"{REFERENCE}entries/<uuid:key>/", EntryCorrect.as_view(), name="entry-correct"),
-    path(f"{REFERENCE}entries/<uuid:key>/history/", EntryHistory.as_view(), name="entry-history"),
+    *history(f"{REFERENCE}entries/<uuid:key>/", "entry", EntryHistory, EntryRestoreVersion),
     path(partners.PARTNER, PartnerPage.as_view(), name="partner-page"),
     path(partners.PERSON, PersonPage.as_view(), name="person-page"),
     *partners.urlpatterns,
