@@ -116,6 +116,7 @@ INTERNAL_TABLES = [
     "django_session",
     "mfa_",
     "offices_invitation",
+    "offices_sealletter",
     "offices_session",
     "offices_user",
     "procrastinate_",
@@ -184,6 +185,8 @@ EMAIL_IS_GIVEN = bool(env.str("PEACEAPP_EMAIL_URL", default=""))
 vars().update(env.email_url("PEACEAPP_EMAIL_URL", default=f"filemail://{DATA / 'letters'}" if DEMO else "dummymail://"))
 DEFAULT_FROM_EMAIL = env.str("PEACEAPP_EMAIL_FROM", default="peaceapp@localhost")
 EMAIL_TIMEOUT = 10
+# To whom the seals of the audit trail are sent: the auditors, one address instead of them, or “none”.
+AUDIT_MAIL = env.str("PEACEAPP_AUDIT_MAIL", default="auditors")
 HOME_ADDRESS = f"http://127.0.0.1:{PORT}/" if DEMO else f"https://{ALLOWED_HOSTS[0]}/" if ALLOWED_HOSTS else ""
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
