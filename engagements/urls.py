@@ -18,6 +18,7 @@ from engagements.partners import urls as partners
 from engagements.peacemap import views as peacemap
 from engagements.register import views as register
 from engagements.register.views import around, standing
+from engagements.trailpage import EngagementReadings, Trail
 from peaceapp.pages.history import history
 
 
@@ -78,6 +79,8 @@ urlpatterns = [
     path("threats/", peacemap.ThreatList.as_view(), name="threat-list"),
     path("threats/new/", peacemap.ThreatAdd.as_view(), name="threat-add"),
     path("threats/<uuid:key>/", peacemap.ThreatAmend.as_view(), name="threat-amend"),
+    path("audit/", Trail.as_view(), name="audit-trail"),
+    path(f"{REFERENCE}readings/", EngagementReadings.as_view(), name="engagement-readings"),
     path("offices/<reference:acronym>/", OfficePage.as_view(), name="office-page"),
     path("countries/<alpha2:alpha2>/", CountryPage.as_view(), name="country-page"),
     path(f"{REFERENCE}move/", EngagementMove.as_view(), name="engagement-move"),

@@ -84,7 +84,7 @@ TRAIL_SEEN = f"""
    (select am_auditor())
 or ((select am_manager()) and ({rule.visible("engagement_key", "office_id", "level")})
     and exists (select from engagements_engagement e where e.id = engagement_key))"""
-"""Who read an event at first: auditors all of them; managers those of engagements that they see, at the level of then."""
+"""Who read an event at first: auditors all; managers those of engagements that they see, at the level of then."""
 
 OFFICE_TRAIL_SEEN = f"""{TRAIL_SEEN}
 or (verb in ('membership', 'account') and engagement_key is null

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max, QuerySet
 
 from offices.audit.models import AuditEvent, AuditSeal
 from peaceapp.access.sensitivity import Sensitivity
@@ -46,6 +47,12 @@ def faults() -> list[str]:
             found.append(f"Seal {seal.pk} ({seal.at:%Y-%m-%d %H:%M} UTC) does not fit: an event or a seal was changed.")
         former, after = seal.digest, seal.last
     return found
+
+
+def measured(events: QuerySet[AuditEvent]) -> tuple[int, Sensitivity]:
+    """How many there are, and the highest level among them."""
+    found = events.aggregate(level=Max("level"))
+    return events.count(), Sensitivity(found["level"] or Sensitivity.UNCLASSIFIED)
 
 
 def as_line(seal: AuditSeal) -> str:

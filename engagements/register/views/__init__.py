@@ -171,7 +171,10 @@ class EngagementHistory(MemberPage, HistoryPage):
     def context(self, row: Any) -> dict[str, Any]:
         lede = _("Who changed the engagement, its team and its offices, and what it said before.")
         back = reverse("engagement-page", args=[row.reference])
-        return {"area": "engagements", "engagement": row, "back_url": back, "lede": lede}
+        readings = ""
+        if row.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL and self.rights.can(Permission.SEE_READINGS, row):
+            readings = reverse("engagement-readings", args=[row.reference])
+        return {"area": "engagements", "engagement": row, "back_url": back, "lede": lede, "readings_url": readings}
 
 
 class EngagementRestoreVersion(RestorePage, EngagementHistory):
