@@ -4,7 +4,7 @@ from engagements.register import database
 
 
 class Migration(migrations.Migration):
-    dependencies = [("engagements", "0008_reasons"), ("offices", "0013_trail")]
+    dependencies = [("engagements", "0009_reasons"), ("offices", "0014_trail")]
 
     operations = [
         migrations.RunSQL(

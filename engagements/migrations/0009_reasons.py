@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("engagements", "0007_lowering"),
+        ("engagements", "0008_last_reader"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from offices.audit import database
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("offices", "0012_accounts"),
+        ("offices", "0013_membership_versions"),
     ]
 
     operations = [
