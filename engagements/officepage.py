@@ -5,10 +5,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views import View
 
 from engagements.register import queries as register
 from engagements.register.models import Engagement
+from offices.access.choices import Role
+from offices.access.rights import Rights
 from offices.access.views import MemberPage
 from offices.directory import queries as directory
 from offices.directory.models import Leadership, Office
@@ -41,6 +45,12 @@ def heads(office: Office) -> dict[str, Any]:
     return {"heads": rows, "head_scale": picture}
 
 
+def trail_url(office: Office, rights: Rights) -> str:
+    """Where its managers and auditors read the office's trail; nothing for others."""
+    is_theirs = office.acronym in rights.managed or any(held.role == Role.AUDITOR for held in rights.held)
+    return f"{reverse('audit-trail')}?{urlencode({'office': office.acronym})}" if is_theirs else ""
+
+
 class OfficePage(MemberPage, View):
     """`/offices/<ACRONYM>/`."""
 
@@ -51,6 +61,7 @@ class OfficePage(MemberPage, View):
         context: dict[str, Any] = {
             "area": "offices",
             "office": office,
+            "trail_url": trail_url(office, self.rights),
             "characteristics": directory.characteristics(office),
             "coverage": list(directory.coverage(office)),
             "tasks": mandates.in_order(tasks),

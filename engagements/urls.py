@@ -10,7 +10,7 @@ from engagements.discretion.views import BreakGlass, LoweringAnswer, LoweringAsk
 from engagements.followups import views as followups
 from engagements.followups.views import writing
 from engagements.home import MyWork
-from engagements.journal.views import EntryCorrect, EntryHistory, EntryLog
+from engagements.journal.views import EntryCorrect, EntryHistory, EntryLog, EntryRestoreVersion
 from engagements.lifecycle.views import EngagementMove
 from engagements.officepage import OfficePage
 from engagements.partnerpage import PartnerPage, PersonPage
@@ -18,6 +18,8 @@ from engagements.partners import urls as partners
 from engagements.peacemap import views as peacemap
 from engagements.register import views as register
 from engagements.register.views import around, standing
+from engagements.trailpage import EngagementReadings, Trail
+from peaceapp.pages.history import history
 
 
 class Reference(StringConverter):
@@ -42,7 +44,7 @@ urlpatterns = [
     path("engagements/new/", register.EngagementOpen.as_view(), name="engagement-open"),
     path("engagements/break-glass/", BreakGlass.as_view(), name="break-glass"),
     path(REFERENCE, EngagementPage.as_view(), name="engagement-page"),
-    path(f"{REFERENCE}history/", register.EngagementHistory.as_view(), name="engagement-history"),
+    *history(REFERENCE, "engagement", register.EngagementHistory, register.EngagementRestoreVersion),
     path(f"{REFERENCE}edit/", register.EngagementAmend.as_view(), name="engagement-amend"),
     path(f"{REFERENCE}sensitivity/", register.EngagementSensitivity.as_view(), name="engagement-sensitivity"),
     path(f"{REFERENCE}lowering/", LoweringAsk.as_view(), name="lowering-ask"),
@@ -56,16 +58,17 @@ urlpatterns = [
     path(
         f"{REFERENCE}participations/<uuid:key>/", coordination.ParticipationAmend.as_view(), name="participation-amend"
     ),
-    path(
-        f"{REFERENCE}participations/<uuid:key>/history/",
-        coordination.ParticipationHistory.as_view(),
-        name="participation-history",
+    *history(
+        f"{REFERENCE}participations/<uuid:key>/",
+        "participation",
+        coordination.ParticipationHistory,
+        coordination.ParticipationRestoreVersion,
     ),
     path(f"{REFERENCE}follow-ups/new/", writing.FollowUpAdd.as_view(), name="follow-up-add"),
     path("follow-ups/", followups.FollowUpList.as_view(), name="follow-up-list"),
     path("follow-ups/new/", writing.FollowUpAddToOffice.as_view(), name="follow-up-add-to-office"),
     path("follow-ups/<uuid:key>/", followups.FollowUpPage.as_view(), name="follow-up-page"),
-    path("follow-ups/<uuid:key>/history/", followups.FollowUpHistory.as_view(), name="follow-up-history"),
+    *history("follow-ups/<uuid:key>/", "follow-up", followups.FollowUpHistory, followups.FollowUpRestoreVersion),
     path("follow-ups/<uuid:key>/edit/", writing.FollowUpAmend.as_view(), name="follow-up-amend"),
     path("follow-ups/<uuid:key>/due/", writing.FollowUpDue.as_view(), name="follow-up-due"),
     path("follow-ups/<uuid:key>/owner/", writing.FollowUpOwner.as_view(), name="follow-up-owner"),
@@ -76,12 +79,14 @@ urlpatterns = [
     path("threats/", peacemap.ThreatList.as_view(), name="threat-list"),
     path("threats/new/", peacemap.ThreatAdd.as_view(), name="threat-add"),
     path("threats/<uuid:key>/", peacemap.ThreatAmend.as_view(), name="threat-amend"),
+    path("audit/", Trail.as_view(), name="audit-trail"),
+    path(f"{REFERENCE}readings/", EngagementReadings.as_view(), name="engagement-readings"),
     path("offices/<reference:acronym>/", OfficePage.as_view(), name="office-page"),
     path("countries/<alpha2:alpha2>/", CountryPage.as_view(), name="country-page"),
     path(f"{REFERENCE}move/", EngagementMove.as_view(), name="engagement-move"),
     path(f"{REFERENCE}entries/", EntryLog.as_view(), name="entry-log"),
     path(f"{REFERENCE}entries/<uuid:key>/", EntryCorrect.as_view(), name="entry-correct"),
-    path(f"{REFERENCE}entries/<uuid:key>/history/", EntryHistory.as_view(), name="entry-history"),
+    *history(f"{REFERENCE}entries/<uuid:key>/", "entry", EntryHistory, EntryRestoreVersion),
     path(partners.PARTNER, PartnerPage.as_view(), name="partner-page"),
     path(partners.PERSON, PersonPage.as_view(), name="person-page"),
     *partners.urlpatterns,

@@ -2,7 +2,7 @@
 
 from offices.access.models import Membership, User
 from offices.accounts.models import Invitation, Proposal
-from offices.audit.models import AuditEvent, AuditSeal
+from offices.audit.models import AuditEvent, AuditSeal, SealLetter
 from offices.directory.models import Characteristic, Coverage, Leadership, Office
 from offices.geography.models import Country
 from offices.mandates.models import Mandate, MandateTask, TaskOffice, TaskTheme
@@ -29,6 +29,7 @@ __all__ = [
     "PartnerType",
     "Proposal",
     "Sdg",
+    "SealLetter",
     "Session",
     "Source",
     "TaskOffice",

@@ -4,7 +4,7 @@ from django.urls import path
 
 from offices.access.views import AccountPage
 from offices.accounts import urls as accounts
-from offices.audit.views import AuditTrail
+from offices.audit.views import AuditExport
 from offices.lists import CountryList, OfficeList
 from offices.mandates.views import MandateList
 from offices.sessions.views import PasswordPage, SessionsPage
@@ -19,7 +19,7 @@ urlpatterns = [
     path("offices/", OfficeList.as_view(), name="office-list"),
     path("countries/", CountryList.as_view(), name="country-list"),
     path("mandates/", MandateList.as_view(), name="mandate-list"),
-    path("audit/", AuditTrail.as_view(), name="audit-trail"),
     *accounts.urlpatterns,
+    path("audit/export/", AuditExport.as_view(), name="audit-export"),
     path("sources/", SourceList.as_view(), name="source-list"),
 ]

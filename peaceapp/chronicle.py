@@ -5,28 +5,37 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from peaceapp.history import Version
+from peaceapp.history import Version, write_key
 from peaceapp.shape import As, One, Row, Shape
 
 
 def dressed(shape: Shape, found: list[Version], why: str) -> list[Row]:
-    """Versions as `{"at", "by", "is_first", "reason", "changes": [{"field", "before", "after"}]}`.
+    """Versions as `{"id", "at", "by", "is_first", "reason", "changes": [{"field", "before", "after"}]}`.
 
-    Fields that `shape` does not have are left out; `why` is the column that says why the row was last changed.
+    Fields that `shape` does not have are left out; `why` is the column that says why the row was last changed. It
+    belongs to the change that wrote it, not to those that followed from a change elsewhere.
     """
     people = get_user_model()._default_manager.filter(pk__in={version.user for version in found if version.user})
     names = {user.pk: {"id": user.get_username(), "label": str(user)} for user in people}
     labels = {name: _labels(shape, part, found) for name, part in shape.parts.items() if isinstance(part, One)}
     return [
         {
+            "id": write_key(shape.model, version),
             "at": version.at,
             "by": names.get(version.user) if version.user else None,
             "is_first": version.is_first,
-            "reason": version.reason if version.of else version.changes.get(why, (None, ""))[1],
+            "reason": _reason(version, why),
             "changes": list(_changes(shape, version, labels)),
         }
         for version in found
     ]
+
+
+def _reason(version: Version, why: str) -> str:
+    """Also where the same was said of two changes in a row."""
+    if version.of:
+        return version.reason
+    return str(version.says.get(why) or "") if version.is_written or why in version.changes else ""
 
 
 Labels = dict[str, dict[Any, Row]]

@@ -1,9 +1,7 @@
 """What a row said before: its versions, as the triggers wrote them and as the acting user may read them."""
 
-import base64
-import binascii
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import merge
 from itertools import islice
@@ -14,6 +12,10 @@ from django.db.models import F, Model, Q, QuerySet, Window
 from django.db.models.functions import Lag
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from peaceapp.access.reads import saw
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.access.veil import unveiled, veiled
 
 OWN = {"version", "pgh_id", "pgh_obj", "pgh_label", "pgh_created_at", "pgh_context", "id"}
 MOST_KIN = 20
@@ -49,6 +51,8 @@ class Version:
     The first version of a row has no changes. A version that the viewer may not read is left out, and the next one is
     compared with the last that they may. `of` is the kin that it is about, if it is not the row itself; then `changes`
     has one field, from nothing to `{"id", "label"}` of whom it is about, or back. `key` is the event's in its table.
+    `says` is the whole row as it was then, by column; `is_written`: an action counted the version up, nothing followed
+    from a change elsewhere.
     """
 
     key: int
@@ -59,6 +63,8 @@ class Version:
     rank: int = 0
     of: Kin | None = None
     reason: str = ""
+    says: Mapping[str, Any] = field(default_factory=dict)
+    is_written: bool = False
 
 
 def versions(model: type[Model], key: Any, size: int = 20, before: Mark = (), kin: Sequence[Kin] = ()) -> list[Version]:
@@ -84,19 +90,23 @@ def onwards(before: Mark, told: Iterable[Version], kin: Sequence[Kin]) -> Mark:
 
 def _own(model: type[Model], key: Any, size: int, before: int) -> list[Version]:
     events = model.pgh_event_model  # type: ignore[attr-defined]  # pghistory adds it to tracked models
-    names = [f.attname for f in events._meta.concrete_fields if f.name not in OWN]
+    names = [f.attname for f in events._meta.concrete_fields if f.name not in OWN - {"version"}]
     columns = ["pgh_id", "pgh_created_at", "pgh_context__metadata__user", "pgh_label", *names]
     rows = events.objects.filter(_below(before), pgh_obj=key)
     found = list(rows.order_by("-pgh_id").values_list(*columns)[: size + 1])
+    if "sensitivity" in names and Sensitivity.STRICTLY_CONFIDENTIAL in {
+        row[columns.index("sensitivity")] for row in found
+    }:
+        saw(model, key)  # also where the row itself was lowered since
     return [_version(names, row, found[at + 1] if at + 1 < len(found) else None) for at, row in enumerate(found[:size])]
 
 
 def _version(names: Iterable[str], row: tuple[Any, ...], before: tuple[Any, ...] | None) -> Version:
     key, at, user, label, *values = row
-    changes = {}
-    if before is not None:
-        changes = {name: (old, new) for name, old, new in zip(names, before[4:], values, strict=True) if old != new}
-    return Version(key, at, user, changes, label == "insert")
+    says, said = dict(zip(names, values, strict=True)), dict(zip(names, before[4:] if before else values, strict=True))
+    changes = {name: (said[name], now) for name, now in says.items() if said[name] != now and name not in OWN}
+    is_written = says.get("version") != said.get("version")
+    return Version(key, at, user, changes, label == "insert", says=says, is_written=is_written)
 
 
 def _of_kin(kin: Kin, rank: int, key: Any, size: int, before: int) -> list[Version]:
@@ -135,17 +145,25 @@ def _made(kin: Kin, key: Any) -> QuerySet[Any, Any]:
 
 def write_mark(mark: Mark) -> str:
     """A place in a history as the outside sends it back."""
-    return base64.urlsafe_b64encode("-".join(map(str, mark)).encode()).decode().rstrip("=")
+    return veiled("-".join(map(str, mark)))
 
 
 def read_mark(cursor: str | None) -> Mark:
     """The place that `write_mark` wrote, the newest without one; `ValidationError` for anything else."""
     if cursor is None:
         return ()
-    try:
-        parts = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii").split("-")
-    except (ValueError, binascii.Error):
-        parts = [""]
+    parts = (unveiled(cursor) or "").split("-")
     if len(parts) > MOST_KIN or any(not part.isdecimal() or len(part) > LONGEST_KEY for part in parts):
         raise ValidationError({"cursor": _("This is not a cursor that the list gave.")})
     return tuple(map(int, parts))
+
+
+def write_key(model: type[Model], version: Version) -> str | None:
+    """A version of a row as the outside names it; nothing for one of the row's kin."""
+    return None if version.of else veiled(f"{model._meta.label_lower} {version.key}")
+
+
+def read_key(model: type[Model], name: str) -> int | None:
+    """The key that `write_key` wrote for this model; nothing for anything else."""
+    of, _space, key = (unveiled(name) or "").partition(" ")
+    return int(key) if of == model._meta.label_lower and key.isdecimal() and len(key) <= LONGEST_KEY else None

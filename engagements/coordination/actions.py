@@ -14,6 +14,7 @@ from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.taxonomy.models import PartnerRole
 from peaceapp.actions import action, write
+from peaceapp.restoring import Restoring
 
 AMENDABLE = {
     "partner", "office", "role", "kind", "posture", "does", "country", "from_on", "from_precision", "until_on",
@@ -59,10 +60,15 @@ def add_participation(
 
 
 @action(Permission.ADD_PARTICIPATION)
-def amend_participation(participation: Participation, *, actor: User, **changes: Any) -> Participation:
+def amend_participation(
+    participation: Participation, *, actor: User, reason: str = "", **changes: Any
+) -> Participation:
     """Change it, if nobody else has since it was read (`Stale`). Refused once the engagement is closed."""
     refuse_if_closed(participation.engagement)
     _refuse_foreign(changes)
     now = {name: getattr(participation, name) for name in AMENDABLE}
-    checked = rules.checked(now | changes)
-    return write(participation, **{name: checked[name] for name in changes})
+    checked = rules.checked(now | changes | {"reason": reason})
+    return write(participation, reason=checked["reason"], **{name: checked[name] for name in changes})
+
+
+BACK = Restoring(amend_participation, AMENDABLE, lambda row: not row.engagement.is_closed)

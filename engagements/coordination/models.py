@@ -48,6 +48,7 @@ class Participation(Scoped):
     contribution = models.TextField(_("contribution"), blank=True)
     evidence = models.TextField(_("evidence"), blank=True)
     sources = ArrayField(models.CharField(max_length=20), verbose_name=_("sources"), default=list, blank=True)
+    reason = models.TextField(blank=True, editable=False)
     version = models.IntegerField(default=1, editable=False)
 
     class Meta:

@@ -16,7 +16,7 @@ from engagements.register.views import EngagementForms
 from offices.access.permissions import Permission
 from offices.access.views import MemberPage
 from peaceapp.pages.forms import Fieldset
-from peaceapp.pages.history import HistoryPage
+from peaceapp.pages.history import HistoryPage, RestorePage
 
 GROUPS = (
     (_("Who does what"), ("partner", "office", "role", "kind", "does")),
@@ -90,7 +90,7 @@ class ParticipationAmend(ParticipationForms):
 class ParticipationHistory(MemberPage, HistoryPage):
     """`/engagements/<reference>/participations/<id>/history/`."""
 
-    shape = queries.ROW
+    shape, restoring = queries.ROW, actions.BACK
 
     def row(self) -> Participation:
         engagement = get_object_or_404(Engagement, reference=self.kwargs["reference"])
@@ -102,3 +102,7 @@ class ParticipationHistory(MemberPage, HistoryPage):
         back = reverse("engagement-page", args=[row.engagement.reference]) + "#partners"
         lede = _("Who changed what this one does in the engagement, and what it said before.")
         return {"area": "engagements", "engagement": row.engagement, "back_url": back, "lede": lede}
+
+
+class ParticipationRestoreVersion(RestorePage, ParticipationHistory):
+    """`/engagements/<reference>/participations/<id>/history/<version>/restore/`."""

@@ -23,6 +23,7 @@ from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
 from peaceapp.dates import Precision
 from peaceapp.errors import NotPermitted, Refused, in_plain_words
+from peaceapp.restoring import Restoring
 from peaceapp.text import tidied
 
 AMENDABLE = {"title", "why", "responsible_partner", "priority", "evidence", "arises_from", "sources"}
@@ -126,7 +127,7 @@ def _refuse_over(row: FollowUp) -> None:
 
 
 @action(Permission.AMEND_FOLLOW_UP)
-def amend_follow_up(follow_up: FollowUp, *, actor: User, **changes: Any) -> FollowUp:
+def amend_follow_up(follow_up: FollowUp, *, actor: User, reason: str = "", **changes: Any) -> FollowUp:
     """Change what a live follow-up says, if nobody else has since it was read (`Stale`).
 
     Who amends it may mark it higher, if its owner can still read it; lowering its level is for who may lower the
@@ -142,10 +143,17 @@ def amend_follow_up(follow_up: FollowUp, *, actor: User, **changes: Any) -> Foll
     _refuse_foreign(changes, AMENDABLE)
     _refuse_foreign_entry(follow_up.engagement_id, changes)
     is_raised = level is not None and level > follow_up.sensitivity
-    write(follow_up, reason="", mark=level, **rules.checked(changes))
+    write(follow_up, mark=level, **rules.checked(changes | {"reason": reason}))
     if is_raised:
         _refuse_unread(follow_up)
     return follow_up
+
+
+BACK = Restoring(
+    amend_follow_up,
+    AMENDABLE | {"sensitivity"},
+    lambda row: row.status in LIVE and not (row.engagement and row.engagement.is_closed),
+)
 
 
 @action(Permission.AMEND_FOLLOW_UP)

@@ -20,6 +20,7 @@ from offices.access.permissions import Permission
 from offices.access.rights import can
 from peaceapp.actions import action, write
 from peaceapp.errors import NotPermitted
+from peaceapp.restoring import Restoring
 
 M = TypeVar("M", bound=Model)
 
@@ -128,3 +129,6 @@ def correct_entry(
     changes = {name: checked[name] for name in changes}
     _relate(entry, partners, persons, jointly_with)
     return write(entry, mark=level, correction_reason=checked["reason"], corrected_at=timezone.now(), **changes)
+
+
+BACK = Restoring(correct_entry, AMENDABLE | {"sensitivity"}, lambda row: not row.engagement.is_closed)

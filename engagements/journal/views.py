@@ -19,7 +19,7 @@ from offices.access.permissions import Permission
 from offices.access.views import MemberPage
 from peaceapp.errors import DomainError, Text
 from peaceapp.pages.forms import FormPage, tell
-from peaceapp.pages.history import HistoryPage
+from peaceapp.pages.history import HistoryPage, RestorePage
 
 WHOLE = {"more", *EntryForm.base_fields} - set(QuickForm.base_fields)
 """What only the whole form sends."""
@@ -125,7 +125,7 @@ class EntryCorrect(MemberPage, FormPage):
 class EntryHistory(MemberPage, HistoryPage):
     """`/engagements/<reference>/entries/<id>/history/`: what an entry said before it was corrected."""
 
-    shape, why = queries.ROW, "correction_reason"
+    shape, why, restoring = queries.ROW, "correction_reason", actions.BACK
     labels: ClassVar[dict[str, Text]] = {"body": _("More about it"), "corrected_at": ""}
 
     def row(self) -> JournalEntry:
@@ -136,3 +136,7 @@ class EntryHistory(MemberPage, HistoryPage):
         back = reverse("engagement-page", args=[self.kwargs["reference"]]) + f"#entry-{row.pk}"
         lede = _("Who corrected the entry, why, and what it said before.")
         return {"area": "engagements", "engagement": row.engagement, "entry": row, "back_url": back, "lede": lede}
+
+
+class EntryRestoreVersion(RestorePage, EntryHistory):
+    """`/engagements/<reference>/entries/<id>/history/<version>/restore/`."""

@@ -17,6 +17,7 @@ from offices.geography.models import Country
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
 from peaceapp.errors import Refused
+from peaceapp.restoring import Restoring
 
 PARTNER = {"name", "acronym", "kind", "iati_type", "region", "seat", "about", "aliases", "sensitivity", "sources"}
 PERSON = {"name", "function", "nationality", "partner", "about", "sensitivity", "sources"}
@@ -102,17 +103,21 @@ def amend_partner(
     actor: User,
     countries: Iterable[Country] | None = None,
     members: Iterable[Country] | None = None,
+    reason: str = "",
     **changes: Any,
 ) -> Partner:
     """Change what is said of a partner, if nobody else has since it was read (`Stale`)."""
     _refuse_foreign(changes, PARTNER)
     _refuse_to_leave(partner, changes)
-    write(partner, **rules.checked(changes))
+    write(partner, **rules.checked(changes | {"reason": reason}))
     if countries is not None:
         _relate(partner, countries, is_member=False)
     if members is not None:
         _relate(partner, members, is_member=True)
     return partner
+
+
+PARTNER_BACK = Restoring(amend_partner, PARTNER)
 
 
 @action(Permission.ADD_PARTNER, on="office")
@@ -133,11 +138,14 @@ def add_person(
 
 
 @action(Permission.AMEND_PARTNER)
-def amend_person(person: Person, *, actor: User, **changes: Any) -> Person:
+def amend_person(person: Person, *, actor: User, reason: str = "", **changes: Any) -> Person:
     """Change what is said of a person, if nobody else has since it was read (`Stale`)."""
     _refuse_foreign(changes, PERSON)
     _refuse_to_leave(person, changes)
-    return write(person, **rules.checked(changes))
+    return write(person, **rules.checked(changes | {"reason": reason}))
+
+
+PERSON_BACK = Restoring(amend_person, PERSON)
 
 
 @action(Permission.ADD_PARTNER, on="office")
@@ -159,12 +167,15 @@ def add_contact(
 
 
 @action(Permission.AMEND_PARTNER)
-def amend_contact(contact: Contact, *, actor: User, **changes: Any) -> Contact:
+def amend_contact(contact: Contact, *, actor: User, reason: str = "", **changes: Any) -> Contact:
     """Change a channel, if nobody else has since it was read (`Stale`)."""
     _refuse_foreign(changes, CONTACT)
     if "sensitivity" in changes:
         changes["sensitivity"] = max(changes["sensitivity"], contact.person.sensitivity)
-    return write(contact, **rules.checked(changes))
+    return write(contact, **rules.checked(changes | {"reason": reason}))
+
+
+CONTACT_BACK = Restoring(amend_contact, CONTACT)
 
 
 @action(Permission.AMEND_PARTNER)

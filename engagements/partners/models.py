@@ -25,7 +25,8 @@ SHARED = [level for level in Sensitivity.choices if level[0] <= Sensitivity.CONF
 class Kept(models.Model):
     """A row that an office keeps: everybody's to read if unclassified, else for that office's cleared members.
 
-    Nothing about it is unique in the database: that would betray a hidden one.
+    Nothing about it is unique in the database: that would betray a hidden one. `reason` is why it was last changed,
+    where somebody said so.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -35,6 +36,7 @@ class Kept(models.Model):
     sensitivity = models.SmallIntegerField(_("sensitivity"), choices=SHARED, default=Sensitivity.UNCLASSIFIED)
     sources = ArrayField(models.CharField(max_length=20), verbose_name=_("sources"), default=list, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    reason = models.TextField(blank=True, editable=False)
     version = models.IntegerField(default=1, editable=False)
 
     class Meta:
@@ -56,7 +58,6 @@ class Mergeable(Kept):
         "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("the same as")
     )
     retired_on = models.DateField(_("retired on"), null=True, blank=True)
-    reason = models.TextField(blank=True, editable=False)
     merged_into_id: UUID | None  # Django adds it, unseen by the type checker in an abstract model
 
     class Meta:

@@ -3,7 +3,8 @@
 from django.urls import path
 
 from engagements.partners import views
-from engagements.partners.views import merging
+from engagements.partners.views import histories, merging
+from peaceapp.pages.history import history
 
 PARTNER, PERSON = "partners/<uuid:key>/", "persons/<uuid:key>/"
 CONTACT = f"{PERSON}contacts/<uuid:contact>/"
@@ -12,7 +13,7 @@ urlpatterns = [
     path("partners/", views.PartnerList.as_view(), name="partner-list"),
     path("partners/new/", views.PartnerAdd.as_view(), name="partner-add"),
     path(f"{PARTNER}edit/", views.PartnerAmend.as_view(), name="partner-amend"),
-    path(f"{PARTNER}history/", views.PartnerHistory.as_view(), name="partner-history"),
+    *history(f"{PARTNER}", "partner", histories.PartnerHistory, histories.PartnerRestoreVersion),
     path(f"{PARTNER}merge/", merging.PartnerMerge.as_view(), name="partner-merge"),
     path(f"{PARTNER}unmerge/", merging.PartnerUnmerge.as_view(), name="partner-unmerge"),
     path(f"{PARTNER}retire/", merging.PartnerRetire.as_view(), name="partner-retire"),
@@ -20,12 +21,12 @@ urlpatterns = [
     path("persons/", views.PersonList.as_view(), name="person-list"),
     path("persons/new/", views.PersonAdd.as_view(), name="person-add"),
     path(f"{PERSON}edit/", views.PersonAmend.as_view(), name="person-amend"),
-    path(f"{PERSON}history/", views.PersonHistory.as_view(), name="person-history"),
+    *history(f"{PERSON}", "person", histories.PersonHistory, histories.PersonRestoreVersion),
     path(f"{PERSON}merge/", merging.PersonMerge.as_view(), name="person-merge"),
     path(f"{PERSON}unmerge/", merging.PersonUnmerge.as_view(), name="person-unmerge"),
     path(f"{PERSON}retire/", merging.PersonRetire.as_view(), name="person-retire"),
     path(f"{PERSON}restore/", merging.PersonRestore.as_view(), name="person-restore"),
     path(f"{PERSON}contacts/new/", views.ContactAdd.as_view(), name="contact-add"),
     path(CONTACT, views.ContactAmend.as_view(), name="contact-amend"),
-    path(f"{CONTACT}history/", views.ContactHistory.as_view(), name="contact-history"),
+    *history(f"{CONTACT}", "contact", histories.ContactHistory, histories.ContactRestoreVersion),
 ]

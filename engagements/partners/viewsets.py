@@ -93,6 +93,7 @@ class PartnerViewSet(Bulk, Merging):
     serializer, amendment = read.NewPartner, read.PartnerChange
     readers = READERS | {"merge": read.MergePartner}
     create, update = actions.add_partner, actions.amend_partner
+    restoring = actions.PARTNER_BACK
 
     def context(self, row: Any = None) -> dict[str, Any]:
         """A retired type stays on a partner that has it."""
@@ -112,6 +113,7 @@ class PersonViewSet(Merging):
     serializer, amendment = read.NewPerson, read.PersonChange
     readers = READERS | {"merge": read.MergePerson}
     create, update = actions.add_person, actions.amend_person
+    restoring = actions.PERSON_BACK
 
 
 class ContactViewSet(KeptViewSet):
@@ -120,6 +122,7 @@ class ContactViewSet(KeptViewSet):
     listing, shape = CONTACTS, queries.CONTACT_ROW
     serializer, amendment = read.NewContact, read.ContactChange
     create, update = actions.add_contact, actions.amend_contact
+    restoring = actions.CONTACT_BACK
 
     def queryset(self) -> QuerySet[Contact]:
         return queries.contacts()

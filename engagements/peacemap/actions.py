@@ -14,6 +14,8 @@ from offices.access.permissions import Permission
 from offices.directory.models import Office
 from offices.geography.models import Country
 from peaceapp.actions import action, write
+from peaceapp.restoring import Restoring
+from peaceapp.text import tidy
 
 CAPACITY = {
     "title", "group", "kind", "country", "level", "what_works", "evidence", "confirmed_on", "sensitivity", "sources",
@@ -40,9 +42,12 @@ def add_capacity(*, actor: User, office: Office, title: str, key: UUID | None = 
 
 
 @action(Permission.MAP_PEACE)
-def amend_capacity(capacity: Capacity, *, actor: User, **changes: Any) -> Capacity:
+def amend_capacity(capacity: Capacity, *, actor: User, reason: str = "", **changes: Any) -> Capacity:
     """Change it, if nobody else has since it was read (`Stale`)."""
-    return write(capacity, **_checked(changes, CAPACITY))
+    return write(capacity, reason=tidy(reason), **_checked(changes, CAPACITY))
+
+
+CAPACITY_BACK = Restoring(amend_capacity, CAPACITY)
 
 
 @action(Permission.MAP_PEACE, on="office")
@@ -64,9 +69,16 @@ def add_threat(
 
 
 @action(Permission.MAP_PEACE)
-def amend_threat(threat: Threat, *, actor: User, countries: Iterable[Country] | None = None, **changes: Any) -> Threat:
+def amend_threat(
+    threat: Threat,
+    *,
+    actor: User,
+    countries: Iterable[Country] | None = None,
+    reason: str = "",
+    **changes: Any,
+) -> Threat:
     """Change it, if nobody else has since it was read (`Stale`)."""
-    write(threat, **_checked(changes, THREAT))
+    write(threat, reason=tidy(reason), **_checked(changes, THREAT))
     if countries is not None:
         wanted = {country.pk: country for country in countries}
         standing = ThreatCountry.objects.filter(threat=threat)
@@ -76,3 +88,6 @@ def amend_threat(threat: Threat, *, actor: User, countries: Iterable[Country] | 
             ThreatCountry(threat=threat, country=country) for code, country in wanted.items() if code not in kept
         )
     return threat
+
+
+THREAT_BACK = Restoring(amend_threat, THREAT)

@@ -12,6 +12,7 @@ class CapacityViewSet(Versioned):
     listing, shape = CAPACITIES, queries.CAPACITY_ROW
     serializer, amendment = NewCapacity, CapacityChange
     create, update = actions.add_capacity, actions.amend_capacity
+    restoring = actions.CAPACITY_BACK
 
 
 class ThreatViewSet(Versioned):
@@ -20,3 +21,4 @@ class ThreatViewSet(Versioned):
     listing, shape = THREATS, queries.THREAT_ROW
     serializer, amendment = NewThreat, ThreatChange
     create, update = actions.add_threat, actions.amend_threat
+    restoring = actions.THREAT_BACK

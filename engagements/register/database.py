@@ -84,7 +84,14 @@ TRAIL_SEEN = f"""
    (select am_auditor())
 or ((select am_manager()) and ({rule.visible("engagement_key", "office_id", "level")})
     and exists (select from engagements_engagement e where e.id = engagement_key))"""
-"""Who reads an event: auditors all of them; managers those of engagements that they see, at the level of then."""
+"""Who read an event at first: auditors all; managers those of engagements that they see, at the level of then."""
+
+OFFICE_TRAIL_SEEN = f"""{TRAIL_SEEN}
+or (verb in ('membership', 'account') and engagement_key is null
+    and office_id in (select * from my_offices_as('manager', 10::smallint)))
+or (verb = 'read' and level <= (select my_clearance())
+    and engagement_key in (select e.id from engagements_engagement e where e.lead_officer_id = (select my_id())))"""
+"""And now: managers also what changed the accounts and memberships of their office; lead officers who read theirs."""
 
 NOTES = f"""
 create function note_about(verb text, kind text, object text, engagement uuid, changed text[], reason text)
@@ -141,4 +148,38 @@ drop trigger note_engagement on engagements_engagement; drop trigger note_suppor
 drop trigger note_seat on engagements_teammember;
 drop function note_engagement(); drop function note_support(); drop function note_seat();
 drop function note_about(text, text, text, uuid, text[], text);
+"""
+
+NOTE_ABOUT = f"""
+create or replace function note_about(verb text, kind text, object text, engagement uuid, changed text[], reason text)
+  returns void language sql {KNOWING} as $$
+  select note_event(verb, my_id(), kind, object, e.id, e.lead_office_id, e.sensitivity,
+    changed || case when coalesce(btrim(note_about.reason), '') = '' then '{{}}' else '{{reason}}'::text[] end,
+    case when verb = 'broke_glass' then note_about.reason else '' end)
+  from engagements_engagement e where e.id = engagement $$;
+"""
+"""Without the words of a reason, which are content: the history has them. Of break-glass its form says who reads it."""
+
+OLD_NOTE_ABOUT = f"""
+create or replace function note_about(verb text, kind text, object text, engagement uuid, changed text[], reason text)
+  returns void language sql {KNOWING} as $$
+  select note_event(verb, my_id(), kind, object, e.id, e.lead_office_id, e.sensitivity, changed, note_about.reason)
+  from engagements_engagement e where e.id = engagement $$;
+"""
+
+TOMBSTONES = f"""
+create function refuse_purged_reference() returns trigger language plpgsql {KNOWING} as $$
+begin
+  if exists (select from offices_auditevent a where a.verb = 'purged' and a.object = new.reference) then
+    raise exception 'this reference is taken' using errcode = '23505';
+  end if;
+  return new;
+end $$;
+create trigger refuse_purged_reference before insert or update of reference on engagements_engagement
+  for each row execute function refuse_purged_reference();
+"""
+"""A purged reference is never given again. Answered as any that is taken: the action draws another."""
+
+NO_TOMBSTONES = """
+drop trigger refuse_purged_reference on engagements_engagement; drop function refuse_purged_reference();
 """

@@ -27,6 +27,7 @@ class EngagementViewSet(Versioned):
     serializer, amendment = EngagementSerializer, EngagementAmendment
     kin = queries.KIN
     create, update = actions.open_engagement, actions.amend_engagement
+    restoring = actions.BACK
 
     def context(self, row: Any = None) -> dict[str, Any]:
         """Retired terms stay on an engagement that has them."""

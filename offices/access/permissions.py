@@ -52,5 +52,7 @@ class Permission(StrEnum):
     VOUCH_FOR_ACCOUNT = "vouch_for_account", _("Change somebody's address, and take a lost second factor away")
     GIVE_MEMBERSHIP = "give_membership", _("Give, change and end memberships")
     CONFIRM_MEMBERSHIP = "confirm_membership", _("Confirm memberships that an administrator proposes")
+    SEE_READINGS = "see_readings", _("See who read what is strictly confidential of an engagement")
+    EXPORT_TRAIL = "export_trail", _("Export the audit trail, as far as they read it")
     KEEP_REFERENCE_DATA = "keep_reference_data", _("Keep the lists that all offices share")
     RECORD_THE_PAST = "record_the_past", _("Enter what is long over")

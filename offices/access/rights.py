@@ -115,8 +115,13 @@ class Rights:
 
     @property
     def reads_trail(self) -> bool:
-        """Auditors read the whole audit trail, managers that of the engagements that they see."""
+        """Auditors read the whole audit trail, managers that of the engagements that they see and of their office."""
         return any(held.role in {Role.AUDITOR, Role.MANAGER} for held in self.held)
+
+    @property
+    def managed(self) -> list[str]:
+        """The acronyms of the offices in which the user is a manager."""
+        return list(dict.fromkeys(held.acronym for held in self.held if held.role == Role.MANAGER))
 
     @property
     def only_audits(self) -> bool:

@@ -21,4 +21,6 @@ class Verb(models.TextChoices):
     SHUT_OUT = "shut_out", _("Office shut out")
     RECLASSIFIED = "reclassified", _("Sensitivity changed")
     BROKE_GLASS = "broke_glass", _("Joined a team by break-glass")
+    EXPORTED = "exported", _("Exported")
+    PURGED = "purged", _("Purged")
     HANDED_OVER = "handed_over", _("Lead officer or office changed")

@@ -114,3 +114,16 @@ create trigger note_second_factor after insert or delete on mfa_authenticator
 """A trigger here too: the library tells of them only after the commit."""
 
 NO_SECOND_FACTORS = "drop trigger note_second_factor on mfa_authenticator; drop function note_second_factor();"
+
+FOR_THE_WORKER = f"""
+create function seal_readers() returns setof bigint language sql stable {DEFINER} as
+$$ select distinct m.user_id from offices_membership m join offices_user u on u.id = m.user_id
+   where my_id() is null and m.role = 'auditor' and u.is_active and u.email <> '' and m.from_on <= current_date
+     and (m.until_on is null or m.until_on >= current_date) $$;
+
+create function seals_after(former bigint, most integer) returns setof offices_auditseal language sql stable {DEFINER}
+as $$ select s.* from offices_auditseal s where my_id() is null and s.id > former order by s.id limit most $$;
+"""
+"""What the worker needs to write to auditors: their keys, and seals. Told where nobody acts, so to no request."""
+
+NOT_FOR_THE_WORKER = "drop function seals_after(bigint, integer); drop function seal_readers();"

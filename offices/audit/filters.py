@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 import django_filters as df
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from offices.audit import queries
@@ -18,19 +18,21 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class EventFilter(Search):
-    """By words (who, object), by what happened, by office and by day."""
+    """By words (who, object), by what happened, by office and by day; by an object with all that stands below it."""
 
     verb = df.ChoiceFilter(label=_("What"), choices=Verb.choices, empty_label=ANY)
     office = df.ModelChoiceFilter(
         label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", empty_label=ANY
     )
+    actor = df.CharFilter(label=_("Who"), lookup_expr="icontains")
     object = df.CharFilter(label=_("Object"), method="by_object")
     since = df.DateFilter(label=_("Since"), field_name="at", lookup_expr="date__gte", widget=DAY)
     until = df.DateFilter(label=_("Until"), field_name="at", lookup_expr="date__lte", widget=DAY)
     searched: ClassVar = ("actor", "object")
 
     def by_object(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(object=value)
+        """A team's and a support's objects are named after their engagement."""
+        return rows.filter(Q(object=value) | Q(object__startswith=f"{value} "))
 
 
 EVENTS = Listing(queries.ROW, EventFilter, {"at": "at"}, default="-at")

@@ -61,6 +61,7 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["-at", "-id"], name="auditevent_by_time"),
             models.Index(fields=["engagement_key", "-at"], name="auditevent_by_engagement"),
+            models.Index(fields=["object"], condition=Q(verb=Verb.PURGED), name="auditevent_tombstones"),
         ]
 
     def __str__(self) -> str:
@@ -84,3 +85,21 @@ class AuditSeal(models.Model):
 
     def __str__(self) -> str:
         return self.digest
+
+
+class SealLetter(models.Model):
+    """That a letter with seals went out: to an auditor (an account's key) or the address of the settings (0).
+
+    One a day and recipient, held to by the database; `last` is the seal that it ends with.
+    """
+
+    recipient = models.BigIntegerField()
+    on = models.DateField()
+    last = models.BigIntegerField()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("letter with seals"), _("letters with seals")
+        constraints = [models.UniqueConstraint(fields=["recipient", "on"], name="sealletter_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.last}"

@@ -1,6 +1,10 @@
 """Reads of the audit trail: without content, as far as the database lets the reader."""
 
+import json
+from typing import Any
+
 from django.db import connection
+from django.db.models import Max, QuerySet
 
 from offices.audit.models import AuditEvent, AuditSeal
 from peaceapp.access.sensitivity import Sensitivity
@@ -43,6 +47,23 @@ def faults() -> list[str]:
             found.append(f"Seal {seal.pk} ({seal.at:%Y-%m-%d %H:%M} UTC) does not fit: an event or a seal was changed.")
         former, after = seal.digest, seal.last
     return found
+
+
+def measured(events: QuerySet[AuditEvent]) -> tuple[int, Sensitivity]:
+    """How many there are, and the highest level among them."""
+    found = events.aggregate(level=Max("level"))
+    return events.count(), Sensitivity(found["level"] or Sensitivity.UNCLASSIFIED)
+
+
+def as_line(seal: AuditSeal) -> str:
+    """A seal as it is kept outside."""
+    return json.dumps({"seal": seal.pk, "at": seal.at.isoformat(), "events": seal.count, "digest": seal.digest})
+
+
+def kept_outside(text: str) -> list[dict[str, Any]]:
+    """The seals in a file of them, or in a letter: whatever stands around them, also where it was quoted."""
+    lines = (line.lstrip("> \t").rstrip() for line in text.splitlines())
+    return [json.loads(line) for line in lines if line.startswith('{"seal"')]
 
 
 def unsealed() -> int:

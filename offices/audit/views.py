@@ -1,23 +1,100 @@
-"""The page of the audit trail."""
+"""The pages of the audit trail."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.utils.translation import gettext_lazy as _
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from offices.access.permissions import Permission
 from offices.access.views import MemberPage
+from offices.audit import actions, queries
 from offices.audit.choices import Verb
 from offices.audit.filters import EVENTS
-from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.pages.lists import ListPage
+from offices.audit.forms import ExportForm
+from offices.audit.models import AuditEvent
+from peaceapp.errors import DomainError
+from peaceapp.pages.forms import FormPage, missing, tell
+from peaceapp.pages.lists import ListPage, address
 
 
 class AuditTrail(MemberPage, ListPage):
     """`/audit/`."""
 
-    listing, title, area = EVENTS, _("Audit trail"), "audit"
-    lede = _("Who signed in, read what is strictly confidential, changed rights or was refused. It takes no change.")
+    listing, title, area = EVENTS, gettext_lazy("Audit trail"), "audit"
+    lede = gettext_lazy(
+        "Who signed in, read what is strictly confidential, changed rights or was refused. It takes no change."
+    )
     fragment = "offices/audit/_results.html"
+    first: ClassVar[tuple[str, ...]] = ("verb", "office", "since", "until")
+    more_label = gettext_lazy("Who and what")
+
+    def tabs(self) -> list[dict[str, Any]]:
+        """The whole, and each office in which the viewer is a manager."""
+        path, given = self.request.path, {name: value for name, value in self.request.GET.items() if value}
+        tabs: list[tuple[Any, str, dict[str, str]]] = [(_("All that you may see"), "", {})]
+        tabs += [(office, f"?office={office}", {"office": office}) for office in self.rights.managed]
+        return [{"label": label, "url": path + query, "is_here": given == wanted} for label, query, wanted in tabs]
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
         """With words for the codes."""
-        return row | {"what": Verb(row["verb"]).label, "level_label": Sensitivity.of(row["level"]).label}
+        return row | {"what": Verb(row["verb"]).label, "sensitivity": row["level"]}
+
+    def export_url(self) -> str:
+        """Where what is listed can be taken away."""
+        if not self.rights.can(Permission.EXPORT_TRAIL):
+            return ""
+        return address(reverse("audit-export"), self.request.GET, cursor=None, ordering=None)
+
+    def _paged(self, page: Any) -> dict[str, Any]:
+        return super()._paged(page) | {"export_url": self.export_url()}
+
+
+class AuditExport(MemberPage, FormPage):
+    """`/audit/export/`, with the filters of the list: a file of the events that the list would show."""
+
+    form, permission = ExportForm, Permission.EXPORT_TRAIL
+    title, submit_label = gettext_lazy("Export the audit trail"), gettext_lazy("Export as CSV")
+
+    @cached_property
+    def events(self) -> QuerySet[AuditEvent]:
+        """All that fit the filters."""
+        filters = EVENTS.filter(AuditEvent.objects.all(), self.request.GET)
+        if not filters.is_valid():
+            raise Http404
+        found: QuerySet[AuditEvent] = filters.qs
+        return found
+
+    def allowed(self) -> bool:
+        return self.rights.can(self.permission)
+
+    def cancel_url(self) -> str:
+        return address(reverse("audit-trail"), self.request.GET)
+
+    def extra(self) -> dict[str, Any]:
+        many, level = queries.measured(self.events)
+        count = ngettext("%(number)s event", "%(number)s events", many) % {
+            "number": number_format(many, force_grouping=True)
+        }
+        lede = _("%(count)s. The file is marked %(level)s. That you took it is noted in the trail.")
+        return {"area": "audit", "lede": lede % {"count": count, "level": str(level.label).lower()}}
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """The file; or the form again with what is wrong."""
+        if not self.allowed():
+            raise PermissionDenied(missing(self.permission))
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        try:
+            export = actions.export_trail(self.events, actor=self.user, **form.cleaned_data)
+        except (ValidationError, DomainError) as error:
+            tell(form, error)
+            return self.show(form, status=422)
+        kind = "text/csv; charset=utf-8"
+        return FileResponse(export.file, as_attachment=True, filename=export.name, content_type=kind)  # type: ignore[return-value]  # a file is an answer too

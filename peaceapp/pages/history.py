@@ -1,23 +1,30 @@
-"""A page that tells what a row said before, who changed it, when and why."""
+"""A page that tells what a row said before, who changed it, when and why; and the form that brings a version back."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from django import forms
+from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import URLPattern, path
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 from django.views import View
 
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.chronicle import dressed
 from peaceapp.errors import Text
 from peaceapp.history import Kin, onwards, read_mark, versions, write_mark
+from peaceapp.pages.fields import long_text
+from peaceapp.pages.forms import FormPage
+from peaceapp.restoring import Restoring
 from peaceapp.shape import As, Row, Shape
 
 
@@ -32,14 +39,16 @@ def told(
 ) -> tuple[list[Row], str]:
     """The newest `size` changes of a row in words, and the cursor of those before them (empty: there are none).
 
-    Each is `{"at", "by", "is_first", "reason", "changes": [{"label", "before", "after", "is_kin", "is_short"}]}`.
+    Each is `{"id", "at", "by", "is_first", "reason", "says", "changes"}`, the last a list of
+    `{"label", "before", "after", "is_kin", "is_short"}`.
 
     A change that says nothing beside another of the same moment is left out: it stands for the same.
     """
     mark = read_mark(before)
     found = versions(shape.model, key, size + 1, mark, kin)
     rows = dressed(shape, found[:size], why)
-    for row in rows:
+    for row, version in zip(rows, found, strict=False):  # `found` has one more, where there are older ones
+        row["says"] = version.says
         told_of = [change for change in row["changes"] if labels.get(change["field"], change) != ""]
         row["changes"] = [_in_words(shape, change, kin, labels) for change in told_of]
     telling = {row["at"] for row in rows if row["changes"]}
@@ -92,14 +101,15 @@ SHORT = 80
 
 
 class HistoryPage(View):
-    """Give `shape`, and `row()`: the visible row that the address names."""
+    """Give `shape`, `restoring`, and `row()`: the visible row that the address names."""
 
     shape: ClassVar[Shape]
     kin: ClassVar[Sequence[Kin]] = ()
     why: ClassVar[str] = "reason"
     labels: ClassVar[dict[str, Text]] = {}
     """What fields are called where the form says it otherwise than the model; empty: never told."""
-    template: ClassVar[str] = "history/page.html"
+    restoring: ClassVar[Restoring]
+    page: ClassVar[str] = "history/page.html"
 
     def row(self) -> Model:
         """The row; `Http404` for hidden and unknown alike."""
@@ -116,7 +126,91 @@ class HistoryPage(View):
             rows, older = told(self.shape, row.pk, 50, request.GET.get("before"), self.why, self.kin, self.labels)
         except ValidationError as error:
             raise Http404 from error
+        way = self.restoring
+        if way.is_open(row) and way.may(request.user, row):
+            for one in rows:
+                differs = one["id"] and way.differences(row, one["says"])
+                one["restore_url"] = f"{request.path}{one['id']}/restore/" if differs else ""
         older_url = f"{request.path}?before={older}" if older else ""
-        return render(
-            request, self.template, {"row": row, "changes": rows, "older_url": older_url, **self.context(row)}
-        )
+        return render(request, self.page, {"row": row, "changes": rows, "older_url": older_url, **self.context(row)})
+
+
+class RestoreForm(forms.Form):
+    """Which of the differing fields come back, and why. `version` is the one that the writer saw."""
+
+    reason = long_text(gettext_lazy("Reason"), gettext_lazy("It stays in the history."))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, differing: Mapping[str, Row], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = True
+        for name, change in differing.items():
+            self.fields[name] = forms.BooleanField(label=change["label"], required=False, initial=True)
+        self.differing = differing
+
+    @property
+    def ticks(self) -> list[tuple[forms.BoundField, Row]]:
+        """Each field that differs, with what it says now (`before`) and would say again (`after`)."""
+        return [(self[name], change) for name, change in self.differing.items()]
+
+
+class RestorePage(FormPage):
+    """`…/history/<version>/restore/`: stands before a noun's `HistoryPage` among the bases of a class."""
+
+    template = "history/restore.html"
+    title, submit_label = gettext_lazy("Restore this version"), gettext_lazy("Restore")
+    form = RestoreForm
+    # Of the history page that this is mixed with:
+    shape: ClassVar[Shape]
+    labels: ClassVar[dict[str, Text]]
+    restoring: ClassVar[Restoring]
+
+    @cached_property
+    def restored(self) -> Any:
+        """The row."""
+        return self.row()  # type: ignore[attr-defined]  # of the history page
+
+    @cached_property
+    def then(self) -> Any:
+        """The version that the address names."""
+        return self.restoring.find(self.restored, self.kwargs["version"])
+
+    def allowed(self) -> bool:
+        """Hidden and unknown versions come first: not found."""
+        return self.then is not None and self.restoring.may(self.request.user, self.restored)
+
+    def initial(self) -> dict[str, Any]:
+        return {"version": self.restored.version}
+
+    def form_options(self) -> dict[str, Any]:
+        row, names = self.restored, self.restoring.differences(self.restored, self.then)
+        found = self.restoring.told(self.shape, row, self.then, names)
+        return {"differing": {name: _in_words(self.shape, found[name], (), self.labels) for name in names}}
+
+    def cancel_url(self) -> str:
+        """The history."""
+        return self.request.path.removesuffix("/").rsplit("/", 2)[0] + "/"
+
+    def extra(self) -> dict[str, Any]:
+        context: dict[str, Any] = self.context(self.restored)  # type: ignore[attr-defined]  # of the history page
+        return context | {"row": self.restored, "then": self.then, "history_url": self.cancel_url()}
+
+    def refreshed_version(self) -> int | None:
+        versions_now = type(self.restored)._default_manager.filter(pk=self.restored.pk)
+        found: int | None = versions_now.values_list("version", flat=True).first()
+        return found
+
+    def act(self, values: dict[str, Any]) -> str:
+        self.restored.version = values.pop("version")
+        reason, names = values.pop("reason"), [name for name, wanted in values.items() if wanted]
+        self.restoring.restore(self.restored, self.then, actor=self.request.user, reason=reason, names=names)
+        messages.success(self.request, _("It is restored, as a new version."))
+        return self.cancel_url()
+
+
+def history(below: str, noun: str, page: type[HistoryPage], restore: type[RestorePage]) -> list[URLPattern]:
+    """The addresses of a noun's history, below that of a row."""
+    return [
+        path(f"{below}history/", page.as_view(), name=f"{noun}-history"),
+        path(f"{below}history/<slug:version>/restore/", restore.as_view(), name=f"{noun}-restore-version"),
+    ]

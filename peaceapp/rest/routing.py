@@ -30,4 +30,6 @@ def routes(prefix: str, viewset: type[NounViewSet]) -> list[URLPattern]:
         found.append(path(f"{below}transitions/", viewset.as_view(moves), name=f"api-{prefix}-moves"))
     if issubclass(viewset, Versioned):
         found.append(path(f"{below}history/", viewset.as_view({"get": "history"}), name=f"api-{prefix}-history"))
+        back = viewset.as_view({"post": "restore_version"})
+        found.append(path(f"{below}history/<slug:version>/restore/", back, name=f"api-{prefix}-restore-version"))
     return found

@@ -57,8 +57,13 @@ MOVES: Json = {
 }
 ONE_VERSION: Json = {
     "type": "object",
-    "required": ["at", "by", "is_first", "reason", "changes"],
+    "required": ["id", "at", "by", "is_first", "reason", "changes"],
     "properties": {
+        "id": {
+            **TEXT,
+            "nullable": True,
+            "description": "By which it is restored; none, where something around changed.",
+        },
         "at": {"type": "string", "format": "date-time"},
         "by": {**PAIR, "nullable": True},
         "is_first": {"type": "boolean"},
@@ -86,6 +91,9 @@ PAGING: dict[str, tuple[Json, str]] = {
     "limit": ({"type": "integer", "minimum": 1, "default": 50}, "Rows on a page; more than 200 are 200."),
     "count": ({"type": "string", "enum": ["0", "1"]}, "1: count the rows too, up to 1,000."),
 }
+
+
+CHANGING = {"change", "make_move", "restore_version"}
 
 
 class NounSchema(AutoSchema):
@@ -126,6 +134,8 @@ class NounSchema(AutoSchema):
                 return self.view.amendment
             case "make_move":
                 return self.view.mover()
+            case "restore_version":
+                return self.view.restored
         return getattr(self.view, "readers", {}).get(self.view.action)
 
     def get_response_serializers(self) -> Any:
@@ -136,11 +146,11 @@ class NounSchema(AutoSchema):
             code = "201"
         out_of_sight = (
             {"204": OpenApiResponse(description="Done; the row is now out of the caller's sight.")}
-            if action in {"change", "make_move"}
+            if action in CHANGING
             else {}
         )
         return {
-            code: OpenApiResponse(body, description="Done." if action in {"change", "make_move"} else ""),
+            code: OpenApiResponse(body, description="Done." if action in CHANGING else ""),
             ("default", MEDIA_TYPE): OpenApiResponse(self._component("Problem", PROBLEM), description="Refused."),
             **out_of_sight,
         }
@@ -192,6 +202,7 @@ class NounSchema(AutoSchema):
         parameters: list[Json] = super()._get_parameters()
         headers = {
             "change": [("If-Match", True, "The ETag of the version that is changed.")],
+            "restore_version": [("If-Match", True, "The ETag of the version that is changed.")],
             "make_move": [("If-Match", False, "The ETag of the version that is moved, if it must be this one.")],
         }.get(getattr(self.view, "action", ""), [])
         if self.method == "POST":

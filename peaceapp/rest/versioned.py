@@ -1,4 +1,4 @@
-"""`GET <object>/history/`: the versions of a row that the caller may read, newest first."""
+"""`GET <object>/history/`: the versions of a row that the caller may read, newest first; and bringing one back."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -10,13 +10,30 @@ from rest_framework.request import Request
 
 from peaceapp.chronicle import dressed
 from peaceapp.history import Kin, onwards, read_mark, versions, write_mark
+from peaceapp.rest.fields import Keys, Text
+from peaceapp.rest.idempotency import once
 from peaceapp.rest.rendering import answer
+from peaceapp.rest.serializers import Strict
+from peaceapp.rest.versions import refuse_stale
 from peaceapp.rest.viewsets import NounViewSet, link, read_limit
+from peaceapp.restoring import Restoring
+
+
+class Restored(Strict):
+    """Why an old version comes back, and which fields of it; none named: all that the change of a row takes."""
+
+    reason = Text(required=True, allow_blank=False)
+    fields = Keys(40)  # type: ignore[assignment]  # a field of that name; the library takes it off the class
 
 
 class Versioned(NounViewSet):
-    """A noun with a history. `why` is the column that says why the last change was made; `kin` is told with it."""
+    """A noun with a history. `why` is the column that says why the last change was made; `kin` is told with it.
 
+    `restoring` brings an old version back, through the action that changes a row.
+    """
+
+    restoring: ClassVar[Restoring]
+    restored = Restored
     why: ClassVar[str] = "reason"
     kin: ClassVar[Sequence[Kin]] = ()
 
@@ -31,3 +48,23 @@ class Versioned(NounViewSet):
         following = write_mark(onwards(before, shown, self.kin)) if len(found) > limit else None
         results = dressed(self.shape, shown, self.why)
         return answer({"results": results, "next": link(request._request, following), "previous": None})
+
+    def restore_version(self, request: Request, key: str, version: str) -> HttpResponse:
+        """Bring back what the row said then, as a new version; `fields` names what of it, unless all of it."""
+        row, way = self.find(key), type(self).restoring
+        then = way.find(row, version)
+        data, unreadable = self.peek(request)
+        self.permit(way.amend, row)
+
+        def work() -> HttpResponse:
+            refuse_stale(request._request, row)  # in here: a repeat names the version before its own change
+            if unreadable:
+                raise unreadable
+            given = self.restored(context=self.context(row)).run_validation(data)
+            names = given.get("fields")
+            if names is not None and (foreign := set(names) - set(way.takes)):
+                raise ValidationError({name: _("This cannot be restored.") for name in foreign})
+            way.restore(row, then, actor=request.user, reason=given["reason"], names=names)
+            return self.show_changed(row)
+
+        return once(request._request, request.user, work, lambda made: True)

@@ -116,6 +116,7 @@ INTERNAL_TABLES = [
     "django_session",
     "mfa_",
     "offices_invitation",
+    "offices_sealletter",
     "offices_session",
     "offices_user",
     "procrastinate_",
@@ -186,6 +187,8 @@ vars().update(
 )
 DEFAULT_FROM_EMAIL = env.str("PEACEAPP_EMAIL_FROM", default="peaceapp@localhost")
 EMAIL_TIMEOUT = 10
+# To whom the seals of the audit trail are sent: the auditors, one address instead of them, or “none”.
+AUDIT_MAIL = env.str("PEACEAPP_AUDIT_MAIL", default="auditors")
 HOME_ADDRESS = f"http://127.0.0.1:{PORT}/" if DEMO else f"https://{ALLOWED_HOSTS[0]}/" if ALLOWED_HOSTS else ""
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -48,6 +48,7 @@ class Truth:
             for engagement, user, until in self._all("engagements_teammember", "engagement_id", "user_id", "until_at"):
                 if until is None or until > now:
                     self.seated[engagement].add(user)
+            self.officers = dict(self._all("engagements_engagement", "id", "lead_officer_id"))
             for table in secured():
                 self.rows[table.name] = self._rows(table)
         self.now = {
@@ -75,7 +76,7 @@ class Truth:
             case Class.SHARED:
                 return self._all(table.name, table.key, "user_id", "office_id")
             case Class.TRAIL if "engagement_key" in table.columns:
-                return self._all(table.name, table.key, "engagement_key", "office_id", "level")
+                return self._all(table.name, table.key, "engagement_key", "office_id", "level", "verb")
             case _:
                 return self._all(table.name, table.key)
 
@@ -125,16 +126,24 @@ class Truth:
                 return row[1] == user or bool(held & runs) or "auditor" in {role for _, role in held}
             case Class.TRAIL:
                 roles = {role for _, role, _ in self.members[user]}
-                return "auditor" in roles or ("manager" in roles and self._is_about_what_is_seen(user, row, ceiling))
+                if "auditor" in roles or not row[1:]:
+                    return "auditor" in roles
+                _key, *about, verb = row
+                if verb in {"membership", "account"} and about[0] is None:
+                    return (about[1], "manager") in {(office, role) for office, role, _ in self.members[user]}
+                if verb == "read" and self.officers.get(about[0]) == user:
+                    clearance, now = self.clearance(user, ceiling), self.now["engagements_engagement", about[0]]
+                    if clearance and clearance >= about[2] and self.may_see(user, *now[1:], ceiling):
+                        return True
+                return "manager" in roles and self._is_about_what_is_seen(user, about, ceiling)
             case Class.REFERENCE:
                 return bool(self.members[user])
             case _:
                 return False
 
-    def _is_about_what_is_seen(self, user: int, event: tuple[Any, ...], ceiling: int) -> bool:
+    def _is_about_what_is_seen(self, user: int, about: list[Any], ceiling: int) -> bool:
         """An event of an engagement that the user sees now, at a level and in an office that they may read."""
-        _key, *about = event
-        now = self.now.get(("engagements_engagement", about[0])) if about else None
+        now = self.now.get(("engagements_engagement", about[0]))
         return now is not None and self.may_see(user, *about, ceiling) and self.may_see(user, *now[1:], ceiling)
 
 

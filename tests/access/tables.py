@@ -18,7 +18,7 @@ class Class(StrEnum):
     PLAIN_HISTORY = "who sees the row now"
     OWN = "one person"
     SHARED = "whose it is, and who runs or audits its office"
-    TRAIL = "auditors; managers what they see"
+    TRAIL = "auditors; managers what they see and what is of their office; lead officers who read theirs"
     SEALED = "nobody"
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from engagements.register.database import TRAIL_SEEN
+from engagements.register.database import OFFICE_TRAIL_SEEN
 from offices.accounts.database import GIVEN, HELD
 from peaceapp.access import rule
 from tests.access.tables import Class, Table, of_kind, secured
@@ -40,6 +40,9 @@ DEFINERS = {
     "note_seat()",
     "note_support()",
     "seal_trail()",
+    "seal_readers()",
+    "seals_after(bigint,integer)",
+    "refuse_purged_reference()",
     "token_of(text)",
     "trail_digest(text,bigint,bigint)",
     "my_offices(smallint)",
@@ -119,7 +122,7 @@ def policies_of(table: Table) -> dict[str, str]:
             (base,) = (other for other in secured() if other.name == table.base)
             return {"visible": rule.plain_history(table.name, base.name, base.key)}
         case Class.TRAIL:
-            return {"audited": TRAIL_SEEN if table.name == "offices_auditevent" else "(select am_auditor())"}
+            return {"audited": OFFICE_TRAIL_SEEN if table.name == "offices_auditevent" else "(select am_auditor())"}
         case Class.REFERENCE:
             return {"visible": rule.MEMBER, "kept": rule.ADMINISTRATOR}
         case Class.OWN:

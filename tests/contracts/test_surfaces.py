@@ -12,8 +12,20 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from engagements.models import Contact, Engagement, EngagementCountry, FollowUp, JournalEntry, Lowering, TeamMember
+from engagements.models import (
+    Contact,
+    Engagement,
+    EngagementCountry,
+    FollowUp,
+    JournalEntry,
+    Lowering,
+    Participation,
+    Partner,
+    Person,
+    TeamMember,
+)
 from offices.models import User
+from peaceapp.access.veil import veiled
 from tests.access.oracle import Truth
 from tests.access.people import everybody
 from tests.access.tables import secured
@@ -58,7 +70,34 @@ def keys_seen(truth: Truth, user: User) -> set[str]:
     }
 
 
+VERSIONED: dict[str, Any] = {
+    "engagements/": Engagement, "entries/": JournalEntry, "follow-ups/": FollowUp, "participations/": Participation,
+    "partners/": Partner, "persons/": Person, "contacts/": Contact,
+}  # fmt: skip
+
+
+def restoring(address: Address) -> list[str]:
+    """The forms that bring back versions of rows of the noun that the route names last, the highest levels first."""
+    if address.is_api:
+        return []  # asked by POST alone
+    model = VERSIONED[max(VERSIONED, key=address.route.rfind)]
+    with arranging():
+        found = list(model.pgh_event_model.objects.order_by("-sensitivity", "-pgh_id").select_related("pgh_obj")[:24])
+        return [
+            address.at(
+                reference=getattr(getattr(row, "engagement", None) or row, "reference", ""),
+                key=getattr(row, "person_id", row.pk),
+                contact=row.pk,
+                version=veiled(f"{model._meta.label_lower} {event.pk}"),
+            )
+            for event in found
+            for row in [event.pgh_obj]
+        ]
+
+
 def paths(address: Address) -> list[str]:
+    if "version" in address.takes:
+        return restoring(address)
     with arranging():
         engagements = list(Engagement.objects.values_list("reference", flat=True))
         entries = list(JournalEntry.objects.values_list("pk", flat=True))

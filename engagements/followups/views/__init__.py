@@ -17,7 +17,7 @@ from offices.access.choices import Role
 from offices.access.permissions import Permission
 from offices.access.views import MemberPage
 from offices.sources.queries import cited
-from peaceapp.pages.history import HistoryPage, told
+from peaceapp.pages.history import HistoryPage, RestorePage, told
 from peaceapp.pages.lists import ListPage
 from peaceapp.pages.moves import MovePage
 
@@ -99,7 +99,7 @@ class FollowUpPage(MemberPage, View):
 class FollowUpHistory(MemberPage, HistoryPage):
     """`/follow-ups/<id>/history/`."""
 
-    shape, template = queries.TOLD, "engagements/followups/history.html"
+    shape, page, restoring = queries.TOLD, "engagements/followups/history.html", actions.BACK
 
     def row(self) -> FollowUp:
         return queries.find(self.kwargs["key"])
@@ -107,6 +107,10 @@ class FollowUpHistory(MemberPage, HistoryPage):
     def context(self, row: Any) -> dict[str, Any]:
         lede = _("Who changed it, moved its date or its status, why, and what it said before.")
         return {"area": AREA, "follow_up": row, "back_url": reverse("follow-up-page", args=[row.pk]), "lede": lede}
+
+
+class FollowUpRestoreVersion(RestorePage, FollowUpHistory):
+    """`/follow-ups/<id>/history/<version>/restore/`."""
 
 
 class FollowUpMove(MemberPage, MovePage):

@@ -15,7 +15,6 @@ from offices.access.permissions import Permission
 from offices.access.views import MemberPage
 from peaceapp.errors import Text
 from peaceapp.pages.forms import Fieldset, FormPage
-from peaceapp.pages.history import HistoryPage
 from peaceapp.pages.lists import ListPage
 from peaceapp.shape import Shape
 
@@ -255,45 +254,3 @@ class ContactAmend(OfPersons, AmendForms):
     def act(self, values: dict[str, Any]) -> str:
         actions.amend_contact(self.seen(values), actor=self.user, **values)
         return self.cancel_url()
-
-
-class KeptHistory(MemberPage, HistoryPage):
-    """What a partner or a person was."""
-
-    template = "engagements/partners/history.html"
-    model: ClassVar[type[Any]]
-    noun: str
-    area: str
-    plural: Text
-
-    def row(self) -> Any:
-        return queries.find(self.model, self.kwargs["key"])
-
-    def context(self, row: Any) -> dict[str, Any]:
-        return {
-            "area": self.area,
-            "plural": self.plural,
-            "list_url": reverse(f"{self.noun}-list"),
-            "row_url": reverse(f"{self.noun}-page", args=[row.pk]),
-            "untold": _("Countries or member states changed"),
-        }
-
-
-class PartnerHistory(OfPartners, KeptHistory):
-    """`/partners/<id>/history/`."""
-
-
-class PersonHistory(OfPersons, KeptHistory):
-    """`/persons/<id>/history/`."""
-
-
-class ContactHistory(OfPersons, KeptHistory):
-    """`/persons/<id>/contacts/<id>/history/`."""
-
-    shape = queries.CONTACT_ROW
-
-    def row(self) -> Any:
-        return queries.find_contact(super().row(), self.kwargs["contact"])
-
-    def context(self, row: Any) -> dict[str, Any]:
-        return super().context(row.person)

@@ -31,6 +31,7 @@ from peaceapp.access.keys import random_characters
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
 from peaceapp.errors import Refused
+from peaceapp.restoring import Restoring
 from peaceapp.text import tidied
 
 
@@ -140,6 +141,7 @@ def amend_engagement(
     themes: Iterable[Theme] | None = None,
     mandate_tasks: Iterable[MandateTask] | None = None,
     sdgs: Iterable[Sdg] | None = None,
+    reason: str = "",
     **changes: Any,
 ) -> Engagement:
     """Change what an engagement says, if nobody else has since it was read (`Stale`). Refused once it is closed."""
@@ -147,9 +149,12 @@ def amend_engagement(
     if foreign := set(changes) - AMENDABLE:
         raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
     checked = _checked({"opened_on": engagement.opened_on, "closed_on": engagement.closed_on} | changes)
-    write(engagement, **{name: checked[name] for name in changes})
+    write(engagement, reason=tidy_reason(reason), **{name: checked[name] for name in changes})
     tie(engagement, countries=countries, kinds=kinds, themes=themes, mandate_tasks=mandate_tasks, sdgs=sdgs)
     return engagement
+
+
+BACK = Restoring(amend_engagement, AMENDABLE, lambda row: not row.is_closed)
 
 
 def _seat(engagement: Engagement, user: User | None, reason: str = "", field: str = "user") -> TeamMember:

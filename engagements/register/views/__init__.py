@@ -22,7 +22,7 @@ from offices.access.views import MemberPage
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 from peaceapp.pages.forms import FormPage, missing
-from peaceapp.pages.history import HistoryPage
+from peaceapp.pages.history import HistoryPage, RestorePage
 from peaceapp.pages.lists import ListPage
 
 STATUSES = dict(Status.choices)
@@ -163,7 +163,7 @@ def shown(engagement: Engagement, name: str) -> str:
 class EngagementHistory(MemberPage, HistoryPage):
     """`/engagements/<reference>/history/`."""
 
-    shape, kin = queries.DETAIL, queries.KIN
+    shape, kin, restoring = queries.DETAIL, queries.KIN, actions.BACK
 
     def row(self) -> Engagement:
         return queries.find(self.kwargs["reference"])
@@ -171,7 +171,14 @@ class EngagementHistory(MemberPage, HistoryPage):
     def context(self, row: Any) -> dict[str, Any]:
         lede = _("Who changed the engagement, its team and its offices, and what it said before.")
         back = reverse("engagement-page", args=[row.reference])
-        return {"area": "engagements", "engagement": row, "back_url": back, "lede": lede}
+        readings = ""
+        if row.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL and self.rights.can(Permission.SEE_READINGS, row):
+            readings = reverse("engagement-readings", args=[row.reference])
+        return {"area": "engagements", "engagement": row, "back_url": back, "lede": lede, "readings_url": readings}
+
+
+class EngagementRestoreVersion(RestorePage, EngagementHistory):
+    """`/engagements/<reference>/history/<version>/restore/`."""
 
 
 class EngagementSensitivity(EngagementForms):

@@ -1,12 +1,12 @@
 """`manage.py seal_audit`."""
 
-import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
 from offices.audit.models import AuditSeal
+from offices.audit.queries import as_line
 from peaceapp.postgres.base import as_owner
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if seal is None:
             self.stdout.write("There is nothing to seal yet.")
             return
-        line = json.dumps({"seal": seal.pk, "at": seal.at.isoformat(), "events": seal.count, "digest": seal.digest})
+        line = as_line(seal)
         if options["out"]:
             with open(options["out"], "a", encoding="utf-8") as kept:
                 kept.write(line + "\n")

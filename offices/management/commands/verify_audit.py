@@ -1,6 +1,6 @@
 """`manage.py verify_audit`."""
 
-import json
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = "Check every seal of the audit trail, and those kept outside, against the events that are there."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--outside", help="the file that seal_audit --out writes: finds seals that were cut off")
+        parser.add_argument("--outside", help="what seal_audit --out wrote, or a letter with seals: finds what was cut")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """As the owner; ends with 1 where anything is wrong."""
@@ -25,13 +25,17 @@ class Command(BaseCommand):
             faults, unsealed = queries.faults(), queries.unsealed()
             held = dict(AuditSeal.objects.values_list("pk", "digest"))
         if options["outside"]:
-            with open(options["outside"], encoding="utf-8") as kept:
-                for line in filter(str.strip, kept):
-                    seal = json.loads(line)
-                    if seal["seal"] not in held:
-                        faults.append(f"Seal {seal['seal']} given out at {seal['at']}, is gone: the tail was cut.")
-                    elif held[seal["seal"]] != seal["digest"]:
-                        faults.append(f"Seal {seal['seal']} is not the one that was given out at {seal['at']}.")
+            try:
+                outside = queries.kept_outside(Path(options["outside"]).read_text(encoding="utf-8", errors="replace"))
+            except ValueError as error:
+                raise CommandError(f"A line of {options['outside']} was broken: {error}") from error
+            if not outside:
+                raise CommandError(f"There is no seal in {options['outside']}.")
+            for seal in outside:
+                if seal["seal"] not in held:
+                    faults.append(f"Seal {seal['seal']}, given out at {seal['at']}, is gone: the tail was cut.")
+                elif held[seal["seal"]] != seal["digest"]:
+                    faults.append(f"Seal {seal['seal']} is not the one that was given out at {seal['at']}.")
         for fault in faults:
             self.stderr.write(fault)
         if faults:

@@ -59,7 +59,7 @@ def test_two_lower_it_and_the_request_stays_the_teams(strict: Engagement, second
         assert JournalEntry.objects.filter(engagement=strict).count() == 1  # those that were marked stay where they are
     with arranging():
         event = AuditEvent.objects.filter(verb="reclassified", engagement_key=strict.pk).get()
-        assert (event.fields, event.reason, event.actor_key) == (["30", "10"], "It was published", second.pk)
+        assert (event.fields, event.reason, event.actor_key) == (["30", "10", "reason"], "", second.pk)
 
 
 def test_no_is_an_answer_with_a_reason_and_lowers_nothing(strict: Engagement, second: User, world: World) -> None:

@@ -45,6 +45,8 @@ WHO: dict[P, set[str]] = {
     P.VOUCH_FOR_ACCOUNT: {"administrator", "manager"},
     P.GIVE_MEMBERSHIP: {"administrator", "manager"},
     P.CONFIRM_MEMBERSHIP: {"manager"},
+    P.SEE_READINGS: OFFICER,
+    P.EXPORT_TRAIL: {"manager", "supporting manager", "manager elsewhere", "seated manager", "auditor"},
     P.KEEP_REFERENCE_DATA: {"administrator", "administrator elsewhere"},
     P.RECORD_THE_PAST: {"archive"},
 }

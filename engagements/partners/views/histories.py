@@ -1,0 +1,70 @@
+"""What partners, persons and contacts were, and bringing that back."""
+
+from typing import Any, ClassVar
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from engagements.partners import actions, queries
+from engagements.partners.views import OfPartners, OfPersons
+from offices.access.views import MemberPage
+from peaceapp.errors import Text
+from peaceapp.pages.history import HistoryPage, RestorePage
+
+
+class KeptHistory(MemberPage, HistoryPage):
+    """What a partner or a person was."""
+
+    page = "engagements/partners/history.html"
+    model: ClassVar[type[Any]]
+    noun: str
+    area: str
+    plural: Text
+
+    def row(self) -> Any:
+        return queries.find(self.model, self.kwargs["key"])
+
+    def context(self, row: Any) -> dict[str, Any]:
+        return {
+            "area": self.area,
+            "plural": self.plural,
+            "list_url": reverse(f"{self.noun}-list"),
+            "row_url": reverse(f"{self.noun}-page", args=[row.pk]),
+            "untold": _("Countries or member states changed"),
+        }
+
+
+class PartnerHistory(OfPartners, KeptHistory):
+    """`/partners/<id>/history/`."""
+
+    restoring = actions.PARTNER_BACK
+
+
+class PartnerRestoreVersion(RestorePage, PartnerHistory):
+    """`/partners/<id>/history/<version>/restore/`."""
+
+
+class PersonHistory(OfPersons, KeptHistory):
+    """`/persons/<id>/history/`."""
+
+    restoring = actions.PERSON_BACK
+
+
+class PersonRestoreVersion(RestorePage, PersonHistory):
+    """`/persons/<id>/history/<version>/restore/`."""
+
+
+class ContactHistory(OfPersons, KeptHistory):
+    """`/persons/<id>/contacts/<id>/history/`."""
+
+    shape, restoring = queries.CONTACT_ROW, actions.CONTACT_BACK
+
+    def row(self) -> Any:
+        return queries.find_contact(super().row(), self.kwargs["contact"])
+
+    def context(self, row: Any) -> dict[str, Any]:
+        return super().context(row.person)
+
+
+class ContactRestoreVersion(RestorePage, ContactHistory):
+    """`/persons/<id>/contacts/<id>/history/<version>/restore/`."""

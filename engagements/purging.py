@@ -1,0 +1,98 @@
+"""What has been over for longer than it is kept goes for good; a tombstone in the audit trail says that it was there.
+
+Needs the owner's connection: the rule hides rows from others, and histories take no change from the app.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import CASCADE, Exists, Model, OuterRef, Q, QuerySet
+
+from engagements.models import Engagement
+from engagements.register.choices import Status
+
+OVER = (Status.CLOSED, Status.WITHDRAWN)
+TOMBSTONE = "select note_event('purged', null, 'engagement', %s, %s, %s, %s::smallint, %s, %s)"
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """What is left: the reference, how many rows there were by table, and a digest over all that they said."""
+
+    reference: str
+    counts: dict[str, int]
+    digest: str
+
+
+def due(before: datetime) -> QuerySet[Engagement]:
+    """Engagements that were closed or withdrawn before this moment, and neither made nor changed since.
+
+    What happened long ago may have been entered yesterday: it is kept from then on.
+    """
+    events = Engagement.pgh_event_model.objects  # type: ignore[attr-defined]  # pghistory adds it to tracked models
+    later = events.filter(pgh_obj_id=OuterRef("pk"), pgh_created_at__gte=before)
+    over = Engagement.objects.filter(status__in=OVER, created_at__lt=before).exclude(closed_on__gte=before.date())
+    return over.exclude(Exists(later)).order_by("reference")
+
+
+def purge(key: UUID, before: datetime, basis: str) -> Tombstone | None:
+    """Purge one with all that belongs to it, in the transaction that runs; nothing, if it is not due any more."""
+    engagement = due(before).select_for_update().filter(pk=key).first()
+    if engagement is None:
+        return None
+    found = list(_belonging(engagement))
+    content = {rows.model._meta.db_table: list(rows.order_by("pk").values()) for rows in found}
+    digest = sha256(canonical(content).encode()).hexdigest()
+    counts = {table.removeprefix("engagements_"): len(rows) for table, rows in content.items() if rows}
+    left = [f"{name} {number}" for name, number in sorted(counts.items()) if not name.endswith("event")]
+    about: list[Any] = [engagement.reference, key, engagement.lead_office_id, engagement.sensitivity]
+    for rows in found:
+        rows._raw_delete(rows.db)  # the collector would look for what is found already
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")  # whatever else names it keeps it
+        cursor.execute(TOMBSTONE, [*about, left, f"{basis}\nSHA-256 {digest}"])
+    return Tombstone(engagement.reference, counts, digest)
+
+
+def canonical(content: dict[str, Any]) -> str:
+    """Rows by table as JSON: names in order, no spaces, everything but numbers and truth values as text."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def _belonging(engagement: Engagement) -> Iterator[QuerySet[Any]]:
+    """All rows that go with it, those that name others first; then every version of each."""
+    ways = {Engagement: "pk"} | dict(_below(Engagement, ""))
+    models = sorted(ways, key=lambda model: -ways[model].count("__"))
+    models = [model for model in models if model is not Engagement] + [Engagement]
+    keys = {
+        model: list(model._default_manager.filter(**{ways[model]: engagement.pk}).values_list("pk", flat=True))
+        for model in models
+    }
+    for model in models:
+        yield model._default_manager.filter(pk__in=keys[model])
+    for model in models:
+        if events := getattr(model, "pgh_event_model", None):
+            versions = Q(pgh_obj_id__in=keys[model])
+            if any(field.name == "engagement" for field in events._meta.concrete_fields):
+                versions |= Q(engagement_id=engagement.pk)  # also of what was taken off it long ago
+            yield events.objects.filter(versions)
+
+
+def _below(model: type[Model], way: str) -> Iterator[tuple[type[Model], str]]:
+    """Tables whose rows go with those of `model`, and the way from each to the engagement: the deepest last."""
+    relation: Any
+    for relation in model._meta.get_fields(include_hidden=True):
+        if (
+            getattr(relation, "on_delete", None) is CASCADE
+            and relation.auto_created
+            and relation.related_model is not model
+        ):
+            path = f"{relation.field.name}__{way}".removesuffix("__")
+            yield relation.related_model, path
+            yield from _below(relation.related_model, path)

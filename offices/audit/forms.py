@@ -1,0 +1,12 @@
+"""How a person takes the trail away."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from peaceapp.pages.fields import long_text
+
+
+class ExportForm(forms.Form):
+    """Why."""
+
+    reason = long_text(_("Reason"), _("Needed unless all of it is unclassified. It stays in the trail."))

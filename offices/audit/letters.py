@@ -1,0 +1,63 @@
+"""The seals of the trail, sent outside: what is in a mailbox is not cut off with the database's own."""
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from offices.access.models import User
+from offices.audit.models import AuditSeal, SealLetter
+from offices.audit.queries import as_line
+from peaceapp.mail import write_to
+
+FIXED = 0
+"""The recipient that stands for the address of the settings."""
+MOST = 1000
+"""Seals in one letter, which are more than a month's; the next day's goes on."""
+
+
+def due() -> list[int]:
+    """To whom no letter went today (UTC): auditors, or the address of the settings. For the worker, as nobody."""
+    if settings.AUDIT_MAIL == "none":
+        return []
+    recipients = _auditors() if settings.AUDIT_MAIL == "auditors" else [FIXED]
+    written = SealLetter.objects.filter(on=timezone.now().date()).values_list("recipient", flat=True)
+    return sorted(set(recipients) - set(written))
+
+
+def send(recipient: int) -> bool:
+    """Send the seals since the last letter, unless today's is sent: one a day, however often this is run.
+
+    In a transaction: a letter that the mail server refused counts as not sent, and one that is being sent makes who
+    sends the same wait. Who gets the first one begins where the others are.
+    """
+    letters = SealLetter.objects.order_by("-last").values_list("last", flat=True)
+    former = letters.filter(recipient=recipient).first() or letters.first() or 0
+    seals = list(AuditSeal.objects.raw("select * from seals_after(%s, %s)", [former, MOST]))
+    if not seals:
+        return False
+    today = timezone.now().date()
+    _letter, is_new = SealLetter.objects.get_or_create(recipient=recipient, on=today, defaults={"last": seals[-1].pk})
+    if not is_new:
+        return False
+    text = format_lazy("{}\n\n{}", INTRODUCTION, "\n".join(map(as_line, seals)))
+    return write_to(_address(recipient), _("seals of the audit trail"), text)
+
+
+INTRODUCTION = _(
+    "These are the newest seals of the audit trail. Keep this letter. Its text, saved to a file, is what"
+    " “manage.py verify_audit --outside FILE” compares with the trail."
+)
+
+
+def _auditors() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("select * from seal_readers()")
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _address(recipient: int) -> str:
+    if recipient == FIXED:
+        return str(settings.AUDIT_MAIL)
+    return User.objects.filter(pk=recipient, is_active=True).values_list("email", flat=True).first() or ""

@@ -1,0 +1,111 @@
+"""Bringing back what a row said before: as a new version, by the action that amends the row."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from peaceapp.access.reads import saw
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.actions import may
+from peaceapp.chronicle import dressed
+from peaceapp.errors import NotPermitted, Refused
+from peaceapp.history import Version, read_key
+from peaceapp.shape import Row, Shape
+
+
+def always(_row: Any) -> bool:
+    """Of a noun that is never over."""
+    return True
+
+
+@dataclass(frozen=True)
+class Restoring:
+    """How a noun's old versions are brought back.
+
+    `amend` is the action that writes; it takes the row, `actor`, `reason`, and the names in `takes`: columns of the
+    row, and `sensitivity` for the level that it has of its own. Nothing else comes back: what has an action of its own
+    (a status, an owner), and what is tied to the row, stays as it is. `is_open` says whether a row takes changes now.
+    """
+
+    amend: Callable[..., Any]
+    takes: Collection[str]
+    is_open: Callable[[Any], bool] = always
+
+    def find(self, row: Model, name: str) -> Any:
+        """The version of `row` that the outside calls `name`; `Http404` for one that is hidden or of another row."""
+        key, events = read_key(type(row), name), row.pgh_event_model  # type: ignore[attr-defined]  # of tracked models
+        found = events.objects.filter(pk=key, pgh_obj=row.pk).first() if key is not None else None
+        if found is None:
+            raise Http404
+        if getattr(found, "sensitivity", None) == Sensitivity.STRICTLY_CONFIDENTIAL:
+            saw(type(row), row.pk)
+        return found
+
+    def may(self, user: Any, row: Any) -> bool:
+        """Whether `user` has the right, whatever state the row is in."""
+        return may(user, self.amend.permission, row)  # type: ignore[attr-defined]  # every action carries its own
+
+    def differences(self, row: Model, then: Any) -> list[str]:
+        """The names of what would come back, in the order of the row's columns. `then` is a version or its columns."""
+        says = then if isinstance(then, dict) else vars(then)
+        columns = {self.column(row, name): name for name in self.takes}
+        return [
+            columns[field.name]
+            for field in row._meta.concrete_fields
+            if field.name in columns and says[field.attname] != getattr(row, field.attname)
+        ]
+
+    def told(self, shape: Shape, row: Any, then: Any, names: Collection[str]) -> dict[str, Row]:
+        """What would come back, by name: as a history tells changes, from what stands now."""
+        fields = {name: row._meta.get_field(self.column(row, name)).attname for name in names}
+        changes = {attname: (getattr(row, attname), getattr(then, attname)) for attname in fields.values()}
+        if "mark" in changes:  # the level that is read is the higher of the row's own and of its engagement's
+            changes["sensitivity"] = (row.sensitivity, max(then.mark or 0, row.floor))
+        found = dressed(shape, [Version(0, then.pgh_created_at, None, changes, False)], "")[0]["changes"]
+        return {change["field"]: change for change in found}
+
+    def restore(self, row: Any, then: Any, *, actor: Any, reason: str, names: Collection[str] | None = None) -> Any:
+        """Write what `then` said (of that only `names`, if there are any) as a new version of `row`.
+
+        `row.version` is the version that the writer last saw (`Stale`). `ValidationError` at the name of what refers to
+        something that is hidden, gone or retired now; what the action refuses of a new value it refuses of an old one.
+        """
+        if not self.may(actor, row):
+            raise NotPermitted
+        differing = self.differences(row, then)
+        wanted = differing if names is None else [name for name in differing if name in names]
+        if not wanted:
+            raise Refused(_("There is nothing to restore: this is what it says now."))
+        values, errors = {}, {}
+        for name in wanted:
+            try:
+                values[name] = self._value(row, then, name)
+            except ValidationError as error:
+                errors[name] = error
+        if not reason.strip():
+            errors["reason"] = ValidationError(_("Say why."), code="required")
+        if errors:
+            raise ValidationError(errors)
+        return self.amend(row, actor=actor, reason=reason, **values)
+
+    @staticmethod
+    def column(row: Model, name: str) -> str:
+        """Where the row keeps what `amend` calls `name`."""
+        return "mark" if name == "sensitivity" and hasattr(row, "mark") else name
+
+    def _value(self, row: Model, then: Any, name: str) -> Any:
+        field: Any = row._meta.get_field(self.column(row, name))
+        said = getattr(then, field.attname)
+        if not field.is_relation or said is None:
+            return said
+        found = field.related_model._default_manager.filter(pk=said).first()
+        if found is None:  # one sentence for hidden and gone
+            raise ValidationError(_("What stood here cannot be named any more."), code="does_not_exist")
+        if getattr(found, "retired_on", None) or getattr(found, "is_active", True) is False:
+            raise ValidationError(_("What stood here is not offered any more."), code="retired")
+        return found
