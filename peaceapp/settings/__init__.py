@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "offices.audit.middleware.describe_request",  # before the actor is told to the database
     "offices.sessions.middleware.end_when_due",
+    "offices.sessions.middleware.ask_who_it_is",
     "offices.tokens.middleware.carry_token",
     "peaceapp.access.middleware.ActingRequests",  # one transaction and one actor around view and rendering
     "offices.access.secondfactor.demand_second_factor",
