@@ -150,8 +150,11 @@ MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones go wrong
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators give the addresses
 SECOND_FACTOR_REQUIRED = not DEMO  # of managers, administrators, auditors and superusers
 
-SESSION_COOKIE_NAME = "peaceapp_session"
-CSRF_COOKIE_NAME = "peaceapp_csrf"
+# With this prefix a browser takes a cookie over TLS and from this very host alone: no neighbour can plant one.
+COOKIE_PREFIX = "" if DEMO else "__Host-"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}peaceapp_session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}peaceapp_csrf"
+MESSAGE_STORAGE = "peaceapp.pages.told.Told"
 SESSION_ENGINE = "offices.sessions.store"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # however much it is used
 SESSION_IDLE_SECONDS = 30 * 60
