@@ -20,8 +20,12 @@ HAS = "has_second_factor"
 
 
 def is_asked_of(user: User) -> bool:
-    """Whether `user`, who must be acting, holds a role that needs one, or is a superuser."""
-    return user.is_superuser or any(held.role in ASKED_OF for held in Rights(user).held)
+    """Whether `user`, who must be acting, holds a role that needs one, or is a superuser; or whether everybody must."""
+    return (
+        settings.SECOND_FACTOR_OF_EVERYBODY
+        or user.is_superuser
+        or any(held.role in ASKED_OF for held in Rights(user).held)
+    )
 
 
 def has_one(user: User) -> bool:

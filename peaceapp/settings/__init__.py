@@ -27,6 +27,7 @@ DEBUG = False
 # fresh one, and `check --deploy` says that it is missing.
 SECRET_KEY_IS_GIVEN = bool(env.str("PEACEAPP_SECRET_KEY", default=""))
 SECRET_KEY = env.str("PEACEAPP_SECRET_KEY", default="") or secrets.token_urlsafe(50)
+SECRET_KEY_FALLBACKS = env.list("PEACEAPP_FORMER_SECRET_KEYS", default=[])  # still read, never written with
 ALLOWED_HOSTS = env.list("PEACEAPP_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMO else [])
 
 ROOT_URLCONF = "peaceapp.urls"
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "peaceapp.health.answer_health",  # before all others: it must not need the database or a session
+    "peaceapp.rest.transport.refuse_plain",  # before pages are led on to TLS
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -149,6 +151,7 @@ MFA_TOTP_ISSUER = "PeaceApp"
 MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones go wrong
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators give the addresses
 SECOND_FACTOR_REQUIRED = not DEMO  # of managers, administrators, auditors and superusers
+SECOND_FACTOR_OF_EVERYBODY = env.bool("PEACEAPP_SECOND_FACTOR_OF_EVERYBODY", default=False)
 
 # With this prefix a browser takes a cookie over TLS and from this very host alone: no neighbour can plant one.
 COOKIE_PREFIX = "" if DEMO else "__Host-"

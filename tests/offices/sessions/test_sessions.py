@@ -140,3 +140,16 @@ def test_the_table_has_no_key_of_whoever_was_asked_once_more(staff: User) -> Non
         kept = str(dict(client.session.items()))
         assert client.cookies[settings.SESSION_COOKIE_NAME].value not in kept
         assert "Statistics" not in kept
+
+
+def test_a_key_of_before_is_dead_when_it_was_asked_anew(staff: User) -> None:
+    client = browser(staff)
+    before = client.cookies[settings.SESSION_COOKIE_NAME].value
+    assert client.post("/accounts/reauthenticate/", {"password": "not it"}).status_code == 200
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value == before
+    assert client.post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
+    assert client.get("/accounts/tokens/").status_code == 200
+    thief = Client()
+    thief.cookies[settings.SESSION_COOKIE_NAME] = before
+    assert thief.get("/").status_code == 302
+    assert Session.objects.filter(user=staff).count() == 1
