@@ -42,8 +42,13 @@ def given_mail(app_configs: Any, **_: Any) -> list[checks.CheckMessage]:
 
 @checks.register(checks.Tags.security, deploy=True)
 def encrypted_ways(app_configs: Any, **_: Any) -> list[checks.CheckMessage]:
-    """Rows and letters leave this machine encrypted, and the database is known by its certificate."""
+    """The database asks who comes; rows and letters leave this machine encrypted, to whom they should."""
     database, found = settings.DATABASES["default"], []
+    if database["EMBEDDED"]:
+        hint = "Give a PostgreSQL with passwords or certificates in DATABASE_URL and DATABASE_OWNER_URL."
+        found.append(
+            checks.Warning("The embedded database trusts whoever reaches its socket.", hint=hint, id="peaceapp.W004")
+        )
     is_near = database["EMBEDDED"] or database["HOST"] in {"", "localhost", "127.0.0.1", "::1"}
     if not is_near and database["OPTIONS"].get("sslmode") not in {"verify-ca", "verify-full"}:
         hint = "Add ?sslmode=verify-full&sslrootcert=… to DATABASE_URL."

@@ -10,7 +10,7 @@ from peaceapp.rest.problems import problem
 
 
 def refuse_plain(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Pages lead a browser on to TLS. A program would follow too, and send its token in clear every time: it is told."""
+    """Pages lead a browser on to TLS. A program would follow too, and send its token in clear each time: it is told."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if settings.SECURE_SSL_REDIRECT and request.path.startswith("/api/") and not request.is_secure():

@@ -14,7 +14,7 @@ MAIL = {"smtp+tls://u:p@mail.example:587": [], "smtp+ssl://u:p@mail.example:465"
 BASES = {"postgres://app@db.example/peaceapp": ["peaceapp.W002"],
          "postgres://app@db.example/peaceapp?sslmode=require": ["peaceapp.W002"],
          "postgres://app@db.example/peaceapp?sslmode=verify-full": [],
-         "postgres://app@localhost/peaceapp": [], "postgres:///peaceapp": []}  # fmt: skip
+         "postgres://app@localhost/peaceapp": [], "postgres:///peaceapp": [], "": ["peaceapp.W004"]}  # fmt: skip
 
 
 def said(settings: Any, **given: str) -> list[str]:
