@@ -14,7 +14,11 @@ from offices.access.rights import Rights
 from peaceapp.rest.problems import problem
 
 ASKED_OF = {Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR}
-OPEN = ("/accounts/", settings.STATIC_URL)
+OPEN = (
+    *(f"/accounts/{way}/" for way in ("2fa", "invitation", "login", "logout", "oidc", "password", "reauthenticate")),
+    settings.STATIC_URL,
+)
+"""Where one signs in and out and sets one up. Not where tokens are made: they would go past it."""
 HAS = "has_second_factor"
 """Under what a session remembers that its owner has one: it is asked once a session."""
 

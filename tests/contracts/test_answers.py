@@ -34,6 +34,18 @@ def test_text_says_in_which_signs_it_is_written(world: World) -> None:
     assert {"application/json", "text/html; charset=utf-8", "text/plain; charset=utf-8"} <= seen
 
 
+def test_every_page_of_the_signed_in_leads_out(world: World) -> None:
+    client, pages = signed_in(world.cast.manager), 0
+    for path in paths(world):
+        answer = client.get(path)
+        if "/reauthenticate/" in path:
+            continue  # a question on the way from one page to another
+        if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+            pages += 1
+            assert b'action="/accounts/logout/"' in answer.content, path
+    assert pages > 30
+
+
 def test_no_other_site_is_let_in(world: World) -> None:
     client = signed_in(world.cast.manager)
     for path in paths(world):

@@ -108,9 +108,11 @@ def test_who_could_do_most_must_have_one(role: str, world: World, settings: Any)
     settings.SECOND_FACTOR_REQUIRED = True
     user = world.cast.people["lead", role]
     client = with_password(user)
-    for path in ("/", "/engagements/", "/admin/", "/audit/"):
+    for path in ("/", "/engagements/", "/admin/", "/audit/", "/accounts/tokens/", "/accounts/me/"):
         answer = client.get(path)
         assert (answer.status_code, answer["Location"]) == (302, INDEX), path
+    sent = {"name": "Past it", "scope": "write", "ceiling": "30", "days": "365"}
+    assert client.post("/accounts/tokens/", sent)["Location"] == INDEX
     assert client.get("/api/v1/engagements/").status_code == 403
     assert "Managers, administrators and auditors need one" in text(client.get(INDEX))
     set_up(client)
