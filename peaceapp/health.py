@@ -21,7 +21,9 @@ def answer_health(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 
 
 def _plain(text: str, status: int = 200) -> HttpResponse:
-    return HttpResponse(text, status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})
+    return HttpResponse(
+        text, status=status, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"}
+    )
 
 
 def _is_ready() -> bool:

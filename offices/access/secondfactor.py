@@ -14,14 +14,22 @@ from offices.access.rights import Rights
 from peaceapp.rest.problems import problem
 
 ASKED_OF = {Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR}
-OPEN = ("/accounts/", settings.STATIC_URL)
+OPEN = (
+    *(f"/accounts/{way}/" for way in ("2fa", "invitation", "login", "logout", "oidc", "password", "reauthenticate")),
+    settings.STATIC_URL,
+)
+"""Where one signs in and out and sets one up. Not where tokens are made: they would go past it."""
 HAS = "has_second_factor"
 """Under what a session remembers that its owner has one: it is asked once a session."""
 
 
 def is_asked_of(user: User) -> bool:
-    """Whether `user`, who must be acting, holds a role that needs one, or is a superuser."""
-    return user.is_superuser or any(held.role in ASKED_OF for held in Rights(user).held)
+    """Whether `user`, who must be acting, holds a role that needs one, or is a superuser; or whether everybody must."""
+    return (
+        settings.SECOND_FACTOR_OF_EVERYBODY
+        or user.is_superuser
+        or any(held.role in ASKED_OF for held in Rights(user).held)
+    )
 
 
 def has_one(user: User) -> bool:

@@ -1,10 +1,12 @@
 """What every page for members begins with, and the page about oneself."""
 
 from itertools import groupby
-from typing import Any
+from typing import Any, ClassVar
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +43,21 @@ class MemberPage(LoginRequiredMixin):
         if request.method == "POST":
             return render(request, "account/ended.html", {"typed": _typed(request)}, status=401)
         return super().handle_no_permission()
+
+
+class AskedAgain(View):
+    """Asks once more who it is, unless that was said within the last minutes. Stands after `MemberPage`.
+
+    For what a session that was left open should not do: end others, or make a key that outlives it.
+    """
+
+    asks: ClassVar[set[str]] = {"GET", "POST"}
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Raises what a middleware answers by leading there."""
+        if request.method in self.asks:
+            raise_if_reauthentication_required(request, app="offices")
+        return super().dispatch(request, *args, **kwargs)
 
 
 READS: dict[Sensitivity, Text] = {

@@ -1,6 +1,6 @@
 """The page of one's sessions, and the change of one's password, which ends the others."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.views import PasswordChangeView
 from django.contrib import messages
@@ -9,17 +9,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views import View
 
-from offices.access.views import MemberPage
+from offices.access.views import AskedAgain, MemberPage
 from offices.sessions.actions import end_sessions
 from offices.sessions.queries import standing
 from offices.sessions.store import digest
 from peaceapp.text import tidy
 
 
-class SessionsPage(MemberPage, View):
+class SessionsPage(MemberPage, AskedAgain):
     """`/accounts/sessions/`."""
+
+    asks: ClassVar = {"POST"}
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Where one is signed in, this browser marked."""

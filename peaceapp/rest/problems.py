@@ -113,6 +113,8 @@ def answer_problem(error: Exception, context: dict[str, Any]) -> HttpResponse:
     if found is None:
         _report(error, context)
         return problem(500)
+    if found.status >= 500:
+        _report(error, context)
     return problem(found.status, found.detail, found.errors, _headers(error, found.status))
 
 

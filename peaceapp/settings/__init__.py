@@ -27,6 +27,7 @@ DEBUG = False
 # fresh one, and `check --deploy` says that it is missing.
 SECRET_KEY_IS_GIVEN = bool(env.str("PEACEAPP_SECRET_KEY", default=""))
 SECRET_KEY = env.str("PEACEAPP_SECRET_KEY", default="") or secrets.token_urlsafe(50)
+SECRET_KEY_FALLBACKS = env.list("PEACEAPP_FORMER_SECRET_KEYS", default=[])  # still read, never written with
 ALLOWED_HOSTS = env.list("PEACEAPP_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMO else [])
 
 ROOT_URLCONF = "peaceapp.urls"
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "peaceapp.health.answer_health",  # before all others: it must not need the database or a session
+    "peaceapp.rest.transport.refuse_plain",  # before pages are led on to TLS
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -76,6 +78,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "offices.audit.middleware.describe_request",  # before the actor is told to the database
     "offices.sessions.middleware.end_when_due",
+    "offices.sessions.middleware.ask_who_it_is",
     "offices.tokens.middleware.carry_token",
     "peaceapp.access.middleware.ActingRequests",  # one transaction and one actor around view and rendering
     "offices.access.secondfactor.demand_second_factor",
@@ -130,7 +133,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "offices.access.passwords.OwnWords"},
+    {"NAME": "offices.access.passwords.Breached"},
 ]
+BREACHED_PASSWORDS = env.str("PEACEAPP_BREACHED_PASSWORDS", default="")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -147,9 +153,13 @@ MFA_TOTP_ISSUER = "PeaceApp"
 MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones go wrong
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators give the addresses
 SECOND_FACTOR_REQUIRED = not DEMO  # of managers, administrators, auditors and superusers
+SECOND_FACTOR_OF_EVERYBODY = env.bool("PEACEAPP_SECOND_FACTOR_OF_EVERYBODY", default=False)
 
-SESSION_COOKIE_NAME = "peaceapp_session"
-CSRF_COOKIE_NAME = "peaceapp_csrf"
+# With this prefix a browser takes a cookie over TLS and from this very host alone: no neighbour can plant one.
+COOKIE_PREFIX = "" if DEMO else "__Host-"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}peaceapp_session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}peaceapp_csrf"
+MESSAGE_STORAGE = "peaceapp.pages.told.Told"
 SESSION_ENGINE = "offices.sessions.store"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # however much it is used
 SESSION_IDLE_SECONDS = 30 * 60

@@ -1,6 +1,7 @@
 """Asking for pages as somebody."""
 
 import re
+import time
 from typing import Any
 
 from django.test import Client
@@ -14,6 +15,16 @@ def signed_in(user: User) -> Client:
     """A browser in which `user` is signed in."""
     client = Client()
     client.force_login(user)
+    return client
+
+
+def just_asked(user: User) -> Client:
+    """The same, where the password was typed once more a moment ago."""
+    client = signed_in(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
     return client
 
 

@@ -285,3 +285,17 @@ def test_schema_and_documentation(call, cast):
     assert response.status_code == 200
     assert b"/api/v1/journal-entries/bulk/" in response.content
     assert call(cast.staff).get("").said["engagements"] == "http://testserver/api/v1/engagements/"
+
+
+def test_a_name_that_comes_twice_or_in_another_place_decides_nothing(call, cast, world):
+    """Of a filter the last counts; what stands in the address is no part of a body."""
+    staff, engagement = call(cast.staff), world.engagements[10]
+    for query in ("status=closed&status=draft", "status=draft"):
+        assert engagement.reference in {
+            row["id"] for row in staff.get(f"engagements/?{query}&limit=200").said["results"]
+        }
+    assert staff.get("engagements/?status=draft&status=nothing").status_code == 400
+    sent = {"engagement": engagement.reference, "headline": "Met", "occurred_on": "2020-03-01"}
+    made = staff.post("journal-entries/?headline=Other&sensitivity=unclassified", sent)
+    assert (made.status_code, made.said["headline"]) == (201, "Met")
+    assert staff.post("journal-entries/?headline=Other", sent | {"headline": ""}).status_code == 400

@@ -108,9 +108,11 @@ def test_who_could_do_most_must_have_one(role: str, world: World, settings: Any)
     settings.SECOND_FACTOR_REQUIRED = True
     user = world.cast.people["lead", role]
     client = with_password(user)
-    for path in ("/", "/engagements/", "/admin/", "/audit/"):
+    for path in ("/", "/engagements/", "/admin/", "/audit/", "/accounts/tokens/", "/accounts/me/"):
         answer = client.get(path)
         assert (answer.status_code, answer["Location"]) == (302, INDEX), path
+    sent = {"name": "Past it", "scope": "write", "ceiling": "30", "days": "365"}
+    assert client.post("/accounts/tokens/", sent)["Location"] == INDEX
     assert client.get("/api/v1/engagements/").status_code == 403
     assert "Managers, administrators and auditors need one" in text(client.get(INDEX))
     set_up(client)
@@ -122,6 +124,26 @@ def test_others_need_none(world: World, settings: Any) -> None:
     settings.SECOND_FACTOR_REQUIRED = True
     for user in (world.cast.staff, world.cast.observer, world.cast.nobody):
         assert with_password(user).get("/").status_code == 200
+
+
+def test_everybody_needs_one_where_the_installation_says_so(world: World, settings: Any) -> None:
+    settings.SECOND_FACTOR_REQUIRED = settings.SECOND_FACTOR_OF_EVERYBODY = True
+    for user in (world.cast.staff, world.cast.observer, world.cast.nobody):
+        client = with_password(user)
+        assert client.get("/engagements/")["Location"] == INDEX
+        assert client.get("/api/v1/engagements/").status_code == 403
+    set_up(client)
+    assert client.get("/engagements/").status_code == 200
+
+
+def test_a_new_key_of_the_installation_reads_what_the_former_one_wrote(
+    cast: Cast, secret: tuple[str, list[str]], settings: Any
+) -> None:
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another key of the installation"
+    settings.SECRET_KEY_FALLBACKS = [former]
+    client = with_password(cast.staff)
+    assert client.post(ASKED, {"code": code(secret[0])}).status_code == 302
+    assert client.get("/").status_code == 200
 
 
 def test_a_lost_one_is_taken_away_by_command(transactional_db: None) -> None:

@@ -11,7 +11,7 @@ from offices.sessions import middleware
 from offices.sessions.store import SessionStore, digest
 from tests.arrange import arranging
 from tests.cast import Cast, World
-from tests.pages.client import signed_in, text
+from tests.pages.client import just_asked, signed_in, text
 
 PASSWORD, OTHER = "a long enough password", "another that is long enough"
 PAGE = "/accounts/sessions/"
@@ -86,7 +86,7 @@ def test_the_table_gives_no_session_away(staff: User) -> None:
 
 
 def test_they_are_listed_and_ended_from_another_browser(staff: User, cast: Cast) -> None:
-    here, there, stranger = browser(staff, "Here"), browser(staff, "There"), signed_in(cast.manager)
+    here, there, stranger = browser(staff, "Here"), browser(staff, "There"), just_asked(cast.manager)
     page = text(here.get(PAGE))
     assert "There" in page
     assert "This browser" in page
@@ -94,6 +94,10 @@ def test_they_are_listed_and_ended_from_another_browser(staff: User, cast: Cast)
     other = Session.objects.get(user=staff, client="There").pk
     stranger.post(PAGE, {"session": other})
     assert there.get("/").status_code == 200
+    asked = here.post(PAGE, {"session": other})  # a session alone does not say that it is they
+    assert asked["Location"] == f"/accounts/reauthenticate/?next={PAGE.replace('/', '%2F')}"
+    assert there.get("/").status_code == 200
+    assert here.post(asked["Location"], {"password": PASSWORD, "next": PAGE})["Location"] == PAGE
     here.post(PAGE, {"session": other})
     assert there.get("/").status_code == 302
     assert here.get("/").status_code == 200
@@ -125,3 +129,27 @@ def test_a_key_of_before_is_dead_after_sign_in_and_sign_out(staff: User) -> None
     client.post("/accounts/logout/")
     client.cookies[settings.SESSION_COOKIE_NAME] = key
     assert client.get("/").status_code == 302
+
+
+def test_the_table_has_no_key_of_whoever_was_asked_once_more(staff: User) -> None:
+    """What was sent is not kept until they have answered: its headers have the cookie."""
+    client = browser(staff)
+    for path in (PAGE, "/accounts/tokens/", "/accounts/2fa/totp/activate/"):
+        asked = client.post(path, {"code": "123456", "name": "Statistics"})
+        assert "reauthenticate" in asked["Location"], path
+        kept = str(dict(client.session.items()))
+        assert client.cookies[settings.SESSION_COOKIE_NAME].value not in kept
+        assert "Statistics" not in kept
+
+
+def test_a_key_of_before_is_dead_when_it_was_asked_anew(staff: User) -> None:
+    client = browser(staff)
+    before = client.cookies[settings.SESSION_COOKIE_NAME].value
+    assert client.post("/accounts/reauthenticate/", {"password": "not it"}).status_code == 200
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value == before
+    assert client.post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
+    assert client.get("/accounts/tokens/").status_code == 200
+    thief = Client()
+    thief.cookies[settings.SESSION_COOKIE_NAME] = before
+    assert thief.get("/").status_code == 302
+    assert Session.objects.filter(user=staff).count() == 1

@@ -16,7 +16,7 @@ from offices.tokens.queries import digest
 from peaceapp.access.actor import acting_as
 from tests.arrange import arranging
 from tests.cast import Cast, World, gather_cast
-from tests.pages.client import signed_in, text
+from tests.pages.client import just_asked, signed_in, text
 
 API = "/api/v1/"
 
@@ -131,14 +131,14 @@ def test_only_the_api_takes_it(cast: Cast) -> None:
 
 
 def test_last_use_is_shown(cast: Cast) -> None:
-    key, page = key_of(cast.staff), signed_in(cast.staff)
+    key, page = key_of(cast.staff), just_asked(cast.staff)
     assert "never used" in text(page.get("/accounts/tokens/"))
     assert call(key, "me/").json()["id"] == cast.staff.username
     assert "last used" in text(page.get("/accounts/tokens/"))
 
 
 def test_the_page_makes_one_shows_it_once_and_ends_it(cast: Cast) -> None:
-    page = signed_in(cast.staff)
+    page = just_asked(cast.staff)
     sent = {"name": "Statistics", "scope": "read", "ceiling": "20", "days": "30"}
     assert page.post("/accounts/tokens/", sent | {"days": "366"}).status_code == 422
     assert page.post("/accounts/tokens/", sent | {"scope": "all"}).status_code == 422
@@ -150,7 +150,7 @@ def test_the_page_makes_one_shows_it_once_and_ends_it(cast: Cast) -> None:
     assert key not in listed
     with acting_as(cast.staff):
         row = Token.objects.get(user=cast.staff)
-    signed_in(cast.manager).post("/accounts/tokens/", {"ends": row.pk})
+    just_asked(cast.manager).post("/accounts/tokens/", {"ends": row.pk})
     assert call(f"peaceapp_{key}", "me/").status_code == 200
     page.post("/accounts/tokens/", {"ends": "no such"})
     page.post("/accounts/tokens/", {"ends": row.pk})
@@ -177,3 +177,18 @@ def test_the_command_prints_the_key_alone(transactional_db: None, capsys: Any) -
 def test_a_name_is_needed(cast: Cast) -> None:
     with acting_as(cast.staff), pytest.raises(ValidationError):
         make_token(cast.staff, name="  ")
+
+
+def test_a_session_that_was_left_open_makes_no_key(cast: Cast) -> None:
+    password = "a long enough password"
+    with arranging():
+        cast.staff.set_password(password)
+        cast.staff.save()
+    page, sent = Client(), {"name": "Statistics", "scope": "write", "ceiling": "30", "days": "365"}
+    page.post("/accounts/login/", {"login": cast.staff.username, "password": password})
+    for answer in (page.get("/accounts/tokens/"), page.post("/accounts/tokens/", sent)):
+        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/accounts/reauthenticate/")
+    with acting_as(cast.staff):
+        assert not Token.objects.exists()
+    page.post("/accounts/reauthenticate/", {"password": password})
+    assert "peaceapp_" in text(page.post("/accounts/tokens/", sent))

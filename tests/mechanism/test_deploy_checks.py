@@ -1,0 +1,42 @@
+"""What `check --deploy` says about settings with which an installation should not go on."""
+
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from peaceapp.access.checks import encrypted_ways, readable_list
+from tests.production import GIVEN, production
+
+MAIL = {"smtp+tls://u:p@mail.example:587": [], "smtp+ssl://u:p@mail.example:465": [],
+        "smtp://u:p@mail.example:25": ["peaceapp.W003"]}  # fmt: skip
+BASES = {"postgres://app@db.example/peaceapp": ["peaceapp.W002"],
+         "postgres://app@db.example/peaceapp?sslmode=require": ["peaceapp.W002"],
+         "postgres://app@db.example/peaceapp?sslmode=verify-full": [],
+         "postgres://app@localhost/peaceapp": [], "postgres:///peaceapp": [], "": ["peaceapp.W004"]}  # fmt: skip
+
+
+def said(settings: Any, **given: str) -> list[str]:
+    for name, value in production(**given).items():
+        if name.startswith("EMAIL"):
+            setattr(settings, name, value)
+    with patch.dict(settings.DATABASES, production(**given)["DATABASES"]):
+        return [str(found.id) for found in encrypted_ways(None)]
+
+
+@pytest.mark.parametrize("address", MAIL)
+def test_letters_go_encrypted(address: str, settings: Any) -> None:
+    assert said(settings, PEACEAPP_EMAIL_URL=address) == MAIL[address]
+
+
+@pytest.mark.parametrize("address", BASES)
+def test_rows_go_encrypted_and_to_whom_they_should(address: str, settings: Any) -> None:
+    assert said(settings, DATABASE_URL=address) == BASES[address]
+    assert GIVEN["DATABASE_URL"].endswith("sslmode=verify-full")
+
+
+def test_a_list_of_breached_passwords_is_there(settings: Any, tmp_path: Path) -> None:
+    for name, wrong in (("", 0), (str(tmp_path / "none"), 1), (__file__, 0)):
+        settings.BREACHED_PASSWORDS = name
+        assert len(readable_list(None)) == wrong
