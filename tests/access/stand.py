@@ -43,7 +43,7 @@ AS_THEY_ARE = {"reference", "language", "iati_type"}
 """Texts that say which row it is, or are words of a list that the model does not know."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Actor:
     """Somebody who asks: by a session, or with a token that caps what they see."""
 
