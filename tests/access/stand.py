@@ -64,7 +64,7 @@ class Stand:
         cast = world.cast
         cross(world)
         mark_everything()
-        root = member("root", cast.near, "administrator", 10)
+        root = member("root", cast.near, "observer", 10)
         User.objects.filter(pk=root.pk).update(is_superuser=True, is_staff=True)
         for user in [*cast.everybody, root]:
             self.actors[user.username] = Actor(user.username, user.pk, {}, signed_in(user))

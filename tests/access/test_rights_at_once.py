@@ -28,11 +28,11 @@ from tests.contracts.addresses import Address
 from tests.count import counted
 
 UNKNOWN = {"uuid": "01900000-0000-7000-8000-000000000000", "reference": "TEST-2020-XXXX"}
+FELT = ["/", "/accounts/me/", "/admin/", "/admin/offices/user/", "/audit/", "/offices/", "/api/v1/me/"]
 ALWAYS = [
-    *(Question("get", path) for path in ("/", "/accounts/me/", "/admin/", "/admin/offices/user/", "/audit/", "/offices/",
-                                         "/api/v1/me/", "/api/v1/engagements/?count=1")),
+    *(Question("get", path) for path in [*FELT, "/api/v1/engagements/?count=1"]),
     Question("post", "/api/v1/journal-entries/", "{}"),
-]  # fmt: skip
+]
 """Where any change of one's standing is felt."""
 looked: dict[str, set[Any]] = {}
 
