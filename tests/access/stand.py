@@ -6,7 +6,7 @@ notes beside that transaction is taken away again. So a thousand questions find 
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -90,13 +90,15 @@ class Stand:
         """In the transaction that is open: a function that asks as `actor` and returns what is told, and the answer."""
         client = Client(raise_request_exception=False)
 
-        def ask(question: Question) -> tuple[str, Any]:
+        def ask(question: Question, look: Callable[[Any], None] | None = None) -> tuple[str, Any]:
             cache.clear()
             client.cookies.clear()
             client.cookies.load(actor.cookies)
             with transaction.atomic():
                 response = question.ask(client, **actor.headers)
                 said = self.told(response)
+                if look is not None:  # at what was written, before it is taken back
+                    look(response)
                 transaction.set_rollback(True)
             self.forget_notes()
             return said, response

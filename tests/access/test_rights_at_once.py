@@ -99,8 +99,10 @@ class Round:
             transaction.set_rollback(True)
 
     def lost(self, before: dict[str, set[str]], actor: Actor) -> dict[str, set[str]]:
+        """Rows that the actor sees no more, by names that can be found in an address: not the numbers of events."""
         after = named(hidden_from(actor))
-        return {table: names for table in after if (names := after[table] - before.get(table, set()))}
+        gone = {table: {name for name in after[table] - before.get(table, set()) if len(name) > 8} for table in after}
+        return {table: names for table, names in gone.items() if names}
 
     def questions(self, actor: Actor, lost: dict[str, set[str]]) -> list[Question]:
         """All that speaks of a lost row, a share of the rest, and what is always asked."""
