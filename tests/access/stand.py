@@ -33,7 +33,9 @@ from tests.cast import World, member
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}")
 REFERENCE = re.compile(r"[A-Z][A-Z-]*-\d{4}-[A-Z0-9]{4}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)")
-FORGERY = re.compile(r'(csrfmiddlewaretoken" value="|X-CSRFToken(?:&quot;|"): (?:&quot;|"))[A-Za-z0-9]+')
+QUOTE = r"(?:\\*[\"']|&quot;)"
+FORGERY = re.compile(rf"(csrfmiddlewaretoken{QUOTE} value={QUOTE}|X-CSRFToken{QUOTE}: {QUOTE})[A-Za-z0-9]+")
+SECRET = re.compile(r"peaceapp_[\w-]{43}")  # the key of a token that the question made
 SIGNATURE = re.compile(r":\w+:[\w-]{20,}(?=;)")  # of the cookie that carries a message: it holds the moment
 PASSING = {"Set-Cookie", "Content-Length", "Expires"}  # cookies are compared, and so is the body that is counted
 OWN_COOKIES = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
@@ -116,6 +118,7 @@ class Stand:
         headers = {name: value for name, value in response.headers.items() if name not in PASSING}
         words = FORGERY.sub(r"\1", content(response))
         said = json.dumps([response.status_code, headers, cookies, words], ensure_ascii=False)
+        said = SECRET.sub("…made…", said)
         for made in (UUID, REFERENCE):
             said = made.sub(lambda found: found[0] if found[0] in self.known else "…made…", said)
         return MOMENT.sub(lambda at: "…now…" if datetime.fromisoformat(at[0]) >= self.began else at[0], said)

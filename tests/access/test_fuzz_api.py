@@ -127,7 +127,7 @@ def fuzz(stand: Stand, actor: Actor, draw: random.Random, examples: int, share: 
                 within(machine, ask, operation, mode, examples)
         transaction.set_rollback(True)
     counted(
-        record, "fuzzing of the API", requests=machine.sent, done=machine.done, actors=1, wrong=len(machine.wrong),
+        record, "fuzzing of the API", requests=machine.sent, done=machine.done, roles=1, wrong=len(machine.wrong),
         operations=len(chosen),
     )  # fmt: skip
     assert not machine.wrong, "\n".join(f"{place}: {what}" for (place, _), what in list(machine.wrong.items())[:40])

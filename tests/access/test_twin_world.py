@@ -2,7 +2,7 @@
 
 The whole list of what may differ: the token against forgery, cookies that hold it or the session, `Date` (no server
 adds it here) and `Expires`, which is now, and, in an answer about a row that the question itself made, that row's new
-key, reference and moment.
+key, reference, moment and secret.
 """
 
 import json
@@ -115,13 +115,17 @@ NAMES = [
 ]  # fmt: skip
 
 
+WHOLE = {"lead.manager", "lead.administrator", "near.staff", "team.member", "team.member by token up to 10"}
+"""Five who stand differently are asked everything; of everybody else, who each stands like one of them, a part."""
+
+
 @pytest.mark.prove
 @pytest.mark.parametrize("name", NAMES)
 def test_every_answer_is_the_same_in_both_worlds(
     stand: Stand, draw: random.Random, name: str, record_property: Any
 ) -> None:
     assert set(NAMES) == set(stand.actors)
-    run(stand, [stand.actors[name]], draw, 1, record_property)
+    run(stand, [stand.actors[name]], draw, 1 if name in WHOLE else 0.15, record_property)
 
 
 def test_an_open_policy_parts_the_two_worlds(stand: Stand, draw: random.Random) -> None:
