@@ -174,7 +174,7 @@ NAMES = [
 def test_the_api_is_as_its_schema_says(stand: Stand, draw: random.Random, name: str, record_property: Any) -> None:
     everybody = callers(stand)
     assert set(everybody) == set(NAMES)
-    fuzz(stand, everybody[name], draw, 11, 1, record_property)
+    fuzz(stand, everybody[name], draw, 13, 1, record_property)
 
 
 @pytest.mark.prove

@@ -18,15 +18,6 @@ from tests.pages.test_bad_input import BAD
 WHO = [
     "lead.manager", "lead.staff", "lead.administrator", "near.staff", "team.member", "root", "lead.auditor", "nobody",
 ]  # fmt: skip
-    "lead.manager",
-    "lead.staff",
-    "lead.administrator",
-    "near.staff",
-    "team.member",
-    "root",
-    "lead.auditor",
-    "nobody",
-]
 NAMES = ["q", "ordering", "cursor", "before", "after", "page", "p", "o", "e", "_popup", "next", "status", "office"]
 """Parameters that pages and the admin read; every control of a page's own forms besides."""
 

@@ -169,8 +169,10 @@ class Round:
 def without(said: str, name: str) -> list[Any]:
     """Status, headers and body, without the name that was asked for."""
     status, headers, _cookies, body = json.loads(said)
-    found = json.dumps([status, headers, body]).replace(name, "…").replace(name.replace("-", "_"), "…")
-    return [found.replace("…made…", "…")]
+    found = json.dumps([status, headers, body], ensure_ascii=False)
+    for one in (name, name.replace("-", "_"), "…made…"):
+        found = found.replace(one, "…")
+    return [found]
 
 
 def run(stand: Stand, names: list[str], draw: random.Random, share: float, record: Any) -> Counter[str]:
@@ -206,7 +208,7 @@ SURFACES = {
 @pytest.mark.prove
 @pytest.mark.parametrize("part", range(4))
 def test_every_change_is_felt_at_once(stand: Stand, draw: random.Random, part: int, record_property: Any) -> None:
-    asked = run(stand, list(CHANGES)[part::4], draw, 0.5, record_property)
+    asked = run(stand, list(CHANGES)[part::4], draw, 0.25, record_property)
     assert set(asked) == SURFACES
 
 
