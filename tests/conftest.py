@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from tests.cast import Cast, World
+from tests.count import pytest_terminal_summary  # noqa: F401  # pytest finds its hooks here
 from tests.stages import Stages
 
 

@@ -262,8 +262,7 @@ def _type(field: Any) -> Json:
     if getattr(field, "base_field", None):
         return {"type": "array", "items": _type(field.base_field)}
     found: Json = next((schema for kind, schema in TYPES.items() if isinstance(field, kind)), TEXT)
-    return (
-        {**found, "enum": [value for value, _label in field.flatchoices]}
-        if field.flatchoices and found is TEXT
-        else found
-    )
+    if not field.flatchoices or found is not TEXT:
+        return found
+    words = [value for value, _label in field.flatchoices]
+    return {**found, "enum": [*words, ""] if field.blank and "" not in words else words}

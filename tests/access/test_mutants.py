@@ -7,6 +7,7 @@ time. Everything happens in the test's transaction, which is rolled back.
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -16,6 +17,7 @@ from tests.access.people import everybody
 from tests.access.tables import Class, Table, of_kind, secured
 from tests.arrange import arranging
 from tests.cast import World
+from tests.count import counted
 
 
 @contextmanager
@@ -40,23 +42,26 @@ def opened(table: Table) -> str:
     [opened, "alter table {} disable row level security".format, "create policy another on {} using (true)".format],
     ids=["using true", "no row level security", "another policy"],
 )
-def test_an_open_table_shows(world: World, mutant: Callable[[Table], str]) -> None:
+def test_an_open_table_shows(world: World, mutant: Callable[[Table], str], record_property: Any) -> None:
     """For every table under row-level security, found in the catalogue."""
-    truth, green = Truth(), set()
+    truth, green, tried = Truth(), set(), 0
     for table in secured():
         if table.kind is Class.SEALED:
             continue  # no grant: nothing to open
         with mutated(mutant(table)):
             leaks, _ = judge(truth, [None, world.cast.nobody, world.cast.near_staff], [table])
             green |= set() if leaks else {table.name}
+            tried += 1
+    counted(record_property, "mutants", mutants=tried, green=len(green))
     assert green == set()
 
 
 @pytest.mark.prove
-def test_an_open_table_shows_to_everybody_who_should_not_see(world: World) -> None:
+def test_an_open_table_shows_to_everybody_who_should_not_see(world: World, record_property: Any) -> None:
     people = everybody(world)
-    truth = Truth()
-    for table in of_kind(Class.PROTECTED, Class.KEPT, Class.BESIDE, Class.HISTORY):
+    truth, tables = Truth(), of_kind(Class.PROTECTED, Class.KEPT, Class.BESIDE, Class.HISTORY)
+    counted(record_property, "mutants", mutants=len(tables), actors=len(people))
+    for table in tables:
         blind = {
             user.username
             for user in people
@@ -70,7 +75,7 @@ def test_an_open_table_shows_to_everybody_who_should_not_see(world: World) -> No
             assert leaks, table
 
 
-def test_one_clause_less_shows(world: World) -> None:
+def test_one_clause_less_shows(world: World, record_property: Any) -> None:
     """Every condition of the rule is needed: without it, somebody of `everybody` reads too much."""
     people = [user for user in everybody(world) if ".20" in user.username or ".10" in user.username]
     truth, table = Truth(), next(table for table in secured() if table.name == "engagements_journalentry")
@@ -81,7 +86,7 @@ def test_one_clause_less_shows(world: World) -> None:
         r"\(sensitivity <?= [^)]*?\d+\) AND |\(sensitivity <= \( SELECT my_clearance\([^)]*\)[^)]*\)\) AND ", rule
     )
     assert len(clauses) == 4, rule
-    green = []
+    green, tried = [], 0
     for n, clause in enumerate(clauses):
         at = [found.start() for found in re.finditer(re.escape(clause), rule)]
         for start in set(at):
@@ -89,6 +94,8 @@ def test_one_clause_less_shows(world: World) -> None:
             with mutated(f"alter policy visible on {table} using ({weaker})"):
                 leaks, _ = judge(truth, people, [table])
             green += [] if leaks else [(n, clause)]
+            tried += 1
+    counted(record_property, "mutants", mutants=tried, green=len(green))
     assert green == []
 
 
@@ -122,7 +129,7 @@ READ = {"engagements_journalentry", "offices_kind", "offices_membership"}
 
 
 @pytest.mark.prove
-def test_one_condition_less_in_a_function_shows(world: World) -> None:
+def test_one_condition_less_in_a_function_shows(world: World, record_property: Any) -> None:
     people, truth, green = everybody(world), Truth(), []
     tables = [table for table in secured() if table.name in READ]
     for function, condition, weaker in FUNCTIONS:
@@ -133,4 +140,5 @@ def test_one_condition_less_in_a_function_shows(world: World) -> None:
         with mutated(definition.replace(condition, weaker)):
             if not any(judge(truth, people, tables, ceiling)[0] for ceiling in (30, 10)):
                 green.append((function, condition, weaker))
+    counted(record_property, "mutants", mutants=len(FUNCTIONS), green=len(green))
     assert green == []

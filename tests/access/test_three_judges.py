@@ -14,6 +14,7 @@ from offices.models import User
 from peaceapp.access.actor import acting_as
 from peaceapp.access.sensitivity import Sensitivity
 from tests import factories as make
+from tests.count import counted
 
 LEVEL = st.sampled_from([10, 20, 30])
 OFFICE = st.integers(0, 3)  # the fourth is closed, and the first stands for it
@@ -63,7 +64,7 @@ def may_see(world: dict[str, Any], engagement: dict[str, Any], level: int) -> bo
     )
 
 
-def check(world: dict[str, Any]) -> None:
+def check(world: dict[str, Any], record: Any) -> None:
     """Build what was drawn, look with the user's eyes, and leave nothing behind."""
     with transaction.atomic():
         heir = make.OfficeFactory()
@@ -77,7 +78,9 @@ def check(world: dict[str, Any]) -> None:
         with acting_as(user, Sensitivity(world["ceiling"])):
             models = (Engagement, JournalEntry, Support, TeamMember)
             seen = {key for model in models for key in model._default_manager.values_list("pk", flat=True)}
+        judged = sum(1 + len(e["supporting"]) + bool(e["seat"]) + len(e["marks"]) for e in world["engagements"])
         transaction.set_rollback(True)
+    counted(record, "three judges", worlds=1, rows=judged)
     assert seen == right
 
 
@@ -104,13 +107,13 @@ COMMON: dict[str, Any] = {"deadline": None, "suppress_health_check": list(Health
 @settings(max_examples=40, **COMMON)
 @seed(int(os.environ.get("PEACEAPP_SEED", "0")))
 @given(world=WORLD)
-def test_database_and_oracle_agree(db: None, world: dict[str, Any]) -> None:
-    check(world)
+def test_database_and_oracle_agree(db: None, record_property: Any, world: dict[str, Any]) -> None:
+    check(world, record_property)
 
 
 @pytest.mark.prove
 @settings(max_examples=800, **COMMON)
 @seed(int(os.environ.get("PEACEAPP_SEED", "0")))
 @given(world=WORLD)
-def test_database_and_oracle_agree_on_many(db: None, world: dict[str, Any]) -> None:
-    check(world)
+def test_database_and_oracle_agree_on_many(db: None, record_property: Any, world: dict[str, Any]) -> None:
+    check(world, record_property)

@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.cast import World
 from tests.contracts.addresses import PUBLIC, Address, addresses
+from tests.count import counted
 
 METHODS = ["get", "head", "options", "post", "put", "patch", "delete"]
 UNKNOWN = UUID("01900000-0000-7000-8000-000000000000")
@@ -91,7 +92,7 @@ def pairs(world: World, address: Address) -> list[tuple[dict[str, Any], dict[str
 
 
 @pytest.mark.parametrize("area", ["pages", "api", "admin"])
-def test_hidden_and_unknown_are_one_answer(world: World, client: Client, area: str) -> None:
+def test_hidden_and_unknown_are_one_answer(world: World, client: Client, area: str, record_property: Any) -> None:
     """Status, body and headers, for every method of every address that names a row."""
     user = world.cast.manager
     user.is_staff = user.is_superuser = True
@@ -110,4 +111,5 @@ def test_hidden_and_unknown_are_one_answer(world: World, client: Client, area: s
                 ]
                 assert answers[0] == answers[1], (method, address.route)
                 compared += 1
+    counted(record_property, "hidden as unknown", answers=compared)
     assert compared >= 2 * len(METHODS)

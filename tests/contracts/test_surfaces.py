@@ -32,6 +32,7 @@ from tests.access.tables import secured
 from tests.arrange import arranging
 from tests.cast import World
 from tests.contracts.addresses import Address, addresses, all_paths
+from tests.count import counted
 
 MARK = re.compile(r"mark([0-9a-f]{32})")
 MARKED = {
@@ -126,12 +127,10 @@ def paths(address: Address) -> list[str]:
     return found
 
 
-def unseen(
-    client: Client, world: World, people: list[User], draw: random.Random, share: float
-) -> tuple[list[Any], int]:
+def unseen(client: Client, people: list[User], draw: random.Random, share: float, record: Any) -> tuple[list[Any], int]:
     """Answers that told too much, and how many told anything at all."""
     mark_everything()
-    truth, leaks, telling = Truth(), [], 0
+    truth, leaks, telling, asked = Truth(), [], 0, 0
     everywhere = {address: paths(address) for address in addresses() if address.route != "admin/logout/"}
     for user in people:
         client.force_login(user)
@@ -143,35 +142,38 @@ def unseen(
                 response = client.get(path)
                 text = b"".join(response) if response.streaming else response.content
                 shown = set(MARK.findall(text.decode() + json.dumps(dict(response.headers))))
-                telling += bool(shown)
+                telling, asked = telling + bool(shown), asked + 1
                 leaks += [(user.username, path)] if shown - right else []
+    counted(record, "surfaces", probes=asked, actors=len(people), addresses=len(everywhere), leaks=len(leaks))
     return leaks, telling
 
 
-def test_some_answers_to_the_cast(world: World, client: Client, draw: random.Random) -> None:
+def test_some_answers_to_the_cast(world: World, client: Client, draw: random.Random, record_property: Any) -> None:
     cast = world.cast  # two who see much are always there: whether the rest sees anything is the draw's
     people = [cast.manager, cast.team_member, *draw.sample(cast.everybody, 2), cast.nobody, cast.auditor]
-    leaks, telling = unseen(client, world, people, draw, 0.2)
+    leaks, telling = unseen(client, people, draw, 0.2, record_property)
     assert leaks == []
     assert telling > 2
 
 
 @pytest.mark.prove
 @pytest.mark.parametrize("group", ["lead", "support", "near", "apart"])
-def test_every_answer_to_the_cast(world: World, client: Client, draw: random.Random, group: str) -> None:
+def test_every_answer_to_the_cast(
+    world: World, client: Client, draw: random.Random, group: str, record_property: Any
+) -> None:
     people = [user for (office, _), user in world.cast.people.items() if office == group]
     people = people or [world.cast.team_member, world.cast.lapsed, world.cast.nobody]
     for user in people:  # who may enter the admin shall see no more there
         user.is_staff = user.is_superuser = user.username.endswith(("manager", "nobody", "auditor"))
         user.save()
-    leaks, telling = unseen(client, world, people, draw, 1)
+    leaks, telling = unseen(client, people, draw, 1, record_property)
     assert leaks == []
     assert telling > 30
 
 
 @pytest.mark.prove
-def test_some_answers_to_everybody(world: World, client: Client, draw: random.Random) -> None:
-    leaks, telling = unseen(client, world, draw.sample(everybody(world), 16), draw, 0.1)
+def test_some_answers_to_everybody(world: World, client: Client, draw: random.Random, record_property: Any) -> None:
+    leaks, telling = unseen(client, draw.sample(everybody(world), 16), draw, 0.1, record_property)
     assert leaks == []
     assert telling > 10
 
