@@ -4,7 +4,7 @@ from engagements.discretion.actions import LONGEST
 from engagements.register.models import Engagement
 from offices.access.models import User
 from offices.access.queries import PEOPLE
-from peaceapp.rest.fields import Flag, Level, Line, Related, Text, Whole
+from peaceapp.rest.fields import Level, Line, Related, Text, Whole
 from peaceapp.rest.serializers import Strict
 
 
@@ -17,17 +17,6 @@ class NewLowering(Strict):
     second = Related(User, "username", PEOPLE, required=True)
 
     answered = frozenset({"id", "asked_by", "asked_at", "agreed", "answered_at", "answer", "sensitivity"})
-
-
-class Answer(Strict):
-    """Yes, or no with a reason."""
-
-    agree = Flag(required=True)
-    answer = Text()
-
-
-class Nothing(Strict):
-    """An empty object."""
 
 
 class NewGlass(Strict):

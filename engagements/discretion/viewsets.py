@@ -11,7 +11,7 @@ from engagements.discretion.filters import GLASS, LOWERINGS
 from engagements.register.models import TeamMember
 from offices.access.models import User
 from peaceapp.errors import NotPermitted
-from peaceapp.rest.answering import Answering
+from peaceapp.rest.answering import Answer, Answering, Nothing
 from peaceapp.rest.serializers import Strict
 from peaceapp.rest.viewsets import NounViewSet
 
@@ -21,7 +21,7 @@ class LoweringViewSet(Answering):
 
     listing, shape = LOWERINGS, queries.ROW
     serializer, create = serializers.NewLowering, actions.ask_to_lower
-    readers: ClassVar[dict[str, type[Strict]]] = {"answer": serializers.Answer, "take_back": serializers.Nothing}
+    readers: ClassVar[dict[str, type[Strict]]] = {"answer": Answer, "take_back": Nothing}
 
     def answer(self, request: Request, key: str) -> HttpResponse:
         """For the named second manager: yes lowers the engagement at once, no takes a reason."""

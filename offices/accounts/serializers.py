@@ -4,7 +4,7 @@ from offices.access.choices import Role
 from offices.access.models import User
 from offices.access.queries import PEOPLE
 from offices.directory.models import Office
-from peaceapp.rest.fields import Day, Flag, Level, Related, Text, Word
+from peaceapp.rest.fields import Day, Level, Related, Text, Word
 from peaceapp.rest.serializers import Strict
 
 
@@ -33,14 +33,3 @@ class NewProposal(NewMembership):
     reason = Text(required=True, allow_blank=False)
 
     answered = frozenset({"id", "asked_by", "asked_at", "agreed", "answered_by", "answered_at", "answer"})
-
-
-class Answer(Strict):
-    """Yes, or no with the reason."""
-
-    agree = Flag(required=True)
-    answer = Text()
-
-
-class Nothing(Strict):
-    """An empty object."""

@@ -16,7 +16,7 @@ from offices.accounts.models import Proposal
 from offices.directory.models import Office
 from peaceapp.actions import action
 from peaceapp.errors import NotPermitted, Refused
-from peaceapp.rest.answering import Answering
+from peaceapp.rest.answering import Answer, Answering, Nothing
 from peaceapp.rest.serializers import Strict
 
 PROPOSE = _("A manager who is cleared as high must confirm this: propose it at membership-proposals.")
@@ -47,7 +47,7 @@ class MembershipViewSet(Answering):
     listing, shape, lookup = MEMBERSHIPS, queries.ROW, "key"
     serializer, amendment = serializers.NewMembership, serializers.MembershipChange
     create, update = give_alone, change_alone
-    readers: ClassVar[dict[str, type[Strict]]] = {"end": serializers.Nothing}
+    readers: ClassVar[dict[str, type[Strict]]] = {"end": Nothing}
 
     def queryset(self) -> QuerySet[Membership]:
         return Membership.objects.all()
@@ -62,7 +62,7 @@ class ProposalViewSet(Answering):
 
     listing, shape = PROPOSALS, queries.PROPOSAL_ROW
     serializer, create = serializers.NewProposal, memberships.propose_membership
-    readers: ClassVar[dict[str, type[Strict]]] = {"answer": serializers.Answer, "take_back": serializers.Nothing}
+    readers: ClassVar[dict[str, type[Strict]]] = {"answer": Answer, "take_back": Nothing}
 
     def answer(self, request: Request, key: str) -> HttpResponse:
         """For a manager of the office who is cleared as high: yes gives the membership at once, no takes a reason."""

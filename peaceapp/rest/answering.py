@@ -7,10 +7,22 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 from rest_framework.request import Request
 
+from peaceapp.rest.fields import Flag, Text
 from peaceapp.rest.idempotency import once
 from peaceapp.rest.routing import routes
 from peaceapp.rest.serializers import Strict
 from peaceapp.rest.viewsets import NounViewSet
+
+
+class Answer(Strict):
+    """Yes, or no with a reason."""
+
+    agree = Flag(required=True)
+    answer = Text()
+
+
+class Nothing(Strict):
+    """An empty object."""
 
 
 class Answering(NounViewSet):
