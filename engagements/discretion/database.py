@@ -88,50 +88,72 @@ THEN = ACTIVE.replace("current_date", "moment::date")
 STRETCH = 30
 """Days before the end of the last reading at which its holder and the office's managers are told."""
 
+
+def unread(moment: str = "moment") -> str:
+    """Whether nobody reads the engagement `e`: no seat on its team, and up to confidential no office, that opens it.
+
+    In parts that the planner can turn into joins: whole registers are asked, not rows.
+    """
+    return f"""
+      e.sensitivity > 10 and not exists (select from seat_readers({moment}) r where r.engagement_id = e.id)
+      and not (e.sensitivity = 20 and (
+        e.lead_office_id in (select r.office_id from office_readers({moment}) r) or exists (
+          select from engagements_support s where s.engagement_id = e.id and s.until_at is null
+            and s.office_id in (select r.office_id from office_readers({moment}) r))))"""
+
+
 READERS = f"""
 create function am_owner() returns boolean language sql stable set search_path = public, pg_temp as
 $$ select pg_has_role(current_user, relowner, 'member') from pg_class where oid = 'engagements_engagement'::regclass $$;
 
-create function reads_of_office(wanted bigint, moment timestamptz) returns setof bigint language sql stable as
-$$ select m.user_id from offices_office o
+create function office_readers(moment timestamptz) returns table (office_id bigint, user_id bigint)
+  language sql stable as
+$$ select o.id, m.user_id from offices_office o
      join offices_membership m on m.office_id = o.id or (m.office_id = o.succeeded_by_id and o.closed_on is not null)
      join offices_user u on u.id = m.user_id
-   where o.id = wanted and m.role <> 'auditor' and m.clearance >= 20 and not u.is_archive and {THEN} $$;
+   where m.role <> 'auditor' and m.clearance >= 20 and not u.is_archive and {THEN} $$;
 
-create function lasting_readers(wanted uuid, moment timestamptz) returns setof bigint language sql stable as
-$$ select t.user_id from engagements_engagement e join engagements_teammember t on t.engagement_id = e.id
+create function seat_readers(moment timestamptz) returns table (engagement_id uuid, user_id bigint)
+  language sql stable as
+$$ select e.id, t.user_id from engagements_engagement e join engagements_teammember t on t.engagement_id = e.id
      join offices_membership m on m.user_id = t.user_id join offices_user u on u.id = m.user_id
-   where e.id = wanted and not t.by_glass and (t.until_at is null or t.until_at > moment)
-     and m.role <> 'auditor' and m.clearance >= e.sensitivity and not u.is_archive and {THEN}
+   where not t.by_glass and (t.until_at is null or t.until_at > moment)
+     and m.role <> 'auditor' and m.clearance >= e.sensitivity and not u.is_archive and {THEN} $$;
+
+create function lasting_readers(moment timestamptz) returns table (engagement_id uuid, user_id bigint)
+  language sql stable as
+$$ select r.engagement_id, r.user_id from seat_readers(moment) r
    union all
-   select r from engagements_engagement e, reads_of_office(e.lead_office_id, moment) r
-   where e.id = wanted and e.sensitivity = 20
+   select e.id, r.user_id from engagements_engagement e join office_readers(moment) r on r.office_id = e.lead_office_id
+   where e.sensitivity = 20
    union all
-   select r from engagements_engagement e join engagements_support s on s.engagement_id = e.id and s.until_at is null,
-     reads_of_office(s.office_id, moment) r
-   where e.id = wanted and e.sensitivity = 20 $$;
+   select e.id, r.user_id from engagements_engagement e
+     join engagements_support s on s.engagement_id = e.id and s.until_at is null
+     join office_readers(moment) r on r.office_id = s.office_id
+   where e.sensitivity = 20 $$;
+
+create function unread(moment timestamptz) returns setof uuid language sql stable as
+$$ select e.id from engagements_engagement e where {unread()} $$;
 
 create function is_unread(wanted uuid, moment timestamptz) returns boolean language sql stable as
-$$ select exists (select from engagements_engagement e where e.id = wanted and e.sensitivity > 10)
-     and not exists (select from lasting_readers(wanted, moment)) $$;
-
-create function left_to_offices(offices bigint[], moment timestamptz) returns setof uuid language sql stable as
-$$ with bare as (
-     select o.id from offices_office o
-     where (o.id = any(offices) or (o.succeeded_by_id = any(offices) and o.closed_on is not null))
-       and not exists (select from reads_of_office(o.id, moment)))
-   select e.id from bare join engagements_engagement e on e.lead_office_id = bare.id where e.sensitivity = 20
-   union
-   select e.id from bare join engagements_support s on s.office_id = bare.id and s.until_at is null
-     join engagements_engagement e on e.id = s.engagement_id where e.sensitivity = 20 $$;
+$$ select exists (select from engagements_engagement e where e.id = wanted and {unread()}) $$;
 
 create function is_left_unread(person bigint, level integer, offices bigint[], moment timestamptz) returns boolean
   language sql stable as
-$$ select exists (
-     select from engagements_teammember t join engagements_engagement e on e.id = t.engagement_id
+$$ with theirs as (
+     select o.id from offices_office o
+     where o.id = any(offices) or (o.succeeded_by_id = any(offices) and o.closed_on is not null)),
+   could as (
+     select t.engagement_id as id from engagements_teammember t
      where t.user_id = person and not t.by_glass and (t.until_at is null or t.until_at > moment)
-       and e.sensitivity <= level and is_unread(e.id, moment))
-   or exists (select from left_to_offices(offices, moment) e where is_unread(e, moment)) $$;
+     union all
+     select e.id from theirs join engagements_engagement e on e.lead_office_id = theirs.id where e.sensitivity = 20
+     union all
+     select e.id from theirs join engagements_support s on s.office_id = theirs.id and s.until_at is null
+       join engagements_engagement e on e.id = s.engagement_id where e.sensitivity = 20)
+   select exists (
+     select from engagements_engagement e
+     where e.sensitivity <= level and e.id in (select could.id from could) and {unread()}) $$;
 
 create function refuse_unread(is_so boolean) returns void language plpgsql as $$
 begin
@@ -207,37 +229,32 @@ $$ select m.user_id from offices_office o
    where o.id = wanted and m.role = 'manager' and m.clearance >= level and {ACTIVE} $$;
 
 create function losing_readers() returns table (id uuid, ends_on date) language sql stable as
-$$ with days as (select current_date + n as day from generate_series(1, {STRETCH}) n),
-   ending as (
-     select m.user_id, m.office_id from offices_membership m
-     where m.role <> 'auditor' and m.clearance >= 20
-       and m.until_on between current_date and current_date + {STRETCH - 1}),
-   touched as (
-     select t.engagement_id as id from engagements_teammember t
-     where not t.by_glass and (t.until_at is null or t.until_at > now())
-       and (t.until_at <= current_date + {STRETCH} or t.user_id in (select user_id from ending))
-     union
-     select left_to_offices(array(select office_id from ending), day::timestamptz) from days)
-   select e.id, min(day) - 1 from touched join engagements_engagement e using (id), days
-   where not is_unread(e.id, now()) and is_unread(e.id, day::timestamptz)
-   group by e.id $$;
+$$ with days as (   -- on which a reading is over
+     select distinct day from (
+       select m.until_on + 1 from offices_membership m where m.role <> 'auditor' and m.clearance >= 20
+       union
+       select t.until_at::date + 1 from engagements_teammember t where not t.by_glass) ends (day)
+     where day between current_date + 1 and current_date + {STRETCH}),
+   already as materialized (select u from unread(now()) u)
+   select u.id, min(day) - 1 from days, unread(day::timestamptz) u (id)
+   where u.id not in (select already.u from already) group by u.id $$;
 
 create function take_reader_notices() returns table (person bigint, said text) language plpgsql volatile {KNOWING} as $$
 begin
   if my_id() is not null then return; end if;   -- the daily job's alone, which acts as nobody
   delete from engagements_readernotice n
-  where n.ends_on < current_date or (n.ends_on is null and not is_unread(n.engagement_id, now()));
-  return query with told as (
-    select l.id, l.ends_on, r.who, 'holder' as kind
-    from losing_readers() l, lasting_readers(l.id, greatest(now(), l.ends_on::timestamptz)) r (who)
+  where n.ends_on < current_date or (n.ends_on is null and n.engagement_id not in (select u from unread(now()) u));
+  return query with losing as materialized (select * from losing_readers()), told as (
+    select l.id, l.ends_on, r.user_id as who, 'holder' as kind
+    from (select distinct l.ends_on from losing l) days, lasting_readers(greatest(now(), days.ends_on::timestamptz)) r
+      join losing l on l.id = r.engagement_id where l.ends_on = days.ends_on
     union
-    select l.id, l.ends_on, r.who, 'manager'
-    from losing_readers() l join engagements_engagement e on e.id = l.id,
-      manage_office(e.lead_office_id, 10::smallint) r (who)
+    select l.id, l.ends_on, m, 'manager'
+    from losing l join engagements_engagement e on e.id = l.id, manage_office(e.lead_office_id, 10::smallint) m
     union
-    select e.id, null, r.who, 'unread'
-    from engagements_engagement e, manage_office(e.lead_office_id, e.sensitivity) r (who)
-    where e.sensitivity = 30 and is_unread(e.id, now())
+    select e.id, null, m, 'unread'
+    from unread(now()) u join engagements_engagement e on e.id = u, manage_office(e.lead_office_id, e.sensitivity) m
+    where e.sensitivity = 30
   ), new as (
     insert into engagements_readernotice (engagement_id, ends_on, user_id, kind)
     select distinct on (t.id, t.ends_on, t.who) t.id, t.ends_on, t.who, t.kind from told t
@@ -259,7 +276,8 @@ $$ select e.reference from offices_membership m join offices_user u on u.id = m.
      join offices_office o on o.id = m.office_id or (o.succeeded_by_id = m.office_id and o.closed_on is not null)
      join engagements_engagement e on e.lead_office_id = o.id
    where m.user_id = my_id() and m.role = 'manager' and m.clearance = 30 and my_ceiling() = 30 and {ACTIVE}
-     and e.sensitivity = 30 and is_unread(e.id, now()) $$;
+     and e.sensitivity = 30
+     and not exists (select from seat_readers(now()) r where r.engagement_id = e.id) $$;
 """
 """Only what is strictly confidential is ever without a reader and has a manager cleared for it: below, that manager
 reads it."""
@@ -270,9 +288,9 @@ drop trigger keep_reader on offices_user;
 drop trigger keep_reader_too on offices_membership; drop trigger keep_reader on offices_membership;
 drop function keep_reader_of_seat(); drop function keep_reader_of_account(); drop function keep_reader_of_membership();
 drop function refuse_unread(boolean); drop function is_left_unread(bigint, integer, bigint[], timestamptz);
-drop function left_to_offices(bigint[], timestamptz); drop function is_unread(uuid, timestamptz);
-drop function lasting_readers(uuid, timestamptz); drop function reads_of_office(bigint, timestamptz);
-drop function am_owner();
+drop function is_unread(uuid, timestamptz); drop function unread(timestamptz);
+drop function lasting_readers(timestamptz); drop function seat_readers(timestamptz);
+drop function office_readers(timestamptz); drop function am_owner();
 """
 
 NO_NOTICES = """

@@ -6,8 +6,10 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from engagements.models import Engagement
 from offices.models import User
 from peaceapp.access.actor import acting_as
+from tests import factories as make
 from tests.access.oracle import Truth
 from tests.access.people import everybody
 from tests.arrange import arranging
@@ -132,3 +134,19 @@ def test_a_guard_of_the_last_reader_cannot_be_called(world: World) -> None:
     for name in ("keep_reader_of_account", "keep_reader_of_membership", "keep_reader_of_seat"):
         with acting_as(world.cast.manager), pytest.raises(DatabaseError, match="trigger"), transaction.atomic():
             rows(f"select {name}()")
+
+
+def test_who_reads_and_whether_anybody_does_are_one_rule(world: World) -> None:
+    """What guards the last reader, against the plain oracle and against itself, for everybody there can be."""
+    people, stray = everybody(world), make.EngagementFactory(lead_office=make.OfficeFactory(), sensitivity=20)
+    SeatFactory(engagement=stray, user=world.cast.manager, until_at="2999-01-01T00:00Z", by_glass=True)
+    known, truth = {user.pk for user in people}, Truth()
+    with arranging():
+        told = {(key, user) for key, user in rows("select * from lasting_readers(now())") if user in known}
+        unread = {key for (key,) in rows("select unread(now())")}
+        one_by_one = {key for (key,) in rows("select id from engagements_engagement where is_unread(id, now())")}
+        protected = list(Engagement.objects.filter(sensitivity__gt=10).exclude(pk=stray.pk))
+    for row in protected:
+        right = {u.pk for u in people if truth.may_see(u.pk, row.pk, row.lead_office_id, row.sensitivity)}
+        assert {user for key, user in told if key == row.pk} == right, row
+    assert unread == one_by_one == {world.inherited[30].pk, stray.pk}
