@@ -39,7 +39,8 @@ class AuditTrail(MemberPage, ListPage):
         path, given = self.request.path, {name: value for name, value in self.request.GET.items() if value}
         tabs: list[tuple[Any, str, dict[str, str]]] = [(_("All that you may see"), "", {})]
         tabs += [(office, f"?office={office}", {"office": office}) for office in self.rights.managed]
-        return [{"label": label, "url": path + query, "is_here": given == wanted} for label, query, wanted in tabs]
+        found = [{"label": label, "url": path + query, "is_here": given == wanted} for label, query, wanted in tabs]
+        return [*found, {"label": _("Access review"), "url": reverse("access-review"), "is_here": False}]
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
         """With words for the codes."""

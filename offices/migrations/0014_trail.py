@@ -3,6 +3,7 @@
 from django.db import migrations, models
 
 from offices.audit import database
+from offices.tokens import database as tokens
 
 
 class Migration(migrations.Migration):
@@ -94,4 +95,5 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("recipient", "on"), name="sealletter_once_a_day"),
         ),
         migrations.RunSQL(database.FOR_THE_WORKER, database.NOT_FOR_THE_WORKER),
+        migrations.RunSQL(tokens.STANDING, tokens.NOT_STANDING),
     ]
