@@ -20,6 +20,7 @@ from peaceapp.shape import As, One, Shape
 SOON = timedelta(days=30)
 """A membership that ends within this is pointed out."""
 ANY = _("Any")
+YES = [("true", _("yes"))]
 LEVELS = [(level.word, level.label) for level in Sensitivity]
 
 ROW = Shape(
@@ -47,21 +48,19 @@ class ReviewFilter(Search):
     )
     role = df.ChoiceFilter(label=_("Role"), choices=Role.choices, empty_label=ANY)
     clearance = df.ChoiceFilter(label=_("Clearance"), choices=LEVELS, method="by_clearance", empty_label=ANY)
-    quiet = df.BooleanFilter(label=_("Has not signed in for 90 days"), method="by_quiet")
-    ends = df.BooleanFilter(label=_("Ends within 30 days"), method="by_end")
+    quiet = df.ChoiceFilter(label=_("Has not signed in for 90 days"), choices=YES, method="by_quiet", empty_label=ANY)
+    ends = df.ChoiceFilter(label=_("Ends within 30 days"), choices=YES, method="by_end", empty_label=ANY)
     searched: ClassVar = ("user__username", "user__name")
 
     def by_clearance(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         return rows.filter(clearance=Sensitivity.of(value))
 
-    def by_quiet(self, rows: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
+    def by_quiet(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         since = timezone.now() - QUIET
-        quiet = Q(user__last_login__lt=since) | Q(user__last_login=None, user__date_joined__lt=since)
-        return rows.filter(quiet) if value else rows.exclude(quiet)
+        return rows.filter(Q(user__last_login__lt=since) | Q(user__last_login=None, user__date_joined__lt=since))
 
-    def by_end(self, rows: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
-        soon = Q(until_on__lte=timezone.localdate() + SOON)
-        return rows.filter(soon) if value else rows.filter(~soon | Q(until_on=None))
+    def by_end(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        return rows.filter(until_on__lte=timezone.localdate() + SOON)
 
 
 class ByPerson(Listing):
