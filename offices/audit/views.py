@@ -18,7 +18,7 @@ from offices.audit.choices import Verb
 from offices.audit.filters import EVENTS
 from offices.audit.forms import ExportForm
 from offices.audit.models import AuditEvent
-from peaceapp.errors import DomainError
+from peaceapp.errors import DomainError, Text
 from peaceapp.pages.forms import FormPage, missing, tell
 from peaceapp.pages.lists import ListPage, address
 
@@ -26,7 +26,8 @@ from peaceapp.pages.lists import ListPage, address
 class AuditTrail(MemberPage, ListPage):
     """`/audit/`."""
 
-    listing, title, area = EVENTS, gettext_lazy("Audit trail"), "audit"
+    listing, area = EVENTS, "audit"
+    title: Text = gettext_lazy("Audit trail")
     lede = gettext_lazy(
         "Who signed in, read what is strictly confidential, changed rights or was refused. It takes no change."
     )

@@ -3,7 +3,6 @@
 from django.db import migrations, models
 
 from offices.audit import database
-from offices.tokens import database as tokens
 
 
 class Migration(migrations.Migration):
@@ -95,5 +94,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("recipient", "on"), name="sealletter_once_a_day"),
         ),
         migrations.RunSQL(database.FOR_THE_WORKER, database.NOT_FOR_THE_WORKER),
-        migrations.RunSQL(tokens.STANDING, tokens.NOT_STANDING),
     ]
