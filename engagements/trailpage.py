@@ -16,6 +16,7 @@ from offices.audit.choices import Verb
 from offices.audit.models import AuditEvent
 from offices.audit.views import AuditTrail
 from peaceapp.access.reads import unseen
+from peaceapp.errors import Text
 from peaceapp.pages.forms import missing
 
 
@@ -38,7 +39,7 @@ class EngagementReadings(AuditTrail):
     """`/engagements/<reference>/readings/`: who read it while it was strictly confidential, for who answers for it."""
 
     area = "engagements"
-    title = _("Who read this")
+    title: Text = _("Who read this")
     lede = _("Every reading of something strictly confidential of this engagement, the newest first.")
     first = ("since", "until")
     more_label = _("Who and where")
@@ -52,6 +53,7 @@ class EngagementReadings(AuditTrail):
         """The list; hidden and unknown ones are not found."""
         if not self.rights.can(Permission.SEE_READINGS, self.engagement):
             raise PermissionDenied(missing(Permission.SEE_READINGS))
+        self.title = _("Who read %(reference)s") % {"reference": self.engagement.reference}
         return super().get(request)
 
     def rows(self) -> QuerySet[AuditEvent]:

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from engagements.accesspage import AccessReview
 from engagements.casepage import EngagementPage
 from engagements.coordination import views as coordination
 from engagements.countrypage import CountryPage
@@ -80,6 +81,7 @@ urlpatterns = [
     path("threats/new/", peacemap.ThreatAdd.as_view(), name="threat-add"),
     path("threats/<uuid:key>/", peacemap.ThreatAmend.as_view(), name="threat-amend"),
     path("audit/", Trail.as_view(), name="audit-trail"),
+    path("audit/access/", AccessReview.as_view(), name="access-review"),
     path(f"{REFERENCE}readings/", EngagementReadings.as_view(), name="engagement-readings"),
     path("offices/<reference:acronym>/", OfficePage.as_view(), name="office-page"),
     path("countries/<alpha2:alpha2>/", CountryPage.as_view(), name="country-page"),

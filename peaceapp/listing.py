@@ -3,8 +3,6 @@
 By key, not by offset: the hundredth page costs what the first does, and a row that comes or goes shifts nothing.
 """
 
-import base64
-import binascii
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 
+from peaceapp.access.veil import unveiled, veiled
 from peaceapp.shape import Row, Shape
 
 CAP = 1000
@@ -50,13 +49,13 @@ class Page:
 
 
 def _cursor(backwards: bool, ordering: str, value: Any, pk: Any) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps([backwards, ordering, value, pk])).decode().rstrip("=")
+    return veiled(orjson.dumps([backwards, ordering, value, pk]).decode())
 
 
 def _read_cursor(cursor: str, ordering: str) -> tuple[bool, Any, Any]:
     try:
-        backwards, of, value, pk = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error, TypeError):
+        backwards, of, value, pk = orjson.loads(unveiled(cursor) or "")
+    except (ValueError, TypeError):
         raise ValidationError({"cursor": _("This is not a cursor that the list gave.")}) from None
     if of != ordering or not isinstance(value, str) or not isinstance(pk, (str, int)):
         raise ValidationError({"cursor": _("This cursor belongs to another ordering.")})

@@ -18,7 +18,7 @@ from offices.audit.choices import Verb
 from offices.audit.filters import EVENTS
 from offices.audit.forms import ExportForm
 from offices.audit.models import AuditEvent
-from peaceapp.errors import DomainError
+from peaceapp.errors import DomainError, Text
 from peaceapp.pages.forms import FormPage, missing, tell
 from peaceapp.pages.lists import ListPage, address
 
@@ -26,7 +26,8 @@ from peaceapp.pages.lists import ListPage, address
 class AuditTrail(MemberPage, ListPage):
     """`/audit/`."""
 
-    listing, title, area = EVENTS, gettext_lazy("Audit trail"), "audit"
+    listing, area = EVENTS, "audit"
+    title: Text = gettext_lazy("Audit trail")
     lede = gettext_lazy(
         "Who signed in, read what is strictly confidential, changed rights or was refused. It takes no change."
     )
@@ -39,7 +40,8 @@ class AuditTrail(MemberPage, ListPage):
         path, given = self.request.path, {name: value for name, value in self.request.GET.items() if value}
         tabs: list[tuple[Any, str, dict[str, str]]] = [(_("All that you may see"), "", {})]
         tabs += [(office, f"?office={office}", {"office": office}) for office in self.rights.managed]
-        return [{"label": label, "url": path + query, "is_here": given == wanted} for label, query, wanted in tabs]
+        found = [{"label": label, "url": path + query, "is_here": given == wanted} for label, query, wanted in tabs]
+        return [*found, {"label": _("Access review"), "url": reverse("access-review"), "is_here": False}]
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
         """With words for the codes."""

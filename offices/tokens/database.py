@@ -31,3 +31,18 @@ create trigger note_token after insert or update on offices_token for each row e
 DROP = """
 drop trigger note_token on offices_token; drop function note_token(); drop function token_of(text);
 """
+
+STANDING = f"""
+create function tokens_standing() returns table (user_id bigint, many bigint) language sql stable {DEFINER} as
+$$ select t.user_id, count(*) from offices_token t
+   where t.ended_at is null and t.expires_at > now()
+     and ((select am_auditor()) or t.user_id in (
+       select m.user_id from offices_membership m
+       where (m.until_on is null or m.until_on >= current_date)
+         and (m.office_id in (select * from my_offices_as('administrator', 10::smallint))
+              or m.office_id in (select * from my_offices_as('manager', 10::smallint)))))
+   group by 1 $$;
+"""
+"""How many tokens the people have whose memberships the actor reviews: the numbers, nothing of the tokens."""
+
+NOT_STANDING = "drop function tokens_standing();"

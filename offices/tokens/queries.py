@@ -24,6 +24,13 @@ class Carried:
     ceiling: Sensitivity
 
 
+def numbers() -> dict[int, int]:
+    """How many tokens stand, by the account's key: of those people whose rights the acting user reviews."""
+    with connection.cursor() as cursor:
+        cursor.execute("select user_id, many from tokens_standing()")
+        return dict(cursor.fetchall())
+
+
 def digest(key: str) -> str:
     """What the table has for a key: 256 bits of chance need no salt."""
     return sha256(key.encode()).hexdigest()

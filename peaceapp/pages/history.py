@@ -159,6 +159,7 @@ class RestorePage(FormPage):
 
     template = "history/restore.html"
     title, submit_label = gettext_lazy("Restore this version"), gettext_lazy("Restore")
+    lede = gettext_lazy("What is ticked becomes a new version. What has a form of its own, or is tied to it, stays.")
     form = RestoreForm
     # Of the history page that this is mixed with:
     shape: ClassVar[Shape]
@@ -193,7 +194,7 @@ class RestorePage(FormPage):
 
     def extra(self) -> dict[str, Any]:
         context: dict[str, Any] = self.context(self.restored)  # type: ignore[attr-defined]  # of the history page
-        return context | {"row": self.restored, "then": self.then, "history_url": self.cancel_url()}
+        return context | {"lede": self.lede, "row": self.restored, "then": self.then, "history_url": self.cancel_url()}
 
     def refreshed_version(self) -> int | None:
         versions_now = type(self.restored)._default_manager.filter(pk=self.restored.pk)

@@ -44,6 +44,7 @@ DEFINERS = {
     "seals_after(bigint,integer)",
     "refuse_purged_reference()",
     "token_of(text)",
+    "tokens_standing()",
     "trail_digest(text,bigint,bigint)",
     "my_offices(smallint)",
     "my_offices_as(text,smallint)",

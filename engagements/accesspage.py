@@ -1,0 +1,106 @@
+"""The review of access: who holds what role and clearance where, and what is to be looked at about it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Now
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from engagements.register.models import TeamMember
+from offices.access.choices import Role
+from offices.access.models import Membership
+from offices.access.views import MemberPage
+from offices.accounts.queries import QUIET
+from offices.accounts.review import REVIEW, SOON
+from offices.tokens.queries import numbers
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.pages.lists import ListPage
+
+
+def seats(users: set[int]) -> dict[int, int]:
+    """On how many teams each sits, of the engagements that the viewer sees: others count for nothing."""
+    standing = TeamMember.objects.filter(Q(until_at=None) | Q(until_at__gt=Now()), user__in=users)
+    return dict(standing.order_by().values_list("user_id").annotate(many=Count("engagement", distinct=True)))
+
+
+class AccessReview(MemberPage, ListPage):
+    """`/audit/access/`: all offices for auditors; for managers and administrators those that they run."""
+
+    listing, title, area = REVIEW, _("Access review"), "audit"
+    lede = _("Who holds which role and clearance, since when and until when, and what is to be looked at about it.")
+    fragment = "offices/audit/_access.html"
+    first = ("office", "role", "clearance", "ends", "quiet")
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """For who audits, or runs an office."""
+        if not (self.audits or self.rights.runs):
+            raise PermissionDenied(_("The access review is for auditors, and for those who run an office."))
+        return super().get(request)
+
+    @property
+    def audits(self) -> bool:
+        """Whether the viewer is an auditor, who sees no engagement's team."""
+        return any(held.role == Role.AUDITOR for held in self.rights.held)
+
+    def rows(self) -> QuerySet[Membership]:
+        """What holds today or will, of people who can sign in; not one's own in an office that somebody else runs."""
+        today = timezone.localdate()
+        held = Membership.objects.filter(user__is_active=True, user__is_archive=False).exclude(until_on__lt=today)
+        return held if self.audits else held.filter(office__acronym__in=self.rights.runs)
+
+    def tabs(self) -> list[dict[str, Any]]:
+        """What a review looks for first, and the way to the trail."""
+        path, given = self.request.path, {name: value for name, value in self.request.GET.items() if value}
+        tabs: tuple[tuple[Any, dict[str, str]], ...] = (
+            (_("All"), {}),
+            (_("Ends within 30 days"), {"ends": "true"}),
+            (_("Not signed in"), {"quiet": "true"}),
+        )
+        found: list[dict[str, Any]] = [
+            {"label": label, "url": path + "".join(f"?{name}=true" for name in wanted), "is_here": given == wanted}
+            for label, wanted in tabs
+        ]
+        if self.rights.reads_trail:
+            found.append({"label": _("Audit trail"), "url": reverse("audit-trail"), "is_here": False})
+        return found
+
+    def present_all(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        users = {row["user_key"] for row in rows}
+        factors = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
+        with_factor = set(factors.filter(user_id__in=users).values_list("user_id", flat=True))
+        tokens, on_teams = numbers(), {} if self.rights.only_audits else seats(users)
+        today, since = timezone.localdate(), timezone.now() - QUIET
+        return [
+            row
+            | {
+                "role_label": Role(row["role"]).label,
+                "level_label": Sensitivity.of(row["clearance"]).label,
+                "level": row["clearance"],
+                "has_second_factor": row["user_key"] in with_factor,
+                "tokens": tokens.get(row["user_key"], 0),
+                "seats": None if self.rights.only_audits else on_teams.get(row["user_key"], 0),
+                "is_quiet": _quiet(row["last_login"], row["joined"], since),
+                "ends_soon": _soon(row["until_on"], today),
+                "person_url": self.person_url(row),
+            }
+            for row in rows
+        ]
+
+    def person_url(self, row: dict[str, Any]) -> str:
+        """Where it is changed, for who may."""
+        office = row["office"]["id"]
+        return reverse("person-rights", args=[office, row["user"]["id"]]) if office in self.rights.runs else ""
+
+
+def _quiet(last: datetime | None, joined: datetime, since: datetime) -> bool:
+    return (last or joined) < since
+
+
+def _soon(until: date | None, today: date) -> bool:
+    return until is not None and until <= today + SOON

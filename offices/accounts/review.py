@@ -1,0 +1,78 @@
+"""Who holds what, for those who review it: the list of memberships, and how it is narrowed."""
+
+from datetime import timedelta
+from typing import Any, ClassVar
+
+import django_filters as df
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from offices.access.choices import Role
+from offices.access.models import Membership
+from offices.accounts.queries import QUIET
+from offices.directory.models import Office
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.listing import Listing
+from peaceapp.rest.filters import Search
+from peaceapp.shape import As, One, Shape
+
+SOON = timedelta(days=30)
+"""A membership that ends within this is pointed out."""
+ANY = _("Any")
+YES = [("true", _("yes"))]
+LEVELS = [(level.word, level.label) for level in Sensitivity]
+
+ROW = Shape(
+    Membership,
+    "key",
+    "role",
+    user=One("user", id="username", label="username"),
+    user_key=As("user_id"),
+    name=As("user__name"),
+    office=One("office", id="acronym", label="acronym"),
+    clearance=As("clearance", lambda level: Sensitivity(level).word),
+    from_on=As("from_on"),
+    until_on=As("until_on"),
+    last_login=As("user__last_login"),
+    joined=As("user__date_joined"),
+)
+"""A membership beside the person who holds it."""
+
+
+class ReviewFilter(Search):
+    """By person, office, role and clearance; and what a review looks for first."""
+
+    office = df.ModelChoiceFilter(
+        label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", empty_label=ANY
+    )
+    role = df.ChoiceFilter(label=_("Role"), choices=Role.choices, empty_label=ANY)
+    clearance = df.ChoiceFilter(label=_("Clearance"), choices=LEVELS, method="by_clearance", empty_label=ANY)
+    quiet = df.ChoiceFilter(label=_("Has not signed in for 90 days"), choices=YES, method="by_quiet", empty_label=ANY)
+    ends = df.ChoiceFilter(label=_("Ends within 30 days"), choices=YES, method="by_end", empty_label=ANY)
+    searched: ClassVar = ("user__username", "user__name")
+
+    def by_clearance(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(clearance=Sensitivity.of(value))
+
+    def by_quiet(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        since = timezone.now() - QUIET
+        return rows.filter(Q(user__last_login__lt=since) | Q(user__last_login=None, user__date_joined__lt=since))
+
+    def by_end(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        return rows.filter(until_on__lte=timezone.localdate() + SOON)
+
+
+class ByPerson(Listing):
+    """Ordered by columns of the person and of the office, from A to Z at first."""
+
+    def first(self, name: str) -> str:
+        return name
+
+
+REVIEW = ByPerson(
+    ROW,
+    ReviewFilter,
+    {"person": "user__username", "office": "office__acronym", "since": "from_on"},
+    default="office",
+)
