@@ -51,6 +51,11 @@ class Question:
             given |= {"data": "{}", "content_type": "application/json"}
         return getattr(client, self.method)(self.path, **given)
 
+    @property
+    def marks(self) -> set[str]:
+        """The words of rows (`stand.MARK`) that it says itself, and that an answer may say again."""
+        return set(re.findall(r"mark([0-9a-f]{32})", f"{self.path} {self.data}"))
+
     def __str__(self) -> str:
         return f"{self.method.upper()} {self.path} {str(self.data or '')[:200]}"
 
