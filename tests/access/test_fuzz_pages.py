@@ -71,5 +71,4 @@ def test_some_pages_take_anything(stand: Stand, draw: random.Random, record_prop
 @pytest.mark.prove
 @pytest.mark.parametrize("name", WHO)
 def test_every_page_takes_anything(stand: Stand, draw: random.Random, name: str, record_property: Any) -> None:
-    for _ in range(2):
-        fuzz(stand, stand.actors[name], draw, 1, record_property)
+    fuzz(stand, stand.actors[name], draw, 0.4, record_property)
