@@ -1,6 +1,11 @@
 """Partners, persons and contacts, as administrators see them."""
 
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
 from engagements.partners.actions import amend_contact, amend_partner, amend_person
+from engagements.partners.models import Contact
+from engagements.partners.queries import contacts
 from peaceapp.admin import GuardedAdmin, VersionedForm
 
 
@@ -38,7 +43,7 @@ class PersonAdmin(KeptAdmin):
 
 
 class ContactAdmin(KeptAdmin):
-    """Channels to persons."""
+    """Channels to persons: as everywhere, those to whoever is seen."""
 
     amend = staticmethod(amend_contact)
     list_display = ("person", "partner", "holder", "access", "last_contact_on", "office", "sensitivity")
@@ -47,3 +52,6 @@ class ContactAdmin(KeptAdmin):
     search_fields = ("person__name",)
     shown = ("person", "office")
     typed = ("partner", "holder", "access", "last_contact_on", "note", "sensitivity", "sources")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
+        return contacts()

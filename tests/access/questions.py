@@ -18,7 +18,8 @@ from django.test import Client
 from django.urls import resolve
 from rest_framework import serializers
 
-from offices.models import Country, Office
+from offices.models import Country, Invitation, Office, Proposal, User
+from peaceapp.access.veil import veiled
 from peaceapp.api import RESOURCES
 from peaceapp.rest.fields import Clock, Day, Keys, Number, Related, RelatedList, Word
 from peaceapp.rest.viewsets import NounViewSet
@@ -51,6 +52,11 @@ class Question:
             given |= {"data": "{}", "content_type": "application/json"}
         return getattr(client, self.method)(self.path, **given)
 
+    @property
+    def marks(self) -> set[str]:
+        """The words of rows (`stand.MARK`) that it says itself, and that an answer may say again."""
+        return set(re.findall(r"mark([0-9a-f]{32})", f"{self.path} {self.data}"))
+
     def __str__(self) -> str:
         return f"{self.method.upper()} {self.path} {str(self.data or '')[:200]}"
 
@@ -77,6 +83,8 @@ def addressed(address: Address) -> dict[str, tuple[type[Model], str]]:
     """For each part that a route takes: the model, and the column that it names a row by."""
     found: dict[str, tuple[type[Model], str]] = {}
     for name in address.takes:
+        if name in {"version", *CONSTANT}:
+            continue  # no row of its own
         before = re.split(rf"<\w+:{name}>", address.route)[0].rstrip("/").split("/")[-1]
         if name == "object_id":
             app, model = address.route.split("/")[1:3]
@@ -89,7 +97,14 @@ def addressed(address: Address) -> dict[str, tuple[type[Model], str]]:
     return found
 
 
-PLACES: dict[str, tuple[type[Model], str]] = {"offices": (Office, "acronym"), "countries": (Country, "alpha2")}
+PLACES: dict[str, tuple[type[Model], str]] = {
+    "offices": (Office, "acronym"), "countries": (Country, "alpha2"), "people": (User, "username"),
+    "proposals": (Proposal, "pk"), "invitation": (Invitation, "digest"),
+}  # fmt: skip
+"""Words of addresses that are no resource of the API, and what the part behind each names."""
+
+CONSTANT = {"role": ["staff"]}
+"""Parts that are words, not rows."""
 
 
 class Pool:
@@ -134,7 +149,24 @@ class Pool:
 def paths(address: Address, pool: Pool) -> list[str]:
     """The address for every row there is."""
     parts = addressed(address)
-    return all_paths(address, **{name: pool.keys(model, column) for name, (model, column) in parts.items()})
+    if "version" in address.takes:
+        return list(old_versions(address, parts, pool))
+    found = {name: pool.keys(model, column) for name, (model, column) in parts.items()}
+    return all_paths(address, **found, **CONSTANT)
+
+
+def old_versions(address: Address, parts: dict[str, tuple[type[Model], str]], pool: Pool) -> Iterator[str]:
+    """The address for some of the versions that the noun has which the route names last, the highest levels first."""
+    (last, (model, column)) = list(parts.items())[-1]
+    events = model.pgh_event_model.objects  # type: ignore[attr-defined]  # every noun with a history has one
+    with arranging():
+        for event in list(events.order_by("-sensitivity", "-pgh_id").select_related("pgh_obj")[:24]):
+            row, given = event.pgh_obj, {}
+            for name, (of, by) in parts.items():
+                field = next((f for f in model._meta.concrete_fields if f.related_model is of), None)
+                stands = row if name == last else field and getattr(row, field.name)
+                given[name] = getattr(stands, by if name != last else column) if stands else pool.keys(of, by)[0]
+            yield address.at(**given, version=veiled(f"{model._meta.label_lower} {event.pk}"))
 
 
 def reads(pool: Pool, is_wanted: Any = lambda address: True) -> Iterator[Question]:
@@ -217,8 +249,8 @@ def writes(pool: Pool, times: int = 1) -> Iterator[Question]:
     for address in addresses():
         if not address.is_api or address.route in NOT_ASKED:
             continue
-        cls = getattr(resolve(address.at(key="x") if address.takes else address.at()).func, "cls", None)
-        actions = getattr(resolve(address.at(key="x") if address.takes else address.at()).func, "actions", None) or {}
+        view = resolve(address.at(**dict.fromkeys(address.takes, "x"))).func
+        cls, actions = getattr(view, "cls", None), getattr(view, "actions", None) or {}
         for path in paths(address, pool):
             for _ in range(times):
                 yield from _sent(cls, actions, path, pool)
@@ -244,7 +276,7 @@ def _sent(cls: Any, actions: dict[str, str], path: str, pool: Pool) -> Iterator[
             for name in pool.draw.sample(list(cls.lifecycle.by_name), 2):
                 yield Question("post", path, json.dumps(body(cls.mover(), pool) | {"name": name}))
         case name, _:
-            reader = getattr(cls, "readers", {}).get(name)
+            reader = cls.restored if name == "restore_version" else getattr(cls, "readers", {}).get(name)
             assert reader, f"tests/access/questions.py does not know what to send to {path}"
             for hides in ["", *related(reader)]:
                 yield Question("post", path, json.dumps(body(reader, pool, hides)))

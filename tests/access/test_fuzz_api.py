@@ -32,7 +32,7 @@ from peaceapp.api import _schema
 from peaceapp.rest.fields import Related
 from tests.access.oracle import Truth
 from tests.access.questions import Pool, Question, viewsets
-from tests.access.stand import MARK, Actor, Stand, may_show, shown
+from tests.access.stand import Actor, Stand, may_show, shown
 from tests.access.twins import hidden_from, named
 from tests.count import counted
 
@@ -56,7 +56,7 @@ class Machine:
     def call(self, ask: Any, case: Any, chance: random.Random) -> None:
         """Send it, and hold the answer to the schema."""
         self.place(case, chance)
-        question, asked = self.question(case)
+        question = self.question(case)
         _, answer = ask(question)
         self.sent, self.done = self.sent + 1, self.done + (answer.status_code < 300)
         place = f"{case.method} {case.operation.path}"
@@ -64,7 +64,7 @@ class Machine:
             self.note(place, f"{answer.status_code}", question)
         if answer.status_code >= 400 and answer.headers.get("Content-Type") != "application/problem+json":
             self.note(place, f"{answer.status_code} is no problem JSON", question)
-        if shown(answer) - self.may - set(MARK.findall(str(question) + asked)):
+        if shown(answer) - self.may - question.marks:
             self.note(place, "a hidden row shows", question)
         headers = {name: [value] for name, value in answer.headers.items()}
         request = requests.Request(case.method, "http://testserver" + question.path).prepare()
@@ -92,8 +92,8 @@ class Machine:
                     key = chance.choice(self.pool.keys(one.model, one.key) or ["none"])
                     row[name] = [key] if isinstance(row[name], list) else key
 
-    def question(self, case: Any) -> tuple[Question, str]:
-        """As the test client sends it; and what it says, for words that an answer may say again."""
+    def question(self, case: Any) -> Question:
+        """As the test client sends it."""
         path = case.formatted_path
         if case.query:
             pairs = [(k, v) for k, vs in case.query.items() for v in (vs if isinstance(vs, list) else [vs])]
@@ -107,7 +107,7 @@ class Machine:
             headers["If-Match"] = '"1"'
         is_empty = type(case.body).__name__ == "NotSet"
         sent = None if is_empty else _as_text(case.body)
-        return Question(case.method.lower(), path, sent, tuple(headers.items())), str(case.query)
+        return Question(case.method.lower(), path, sent, tuple(headers.items()))
 
 
 def _as_text(body: Any) -> str:

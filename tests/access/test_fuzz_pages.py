@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tests.access.oracle import Truth
 from tests.access.questions import Pool, Question, reads
-from tests.access.stand import MARK, Actor, Stand, content, may_show, shown
+from tests.access.stand import Actor, Stand, content, may_show, shown
 from tests.access.twins import hidden_from, named
 from tests.contracts.forms import filled, forms_in
 from tests.count import counted
@@ -35,10 +35,10 @@ def fuzz(stand: Stand, actor: Actor, draw: random.Random, share: float, record: 
     pages = [one for one in reads(pool, lambda at: not at.is_api) if one.method == "get" and "?" not in one.path]
     wrong, sent = [], 0
 
-    def judge(question: Question, said: Any, odd: str) -> None:
+    def judge(question: Question, said: Any) -> None:
         nonlocal sent
         sent += 1
-        if said.status_code >= 500 or shown(said) - may - set(MARK.findall(str(question) + odd)):
+        if said.status_code >= 500 or shown(said) - may - question.marks:
             wrong.append(f"{actor.name}: {question} {said.status_code}")
 
     with transaction.atomic(), stand.asking(actor) as ask:
@@ -51,12 +51,12 @@ def fuzz(stand: Stand, actor: Actor, draw: random.Random, share: float, record: 
             for name in draw.sample(names, 2):
                 odd = anything(draw)
                 question = Question("get", f"{page.path}?{quote(name)}={quote(odd, errors='replace')}")
-                judge(question, ask(question)[1], odd)
+                judge(question, ask(question)[1])
             for form in [one for one in forms if one.method == "post"][:6]:
                 one = filled(form, draw)
                 for fields in ([draw.choice(sorted(one))] if one else [], list(one)):
                     question = Question("post", form.at(page.path), one | {name: anything(draw) for name in fields})
-                    judge(question, ask(question)[1], "")
+                    judge(question, ask(question)[1])
         transaction.set_rollback(True)
     counted(record, "fuzzing of pages", requests=sent, roles=1, wrong=len(wrong))
     assert not wrong, "\n".join(wrong[:20])
@@ -71,5 +71,4 @@ def test_some_pages_take_anything(stand: Stand, draw: random.Random, record_prop
 @pytest.mark.prove
 @pytest.mark.parametrize("name", WHO)
 def test_every_page_takes_anything(stand: Stand, draw: random.Random, name: str, record_property: Any) -> None:
-    for _ in range(2):
-        fuzz(stand, stand.actors[name], draw, 1, record_property)
+    fuzz(stand, stand.actors[name], draw, 0.4, record_property)

@@ -6,7 +6,6 @@ been remembered; and against the oracle, so that both cannot be wrong alike.
 
 import json
 import random
-import re
 from collections import Counter
 from typing import Any
 
@@ -128,8 +127,10 @@ class Round:
             for question in wanted:
                 said, response = ask(question)
                 answers.append(said)
-                if after and (wrong := shown(response) - may - set(re.findall(r"mark(\w{32})", str(question)))):
+                if after and (wrong := shown(response) - may - question.marks):
                     self.told.append(f"{actor.name}: {question} shows {wrong}")
+                if response.status_code >= 500:
+                    self.told.append(f"{actor.name}: {question} {response.status_code}")
         return answers
 
     def judge(self, actor: Actor, wanted: list[Question], right: list[str], was: list[str], now: list[str]) -> None:

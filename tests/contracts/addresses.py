@@ -51,19 +51,6 @@ def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[Add
             yield Address(route, tuple(each.pattern.converters))
 
 
-KEPT = {
-    "partner": "partners", "person": "persons", "contact": "contacts", "threat": "threats", "capacit": "capacities",
-    "participation": "participations",
-}  # fmt: skip
-"""Words in routes, and where `World` has the rows that they address."""
-
-
-def kept(address: Address) -> str | None:
-    """Which of `KEPT` a route addresses: the last that it names."""
-    places = {at: name for word, name in KEPT.items() if (at := address.route.rfind(word)) >= 0}
-    return places[max(places)] if places else None
-
-
 def all_paths(address: Address, **values: list[Any]) -> list[str]:
     """The address with every combination of `values`; once, if it takes nothing."""
     return [

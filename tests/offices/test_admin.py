@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from engagements.models import Engagement, JournalEntry
+from engagements.models import Contact, Engagement, JournalEntry
 from offices.models import Kind, Membership, Office, User
 from peaceapp.access.keys import uuid7
 from peaceapp.admin import GuardedAdmin, Site
@@ -277,3 +277,12 @@ def test_a_version_is_shown_to_who_may_read_it(world: World, deputy: User) -> No
 )
 def test_what_is_not_ours_is_not_there(below: str, world: World) -> None:
     assert signed_in(world.cast.administrator).get(HOME + below).status_code == 404
+
+
+def test_a_channel_to_a_hidden_person_is_not_there(world: World, deputy: User) -> None:
+    """The person was raised after the channel was entered: as on pages and in the API, it goes with its person."""
+    person = make.PersonFactory(office=world.cast.near, sensitivity=20)
+    contact = make.ContactFactory(office=world.cast.near, sensitivity=10, person=person)
+    hidden, unknown = (signed_in(deputy).get(f"{LISTS[Contact]}{key}/change/") for key in (contact.pk, uuid7()))
+    assert hidden.status_code == unknown.status_code == 404
+    assert text(hidden) == text(unknown)

@@ -142,6 +142,7 @@ def test_the_page_makes_one_shows_it_once_and_ends_it(cast: Cast) -> None:
     sent = {"name": "Statistics", "scope": "read", "ceiling": "20", "days": "30"}
     assert page.post("/accounts/tokens/", sent | {"days": "366"}).status_code == 422
     assert page.post("/accounts/tokens/", sent | {"scope": "all"}).status_code == 422
+    assert page.post("/accounts/tokens/", sent | {"name": "a\x13b"}).status_code == 422
     made = text(page.post("/accounts/tokens/", sent))
     key = made.split('value="peaceapp_')[1].split('"')[0]
     assert call(f"peaceapp_{key}", "me/").status_code == 200
