@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "peaceapp.pages.privacy.forbid_storing",
     "csp.middleware.CSPMiddleware",
+    "peaceapp.pages.contact.tell_contact",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -193,6 +194,7 @@ EMAIL_IS_GIVEN = bool(env.str("PEACEAPP_EMAIL_URL", default=""))
 vars().update(env.email_url("PEACEAPP_EMAIL_URL", default=f"filemail://{DATA / 'letters'}" if DEMO else "dummymail://"))
 DEFAULT_FROM_EMAIL = env.str("PEACEAPP_EMAIL_FROM", default="peaceapp@localhost")
 EMAIL_TIMEOUT = 10
+SECURITY_CONTACT = env.str("PEACEAPP_SECURITY_CONTACT", default="").replace("\n", " ")
 HOME_ADDRESS = f"http://127.0.0.1:{PORT}/" if DEMO else f"https://{ALLOWED_HOSTS[0]}/" if ALLOWED_HOSTS else ""
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
