@@ -148,6 +148,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
 MFA_ADAPTER = "offices.access.signin.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "offices.access.codes.Authenticate",
+    "reauthenticate": "offices.access.codes.Reauthenticate",
+}
 MFA_TOTP_ISSUER = "PeaceApp"
 MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones go wrong
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators give the addresses
