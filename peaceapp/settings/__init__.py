@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "peaceapp.pages.privacy.forbid_storing",
     "csp.middleware.CSPMiddleware",
+    "peaceapp.pages.contact.tell_contact",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -149,6 +150,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
 MFA_ADAPTER = "offices.access.signin.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "offices.access.codes.Authenticate",
+    "reauthenticate": "offices.access.codes.Reauthenticate",
+}
 MFA_TOTP_ISSUER = "PeaceApp"
 MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones go wrong
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators give the addresses
@@ -199,6 +204,7 @@ DEFAULT_FROM_EMAIL = env.str("PEACEAPP_EMAIL_FROM", default="peaceapp@localhost"
 EMAIL_TIMEOUT = 10
 # To whom the seals of the audit trail are sent: the auditors, one address instead of them, or “none”.
 AUDIT_MAIL = env.str("PEACEAPP_AUDIT_MAIL", default="auditors")
+SECURITY_CONTACT = env.str("PEACEAPP_SECURITY_CONTACT", default="").replace("\n", " ")
 HOME_ADDRESS = f"http://127.0.0.1:{PORT}/" if DEMO else f"https://{ALLOWED_HOSTS[0]}/" if ALLOWED_HOSTS else ""
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -10,14 +10,16 @@ from peaceapp.access.checks import encrypted_ways, readable_list
 from tests.production import GIVEN, production
 
 MAIL = {"smtp+tls://u:p@mail.example:587": [], "smtp+ssl://u:p@mail.example:465": [],
-        "smtp://u:p@mail.example:25": ["peaceapp.W003"]}  # fmt: skip
-BASES = {"postgres://app@db.example/peaceapp": ["peaceapp.W002"],
-         "postgres://app@db.example/peaceapp?sslmode=require": ["peaceapp.W002"],
+        "smtp://u:p@mail.example:25": ["peaceapp.W011"]}  # fmt: skip
+BASES = {"postgres://app@db.example/peaceapp": ["peaceapp.W010"],
+         "postgres://app@db.example/peaceapp?sslmode=require": ["peaceapp.W010"],
          "postgres://app@db.example/peaceapp?sslmode=verify-full": [],
-         "postgres://app@localhost/peaceapp": [], "postgres:///peaceapp": [], "": ["peaceapp.W004"]}  # fmt: skip
+         "postgres://app@localhost/peaceapp": [], "postgres:///peaceapp": [], "": ["peaceapp.W012"]}  # fmt: skip
 
 
 def said(settings: Any, **given: str) -> list[str]:
+    assert encrypted_ways(None) == []  # nothing is said in demo mode
+    settings.DEMO = False
     for name, value in production(**given).items():
         if name.startswith("EMAIL"):
             setattr(settings, name, value)

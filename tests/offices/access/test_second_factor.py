@@ -2,9 +2,11 @@
 
 import re
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
@@ -22,7 +24,12 @@ INDEX, SET_UP, ASKED = "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accou
 
 def code(secret: str) -> str:
     cache.clear()  # a code that was used is not taken twice
-    return str(totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30)))
+    return code_at(secret, time.time())
+
+
+def code_at(secret: str, seconds: float) -> str:
+    """What an app shows at that moment."""
+    return str(totp.format_hotp_value(totp.hotp_value(secret, int(seconds) // 30)))
 
 
 def with_password(user: User) -> Client:
@@ -78,12 +85,25 @@ def test_a_recovery_code_signs_in_once(cast: Cast, secret: tuple[str, list[str]]
         assert (client.get("/").status_code == 200) == works
 
 
+def test_a_code_of_an_app_signs_in_once_while_it_is_good(cast: Cast, secret: tuple[str, list[str]]) -> None:
+    begins = (int(time.time()) // 30 + 20) * 30
+    shown = code_at(secret[0], begins)
+    for later, works in ((1, True), (10, False), (35, False), (58, False)):
+        with time_machine.travel(datetime.fromtimestamp(begins + later, UTC)):
+            client = with_password(cast.staff)
+            client.post(ASKED, {"code": shown})
+            assert (client.get("/").status_code == 200) == works, later
+    with time_machine.travel(datetime.fromtimestamp(begins + 61, UTC)):
+        client = with_password(cast.staff)
+        client.post(ASKED, {"code": code_at(secret[0], begins + 61)})
+        assert client.get("/").status_code == 200
+
+
 def test_guessing_is_throttled(cast: Cast, secret: tuple[str, list[str]]) -> None:
     client = with_password(cast.staff)
     for guess in range(12):
         client.post(ASKED, {"code": f"{guess:06}"})
-    right = totp.format_hotp_value(totp.hotp_value(secret[0], int(time.time()) // 30))
-    client.post(ASKED, {"code": right})
+    client.post(ASKED, {"code": code_at(secret[0], time.time())})
     assert client.get("/").status_code == 302
 
 

@@ -11,7 +11,7 @@ from offices.sessions import middleware
 from offices.sessions.store import SessionStore, digest
 from tests.arrange import arranging
 from tests.cast import Cast, World
-from tests.pages.client import just_asked, signed_in, text
+from tests.pages.client import just_asked, left_open, signed_in, text
 
 PASSWORD, OTHER = "a long enough password", "another that is long enough"
 PAGE = "/accounts/sessions/"
@@ -94,6 +94,7 @@ def test_they_are_listed_and_ended_from_another_browser(staff: User, cast: Cast)
     other = Session.objects.get(user=staff, client="There").pk
     stranger.post(PAGE, {"session": other})
     assert there.get("/").status_code == 200
+    left_open(here)
     asked = here.post(PAGE, {"session": other})  # a session alone does not say that it is they
     assert asked["Location"] == f"/accounts/reauthenticate/?next={PAGE.replace('/', '%2F')}"
     assert there.get("/").status_code == 200
@@ -134,6 +135,7 @@ def test_a_key_of_before_is_dead_after_sign_in_and_sign_out(staff: User) -> None
 def test_the_table_has_no_key_of_whoever_was_asked_once_more(staff: User) -> None:
     """What was sent is not kept until they have answered: its headers have the cookie."""
     client = browser(staff)
+    left_open(client)
     for path in (PAGE, "/accounts/tokens/", "/accounts/2fa/totp/activate/"):
         asked = client.post(path, {"code": "123456", "name": "Statistics"})
         assert "reauthenticate" in asked["Location"], path

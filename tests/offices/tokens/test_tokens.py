@@ -16,7 +16,7 @@ from offices.tokens.queries import digest
 from peaceapp.access.actor import acting_as
 from tests.arrange import arranging
 from tests.cast import Cast, World, gather_cast
-from tests.pages.client import just_asked, signed_in, text
+from tests.pages.client import just_asked, left_open, signed_in, text
 
 API = "/api/v1/"
 
@@ -187,6 +187,7 @@ def test_a_session_that_was_left_open_makes_no_key(cast: Cast) -> None:
         cast.staff.save()
     page, sent = Client(), {"name": "Statistics", "scope": "write", "ceiling": "30", "days": "365"}
     page.post("/accounts/login/", {"login": cast.staff.username, "password": password})
+    left_open(page)
     for answer in (page.get("/accounts/tokens/"), page.post("/accounts/tokens/", sent)):
         assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/accounts/reauthenticate/")
     with acting_as(cast.staff):
