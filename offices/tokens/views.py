@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from offices.access.views import MemberPage
 from offices.tokens.actions import end_token, make_token
 from offices.tokens.forms import TokenForm
 from offices.tokens.queries import standing
-from peaceapp.pages.forms import FormPage
+from peaceapp.pages.forms import FormPage, tell
 
 
 class TokensPage(MemberPage, FormPage):
@@ -37,7 +38,11 @@ class TokensPage(MemberPage, FormPage):
         form = self.form(request.POST)
         if not form.is_valid():
             return self.show(form, status=422)
-        _token, key = make_token(self.user, **form.cleaned_data)
+        try:
+            _token, key = make_token(self.user, **form.cleaned_data)
+        except ValidationError as error:
+            tell(form, error)
+            return self.show(form, status=422)
         return render(request, "offices/tokens/made.html", {"key": key, "name": form.cleaned_data["name"]})
 
 
