@@ -23,8 +23,8 @@ PORT = env.int("PEACEAPP_PORT", default=8000)
 DEMO_PASSWORD = env.str("PEACEAPP_DEMO_PASSWORD", default="")
 
 DEBUG = False
-# In demo mode `make run` keeps a key in the data folder. Production must be given one; commands that sign nothing get a
-# fresh one, and `check --deploy` says that it is missing.
+# In demo mode `make run` keeps a key in the data folder. Production must be given one: without, nothing starts (see
+# `peaceapp.safety`), and `check` goes on with a fresh one to say so.
 SECRET_KEY_IS_GIVEN = bool(env.str("PEACEAPP_SECRET_KEY", default=""))
 SECRET_KEY = env.str("PEACEAPP_SECRET_KEY", default="") or secrets.token_urlsafe(50)
 ALLOWED_HOSTS = env.list("PEACEAPP_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMO else [])
@@ -59,12 +59,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "peaceapp.health.answer_health",  # before all others: it must not need the database or a session
+    "peaceapp.pages.privacy.guard_answers",  # these three around all others: what those refuse is guarded, too
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "peaceapp.health.answer_health",  # it must not need the database or a session
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "peaceapp.pages.privacy.forbid_storing",
-    "csp.middleware.CSPMiddleware",
+    "peaceapp.pages.faults.refuse_large",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -72,7 +74,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "offices.audit.middleware.describe_request",  # before the actor is told to the database
     "offices.sessions.middleware.end_when_due",
@@ -102,9 +103,11 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 if env.bool("PEACEAPP_POOL", default=False):  # the web server's threads share connections; commands do not need to
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # after a restart of the database no request meets a dead one
     # Pages read all that they ask for; a cursor in the database for each list of choices costs three statements more.
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 APP_ROLE = DATABASES["default"]["USER"]
+EMBEDDED_IS_WANTED = env.bool("PEACEAPP_EMBEDDED", default=False)  # in production: for a trial on one machine
 
 # Every table is protected or reference (its migration says so), or listed here. What is not classified is not granted.
 # Prefixes. The app role reads and writes these without an actor: they hold no content of the register.
@@ -146,8 +149,9 @@ MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones go wrong
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators give the addresses
 SECOND_FACTOR_REQUIRED = not DEMO  # of managers, administrators, auditors and superusers
 
-SESSION_COOKIE_NAME = "peaceapp_session"
-CSRF_COOKIE_NAME = "peaceapp_csrf"
+# A browser takes a cookie of such a name from this host alone, over TLS: no neighbour can plant one.
+SESSION_COOKIE_NAME = "peaceapp_session" if DEMO else "__Host-peaceapp_session"
+CSRF_COOKIE_NAME = "peaceapp_csrf" if DEMO else "__Host-peaceapp_csrf"
 SESSION_ENGINE = "offices.sessions.store"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # however much it is used
 SESSION_IDLE_SECONDS = 30 * 60
@@ -177,10 +181,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Letters say where to look, never what is there. Without a server they are kept as files in demo mode, and not sent in
-# production, which `check --deploy` says.
+# Letters say where to look, never what is there. Without a server they are kept as files in demo mode; production does
+# not start.
 EMAIL_IS_GIVEN = bool(env.str("PEACEAPP_EMAIL_URL", default=""))
-vars().update(env.email_url("PEACEAPP_EMAIL_URL", default=f"filemail://{DATA / 'letters'}" if DEMO else "dummymail://"))
+NO_SERVER = f"filemail://{DATA / 'letters'}" if DEMO else "dummymail://"
+vars().update(env.email_url_config(env.str("PEACEAPP_EMAIL_URL", default="") or NO_SERVER))
 DEFAULT_FROM_EMAIL = env.str("PEACEAPP_EMAIL_FROM", default="peaceapp@localhost")
 EMAIL_TIMEOUT = 10
 HOME_ADDRESS = f"http://127.0.0.1:{PORT}/" if DEMO else f"https://{ALLOWED_HOSTS[0]}/" if ALLOWED_HOSTS else ""
@@ -228,7 +233,7 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "peaceapp.logs.Line", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # What was not found or not allowed is no error, and its address may name what its reader must not know of.
