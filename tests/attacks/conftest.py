@@ -1,13 +1,16 @@
 """People of these tests, and the line at the end that counts the items of the list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from offices.models import User
 from tests import factories as make
+from tests.attacks import server
 from tests.attacks.catalogue import counted
+from tests.attacks.server import Server
 from tests.cast import World, member
 from tests.pages.client import signed_in
 from tests.rest.caller import Caller
@@ -45,3 +48,10 @@ def keeper(deputy: User) -> Client:
     client = signed_in(deputy)
     client.who = "deputy"  # type: ignore[attr-defined]  # as above
     return client
+
+
+@pytest.fixture(scope="session")
+def production(django_test_environment: None, django_db_blocker: Any) -> Iterator[Server]:
+    """A server of this worker's, as in production. Tests leave its database as they found it."""
+    with django_db_blocker.unblock(), server.production() as running:
+        yield running
