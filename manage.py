@@ -10,6 +10,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peaceapp.settings")
     from django.core.management import execute_from_command_line  # after the settings module is named
 
+    from peaceapp.safety import refuse_unsafe_command  # likewise
+
+    refuse_unsafe_command(sys.argv)
     execute_from_command_line(sys.argv)
 
 

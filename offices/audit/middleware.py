@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
 from offices.audit.choices import Verb
 from offices.audit.notes import note_beside
 from peaceapp.access.asked import ASKED, describe
 from peaceapp.access.reads import Seen, collecting, unseen
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.pages.faults import AGAIN
+from peaceapp.pages.faults import answer as answer_fault
 
 log = logging.getLogger("peaceapp.audit")
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -47,7 +48,7 @@ def note_reads(get_response: Answer) -> Answer:
                 _note_reads(seen, who)
             except (DatabaseError, InterfaceError):
                 log.exception("A read of strictly confidential content could not be noted, so it was not shown.")
-                return HttpResponse(_("The server cannot answer at the moment. Try again soon."), status=503)
+                return answer_fault(request, 503, AGAIN)
         return response
 
     return answer

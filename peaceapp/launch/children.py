@@ -96,10 +96,8 @@ class Child:
 
 
 def web(port: int, environment: dict[str, str], log: Path) -> Child:
-    """The web server: two processes of four threads."""
+    """The web server, as `gunicorn.conf.py` says."""
     command = [sys.executable, "-m", "gunicorn", "peaceapp.wsgi:application", "--bind", f"{HOST}:{port}"]
-    command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--timeout", "60"]
-    command += ["--graceful-timeout", "8", "--no-control-socket", "--name", "peaceapp"]
     return Child("web server", command, environment | {"PEACEAPP_POOL": "1"}, log / "web.log")
 
 

@@ -2,28 +2,28 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import local
 
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
 
 from peaceapp.postgres.base import DatabaseWrapper
 
-_threads = local()
+_idle: list[DatabaseWrapper] = []
+"""As many as were ever in use at once: whichever thread needs one takes the last that was put back."""
 
 
 def _connection() -> DatabaseWrapper:
-    """Kept open as long as it is usable; without a pool, from which a waiting thread could take its own last one."""
+    """Kept open as long as it is usable; not from the pool, from which a waiting thread could take its own last one."""
     wanted = connections["default"].settings_dict
-    held: DatabaseWrapper | None = getattr(_threads, "connection", None)
-    if held is not None and (held.settings_dict["NAME"] != wanted["NAME"] or not held.is_usable()):
+    while _idle:
+        held = _idle.pop()
+        if held.settings_dict["NAME"] == wanted["NAME"] and held.is_usable():
+            return held
         held.close()
-        held = None
-    if held is None:
-        options = {name: value for name, value in wanted["OPTIONS"].items() if name != "pool"}
-        held = DatabaseWrapper({**wanted, "OPTIONS": options, "CONN_MAX_AGE": None})
-        _threads.connection = held
-    return held
+    options = {name: value for name, value in wanted["OPTIONS"].items() if name != "pool"}
+    made = DatabaseWrapper({**wanted, "OPTIONS": options, "CONN_MAX_AGE": None})
+    made.inc_thread_sharing()  # one thread at a time, but not always the same
+    return made
 
 
 @contextmanager
@@ -36,6 +36,7 @@ def beside() -> Iterator[CursorWrapper]:
             cursor.execute("begin")
             yield cursor
             cursor.execute("commit")
+        _idle.append(connection)
     except BaseException:
         connection.close()
         raise

@@ -10,8 +10,14 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-# A refused statement would otherwise write its row, text and all, into the server's log.
-QUIET = ("log_min_error_statement = panic", "log_error_verbosity = terse", "log_parameter_max_length_on_error = 0")
+# A refused statement would otherwise write its row, text and all, into the server's log; what a fault was, and where in
+# the code, is in ours.
+QUIET = (
+    "log_min_messages = fatal",
+    "log_min_error_statement = panic",
+    "log_error_verbosity = terse",
+    "log_parameter_max_length_on_error = 0",
+)
 
 
 @cache

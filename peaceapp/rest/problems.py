@@ -151,18 +151,36 @@ def _of_the_domain(error: DomainError) -> Problem:
     return Problem(error.message, [_item("", error.code, error.message)] if status == 409 else None, status)
 
 
+def is_a_matter_of_time(error: BaseException | None) -> bool:
+    """Whether the same request may be answered a little later: the database is away, or a time-out of ours ended it."""
+    state = _state(error)
+    if isinstance(error, OperationalError | InterfaceError):
+        return not state.startswith(LIMIT_REACHED)
+    return isinstance(error, DatabaseError) and state in ENDED
+
+
+def _state(error: BaseException | None) -> str:
+    return str(getattr(getattr(error, "__cause__", None), "sqlstate", "") or "")
+
+
+LIMIT_REACHED = "54"
+"""Class of SQL states: a limit of the server's, such as the depth of nesting or the size of an index row."""
+ENDED = {"25P03", "25P04", "57P05"}
+"""Idle in a transaction, a transaction that took too long, an idle session: told as faults of the program."""
+
+
 def _of_the_database(error: Exception) -> Problem | None:
-    state = str(getattr(error.__cause__, "sqlstate", "") or "")
+    if is_a_matter_of_time(error):
+        return Problem(status=503)
     if words := told_of(error):
         return _single(409, Refused.code, words)
     match error:
         case DataError() | IntegrityError():
             return _single(400, "refused", _("This cannot be saved as it is."))
         case OperationalError() | InterfaceError():
-            # Class 54: a limit of the server's, such as the depth of nesting or the size of an index row.
-            return _single(400, "refused", _("This is too large.")) if state.startswith("54") else Problem(status=503)
+            return _single(400, "refused", _("This is too large."))
         case _:
-            return _single(400, "refused", _("This cannot be saved as it is.")) if state == "42501" else None
+            return _single(400, "refused", _("This cannot be saved as it is.")) if _state(error) == "42501" else None
 
 
 def _single(status: int, code: str, message: Text) -> Problem:

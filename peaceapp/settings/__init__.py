@@ -23,8 +23,8 @@ PORT = env.int("PEACEAPP_PORT", default=8000)
 DEMO_PASSWORD = env.str("PEACEAPP_DEMO_PASSWORD", default="")
 
 DEBUG = False
-# In demo mode `make run` keeps a key in the data folder. Production must be given one; commands that sign nothing get a
-# fresh one, and `check --deploy` says that it is missing.
+# In demo mode `make run` keeps a key in the data folder. Production must be given one: without, nothing starts (see
+# `peaceapp.safety`), and `check` goes on with a fresh one to say so.
 SECRET_KEY_IS_GIVEN = bool(env.str("PEACEAPP_SECRET_KEY", default=""))
 SECRET_KEY = env.str("PEACEAPP_SECRET_KEY", default="") or secrets.token_urlsafe(50)
 SECRET_KEY_FALLBACKS = env.list("PEACEAPP_FORMER_SECRET_KEYS", default=[])  # still read, never written with
@@ -60,14 +60,16 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "peaceapp.health.answer_health",  # before all others: it must not need the database or a session
+    "peaceapp.pages.privacy.guard_answers",  # these three around all others: what those refuse is guarded, too
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "peaceapp.health.answer_health",  # it must not need the database or a session
     "peaceapp.rest.transport.refuse_plain",  # before pages are led on to TLS
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "peaceapp.pages.privacy.forbid_storing",
-    "csp.middleware.CSPMiddleware",
     "peaceapp.pages.contact.tell_contact",
+    "peaceapp.pages.faults.refuse_large",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -75,7 +77,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "offices.audit.middleware.describe_request",  # before the actor is told to the database
     "offices.sessions.middleware.end_when_due",
@@ -106,9 +107,11 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 if env.bool("PEACEAPP_POOL", default=False):  # the web server's threads share connections; commands do not need to
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # after a restart of the database no request meets a dead one
     # Pages read all that they ask for; a cursor in the database for each list of choices costs three statements more.
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 APP_ROLE = DATABASES["default"]["USER"]
+EMBEDDED_IS_WANTED = env.bool("PEACEAPP_EMBEDDED", default=False)  # in production: for a trial on one machine
 
 # Every table is protected or reference (its migration says so), or listed here. What is not classified is not granted.
 # Prefixes. The app role reads and writes these without an actor: they hold no content of the register.
@@ -194,12 +197,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Letters say where to look, never what is there. Without a server they are kept as files in demo mode, and not sent in
-# production, which `check --deploy` says.
+# Letters say where to look, never what is there. Without a server they are kept as files in demo mode; production does
+# not start.
 EMAIL_IS_GIVEN = bool(env.str("PEACEAPP_EMAIL_URL", default=""))
-vars().update(
-    env.email_url("PEACEAPP_EMAIL_URL", default=f"filemail:///{DATA / 'letters'}" if DEMO else "dummymail://")
-)
+NO_SERVER = f"filemail:///{DATA / 'letters'}" if DEMO else "dummymail://"
+vars().update(env.email_url_config(env.str("PEACEAPP_EMAIL_URL", default="") or NO_SERVER))
 DEFAULT_FROM_EMAIL = env.str("PEACEAPP_EMAIL_FROM", default="peaceapp@localhost")
 EMAIL_TIMEOUT = 10
 # To whom the seals of the audit trail are sent: the auditors, one address instead of them, or “none”.
@@ -250,7 +252,7 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "peaceapp.logs.Line", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # What was not found or not allowed is no error, and its address may name what its reader must not know of.

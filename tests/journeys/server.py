@@ -28,17 +28,17 @@ COLLECT = "import django; django.setup(); from peaceapp.launch.prepare import co
 def running() -> Iterator[str]:
     """The address of a server of our own, with the demo accounts and the first engagements."""
     with databases.clone() as name:
-        environment = _environment(name)
-        subprocess.run([sys.executable, "manage.py", "demo"], cwd=ROOT, env=environment, check=True, stdout=-3)
-        _collect_static(environment)
-        port = _free_port()
-        log = Path(environment["PEACEAPP_DATA"]) / f"web-{port}.log"
+        given = environment(name)
+        subprocess.run([sys.executable, "manage.py", "demo"], cwd=ROOT, env=given, check=True, stdout=-3)
+        collect_static(given)
+        port = free_port()
+        log = Path(given["PEACEAPP_DATA"]) / f"web-{port}.log"
         command = [sys.executable, "-m", "gunicorn", "peaceapp.wsgi:application", "--bind", f"127.0.0.1:{port}"]
-        command += ["--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
+        command += ["--workers", "1"]
         with log.open("wb") as output:
-            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+            process = subprocess.Popen(command, cwd=ROOT, env=given, stdout=output, stderr=subprocess.STDOUT)
         try:
-            _wait(process, f"http://127.0.0.1:{port}", log)
+            wait(process, f"http://127.0.0.1:{port}", log)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
@@ -46,8 +46,9 @@ def running() -> Iterator[str]:
         log.unlink()
 
 
-def _environment(database: str) -> dict[str, str]:
-    app, owner = _urls(database)
+def environment(database: str) -> dict[str, str]:
+    """What a process in demo mode is told, the owner's address included, for whatever sets up the data."""
+    app, owner = urls(database)
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "peaceapp.settings",
         "PEACEAPP_MODE": "demo",
@@ -60,7 +61,7 @@ def _environment(database: str) -> dict[str, str]:
     }
 
 
-def _urls(database: str) -> tuple[str, str]:
+def urls(database: str) -> tuple[str, str]:
     """Addresses of the clone for the app and for its owner, on the server that the tests use."""
     if url := os.environ.get("DATABASE_URL"):
         names = (url, os.environ.get("DATABASE_OWNER_URL", url))
@@ -71,23 +72,25 @@ def _urls(database: str) -> tuple[str, str]:
     return f"postgres://{settings.APP_ROLE}@{where}", f"postgres://{params['user']}@{where}"
 
 
-def _collect_static(environment: dict[str, str]) -> None:
+def collect_static(given: dict[str, str]) -> None:
     """Once for all workers, and anew only when a file changed."""
-    folder = Path(environment["PEACEAPP_DATA"])
+    folder = Path(given["PEACEAPP_DATA"])
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        subprocess.run([sys.executable, "-c", COLLECT], cwd=ROOT, env=environment, check=True, stdout=-3)
+        subprocess.run([sys.executable, "-c", COLLECT], cwd=ROOT, env=given, check=True, stdout=-3)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One that nobody listens at."""
     with socket.socket() as asking:
         asking.bind(("127.0.0.1", 0))
         port: int = asking.getsockname()[1]
         return port
 
 
-def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+def wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    """Until it is ready."""
     until = time.monotonic() + 60
     while time.monotonic() < until and process.poll() is None:
         try:

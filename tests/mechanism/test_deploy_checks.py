@@ -6,25 +6,26 @@ from unittest.mock import patch
 
 import pytest
 
-from peaceapp.access.checks import encrypted_ways, readable_list
+from peaceapp import safety
 from tests.production import GIVEN, production
 
 MAIL = {"smtp+tls://u:p@mail.example:587": [], "smtp+ssl://u:p@mail.example:465": [],
-        "smtp://u:p@mail.example:25": ["peaceapp.W011"]}  # fmt: skip
-BASES = {"postgres://app@db.example/peaceapp": ["peaceapp.W010"],
-         "postgres://app@db.example/peaceapp?sslmode=require": ["peaceapp.W010"],
+        "smtp://u:p@mail.example:25": ["peaceapp.W002"]}  # fmt: skip
+BASES = {"postgres://app@db.example/peaceapp": ["peaceapp.W003"],
+         "postgres://app@db.example/peaceapp?sslmode=require": ["peaceapp.W003"],
          "postgres://app@db.example/peaceapp?sslmode=verify-full": [],
-         "postgres://app@localhost/peaceapp": [], "postgres:///peaceapp": [], "": ["peaceapp.W012"]}  # fmt: skip
+         "postgres://app@localhost/peaceapp": [], "postgres:///peaceapp": [], "": ["peaceapp.E007"]}  # fmt: skip
+LOOKED_AT = {"peaceapp.W002", "peaceapp.W003", "peaceapp.E007"}
 
 
 def said(settings: Any, **given: str) -> list[str]:
-    assert encrypted_ways(None) == []  # nothing is said in demo mode
+    assert list(safety.faults()) == []  # nothing is said in demo mode
     settings.DEMO = False
     for name, value in production(**given).items():
         if name.startswith("EMAIL"):
             setattr(settings, name, value)
     with patch.dict(settings.DATABASES, production(**given)["DATABASES"]):
-        return [str(found.id) for found in encrypted_ways(None)]
+        return [str(found.id) for found in safety.faults() if found.id in LOOKED_AT]
 
 
 @pytest.mark.parametrize("address", MAIL)
@@ -40,5 +41,5 @@ def test_rows_go_encrypted_and_to_whom_they_should(address: str, settings: Any) 
 
 def test_a_list_of_breached_passwords_is_there(settings: Any, tmp_path: Path) -> None:
     for name, wrong in (("", 0), (str(tmp_path / "none"), 1), (__file__, 0)):
-        settings.BREACHED_PASSWORDS = name
-        assert len(readable_list(None)) == wrong
+        settings.DEMO, settings.BREACHED_PASSWORDS = False, name
+        assert [found.id for found in safety.faults()].count("peaceapp.E012") == wrong

@@ -1,0 +1,28 @@
+"""How the web server runs, wherever it is started: by `make run`, or by the supervisor of a real installation."""
+
+worker_class = "peaceapp.launch.serving.Worker"
+workers = 2
+threads = 32  # most of them wait for clients; `serving.WORKING` says how many work
+worker_connections = 500
+timeout = 60
+graceful_timeout = 8
+keepalive = 5
+sendfile = False  # so that a slow reader of a file is cut, too
+limit_request_line = 4094
+limit_request_fields = 60
+limit_request_field_size = 8190
+control_socket_disable = True
+forwarded_allow_ips = ""  # nobody's headers are believed here: whether a proxy's are is a setting of the application
+secure_scheme_headers: dict[str, str] = {}
+proc_name = "peaceapp"
+logger_class = "peaceapp.launch.serving.ServerLogger"
+
+
+def on_starting(_server: object) -> None:
+    """Refuse unsafe settings once, before any worker is there."""
+    import os
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peaceapp.settings")
+    from peaceapp.safety import refuse_unsafe
+
+    refuse_unsafe(is_serving=True)

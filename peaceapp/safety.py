@@ -1,0 +1,191 @@
+"""What a real installation must not run with: told in one list, by `check --deploy` and by everything that starts.
+
+An error stops the web server, the worker and every command but `check`; a warning is for whoever checks.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+from django.db import Error as DatabaseFault
+from django.db import connection
+
+SHORTEST_KEY = 50
+KNOWN_KEYS = re.compile(r"insecure|change.?me|secret.?key|example|(.)\1{9}", re.IGNORECASE)
+SENDS_NOTHING = ("dummy", "console", "filebased", "locmem")
+UNWANTED = "peaceapp.E007"
+"""An embedded server that nobody asked for, and that is not started to be asked."""
+LOCAL = ("", "localhost", "127.0.0.1", "::1")
+NOT_STOPPED = {"check", "help", "version", "--help", "-h", "--version"}
+"""Commands that tell what is wrong, or that need no settings."""
+
+LOGS = "select name, setting from pg_settings where name = any(%s)"
+QUIET: dict[str, Any] = {
+    "log_statement": lambda value: value == "none",
+    "log_min_duration_statement": lambda value: value == "-1",
+    "log_min_duration_sample": lambda value: value == "-1",
+    "log_min_messages": lambda value: value in {"log", "fatal", "panic"},
+    "log_min_error_statement": lambda value: value in {"fatal", "panic"},
+    "log_parameter_max_length_on_error": lambda value: value == "0",
+}
+"""What a server must be set to, so that its log holds no row: it writes statements and their values otherwise."""
+QUIET_BY = [
+    ("log_min_messages", "fatal"),
+    ("log_min_error_statement", "panic"),
+    ("log_parameter_max_length_on_error", "0"),
+]
+
+
+def faults() -> Iterator[checks.CheckMessage]:
+    """What is wrong, as far as the settings alone tell. Nothing in demo mode."""
+    if settings.DEMO:
+        return
+    yield from _key()
+    yield from _hosts()
+    yield from _database()
+    yield from _mail()
+    if settings.BREACHED_PASSWORDS and not Path(settings.BREACHED_PASSWORDS).is_file():
+        said = "PEACEAPP_BREACHED_PASSWORDS names no file: whoever chooses a password would meet a fault."
+        yield checks.Error(said, hint="Give the path of the list, or leave it out.", id="peaceapp.E012")
+    if settings.DEBUG:
+        yield checks.Error(
+            "DEBUG is on: faults would show the code and its values.", hint="Turn it off.", id="peaceapp.E009"
+        )
+
+
+def _key() -> Iterator[checks.CheckMessage]:
+    hint = 'python -c "import secrets; print(secrets.token_urlsafe(50))" makes one. Keep it, and keep it secret.'
+    if not settings.SECRET_KEY_IS_GIVEN:
+        yield checks.Error("PEACEAPP_SECRET_KEY is not set.", hint=hint, id="peaceapp.E002")
+    elif len(settings.SECRET_KEY) < SHORTEST_KEY or len(set(settings.SECRET_KEY)) < 10:
+        yield checks.Error("PEACEAPP_SECRET_KEY is too short or too simple.", hint=hint, id="peaceapp.E003")
+    elif KNOWN_KEYS.search(settings.SECRET_KEY):
+        yield checks.Error("PEACEAPP_SECRET_KEY looks like one from a guide.", hint=hint, id="peaceapp.E003")
+
+
+def _hosts() -> Iterator[checks.CheckMessage]:
+    hint = "For instance PEACEAPP_HOSTS=peaceapp.example.org; several with commas."
+    if not settings.ALLOWED_HOSTS:
+        yield checks.Error("PEACEAPP_HOSTS is not set: no address would be answered.", hint=hint, id="peaceapp.E004")
+    for host in settings.ALLOWED_HOSTS:
+        if "*" in host or host.startswith("."):
+            said = f"PEACEAPP_HOSTS has “{host}”: whoever asks could say what we are called."
+            yield checks.Error(said, hint=hint, id="peaceapp.E005")
+        elif not re.fullmatch(r"[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]", host):
+            said = f"PEACEAPP_HOSTS has “{host}”: give names alone, without http://, port and path: it is https always."
+            yield checks.Error(said, hint=hint, id="peaceapp.E006")
+
+
+def _database() -> Iterator[checks.CheckMessage]:
+    database = settings.DATABASES["default"]
+    if database["EMBEDDED"] and not settings.EMBEDDED_IS_WANTED:
+        said = "DATABASE_URL is not set: the embedded PostgreSQL trusts whoever reaches its socket."
+        hint = "Give one, as the app's role; or PEACEAPP_EMBEDDED=1 for a trial on one machine that nobody else uses."
+        yield checks.Error(said, hint=hint, id=UNWANTED)
+    where = database["HOST"].partition(",")[0]
+    safe = database["OPTIONS"].get("sslmode") in {"verify-ca", "verify-full"}
+    if not database["EMBEDDED"] and where not in LOCAL and not where.startswith("/") and not safe:
+        said = "The database is elsewhere, and the connection may go unencrypted, or to somebody else."
+        hint = "Add ?sslmode=verify-full&sslrootcert=… to DATABASE_URL."
+        yield checks.Warning(said, hint=hint, id="peaceapp.W003")
+
+
+def _mail() -> Iterator[checks.CheckMessage]:
+    hint = "For instance smtp+tls://user:password@mail.example.org:587; and PEACEAPP_EMAIL_FROM, the sender."
+    if not settings.EMAIL_IS_GIVEN:
+        said = "PEACEAPP_EMAIL_URL is not set: nobody would be told of break-glass."
+        yield checks.Error(said, hint=f"{hint} dummymail:// says that no letters are wanted.", id="peaceapp.E008")
+    elif any(name in settings.EMAIL_BACKEND for name in SENDS_NOTHING):
+        yield checks.Warning("PEACEAPP_EMAIL_URL sends no letters.", hint=hint, id="peaceapp.W001")
+    elif not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL or settings.EMAIL_HOST in LOCAL):
+        yield checks.Warning(
+            "Letters and the password of the mail server go unencrypted.", hint=hint, id="peaceapp.W002"
+        )
+
+
+def role() -> Iterator[checks.CheckMessage]:
+    """What the database says of the role that we log in as. Nothing where it does not answer."""
+    asking = connection.copy()
+    asking.settings_dict["OPTIONS"] = {k: v for k, v in asking.settings_dict["OPTIONS"].items() if k != "pool"}
+    try:
+        asking.ensure_connection()  # without the pool's threads: whoever asks may be about to fork
+    except ImproperlyConfigured as error:
+        yield checks.Error(str(error), id="peaceapp.E010")
+    except DatabaseFault:
+        return
+    finally:
+        asking.close()
+
+
+def logged() -> Iterator[checks.CheckMessage]:
+    """A warning for every setting by which the server would write statements, rows and all, into its log."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(LOGS, [list(QUIET)])
+            loud = sorted(f"{name} = {value}" for name, value in cursor.fetchall() if not QUIET[name](value))
+    except (DatabaseFault, ImproperlyConfigured):
+        return
+    if loud:
+        said = f"The database's log would hold what is in rows: {', '.join(loud)}."
+        hint = "Its superuser says, for our roles: " + "; ".join(
+            f"alter role {settings.APP_ROLE} set {name} = {value}" for name, value in QUIET_BY
+        )
+        yield checks.Warning(said, hint=hint, id="peaceapp.W004")
+
+
+def serving() -> Iterator[checks.CheckMessage]:
+    """What whoever serves must not be given."""
+    if (
+        not settings.DEMO
+        and not settings.DATABASES["default"]["EMBEDDED"]
+        and settings.DATABASES["default"]["OWNER"]["USER"]
+    ):
+        said = "DATABASE_OWNER_URL is given to a process that serves: it could change tables and pass the access rule."
+        yield checks.Error(said, hint="Give it to migrations and set-up commands alone.", id="peaceapp.E011")
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def safe_settings(app_configs: Any, **_: Any) -> list[checks.CheckMessage]:
+    """All of it, for `check --deploy`; whether this is going to serve it cannot know."""
+    found = list(faults())
+    return found if any(one.id == UNWANTED for one in found) else [*found, *role(), *logged()]
+
+
+def refuse_unsafe(*, is_serving: bool) -> None:
+    """Print one list of all that is wrong, and end with 2. Whoever is to serve asks the database, too."""
+    from peaceapp.access.checks import two_roles  # registers a check, which is for when apps are there
+
+    try:
+        found = [*two_roles(None), *faults(), *(serving() if is_serving else ())]
+    except ImproperlyConfigured as error:  # what could not even be read
+        _refuse([checks.Error(str(error))])
+    errors = [one for one in found if one.level >= checks.ERROR]
+    if not errors and is_serving and not settings.DEMO:
+        errors = list(role())
+    if errors:
+        _refuse(errors)
+
+
+def _refuse(errors: list[checks.CheckMessage]) -> NoReturn:
+    lines = ["PeaceApp does not start with these settings:", ""]
+    for number, error in enumerate(errors, 1):
+        lines += [f"  {number}. {error.msg}", *([f"     {error.hint}"] if error.hint else [])]
+    lines += ["", "`manage.py check --deploy` tells the same, and what is merely unwise."]
+    sys.stderr.write("\n".join(lines) + "\n")
+    sys.exit(2)
+
+
+def command_serves(arguments: list[str]) -> bool:
+    """Whether this command line is one that answers or works until it is stopped."""
+    return arguments[1:2] == ["runserver"] or arguments[1:3] == ["procrastinate", "worker"]
+
+
+def refuse_unsafe_command(arguments: list[str]) -> None:
+    """For `manage.py`: whatever it is asked for, but for what tells what is wrong."""
+    if len(arguments) > 1 and arguments[1] not in NOT_STOPPED and "--help" not in arguments:
+        refuse_unsafe(is_serving=command_serves(arguments))
