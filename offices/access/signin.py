@@ -6,11 +6,14 @@ from typing import Any
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from qrcode.image.svg import SvgPathImage
+
+from offices.access import knownbrowser
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # the library is untyped
@@ -20,10 +23,35 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # the library is u
         """Never."""
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt as failed; a right password takes that back.
+
+        Attempts of strangers count for the address, for the account from there, and for the account. A browser in which
+        the account has signed in before has a count of its own: no stranger keeps its owner out.
+        """
+        name = str(credentials.get("username", "")).lower()
+        known = knownbrowser.number(request, name)
+        counted = {"password_known": f"{known} {name}"}
+        if not known:
+            counted = {"password": f"{ratelimit.get_ip(request)} {name}", "password_account": name}
+        self._login_failed_rl_usage = ratelimit.RateLimitUsage([])  # the library takes back what stands here
+        for action, key in counted.items():
+            usage = ratelimit.consume(request, app="allauth.account", action=action, key=key)
+            if usage is None:
+                raise self.validation_error("too_many_login_attempts")
+            self._login_failed_rl_usage.usage += usage.usage
+
+    def post_login(self, request: HttpRequest, user: Any, **about: Any) -> Any:
+        """Know the browser from now on."""
+        response = super().post_login(request, user, **about)
+        knownbrowser.remember(request, response, user)
+        return response
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """Nobody, for an account that is not active: its right password is answered as a wrong one."""
         user = super().authenticate(request, **credentials)
         if user is not None and not user.is_active:
+            self.pre_authenticate(request, **credentials)  # it counts as one, too
             self.authentication_failed(request, **credentials)
             return None
         return user

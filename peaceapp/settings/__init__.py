@@ -117,6 +117,7 @@ INTERNAL_TABLES = [
     "mfa_",
     "offices_session",
     "offices_user",
+    "peaceapp_cached",
     "procrastinate_",
 ]
 READ_ONLY_TABLES = ["django_migrations", "pghistory_context"]
@@ -138,7 +139,13 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "password": "10/m/ip,5/300s/key",  # wrong ones in a strange browser: from an address; and for one name
+    "password_account": "20/15m/key",  # from all such browsers together
+    "password_known": "5/300s/key",  # in a browser in which the account signed in before, whatever happens elsewhere
+    "login_failed": "10/m/ip,5/300s/key",  # wrong codes of second factors
+}
 MFA_ADAPTER = "offices.access.signin.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "PeaceApp"
@@ -185,7 +192,7 @@ DEFAULT_FROM_EMAIL = env.str("PEACEAPP_EMAIL_FROM", default="peaceapp@localhost"
 EMAIL_TIMEOUT = 10
 HOME_ADDRESS = f"http://127.0.0.1:{PORT}/" if DEMO else f"https://{ALLOWED_HOSTS[0]}/" if ALLOWED_HOSTS else ""
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "peaceapp.postgres.cache.SharedCache"}}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [

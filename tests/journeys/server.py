@@ -47,7 +47,7 @@ def running() -> Iterator[str]:
 
 
 def _environment(database: str) -> dict[str, str]:
-    app, owner = _urls(database)
+    app, owner = database_urls(database)
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "peaceapp.settings",
         "PEACEAPP_MODE": "demo",
@@ -60,7 +60,7 @@ def _environment(database: str) -> dict[str, str]:
     }
 
 
-def _urls(database: str) -> tuple[str, str]:
+def database_urls(database: str) -> tuple[str, str]:
     """Addresses of the clone for the app and for its owner, on the server that the tests use."""
     if url := os.environ.get("DATABASE_URL"):
         names = (url, os.environ.get("DATABASE_OWNER_URL", url))
