@@ -2,13 +2,22 @@
 
 from allauth.account.views import login, logout, reauthenticate
 from django.contrib import admin
+from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 from django.views.generic import RedirectView
+
+from offices.access.passkeys import PasskeyConfirmation, PasskeySignIn
 
 urlpatterns = [
     path("accounts/login/", login, name="account_login"),
     path("accounts/logout/", logout, name="account_logout"),
     path("accounts/reauthenticate/", reauthenticate, name="account_reauthenticate"),
+    path("accounts/2fa/webauthn/login/", PasskeySignIn.as_view(), name="mfa_login_webauthn"),
+    path(
+        "accounts/2fa/webauthn/reauthenticate/",
+        login_required(PasskeyConfirmation.as_view()),
+        name="mfa_reauthenticate_webauthn",
+    ),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),

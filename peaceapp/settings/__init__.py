@@ -147,7 +147,17 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/300s/key",  # wrong codes of second factors
 }
 MFA_ADAPTER = "offices.access.signin.SecondFactors"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "offices.access.passkeys.AddPasskey",
+    "edit_webauthn": "offices.access.passkeys.RenamePasskey",
+    "authenticate_webauthn": "offices.access.passkeys.SecondFactorByPasskey",
+    "reauthenticate_webauthn": "offices.access.passkeys.ConfirmByPasskey",
+    "login_webauthn": "offices.access.passkeys.SignInByPasskey",
+}
+# Passkeys belong to a name, whatever a request calls its host; browsers take none for a bare address such as 127.0.0.1.
+PASSKEY_HOST = "localhost" if DEMO else ALLOWED_HOSTS[0].lstrip("*.") if ALLOWED_HOSTS else ""
 MFA_TOTP_ISSUER = "PeaceApp"
 MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones go wrong
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators give the addresses

@@ -65,7 +65,7 @@ def paths(address: Address) -> list[str]:
         contacts = list(Contact.objects.values_list("pk", flat=True))
         countries = list(EngagementCountry.objects.values_list("country_id", flat=True).distinct())
     values: dict[str, list[Any]] = {"reference": engagements, "key": entries, "content_type_id": [1], "url": ["x"]}
-    values |= {"acronym": ["LEAD-OFFICE"], "alpha2": countries, "contact": contacts}
+    values |= {"acronym": ["LEAD-OFFICE"], "alpha2": countries, "contact": contacts, "pk": [1]}
     if address.is_api and "engagements" in address.route:
         values["key"] = engagements
     elif "follow-ups" in address.route:

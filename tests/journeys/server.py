@@ -38,8 +38,8 @@ def running() -> Iterator[str]:
         with log.open("wb") as output:
             process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
         try:
-            _wait(process, f"http://127.0.0.1:{port}", log)
-            yield f"http://127.0.0.1:{port}"
+            _wait(process, f"http://localhost:{port}", log)
+            yield f"http://localhost:{port}"
         finally:
             process.terminate()
             process.wait(20)
