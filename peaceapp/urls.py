@@ -6,12 +6,15 @@ from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from offices.access.openid import OpenIdCallback, OpenIdSignIn
 from offices.access.passkeys import PasskeyConfirmation, PasskeySignIn
 
 urlpatterns = [
     path("accounts/login/", login, name="account_login"),
     path("accounts/logout/", logout, name="account_logout"),
     path("accounts/reauthenticate/", reauthenticate, name="account_reauthenticate"),
+    path("accounts/oidc/login/", OpenIdSignIn.as_view(), name="openid-sign-in"),
+    path("accounts/oidc/callback/", OpenIdCallback.as_view(), name="openid-callback"),
     path("accounts/2fa/webauthn/login/", PasskeySignIn.as_view(), name="mfa_login_webauthn"),
     path(
         "accounts/2fa/webauthn/reauthenticate/",

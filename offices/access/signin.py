@@ -47,6 +47,11 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # the library is u
                 raise self.validation_error("too_many_login_attempts")
             self._login_failed_rl_usage.usage += usage.usage
 
+    def get_login_stages(self) -> list[str]:
+        """The library's, but that a provider may have asked for the second factor."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "offices.access.openid.Stage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         """To the sign-in, as anybody who is not let in."""
         return redirect("account_login")

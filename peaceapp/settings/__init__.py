@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from peaceapp.settings.database import database
+from peaceapp.settings.openid import openid, providers
 
 env = environ.Env()
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,6 +47,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
@@ -119,6 +122,7 @@ INTERNAL_TABLES = [
     "offices_user",
     "peaceapp_cached",
     "procrastinate_",
+    "socialaccount_",
 ]
 READ_ONLY_TABLES = ["django_migrations", "pghistory_context"]
 
@@ -161,6 +165,9 @@ PASSKEY_HOST = "localhost" if DEMO else ALLOWED_HOSTS[0].lstrip("*.") if ALLOWED
 MFA_TOTP_ISSUER = "PeaceApp"
 MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones go wrong
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators give the addresses
+OIDC = openid(env, plain=DEMO)
+SOCIALACCOUNT_ADAPTER = "offices.access.openid.Identities"
+SOCIALACCOUNT_PROVIDERS = providers(OIDC)
 SECOND_FACTOR_REQUIRED = not DEMO  # of managers, administrators, auditors and superusers
 
 SESSION_COOKIE_NAME = "peaceapp_session"

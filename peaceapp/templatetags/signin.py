@@ -16,3 +16,9 @@ def passkeys_elsewhere(context: dict[str, Any]) -> str:
     if asked.hostname == home or str(asked.hostname).endswith(f".{home}"):
         return ""
     return f"{home}:{asked.port}" if asked.port else home
+
+
+@register.simple_tag
+def identity_provider() -> str:
+    """What people call the provider of OpenID Connect; nothing where there is none."""
+    return str(settings.OIDC.get("name", ""))

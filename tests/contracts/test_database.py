@@ -24,6 +24,7 @@ DEFINERS = {
     "note_account()",
     "note_engagement()",
     "note_event(text,bigint,text,text,uuid,bigint,smallint,text[],text)",
+    "note_identity()",
     "note_membership()",
     "note_seat()",
     "note_support()",

@@ -25,20 +25,25 @@ COLLECT = "import django; django.setup(); from peaceapp.launch.prepare import co
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    """The address of a server of our own, with the demo accounts and the first engagements."""
+def running(port: int = 0, command: tuple[str, ...] = (), **more: str) -> Iterator[str]:
+    """The address of a server of our own, with the demo accounts and the first engagements.
+
+    `command` of ours is run before it starts; `more` is environment.
+    """
     with databases.clone() as name:
-        environment = _environment(name)
-        subprocess.run([sys.executable, "manage.py", "demo"], cwd=ROOT, env=environment, check=True, stdout=-3)
+        environment = _environment(name) | more
+        for words in (("demo",), command):
+            if words:
+                subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True, stdout=-3)
         _collect_static(environment)
-        port = _free_port()
+        port = port or free_port()
         log = Path(environment["PEACEAPP_DATA"]) / f"web-{port}.log"
-        command = [sys.executable, "-m", "gunicorn", "peaceapp.wsgi:application", "--bind", f"127.0.0.1:{port}"]
-        command += ["--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
+        serve = [sys.executable, "-m", "gunicorn", "peaceapp.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+        serve += ["--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
         with log.open("wb") as output:
-            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+            process = subprocess.Popen(serve, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
         try:
-            _wait(process, f"http://localhost:{port}", log)
+            wait_for(process, f"http://localhost:{port}/readyz", log)
             yield f"http://localhost:{port}"
         finally:
             process.terminate()
@@ -80,18 +85,18 @@ def _collect_static(environment: dict[str, str]) -> None:
         subprocess.run([sys.executable, "-c", COLLECT], cwd=ROOT, env=environment, check=True, stdout=-3)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as asking:
         asking.bind(("127.0.0.1", 0))
         port: int = asking.getsockname()[1]
         return port
 
 
-def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+def wait_for(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until and process.poll() is None:
         try:
-            with ASK.open(f"{address}/readyz", timeout=5):
+            with ASK.open(address, timeout=5):
                 return
         except (URLError, OSError):
             time.sleep(0.2)
