@@ -170,6 +170,7 @@ SOCIALACCOUNT_ADAPTER = "offices.access.openid.Identities"
 SOCIALACCOUNT_PROVIDERS = providers(OIDC)
 SECOND_FACTOR_REQUIRED = not DEMO  # of managers, administrators, auditors and superusers
 
+CSRF_FAILURE_VIEW = "peaceapp.pages.again.offer_again"
 SESSION_COOKIE_NAME = "peaceapp_session"
 CSRF_COOKIE_NAME = "peaceapp_csrf"
 SESSION_ENGINE = "offices.sessions.store"
