@@ -2,8 +2,12 @@
 
 from allauth.account.views import login, logout, reauthenticate
 from django.contrib import admin
+from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 from django.views.generic import RedirectView
+
+from offices.access.openid import OpenIdCallback, OpenIdSignIn
+from offices.access.passkeys import PasskeyConfirmation, PasskeySignIn
 
 handler400, handler500 = "peaceapp.pages.faults.bad_request", "peaceapp.pages.faults.server_error"
 
@@ -11,6 +15,14 @@ urlpatterns = [
     path("accounts/login/", login, name="account_login"),
     path("accounts/logout/", logout, name="account_logout"),
     path("accounts/reauthenticate/", reauthenticate, name="account_reauthenticate"),
+    path("accounts/oidc/login/", OpenIdSignIn.as_view(), name="openid-sign-in"),
+    path("accounts/oidc/callback/", OpenIdCallback.as_view(), name="openid-callback"),
+    path("accounts/2fa/webauthn/login/", PasskeySignIn.as_view(), name="mfa_login_webauthn"),
+    path(
+        "accounts/2fa/webauthn/reauthenticate/",
+        login_required(PasskeyConfirmation.as_view()),
+        name="mfa_reauthenticate_webauthn",
+    ),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),

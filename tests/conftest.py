@@ -50,7 +50,6 @@ def transactional_db(django_db_setup, stages: Stages, django_db_blocker) -> Iter
 @pytest.fixture(autouse=True)
 def _bound_by_the_rule(request: pytest.FixtureRequest) -> None:
     """No test may pass because nothing was enforced, or because of what another left in the cache."""
-    cache.clear()
     # The mark would open its transaction before the stage is chosen.
     assert not request.node.get_closest_marker("django_db"), "ask for the fixture `db` or `transactional_db`"
     wanted = {"transactional_db", "db"} & set(request.fixturenames)
@@ -69,6 +68,7 @@ def _bound_by_the_rule(request: pytest.FixtureRequest) -> None:
         assert cursor.fetchone() == (settings.APP_ROLE,)
     connection._guarded.discard(connection.settings_dict["USER"])  # type: ignore[attr-defined]  # our own backend's
     connection.refuse_powers()  # type: ignore[attr-defined]  # likewise
+    cache.clear()  # it is written beside the test's transaction, which takes nothing of it back
 
 
 @pytest.fixture

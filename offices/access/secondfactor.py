@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from offices.access.choices import Role
 from offices.access.models import User
+from offices.access.openid import brings_second_factor
 from offices.access.rights import Rights
 from peaceapp.rest.problems import problem
 
@@ -49,7 +50,7 @@ def demand_second_factor(get_response: Callable[[HttpRequest], HttpResponse]) ->
         user = request.user
         if not isinstance(user, User) or request.session.get(HAS) or not is_asked_of(user):
             return get_response(request)
-        if has_one(user):
+        if brings_second_factor(request, user) or has_one(user):
             request.session[HAS] = True
             return get_response(request)
         if request.path.startswith("/api/"):

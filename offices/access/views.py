@@ -19,6 +19,7 @@ from offices.access.roles import Relation
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.errors import Text
+from peaceapp.pages.again import typed
 
 
 class MemberPage(LoginRequiredMixin):
@@ -41,7 +42,7 @@ class MemberPage(LoginRequiredMixin):
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401)
         if request.method == "POST":
-            return render(request, "account/ended.html", {"typed": _typed(request)}, status=401)
+            return render(request, "account/ended.html", typed(request), status=401)
         return super().handle_no_permission()
 
 
@@ -116,8 +117,3 @@ def _in_words(membership: Membership, office: Office | None) -> dict[str, Any]:
 
 def _where(granted: Granted) -> str:
     return str(WHERE[granted.relation]) % {"offices": ", ".join(granted.offices)}
-
-
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    sent = ((name, value) for name, values in request.POST.lists() for value in values)
-    return [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"]

@@ -127,3 +127,20 @@ as $$ select s.* from offices_auditseal s where my_id() is null and s.id > forme
 """What the worker needs to write to auditors: their keys, and seals. Told where nobody acts, so to no request."""
 
 NOT_FOR_THE_WORKER = "drop function seals_after(bigint, integer); drop function seal_readers();"
+
+IDENTITIES = f"""
+create function note_identity() returns trigger language plpgsql {DEFINER} as $$
+declare row socialaccount_socialaccount := coalesce(new, old);
+begin
+  perform note_event('account', my_id(), 'identity', u.username, null, u.home_office_id, 10::smallint,
+                     array[case tg_op when 'INSERT' then 'linked' when 'DELETE' then 'unlinked' else 'changed' end], '')
+  from offices_user u where u.id = row.user_id;
+  return null;
+end $$;
+
+create trigger note_identity after insert or delete or update of user_id, uid, provider on socialaccount_socialaccount
+  for each row execute function note_identity();
+"""
+"""Which identity of a provider stands for which account decides who signs in: noted whoever writes it."""
+
+NO_IDENTITIES = "drop trigger note_identity on socialaccount_socialaccount; drop function note_identity();"

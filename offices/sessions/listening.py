@@ -1,13 +1,18 @@
-"""When a session begins: at the sign-in, whichever way it was made."""
+"""When a session begins: at the sign-in, whichever way it was made. And when others end: with a second factor."""
 
 from time import time
 from typing import Any
 
 from allauth.account.signals import authentication_step_completed
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_removed
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 
-from offices.sessions.store import BEGAN, FROM, SEEN
+from offices.access.models import User
+from offices.access.secondfactor import HAS
+from offices.sessions.actions import end_sessions
+from offices.sessions.store import BEGAN, FROM, SEEN, digest
 from peaceapp.access.asked import describe
 
 
@@ -15,6 +20,7 @@ def begin() -> None:
     """Called once, at start-up."""
     user_logged_in.connect(_began, dispatch_uid="sessions")
     authentication_step_completed.connect(_asked_anew, dispatch_uid="sessions")
+    authenticator_removed.connect(_removed, dispatch_uid="sessions")
 
 
 def _began(request: HttpRequest, **_: Any) -> None:
@@ -26,3 +32,10 @@ def _asked_anew(request: HttpRequest, *, reauthenticated: bool = False, **_: Any
     """Whoever has said once more who they are goes on under a new key: the one before opens nothing any more."""
     if reauthenticated:
         request.session.cycle_key()
+
+
+def _removed(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+    """Whoever takes a second factor off ends all other sessions; in this one it is asked anew whether there is one."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        request.session.pop(HAS, None)
+        end_sessions(user, but=digest(str(request.session.session_key)))

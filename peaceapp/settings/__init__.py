@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from peaceapp.settings.database import database
+from peaceapp.settings.openid import openid, providers
 
 env = environ.Env()
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,6 +48,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
@@ -126,7 +129,9 @@ INTERNAL_TABLES = [
     "offices_sealletter",
     "offices_session",
     "offices_user",
+    "peaceapp_cached",
     "procrastinate_",
+    "socialaccount_",
 ]
 READ_ONLY_TABLES = ["django_migrations", "pghistory_context"]
 
@@ -150,19 +155,37 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "password": "10/m/ip,5/300s/key",  # wrong ones in a strange browser: from an address; and for one name
+    "password_account": "20/15m/key",  # from all such browsers together
+    "password_known": "5/300s/key",  # in a browser in which the account signed in before, whatever happens elsewhere
+    "login_failed": "10/m/ip,5/300s/key",  # wrong codes of second factors
+}
 MFA_ADAPTER = "offices.access.signin.SecondFactors"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
     "authenticate": "offices.access.codes.Authenticate",
     "reauthenticate": "offices.access.codes.Reauthenticate",
+    "add_webauthn": "offices.access.passkeys.AddPasskey",
+    "edit_webauthn": "offices.access.passkeys.RenamePasskey",
+    "authenticate_webauthn": "offices.access.passkeys.SecondFactorByPasskey",
+    "reauthenticate_webauthn": "offices.access.passkeys.ConfirmByPasskey",
+    "login_webauthn": "offices.access.passkeys.SignInByPasskey",
 }
+# Passkeys belong to a name, whatever a request calls its host; browsers take none for a bare address such as 127.0.0.1.
+PASSKEY_HOST = "localhost" if DEMO else ALLOWED_HOSTS[0].lstrip("*.") if ALLOWED_HOSTS else ""
 MFA_TOTP_ISSUER = "PeaceApp"
 MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones go wrong
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators give the addresses
+OIDC = openid(env, plain=DEMO)
+SOCIALACCOUNT_ADAPTER = "offices.access.openid.Identities"
+SOCIALACCOUNT_PROVIDERS = providers(OIDC)
 SECOND_FACTOR_REQUIRED = not DEMO  # of managers, administrators, auditors and superusers
 SECOND_FACTOR_OF_EVERYBODY = env.bool("PEACEAPP_SECOND_FACTOR_OF_EVERYBODY", default=False)
 
+CSRF_FAILURE_VIEW = "peaceapp.pages.again.offer_again"
 # With this prefix a browser takes a cookie over TLS and from this very host alone: no neighbour can plant one.
 COOKIE_PREFIX = "" if DEMO else "__Host-"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}peaceapp_session"
@@ -209,7 +232,7 @@ AUDIT_MAIL = env.str("PEACEAPP_AUDIT_MAIL", default="auditors")
 SECURITY_CONTACT = env.str("PEACEAPP_SECURITY_CONTACT", default="").replace("\n", " ")
 HOME_ADDRESS = f"http://127.0.0.1:{PORT}/" if DEMO else f"https://{ALLOWED_HOSTS[0]}/" if ALLOWED_HOSTS else ""
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "peaceapp.postgres.cache.SharedCache"}}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [

@@ -103,7 +103,7 @@ PLACES: dict[str, tuple[type[Model], str]] = {
 }  # fmt: skip
 """Words of addresses that are no resource of the API, and what the part behind each names."""
 
-CONSTANT = {"role": ["staff"]}
+CONSTANT = {"role": ["staff"], "pk": ["1"]}
 """Parts that are words, not rows."""
 
 

@@ -9,7 +9,10 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
-PUBLIC = {"accounts/login/", "accounts/logout/", "admin/login/", "accounts/invitation/<invitation:key>/"}
+PUBLIC = {
+    "accounts/login/", "accounts/logout/", "admin/login/", "accounts/2fa/webauthn/login/", "accounts/oidc/login/",
+    "accounts/oidc/callback/", "accounts/invitation/<invitation:key>/",
+}  # fmt: skip
 """What the signed-out may open. `/healthz` and `/readyz` answer before any address is looked at."""
 
 
@@ -48,7 +51,9 @@ def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[Add
             continue
         route = before + str(each.pattern)
         if isinstance(each.pattern, RoutePattern) or not str(each.pattern):
-            yield Address(route, tuple(each.pattern.converters))
+            yield Address(
+                route, tuple(re.findall(r"<(?:\w+:)?(\w+)>", route))
+            )  # what stands above takes something, too
 
 
 def all_paths(address: Address, **values: list[Any]) -> list[str]:

@@ -25,7 +25,7 @@ UNKNOWN = UUID("01900000-0000-7000-8000-000000000000")
 SOMETHING = {
     "reference": "NONE-2020-XXXX", "key": UNKNOWN, "object_id": UNKNOWN, "content_type_id": 1, "app_label": "offices",
     "url": "nowhere", "action": "none", "acronym": "NONE", "alpha2": "ZZ", "contact": UNKNOWN,
-    "username": "none", "role": "staff", "version": "none",
+    "username": "none", "role": "staff", "version": "none", "pk": 1,
 }  # fmt: skip
 PASSING = {"Set-Cookie", "Content-Length", "Expires"}
 CHANGING = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"')

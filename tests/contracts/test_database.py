@@ -34,6 +34,7 @@ DEFINERS = {
     "note_account()",
     "note_engagement()",
     "note_event(text,bigint,text,text,uuid,bigint,smallint,text[],text)",
+    "note_identity()",
     "note_invitation()",
     "note_membership()",
     "note_proposal()",

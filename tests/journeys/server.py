@@ -25,21 +25,26 @@ COLLECT = "import django; django.setup(); from peaceapp.launch.prepare import co
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    """The address of a server of our own, with the demo accounts and the first engagements."""
+def running(port: int = 0, command: tuple[str, ...] = (), **more: str) -> Iterator[str]:
+    """The address of a server of our own, with the demo accounts and the first engagements.
+
+    `command` of ours is run before it starts; `more` is environment.
+    """
     with databases.clone() as name:
-        given = environment(name)
-        subprocess.run([sys.executable, "manage.py", "demo"], cwd=ROOT, env=given, check=True, stdout=-3)
+        given = environment(name) | more
+        for words in (("demo",), command):
+            if words:
+                subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=given, check=True, stdout=-3)
         collect_static(given)
-        port = free_port()
+        port = port or free_port()
         log = Path(given["PEACEAPP_DATA"]) / f"web-{port}.log"
-        command = [sys.executable, "-m", "gunicorn", "peaceapp.wsgi:application", "--bind", f"127.0.0.1:{port}"]
-        command += ["--workers", "1"]
+        serve = [sys.executable, "-m", "gunicorn", "peaceapp.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+        serve += ["--workers", "1"]
         with log.open("wb") as output:
-            process = subprocess.Popen(command, cwd=ROOT, env=given, stdout=output, stderr=subprocess.STDOUT)
+            process = subprocess.Popen(serve, cwd=ROOT, env=given, stdout=output, stderr=subprocess.STDOUT)
         try:
-            wait(process, f"http://127.0.0.1:{port}", log)
-            yield f"http://127.0.0.1:{port}"
+            wait(process, f"http://localhost:{port}", log)
+            yield f"http://localhost:{port}"
         finally:
             process.terminate()
             process.wait(20)
@@ -89,12 +94,12 @@ def free_port() -> int:
         return port
 
 
-def wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    """Until it is ready."""
+def wait(process: subprocess.Popen[bytes], address: str, log: Path, path: str = "/readyz") -> None:
+    """Until it answers there."""
     until = time.monotonic() + 60
     while time.monotonic() < until and process.poll() is None:
         try:
-            with ASK.open(f"{address}/readyz", timeout=5):
+            with ASK.open(address + path, timeout=5):
                 return
         except (URLError, OSError):
             time.sleep(0.2)

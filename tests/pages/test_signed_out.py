@@ -12,7 +12,10 @@ from tests.arrange import arranging
 from tests.cast import World
 from tests.pages.client import signed_in
 
-OPEN = {"/accounts/login/", "/accounts/logout/", "/admin/login/", "/accounts/invitation/xxxxxxxxxxxxxxxxxxxxxxxx/"}
+OPEN = {
+    "/accounts/login/", "/accounts/logout/", "/admin/login/", "/accounts/2fa/webauthn/login/", "/accounts/oidc/login/",
+    "/accounts/oidc/callback/", "/accounts/invitation/xxxxxxxxxxxxxxxxxxxxxxxx/",
+}  # fmt: skip
 """Where the signed-out may go: the sign-in, and away."""
 SAMPLES = {
     "reference": "X",
@@ -78,8 +81,9 @@ def test_no_page_is_kept_by_anybody_else(world: World) -> None:
         assert "no-store" in client.get(path).headers["Cache-Control"], path
 
 
-ASKED = {"django_session", "offices_auditevent"}
-"""That somebody asked is kept: in the session, and what was refused or is strictly confidential in the audit trail."""
+ASKED = {"django_session", "offices_auditevent", "peaceapp_cached"}
+"""That somebody asked is kept: in the session and in what limits count, and what was refused or is strictly
+confidential in the audit trail."""
 
 
 def rows() -> dict[str, int]:

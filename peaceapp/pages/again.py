@@ -1,0 +1,27 @@
+"""What somebody typed comes back to them when it could not be taken, because their sign-in had ended meanwhile."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.csrf import csrf_failure
+
+NOT_TYPED = {"csrfmiddlewaretoken", "key", "version"}
+
+
+def typed(request: HttpRequest) -> dict[str, Any]:
+    """For a page: all that was sent, to be sent again, and the texts in it, to be read and copied."""
+    sent = [(name, value) for name, values in request.POST.lists() for value in values]
+    texts = [value for name, value in sent if name not in NOT_TYPED and (" " in value.strip() or len(value) > 20)]
+    return {"typed": [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"], "texts": texts}
+
+
+def offer_again(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is of an earlier sign-in, sent from a page of ours: once more, with a token of this one.
+
+    From anywhere else, and where a password may be in it, it is refused as ever (`CSRF_FAILURE_VIEW`).
+    """
+    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if not ours or not request.user.is_authenticated or request.path.startswith(("/accounts/", "/admin/")):
+        return csrf_failure(request, reason)
+    return render(request, "forms/again.html", typed(request), status=403)

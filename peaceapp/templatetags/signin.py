@@ -1,0 +1,24 @@
+"""What the pages of the sign-in must know of this installation."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import template
+from django.conf import settings
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def passkeys_elsewhere(context: dict[str, Any]) -> str:
+    """The host whose passkeys these are, where the page was asked for under another name; else nothing."""
+    asked, home = urlsplit(f"//{context['request'].get_host()}"), settings.PASSKEY_HOST
+    if asked.hostname == home or str(asked.hostname).endswith(f".{home}"):
+        return ""
+    return f"{home}:{asked.port}" if asked.port else home
+
+
+@register.simple_tag
+def identity_provider() -> str:
+    """What people call the provider of OpenID Connect; nothing where there is none."""
+    return str(settings.OIDC.get("name", ""))
