@@ -1,19 +1,30 @@
 """What the request is that is being answered, for the audit trail: told to the database with the actor."""
 
 import json
+from contextlib import suppress
 from contextvars import ContextVar
+from ipaddress import ip_address
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import HttpRequest
 
 ASKED: ContextVar[dict[str, str] | None] = ContextVar("ASKED", default=None)
+
+
+def address(request: HttpRequest) -> str:
+    """Where a request came from. Behind a proxy it is what that says last: what stands before is anybody's."""
+    if settings.BEHIND_PROXY:
+        with suppress(ValueError):
+            return str(ip_address(request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()))
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def describe(request: HttpRequest) -> dict[str, str]:
     """The request by a number of its own, and where it came from. No path and no body."""
     client = request.headers.get("User-Agent", "")
     printable = "".join(sign if sign.isprintable() else " " for sign in client)
-    return {"request": uuid4().hex, "address": str(request.META.get("REMOTE_ADDR", ""))[:45], "client": printable[:200]}
+    return {"request": uuid4().hex, "address": address(request)[:45], "client": printable[:200]}
 
 
 def as_text(asked: dict[str, str] | None) -> str:

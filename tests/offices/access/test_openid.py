@@ -11,13 +11,14 @@ import requests
 from allauth.socialaccount.models import SocialAccount, SocialApp
 from django.conf import settings as ours
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 from django.test import Client
 from environ import Env
 
 from offices.models import AuditEvent, Session, User
 from peaceapp.settings.openid import openid, providers
 from tests.arrange import arranging
-from tests.cast import Cast
+from tests.cast import Cast, gather_cast
 from tests.identity import lies, server
 from tests.offices.access.test_second_factor import INDEX, code, set_up, with_password
 from tests.pages.client import text
@@ -114,6 +115,24 @@ def test_an_account_takes_one_identity(staff: User) -> None:
     client, answer = comes("again")  # the same address, given to somebody else
     assert answer.status_code == 403
     assert not is_in(client)
+
+
+def test_a_link_is_undone_by_command(provider: str, settings: Any, transactional_db: None) -> None:
+    use(settings, provider)
+    staff = gather_cast().staff
+    with arranging():
+        User.objects.filter(pk=staff.pk).update(email=lies.STAFF)
+    client = comes("honest")[0]
+    assert is_in(client)
+    call_command("unlink_identity", staff.username)
+    assert not is_in(client)
+    assert is_in(comes("again")[0]) == staff.username
+    with arranging():
+        events = AuditEvent.objects.filter(kind="identity").order_by("number")
+        assert [event.fields for event in events] == [["linked"], ["unlinked"], ["linked"]]
+        assert events[1].behind == "manage.py unlink_identity"
+    with pytest.raises(CommandError):
+        call_command("unlink_identity", "nobody.of.this.name")
 
 
 def test_who_is_not_let_in_is_answered_alike(staff: User, cast: Cast) -> None:

@@ -72,8 +72,11 @@ def test_it_signs_in_and_that_is_noted(device: Device, cast: Cast) -> None:
     client = sign_in(device)
     assert is_in(client)
     assert "My phone" in text(client.get(LIST))
+    other = sign_in(device)
+    other.post("/accounts/sessions/", {})  # as every other session it is listed, and ended from elsewhere
+    assert not is_in(client)
     with arranging():
-        assert AuditEvent.objects.filter(verb="signed_in", actor_key=cast.staff.pk).count() == 2
+        assert AuditEvent.objects.filter(verb="signed_in", actor_key=cast.staff.pk).count() == 3
         made = AuditEvent.objects.get(kind="second factor", actor_key=cast.staff.pk, fields__contains=["webauthn"])
         assert made.fields == ["made", "webauthn"]
 

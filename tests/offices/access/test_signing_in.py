@@ -93,6 +93,19 @@ def test_nobody_is_led_elsewhere(elsewhere: str, staff: User) -> None:
     assert (posted.status_code, posted["Location"]) == (302, "/")
 
 
+def test_the_administration_has_no_sign_in_of_its_own(cast: Cast) -> None:
+    with arranging():
+        cast.administrator.set_password(PASSWORD)
+        cast.administrator.save()
+    client = Client()
+    assert client.get("/admin/", follow=True).redirect_chain == [(f"{PAGE}?next=/admin/", 302)]
+    sent = {"username": cast.administrator.username, "login": cast.administrator.username, "password": PASSWORD}
+    assert client.post("/admin/login/?next=/admin/", sent)["Location"] == f"{PAGE}?next=/admin/"
+    assert client.get("/admin/").status_code == 302
+    assert client.post(f"{PAGE}?next=/admin/", sent)["Location"] == "/admin/"
+    assert client.get("/admin/").status_code == 200
+
+
 def test_another_host_is_refused(staff: User) -> None:
     assert Client(headers={"host": "evil.example"}).get(PAGE).status_code == 400
 

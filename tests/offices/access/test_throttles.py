@@ -120,6 +120,24 @@ def test_one_address_that_tries_many_accounts_is_slowed_for_a_minute(staff: User
         assert tries(staff.username, PASSWORD)
 
 
+def test_behind_a_proxy_the_address_is_what_the_proxy_says(staff: User, settings: Any) -> None:
+    def through(said: str, password: str = "not it") -> bool:
+        client = Client(headers={"x-forwarded-for": said})
+        return tries(staff.username, password, "198.51.100.1", client)
+
+    for _ in range(5):
+        assert not through(f"203.0.113.9, {HERE}")
+    assert not through(THERE, PASSWORD)  # without a proxy nobody says where they come from
+    cache.clear()
+    settings.BEHIND_PROXY = True
+    for number in range(5):
+        assert not through(f"203.0.113.{number}, {HERE}")  # what stands before the last is anybody's
+    assert not through(HERE, PASSWORD)
+    assert through(THERE, PASSWORD)
+    for odd in ("", "nobody", f"{HERE}, ", "1.2.3.4:5"):
+        assert through(odd, PASSWORD)
+
+
 def test_a_known_browser_is_not_kept_out_by_strangers(staff: User, cast: Cast) -> None:
     own = Client()
     assert tries(staff.username, PASSWORD, client=own)

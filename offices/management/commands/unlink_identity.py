@@ -1,0 +1,28 @@
+"""`manage.py unlink_identity`."""
+
+from typing import Any
+
+from allauth.socialaccount.models import SocialAccount
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from offices.access.founding import by_command
+from offices.sessions.models import Session
+
+
+class Command(BaseCommand):
+    """Part an account from its identity at the provider: theirs was made anew there, or the wrong one was linked."""
+
+    help = "Part an account from its identity at the OpenID Connect provider: the next that has its address is linked."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("user", help="the user name")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """One transaction, noted in the audit trail; the account's sessions end."""
+        name = options["user"]
+        with by_command("unlink_identity"):
+            gone, _ = SocialAccount.objects.filter(user__username=name).delete()
+            if not gone:
+                raise CommandError(f"There is no account {name} that an identity is linked to.")
+            Session.objects.filter(user__username=name).delete()
+        self.stdout.write(f"{name} is linked to no identity now.")
