@@ -2,7 +2,7 @@
 
 worker_class = "peaceapp.launch.serving.Worker"
 workers = 2
-threads = 32  # most of them wait for clients; `serving.WORKING` says how many work
+threads = 64  # most of them wait for clients; `serving.WORKING` says how many work
 worker_connections = 500
 timeout = 60
 graceful_timeout = 8
