@@ -61,7 +61,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "peaceapp.health.answer_health",  # before all others: it must not need the database or a session
-    "peaceapp.proxies.know_the_client",
     "peaceapp.rest.transport.refuse_plain",  # before pages are led on to TLS
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -176,7 +175,6 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("PEACEAPP_BEHIND_PROXY", default=False) else None
 )
-PROXIES = env.int("PEACEAPP_PROXIES", default=0)  # that add whom they were asked by to X-Forwarded-For
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
