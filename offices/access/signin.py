@@ -1,7 +1,5 @@
 """Sign-in and second factors, as the library is told to do them."""
 
-from base64 import urlsafe_b64encode
-from hashlib import sha256
 from time import time
 from typing import Any
 
@@ -12,7 +10,6 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,6 +17,7 @@ from django.utils.translation import gettext as _
 from qrcode.image.svg import SvgPathImage
 
 from offices.access import knownbrowser
+from offices.access.sealed import seal, unseal
 from peaceapp.access.asked import address
 
 
@@ -86,14 +84,14 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # the library is u
 class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # likewise
     """Secrets of second factors are kept encrypted under the installation's key: a copy of the database has none.
 
-    With a new PEACEAPP_SECRET_KEY everybody sets up theirs again.
+    What was sealed under a former key is read while PEACEAPP_FORMER_SECRET_KEYS names it; `reseal` seals it anew.
     """
 
     def encrypt(self, text: str) -> str:
-        return _box().encrypt(text.encode()).decode()
+        return seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _box().decrypt(encrypted_text.encode()).decode()
+        return unseal(encrypted_text)
 
     def get_totp_label(self, user: Any) -> str:
         return str(user.get_username())
@@ -112,10 +110,3 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # likewise
     def build_totp_svg(self, url: str) -> str:
         """To be written into the page itself: our content policy takes no picture from a `data:` address."""
         return str(qrcode.make(url, image_factory=SvgPathImage).to_string(encoding="unicode"))
-
-
-def _box() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet(
-        [Fernet(urlsafe_b64encode(sha256(b"second factor " + str(key).encode()).digest())) for key in keys]
-    )

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.signals import authentication_step_completed
 from allauth.mfa import signals as second
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.http import HttpRequest
 
 from offices.access.models import User
 from offices.audit.choices import Verb
@@ -15,11 +18,22 @@ def begin() -> None:
     user_logged_in.connect(_signed_in, dispatch_uid="audit")
     user_logged_out.connect(_signed_out, dispatch_uid="audit")
     user_login_failed.connect(_failed, dispatch_uid="audit")
+    authentication_step_completed.connect(_asked_anew, dispatch_uid="audit")
     second.authentication_failed.connect(_failed_second, dispatch_uid="audit")
 
 
-def _signed_in(user: User, **_: Any) -> None:
-    note(Verb.SIGNED_IN, user.pk, kind="account", object=user.username, office=user.home_office_id)
+def _signed_in(user: User, request: HttpRequest, **_: Any) -> None:
+    """With what they showed: a password, a code of an app, a passkey, what a provider says."""
+    shown = [str(record.get("type", record["method"])) for record in get_authentication_records(request, user)]
+    account = {"kind": "account", "object": user.username, "office": user.home_office_id}
+    note(Verb.SIGNED_IN, user.pk, fields=tuple(dict.fromkeys(shown)), **account)
+
+
+def _asked_anew(user: User, method: str, *, reauthenticated: bool = False, **about: Any) -> None:
+    """Whoever said once more who they are."""
+    if reauthenticated:
+        account = {"kind": "asked anew", "object": user.username, "office": user.home_office_id}
+        note(Verb.SIGNED_IN, user.pk, fields=(str(about.get("type", method)),), **account)
 
 
 def _signed_out(user: User | None, **_: Any) -> None:

@@ -14,7 +14,7 @@ from peaceapp.access.asked import ASKED, as_text
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.postgres.beside import beside
 
-NOTE = "select note_event(%s, %s::bigint, %s, %s, %s::uuid, %s::bigint, %s::smallint, '{}', %s)"
+NOTE = "select note_event(%s, %s::bigint, %s, %s, %s::uuid, %s::bigint, %s::smallint, %s::text[], %s)"
 
 
 def note(verb: Verb, who: int | None, **about: Any) -> None:
@@ -39,6 +39,7 @@ def _values(
     engagement: UUID | None = None,
     office: int | None = None,
     level: int = Sensitivity.UNCLASSIFIED,
+    fields: tuple[str, ...] = (),
     reason: str = "",
 ) -> list[Any]:
-    return [verb.value, who, kind, object, engagement, office, level, reason]
+    return [verb.value, who, kind, object, engagement, office, level, list(fields), reason]

@@ -74,6 +74,10 @@ def test_the_password_alone_no_longer_signs_in(cast: Cast, secret: tuple[str, li
         failed = AuditEvent.objects.filter(verb="sign_in_failed", kind="second factor", object=cast.staff.username)
         assert failed.exists()
         assert AuditEvent.objects.filter(verb="account", kind="second factor", actor_key=cast.staff.pk).exists()
+        signed_in = AuditEvent.objects.filter(verb="signed_in", kind="account", actor_key=cast.staff.pk).order_by(
+            "number"
+        )
+        assert [event.fields for event in signed_in] == [["password"], ["password", "totp"]]
 
 
 def test_a_recovery_code_signs_in_once(cast: Cast, secret: tuple[str, list[str]]) -> None:

@@ -146,6 +146,8 @@ def test_the_table_has_no_key_of_whoever_was_asked_once_more(staff: User) -> Non
 
 def test_a_key_of_before_is_dead_when_it_was_asked_anew(staff: User) -> None:
     client = browser(staff)
+    with arranging():  # failures are noted for good, also by other tests
+        failed = AuditEvent.objects.filter(verb="sign_in_failed", object=staff.username).count()
     before = client.cookies[settings.SESSION_COOKIE_NAME].value
     assert client.post("/accounts/reauthenticate/", {"password": "not it"}).status_code == 200
     assert client.cookies[settings.SESSION_COOKIE_NAME].value == before
@@ -155,3 +157,7 @@ def test_a_key_of_before_is_dead_when_it_was_asked_anew(staff: User) -> None:
     thief.cookies[settings.SESSION_COOKIE_NAME] = before
     assert thief.get("/").status_code == 302
     assert Session.objects.filter(user=staff).count() == 1
+    with arranging():
+        (asked,) = AuditEvent.objects.filter(verb="signed_in", kind="asked anew", actor_key=staff.pk)
+        assert asked.fields == ["password"]
+        assert AuditEvent.objects.filter(verb="sign_in_failed", object=staff.username).count() == failed + 1

@@ -1,0 +1,46 @@
+"""Secrets of second factors as the database has them: encrypted under the installation's key, and not to be changed."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from hashlib import sha256
+from os import urandom
+
+from cryptography.exceptions import InvalidTag
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+MARK = "2:"
+"""Before everything that is sealed now. Without it: as it was done before, and still read."""
+NONCE = 12
+
+
+def seal(text: str) -> str:
+    """`text` under AES-256 in GCM, with a nonce of its own."""
+    nonce = urandom(NONCE)
+    return MARK + urlsafe_b64encode(nonce + _box(settings.SECRET_KEY).encrypt(nonce, text.encode(), None)).decode()
+
+
+def unseal(sealed: str) -> str:
+    """What was sealed, under the present key or a former one. `ValueError` for what was not, or was changed."""
+    if not sealed.startswith(MARK):
+        return _former().decrypt(sealed.encode()).decode()
+    whole = urlsafe_b64decode(sealed.removeprefix(MARK))
+    for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        try:
+            return _box(key).decrypt(whole[:NONCE], whole[NONCE:], None).decode()
+        except InvalidTag:
+            continue
+    raise ValueError("Sealed under another key, or changed since.")
+
+
+def _box(key: str) -> AESGCM:
+    return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"second factor").derive(str(key).encode()))
+
+
+def _former() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet(
+        [Fernet(urlsafe_b64encode(sha256(b"second factor " + str(key).encode()).digest())) for key in keys]
+    )
