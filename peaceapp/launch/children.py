@@ -95,9 +95,22 @@ class Child:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
 
+SERVES = ["-c", "python:peaceapp.launch.web", "peaceapp.wsgi:application"]
+"""What gunicorn is told, wherever it is started."""
+
+
 def web(port: int, environment: dict[str, str], log: Path) -> Child:
-    """The web server, as `gunicorn.conf.py` says."""
-    command = [sys.executable, "-m", "gunicorn", "peaceapp.wsgi:application", "--bind", f"{HOST}:{port}"]
+    """The web server, as `web.py` says."""
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-c",
+        "python:peaceapp.launch.web",
+        "peaceapp.wsgi:application",
+        "--bind",
+        f"{HOST}:{port}",
+    ]
     return Child("web server", command, environment | {"PEACEAPP_POOL": "1"}, log / "web.log")
 
 

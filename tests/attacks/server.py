@@ -128,7 +128,16 @@ def production() -> Iterator[Server]:
             "DATABASE_URL": demo["DATABASE_URL"],
         }
         log = Path(given["PEACEAPP_DATA"]) / f"production-{port}.log"
-        command = [sys.executable, "-m", "gunicorn", "peaceapp.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "-c",
+            "python:peaceapp.launch.web",
+            "peaceapp.wsgi:application",
+            "--bind",
+            f"127.0.0.1:{port}",
+        ]
         with log.open("wb") as output:
             process = subprocess.Popen(command, cwd=journeys.ROOT, env=given, stdout=output, stderr=subprocess.STDOUT)
         try:

@@ -25,7 +25,15 @@ GOOD = {
     "DATABASE_URL": "postgres://app:word@127.0.0.1:1/peaceapp",  # nobody answers there: what starts waits for it
 }
 COMMANDS = {
-    "web": ["-m", "gunicorn", "peaceapp.wsgi:application", "--bind", "127.0.0.1:{port}"],
+    "web": [
+        "-m",
+        "gunicorn",
+        "-c",
+        "python:peaceapp.launch.web",
+        "peaceapp.wsgi:application",
+        "--bind",
+        "127.0.0.1:{port}",
+    ],
     "worker": ["manage.py", "procrastinate", "worker"],
     "migrate": ["manage.py", "migrate"],
     "shell": ["manage.py", "shell", "-c", "print('it started')"],

@@ -38,7 +38,16 @@ def running(port: int = 0, command: tuple[str, ...] = (), **more: str) -> Iterat
         collect_static(given)
         port = port or free_port()
         log = Path(given["PEACEAPP_DATA"]) / f"web-{port}.log"
-        serve = [sys.executable, "-m", "gunicorn", "peaceapp.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+        serve = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "-c",
+            "python:peaceapp.launch.web",
+            "peaceapp.wsgi:application",
+            "--bind",
+            f"127.0.0.1:{port}",
+        ]
         serve += ["--workers", "1"]
         with log.open("wb") as output:
             process = subprocess.Popen(serve, cwd=ROOT, env=given, stdout=output, stderr=subprocess.STDOUT)
