@@ -83,8 +83,11 @@ class AuditExport(MemberPage, FormPage):
         count = ngettext("%(number)s event", "%(number)s events", many) % {
             "number": number_format(many, force_grouping=True)
         }
-        lede = _("%(count)s. The file is marked %(level)s. That you took it is noted in the trail.")
-        return {"area": "audit", "lede": lede % {"count": count, "level": str(level.label).lower()}}
+        lede = _("%(count)s. The file is marked %(level)s. That you took it is noted in the trail.") % {
+            "count": count,
+            "level": str(level.label).lower(),
+        }
+        return {"area": "audit", "lede": lede}
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """The file; or the form again with what is wrong."""
