@@ -15,7 +15,7 @@ from django.db import connection
 from django.test import Client
 
 from tests import factories as make
-from tests.attacks.server import HOST, Browser, Server
+from tests.attacks.server import CSRF, HOST, Browser, Server
 from tests.cast import Cast, gather_cast
 
 log = logging.getLogger(__name__)
@@ -174,6 +174,29 @@ def test_a_body_in_pieces_arrives_whole(production: Server) -> None:
             time.sleep(0.1)
         sock.settimeout(20)
         assert b" 403 " in sock.recv(65_536)[:20]  # read, and refused for its missing token
+
+
+def test_half_a_body_is_not_taken_for_the_whole(production: Server, staff: Browser) -> None:
+    """A form of which the end is missing is whole to look at: it writes nothing, and is not answered."""
+    reference, cookies = "UNOWAS-2016-K7Q4", "; ".join(f"{name}={value}" for name, value in staff.cookies.items())
+    token = CSRF.search(staff.get(f"/engagements/{reference}/").text)
+    assert token
+    body = f"csrfmiddlewaretoken={token[1]}&occurred_on=2020-01-01&kind=visit&headline=Half of what was meant"
+    head = f"POST /engagements/{reference}/entries/ HTTP/1.1\r\n{HEAD}Cookie: {cookies}\r\n"
+    head += f"Referer: https://{HOST}/\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+
+    def answered(length: int) -> bytes:
+        with closing(production.connect()) as sock:
+            sock.sendall(f"{head}Connection: close\r\nContent-Length: {length}\r\n\r\n{body}".encode())
+            sock.shutdown(socket.SHUT_WR)
+            return heard(sock)
+
+    assert answered(len(body) + 40) == b""
+    with production.owning() as db:
+        written = "select id from engagements_journalentry where headline = 'Half of what was meant'"
+        assert db.execute(written).fetchall() == []
+        assert b" 302 " in answered(len(body))[:20]  # the same, as a whole
+        assert len(db.execute(written).fetchall()) == 1
 
 
 def test_a_client_that_leaves_is_no_fault_of_ours(production: Server, staff: Browser) -> None:
