@@ -43,7 +43,7 @@ class UserAdmin(GuardedAdmin):
 
 
 class MembershipAdmin(GuardedAdmin):
-    """One's own memberships: the database shows nobody another's."""
+    """Memberships of the offices that one administers, to be looked up: they are kept at “People and rights”."""
 
     list_display = ("office", "role", "clearance", "from_on", "until_on")
     list_select_related = ("office",)

@@ -213,6 +213,5 @@ def with_token(user: User, ceiling: int) -> Actor:
 def leave() -> None:
     """Close what this thread holds open, so that its database can be copied or dropped."""
     connection.close()
-    held = getattr(beside._threads, "connection", None)
-    if held is not None:
-        held.close()
+    while beside._idle:
+        beside._idle.pop().close()
