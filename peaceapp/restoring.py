@@ -69,6 +69,16 @@ class Restoring:
         found = dressed(shape, [Version(0, then.pgh_created_at, None, changes, False)], "")[0]["changes"]
         return {change["field"]: change for change in found}
 
+    def lost(self, row: Any, then: Any, names: Collection[str]) -> list[str]:
+        """Those of `names` that cannot come back: what they refer to is hidden, gone or retired now."""
+        found = []
+        for name in names:
+            try:
+                self._value(row, then, name)
+            except ValidationError:
+                found.append(name)
+        return found
+
     def restore(self, row: Any, then: Any, *, actor: Any, reason: str, names: Collection[str] | None = None) -> Any:
         """Write what `then` said (of that only `names`, if there are any) as a new version of `row`.
 
@@ -81,7 +91,8 @@ class Restoring:
         wanted = differing if names is None else [name for name in differing if name in names]
         if not wanted:
             raise Refused(_("There is nothing to restore: this is what it says now."))
-        values, errors = {}, {}
+        values: dict[str, Any] = {}
+        errors: dict[str, ValidationError] = {}
         for name in wanted:
             try:
                 values[name] = self._value(row, then, name)

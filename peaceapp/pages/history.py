@@ -145,7 +145,8 @@ class RestoreForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = True
         for name, change in differing.items():
-            self.fields[name] = forms.BooleanField(label=change["label"], required=False, initial=True)
+            is_lost = change.get("is_lost", False)
+            self.fields[name] = forms.BooleanField(label=change["label"], required=False, initial=not is_lost)
         self.differing = differing
 
     @property
@@ -186,7 +187,10 @@ class RestorePage(FormPage):
     def form_options(self) -> dict[str, Any]:
         row, names = self.restored, self.restoring.differences(self.restored, self.then)
         found = self.restoring.told(self.shape, row, self.then, names)
-        return {"differing": {name: _in_words(self.shape, found[name], (), self.labels) for name in names}}
+        words = {name: _in_words(self.shape, found[name], (), self.labels) for name in names}
+        for name in self.restoring.lost(row, self.then, names):
+            words[name] |= {"is_lost": True, "after": words[name]["after"] or _("something that is not there any more")}
+        return {"differing": words}
 
     def cancel_url(self) -> str:
         """The history."""
