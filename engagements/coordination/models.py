@@ -69,4 +69,8 @@ class Participation(Scoped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.partner or self.office or State.REQUESTED.label}: {self.role}"
+        try:
+            partner = self.partner
+        except Partner.DoesNotExist:  # hidden from the reader: an open engagement may name a confidential one
+            partner = None
+        return f"{partner or self.office or State.REQUESTED.label}: {self.role}"

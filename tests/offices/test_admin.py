@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from engagements.models import Contact, Engagement, JournalEntry
+from engagements.models import Contact, Engagement, JournalEntry, Participation
 from offices.models import Kind, Membership, Office, User
 from peaceapp.access.keys import uuid7
 from peaceapp.admin import GuardedAdmin, Site
@@ -286,3 +286,12 @@ def test_a_channel_to_a_hidden_person_is_not_there(world: World, deputy: User) -
     hidden, unknown = (signed_in(deputy).get(f"{LISTS[Contact]}{key}/change/") for key in (contact.pk, uuid7()))
     assert hidden.status_code == unknown.status_code == 404
     assert text(hidden) == text(unknown)
+
+
+def test_a_participation_of_a_hidden_partner_is_shown_without_it(world: World, deputy: User) -> None:
+    """As on pages: the engagement is seen, and somebody takes part in it."""
+    partner = make.PartnerFactory(office=world.cast.near, sensitivity=20, name="A hidden partner")
+    row = make.ParticipationFactory(engagement=world.engagements[10], partner=partner)
+    said = signed_in(deputy).get(f"{LISTS[Participation]}{row.pk}/change/")
+    assert said.status_code == 200
+    assert partner.name not in text(said)
