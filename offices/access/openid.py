@@ -57,7 +57,8 @@ class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the library
         scheme = urlsplit(settings.OIDC["server"]).scheme
         if str(found["issuer"]).rstrip("/") != settings.OIDC["server"]:
             raise OAuth2Error("The provider calls itself otherwise than it is configured.")
-        if any(urlsplit(str(found[name])).scheme not in {scheme, "https"} for name in ENDPOINTS):
+        told = [found[name] for name in ENDPOINTS] + [found.get("userinfo_endpoint", settings.OIDC["server"])]
+        if any(urlsplit(str(address)).scheme not in {scheme, "https"} for address in told):
             raise OAuth2Error("The provider has an address that is not protected.")
         return found
 

@@ -165,6 +165,7 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "offices.access.signin.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}  # as passwords: an office has one address
 MFA_FORMS = {
     "authenticate": "offices.access.codes.Authenticate",
     "reauthenticate": "offices.access.codes.Reauthenticate",

@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from environ import Env
 
+from offices.access.openid import Identities
 from offices.models import AuditEvent, Session, User
 from peaceapp.settings.openid import openid, providers
 from tests.arrange import arranging
@@ -285,6 +286,22 @@ def test_a_provider_that_is_away_or_another_is_not_gone_to(staff: User, provider
         page = Client().post(START)
         assert page.status_code == 503
         assert "does not answer" in text(page)
+
+
+def test_what_is_asked_never_leaves_the_provider_nor_its_protection(staff: User, provider: str, settings: Any) -> None:
+    there = leave(Client())
+    with pytest.raises(requests.TooManyRedirects):
+        Identities().get_requests_session().get(there)  # it leads to the provider's own sign-in
+    safe = "https://id.example.org"
+    for name in ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"):
+        told = dict.fromkeys(("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"), f"{safe}/x")
+        for scheme, status in (("https", 200), ("http", 503)):
+            use(settings, provider)
+            settings.OIDC["server"] = safe  # as if the same description had come from there
+            app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+            changed = told | {"issuer": safe, name: f"{scheme}://id.example.org/x"}
+            app["settings"]["openid_configuration_overrides"] = changed
+            assert Client().post(START).status_code == status, (name, scheme)
 
 
 def test_nobody_is_sent_there_by_a_link_and_many_are_slowed(staff: User) -> None:

@@ -145,7 +145,7 @@ def test_nonsense_is_no_fault_of_the_server(sent: str | None, device: Device, ca
 
 
 def test_guessing_is_slowed(device: Device) -> None:
-    for _ in range(10):
+    for _ in range(30):
         sign_in(Device())
     assert sign_in(device).answer.status_code == 429  # type: ignore[attr-defined]
 

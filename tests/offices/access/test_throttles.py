@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,12 @@ import time_machine
 from allauth.account.views import LoginView
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 
 from offices.access import knownbrowser
 from offices.models import User
-from peaceapp.postgres.beside import beside
+from peaceapp.postgres.beside import _connection, beside
 from tests.arrange import arranging
 from tests.cast import Cast, gather_cast
 from tests.journeys.server import urls
@@ -65,6 +66,22 @@ def test_another_process_counts_along(transactional_db: None) -> None:
     subprocess.run([sys.executable, "-c", guess], cwd=Path(__file__).parents[3], env=given, check=True)
     assert not tries(staff.username, PASSWORD)
     assert tries(staff.username, PASSWORD, THERE)
+
+
+def test_attempts_at_the_same_moment_are_counted_one_by_one(transactional_db: None) -> None:
+    staff = with_password(gather_cast().staff)
+
+    def attempt(_: int) -> bool:
+        try:
+            sent = Client().post(PAGE, {"login": staff.username, "password": "not it"}, REMOTE_ADDR=HERE)
+        finally:
+            connections.close_all()
+            _connection().close()
+        return "Too many" in text(sent)
+
+    with ThreadPoolExecutor(6) as threads:
+        assert sum(threads.map(attempt, range(12))) >= 7
+    assert not tries(staff.username, PASSWORD)
 
 
 def test_a_request_that_is_taken_back_counts(staff: User, monkeypatch: Any) -> None:
