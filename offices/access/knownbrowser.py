@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from offices.access.models import User
 
-COOKIE = "peaceapp_known"
+COOKIE = f"{settings.COOKIE_PREFIX}peaceapp_known"
 SALT = "known browser"
 AGE = 180 * 24 * 60 * 60
 MOST = 5
@@ -33,7 +33,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     kept = [mine, *(mark for mark in accounts if mark != mine)][:MOST]
     value = signing.dumps([known or uuid4().hex, kept], salt=SALT)
     secure = bool(settings.SESSION_COOKIE_SECURE)
-    response.set_cookie(COOKIE, value, AGE, path="/accounts/", secure=secure, httponly=True, samesite="Lax")
+    response.set_cookie(COOKIE, value, AGE, secure=secure, httponly=True, samesite="Lax")
 
 
 def _read(request: HttpRequest) -> tuple[str, list[str]]:

@@ -23,6 +23,6 @@ def on_starting(_server: object) -> None:
     import os
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peaceapp.settings")
-    from peaceapp.safety import refuse_unsafe
+    from peaceapp.safety import refuse_unsafe  # after the settings are named: it reads them
 
     refuse_unsafe(is_serving=True)

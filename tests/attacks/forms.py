@@ -10,9 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from tests.access.questions import CONSTANT, addressed
 from tests.arrange import arranging
 from tests.cast import World
-from tests.contracts.addresses import addresses, kept
+from tests.contracts.addresses import Address, addresses
 
 TEXT = {"text", "textarea", "search", "email", "url", "password"}
 LIKE = {"date": "2020-01-02", "time": "14:30", "number": "1", "datetime-local": "2020-01-02T10:00"}
@@ -135,20 +136,43 @@ def _forms(client: Client, path: str) -> list[Form]:
 
 def page_paths(world: World) -> Iterator[str]:
     """Every page, of rows that the lead office's manager sees."""
-    engagement = world.engagements[10]
     for address in addresses():
         if address.is_api or address.is_admin or address.route == "accounts/logout/":
             continue
-        given: dict[str, Any] = {"reference": engagement.reference, "acronym": world.cast.lead.acronym}
-        given |= {"alpha2": "XA", "contact": world.contacts[10].pk, "provider": "x", "key": world.entries[10, None].pk}
-        name = kept(address)
-        if "follow-ups" in address.route:
-            given["key"] = world.follow_ups[10, None].pk
-        elif name is not None:
-            rows: Any = getattr(world, name)
-            given["key"] = (rows.get(10) or rows[10, None]).pk
+        given = {name: words[0] for name, words in CONSTANT.items()} | {"provider": "x", "version": "none"}
+        given |= of_one_row(world, address)
         if set(address.takes) <= set(given):
             yield address.at(**given)
+
+
+def of_one_row(world: World, address: Address) -> dict[str, Any]:
+    """What a route takes, for the row that it names last, the least sensitive one, and for what that belongs to."""
+    parts, given = addressed(address), {}
+    fixed = {Engagement: world.engagements[10], Office: world.cast.lead, User: world.cast.staff}
+    with arranging():
+        row: Any = None
+        for name, (model, column) in reversed(parts.items()):
+            field = (
+                next((f for f in type(row)._meta.concrete_fields if f.related_model is model), None) if row else None
+            )
+            found = getattr(row, field.name) if field else fixed.get(model) or least(model, world)
+            if found is None:
+                return {}
+            given[name] = getattr(found, column)
+            row = row or found
+    return given
+
+
+def least(model: Any, world: World) -> Any:
+    """A row of the lead office's that is as open as any."""
+    names = {one.name for one in model._meta.concrete_fields}
+    rows = model._default_manager.all()
+    for office in {"lead_office", "office"} & names:
+        rows = rows.filter(**{office: world.cast.lead})
+    if "engagement" in names:
+        rows = rows.filter(engagement=world.engagements[10])
+    order = ["mark"] if "mark" in names else ["sensitivity"] if "sensitivity" in names else []
+    return rows.order_by(*order, "pk").first()
 
 
 def admin_paths() -> Iterator[str]:

@@ -45,6 +45,9 @@ def bodies(world: World) -> dict[str, dict[str, Any]]:
     country, kind = make.CountryFactory(), make.KindFactory()
     from offices.models import CapacityGroup, PartnerRole, PartnerType, ThreatType  # beside the rows that they are of
 
+    make.MembershipFactory(user=world.cast.manager, office=world.cast.lead, role="administrator")  # who proposes, too
+    secret, locked = (make.EngagementFactory(lead_office=world.cast.lead, sensitivity=30) for _ in range(2))
+    make.SeatFactory(engagement=secret, user=world.cast.manager)
     first = {model: make.first(model).pk for model in (CapacityGroup, PartnerRole, PartnerType, ThreatType)}
     partner = str(world.partners[10].pk)
     return {
@@ -60,4 +63,10 @@ def bodies(world: World) -> dict[str, dict[str, Any]]:
         "contacts": {"office": office, "person": str(world.persons[10].pk)},
         "capacities": {"office": office, "title": "Elders", "group": first[CapacityGroup], "kind": "structure"},
         "threats": {"office": office, "title": "Drought", "kind": first[ThreatType], "depth": "structural"},
+        "memberships": {"user": "nobody", "office": office, "role": "staff"},
+        "membership-proposals": {"user": "nobody", "office": office, "role": "manager", "reason": "A deputy"},
+        "lowerings": {
+            "engagement": secret.reference, "to": "unclassified", "reason": "It is over", "second": "near.manager",
+        },
+        "break-glass": {"reference": locked.reference, "reason": "A life is at risk", "hours": 1},
     }  # fmt: skip
