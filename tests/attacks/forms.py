@@ -10,6 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from engagements.models import Engagement
+from offices.models import Office, User
 from tests.access.questions import CONSTANT, addressed
 from tests.arrange import arranging
 from tests.cast import World
