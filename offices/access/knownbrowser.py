@@ -20,6 +20,11 @@ MOST = 5
 """Accounts that one browser is known for."""
 
 
+def cookie() -> str:
+    """Its name: in production one that browsers take from this very host alone, which is for all of its addresses."""
+    return f"{settings.COOKIE_PREFIX}{COOKIE}"
+
+
 def number(request: HttpRequest, username: str) -> str:
     """The browser's number, if `username` has signed in there before; else nothing."""
     known, accounts = _read(request)
@@ -33,12 +38,12 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     kept = [mine, *(mark for mark in accounts if mark != mine)][:MOST]
     value = signing.dumps([known or uuid4().hex, kept], salt=SALT)
     secure = bool(settings.SESSION_COOKIE_SECURE)
-    response.set_cookie(COOKIE, value, AGE, path="/accounts/", secure=secure, httponly=True, samesite="Lax")
+    response.set_cookie(cookie(), value, AGE, secure=secure, httponly=True, samesite="Lax")
 
 
 def _read(request: HttpRequest) -> tuple[str, list[str]]:
     try:
-        known, accounts = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AGE)
+        known, accounts = signing.loads(request.COOKIES.get(cookie(), ""), salt=SALT, max_age=AGE)
     except (signing.BadSignature, ValueError):
         return "", []
     return known, accounts

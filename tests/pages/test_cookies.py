@@ -16,7 +16,7 @@ from tests.pages.test_forms import ENTRY
 from tests.production import production
 
 PASSWORD = "a long enough password"
-NAMES = ("session", "csrf", "told")
+NAMES = ("session", "csrf", "told", "known")
 
 
 @pytest.fixture

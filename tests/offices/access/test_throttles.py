@@ -196,7 +196,7 @@ def test_the_mark_of_a_browser_is_for_sign_in_alone(staff: User) -> None:
     client = Client()
     tries(staff.username, PASSWORD, client=client)
     mark = client.cookies[knownbrowser.COOKIE]
-    assert (mark["path"], mark["httponly"], mark["samesite"]) == ("/accounts/", True, "Lax")
+    assert (mark["path"], mark["httponly"], mark["samesite"]) == ("/", True, "Lax")
     assert staff.username not in mark.value
 
 
