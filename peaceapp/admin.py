@@ -161,6 +161,8 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The row; for a hidden one the same answer as for one that never was."""
+        if not object_id.isascii():
+            raise Http404  # other scripts have digits too
         found = super().get_object(request, object_id, from_field)
         if found is None:
             raise Http404

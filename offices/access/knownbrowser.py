@@ -13,11 +13,16 @@ from django.utils.crypto import salted_hmac
 
 from offices.access.models import User
 
-COOKIE = f"{settings.COOKIE_PREFIX}peaceapp_known"
+COOKIE = "peaceapp_known"
 SALT = "known browser"
 AGE = 180 * 24 * 60 * 60
 MOST = 5
 """Accounts that one browser is known for."""
+
+
+def cookie() -> str:
+    """Its name: in production one that browsers take from this very host alone, which is for all of its addresses."""
+    return f"{settings.COOKIE_PREFIX}{COOKIE}"
 
 
 def number(request: HttpRequest, username: str) -> str:
@@ -33,12 +38,12 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     kept = [mine, *(mark for mark in accounts if mark != mine)][:MOST]
     value = signing.dumps([known or uuid4().hex, kept], salt=SALT)
     secure = bool(settings.SESSION_COOKIE_SECURE)
-    response.set_cookie(COOKIE, value, AGE, secure=secure, httponly=True, samesite="Lax")
+    response.set_cookie(cookie(), value, AGE, secure=secure, httponly=True, samesite="Lax")
 
 
 def _read(request: HttpRequest) -> tuple[str, list[str]]:
     try:
-        known, accounts = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AGE)
+        known, accounts = signing.loads(request.COOKIES.get(cookie(), ""), salt=SALT, max_age=AGE)
     except (signing.BadSignature, ValueError):
         return "", []
     return known, accounts

@@ -29,10 +29,11 @@ def send_invitation(actor: User, *, invitation: int) -> None:
     found.save(update_fields=["digest", "expires_at"])
     link = settings.HOME_ADDRESS.rstrip("/") + reverse("account-invitation", args=[key])
     text = _(
-        "%(who)s asks you to choose a password for your account %(user)s. The link can be used once, within %(hours)s"
-        " hours:\n\n%(link)s\n\nIf you do not know why you got this letter, do not open it, and tell your office."
+        "An administrator of your office asks you to choose a password for your account %(user)s. The link can be used"
+        " once, within %(hours)s hours:\n\n%(link)s\n\nIf you do not know why you got this letter, do not open it, and"
+        " tell your office."
     )
-    values = {"who": actor, "user": found.user.username, "hours": LASTS // timedelta(hours=1), "link": link}
+    values = {"user": found.user.username, "hours": LASTS // timedelta(hours=1), "link": link}
     write_to(found.user.email, _("choose your password"), text % values)
 
 

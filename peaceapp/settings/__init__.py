@@ -66,9 +66,9 @@ MIDDLEWARE = [
     "peaceapp.pages.privacy.guard_answers",  # these three around all others: what those refuse is guarded, too
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "peaceapp.health.answer_health",  # it must not need the database or a session
     "peaceapp.rest.transport.refuse_plain",  # before pages are led on to TLS
     "django.middleware.security.SecurityMiddleware",
+    "peaceapp.health.answer_health",  # it must not need the database or a session
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "peaceapp.pages.contact.tell_contact",
@@ -199,6 +199,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEMO
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked by whoever watches, also without TLS
 SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
 BEHIND_PROXY = env.bool("PEACEAPP_BEHIND_PROXY", default=False)

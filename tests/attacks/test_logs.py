@@ -93,7 +93,7 @@ def test_the_worker_s_log_holds_none_either(production: Server) -> None:
         assert row
         db.execute("update offices_user set email = %s where id = %s", [f"{CANARY}\n@example.test", row[0]])
         db.execute(
-            "select procrastinate_defer_jobs_v1(array[row('default', 'tell_auditor_of_glass', 0, null, null,"
+            "select procrastinate_defer_jobs_v1(array[row('default', 'tell_of_reset', 0, null, null,"
             " jsonb_build_object('actor', %s::int), null)::procrastinate_job_to_defer_v1])",
             [row[0]],
         )

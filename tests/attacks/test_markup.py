@@ -162,12 +162,12 @@ def test_a_line_break_in_a_subject_or_an_address_is_no_header() -> None:
 
 def test_letters_carry_nothing_that_somebody_typed(world: World) -> None:
     """Whatever people, engagements and reasons are called, a letter is the words that we wrote."""
-    from engagements.discretion import letters  # beside what they are told of
+    from offices.accounts import letters  # beside what they are told of
 
     user = world.cast.manager
     user.name, user.email = EVIL[0], "a@peaceapp.example"
     user.save()
-    for write in (letters.tell_auditor, letters.tell_lead_officer):
+    for write in (letters.tell_of_proposal, letters.tell_of_reset):
         write.func(actor=user.pk)
     assert len(mail.outbox) == 2
     assert not [letter for letter in mail.outbox if WORD in letter.message().as_string()]

@@ -167,7 +167,10 @@ def test_spaces_are_trimmed_and_letters_composed_everywhere(world: World, call: 
         for text, one in texts(viewset).items():
             if one.max_length and one.max_length < 10:
                 continue
+            if text == "reference":
+                continue  # of a row that is there
             another = {"is_another": True} if name == "partners" else {}
+            sent = bodies(world)  # what can be asked for once is asked for anew
             answer = caller.post(f"{name}/", sent[name] | another | {text: "\u00a0 Cafe\u0301\u2003 "})
             assert answer.status_code == 201, (name, text, answer.said)
             shown = answer.said.get(text, "Café")

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.urls import get_resolver
 
+from offices.models import Membership
 from peaceapp.rest.fields import Line, RelatedList, Text
 from peaceapp.rest.viewsets import NounViewSet
 from tests import factories as make
+from tests.arrange import arranging
 from tests.cast import World
 
 
@@ -45,7 +47,10 @@ def bodies(world: World) -> dict[str, dict[str, Any]]:
     country, kind = make.CountryFactory(), make.KindFactory()
     from offices.models import CapacityGroup, PartnerRole, PartnerType, ThreatType  # beside the rows that they are of
 
-    make.MembershipFactory(user=world.cast.manager, office=world.cast.lead, role="administrator")  # who proposes, too
+    with arranging():  # who proposes, too
+        Membership.objects.get_or_create(
+            user=world.cast.manager, office=world.cast.lead, role="administrator", from_on="2016-01-28"
+        )
     secret, locked = (make.EngagementFactory(lead_office=world.cast.lead, sensitivity=30) for _ in range(2))
     make.SeatFactory(engagement=secret, user=world.cast.manager)
     first = {model: make.first(model).pk for model in (CapacityGroup, PartnerRole, PartnerType, ThreatType)}

@@ -61,8 +61,11 @@ def told(response: HttpResponse, *names: Any) -> tuple[Any, ...]:
     body = CHANGING.sub("", response.content.decode())
     headers = {name: value for name, value in response.headers.items() if name not in PASSING}
     text = json.dumps([response.status_code, body, headers, [str(m) for m in response.wsgi_request.COOKIES]])
-    for name in (each for each in names if len(str(each)) > 4):  # a short one would be found anywhere
-        text = text.replace(str(name), "…").replace(str(name).replace("-", "_"), "…")
+    for name in names:
+        if len(str(name)) > 4:
+            text = text.replace(str(name), "…").replace(str(name).replace("-", "_"), "…")
+        else:  # a short one would be found anywhere: only where it stands in an address
+            text = re.sub(rf"(?<=/){re.escape(str(name))}(?=/)", "…", text)
     return (text,)
 
 

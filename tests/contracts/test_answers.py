@@ -1,6 +1,7 @@
 """What every answer keeps to, at every address that there is."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from tests.cast import World
 from tests.contracts.addresses import addresses
 from tests.contracts.test_addresses import SOMETHING
 from tests.pages.client import signed_in
+from tests.production import production
 
 ELSEWHERE = {"origin": "https://evil.example", "referer": "https://evil.example/"}
 
@@ -44,6 +46,16 @@ def test_every_page_of_the_signed_in_leads_out(world: World) -> None:
             pages += 1
             assert b'action="/accounts/logout/"' in answer.content, path
     assert pages > 30
+
+
+def test_every_answer_asks_for_tls_from_now_on(world: World, settings: Any) -> None:
+    for name in ("SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD", "SECURE_SSL_REDIRECT"):
+        setattr(settings, name, production()[name])
+    client = signed_in(world.cast.manager)
+    for path in [*paths(world), "/readyz"]:
+        answer = client.get(path, secure=True)
+        assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload", path
+    assert Client().get("/healthz").status_code == 200  # whoever watches is not led on
 
 
 def test_no_other_site_is_let_in(world: World) -> None:
