@@ -141,7 +141,7 @@ def page_paths(world: World) -> Iterator[str]:
     for address in addresses():
         if address.is_api or address.is_admin or address.route == "accounts/logout/":
             continue
-        given = {name: words[0] for name, words in CONSTANT.items()} | {"provider": "x", "version": "none"}
+        given = {name: words[0] for name, words in CONSTANT.items()} | {"provider": "x"}
         given |= of_one_row(world, address)
         if set(address.takes) <= set(given):
             yield address.at(**given)
