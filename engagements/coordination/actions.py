@@ -66,7 +66,9 @@ def amend_participation(
     """Change it, if nobody else has since it was read (`Stale`). Refused once the engagement is closed."""
     refuse_if_closed(participation.engagement)
     _refuse_foreign(changes)
-    now = {name: getattr(participation, name) for name in AMENDABLE}
+    fields = {name: participation._meta.get_field(name) for name in AMENDABLE}
+    # By key: whoever sees a participation need not see the partner.
+    now = {name: getattr(participation, getattr(one, "attname", name)) for name, one in fields.items()}
     checked = rules.checked(now | changes | {"reason": reason})
     return write(participation, reason=checked["reason"], **{name: checked[name] for name in changes})
 

@@ -74,26 +74,25 @@ def surface(path: str, method: str) -> str:
 
 
 def apart(work: Callable[[], Any]) -> Any:
-    """`work` done by a child process, which leaves nothing remembered in this one."""
+    """`work` done by a child process, which leaves nothing remembered in this one. What fails there fails here."""
     leave()
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        code = 1
         try:
-            with os.fdopen(writing, "wb") as out:
-                pickle.dump(work(), out)
+            told = pickle.dumps(("", work()))
             leave()
-            code = 0
         except BaseException:
-            traceback.print_exc()
-        finally:
-            os._exit(code)
+            told = pickle.dumps((traceback.format_exc(), None))
+        with os.fdopen(writing, "wb") as out:
+            out.write(told)
+        os._exit(0)
     os.close(writing)
-    with os.fdopen(reading, "rb") as told:
-        whole = told.read()
-    assert os.waitpid(child, 0)[1] == 0
-    return pickle.loads(whole)
+    with os.fdopen(reading, "rb") as whole:
+        failed, found = pickle.loads(whole.read())
+    os.waitpid(child, 0)
+    assert not failed, failed
+    return found
 
 
 class Round:

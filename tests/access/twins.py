@@ -51,7 +51,7 @@ def named(hidden: dict[str, set[Any]]) -> dict[str, set[str]]:
             keys = hidden.get(noun.shape.model._meta.db_table)
             if keys and noun.lookup != "pk":
                 names = noun.shape.model._default_manager.filter(pk__in=keys).values_list(noun.lookup, flat=True)
-                found[noun.shape.model._meta.db_table] |= set(names)
+                found[noun.shape.model._meta.db_table] |= {str(name) for name in names}
     return found
 
 

@@ -62,6 +62,7 @@ def test_with_the_mouse(person: Person, variant: str) -> None:
 def test_by_keyboard_alone(person: Person) -> None:
     page = person()
     page.goto(GAMBIA)
+    expect(page.get_by_label("User name")).to_be_focused()
     page.keyboard.type("unowas.staff")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)

@@ -244,3 +244,16 @@ def test_a_person_is_born_confidential_and_so_is_a_channel(call, world):
     assert (hidden.status_code, hidden.said) == (unknown.status_code, unknown.said)
     moved = caller.patch(f"{CHANNELS}{channel.said['id']}/", {"person": person["id"]}, version=1)
     assert list(refusals(moved)) == ["person"]
+
+
+def test_who_sees_a_participation_amends_it_though_its_partner_is_hidden(call, world):
+    row = make.ParticipationFactory(engagement=world.engagements[10], partner=world.partners[20], does="Hosts")
+    caller = call(world.cast.team_member)  # of another office, and on the team
+    assert caller.get(one(world.partners[20])).status_code == 404
+    path = f"participations/{row.pk}/"
+    assert caller.get(path).said["partner"] is None
+    changed = caller.patch(path, {"does": "Hosts the talks"}, version=1)
+    assert (changed.status_code, changed.said["does"], changed.said["partner"]) == (200, "Hosts the talks", None)
+    with arranging():
+        assert type(row).objects.get(pk=row.pk).partner_id == world.partners[20].pk
+    assert refusals(caller.patch(path, {"office": "NEAR-OFFICE"}, version=2)) == {"office": "invalid"}
