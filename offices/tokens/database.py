@@ -46,3 +46,17 @@ $$ select t.user_id, count(*) from offices_token t
 """How many tokens the people have whose memberships the actor reviews: the numbers, nothing of the tokens."""
 
 NOT_STANDING = "drop function tokens_standing();"
+
+END_WITH_ACCOUNT = f"""
+create function end_tokens() returns trigger language plpgsql {DEFINER} as $$
+begin
+  update offices_token set ended_at = now() where user_id = new.id and ended_at is null;
+  return null;
+end $$;
+
+create trigger end_tokens after update of is_active on offices_user
+  for each row when (old.is_active and not new.is_active) execute function end_tokens();
+"""
+"""Tokens of an account that is closed end for good: one that is opened again makes new ones."""
+
+KEEP_WITH_ACCOUNT = "drop trigger end_tokens on offices_user; drop function end_tokens();"

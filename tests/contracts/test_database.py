@@ -18,6 +18,7 @@ DEFINERS = {
     "am_auditor()",
     "am_manager()",
     "am_member()",
+    "end_tokens()",
     "is_cleared_for(bigint,uuid)",
     "is_sole_manager(bigint)",
     "keep_last_open_entry()",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from offices.accounts import letters, queries
 from offices.accounts.actions import accounts
 from offices.models import AuditEvent, Invitation, User
+from offices.tokens.actions import make_token
 from peaceapp.access.actor import acting_as
 from peaceapp.errors import NotPermitted, Refused
 from tests.arrange import arranging
@@ -127,12 +128,17 @@ def test_only_administrators_of_the_home_office_close_an_account(cast: Cast) -> 
             accounts.deactivate(cast.observer, actor=who)
     browser = signed_in(cast.observer)
     assert browser.get("/engagements/").status_code == 200
+    with acting_as(cast.observer):
+        _token, key = make_token(cast.observer, name="a machine")
     with acting_as(cast.administrator):
         accounts.deactivate(cast.observer, actor=cast.administrator)
     assert browser.get("/engagements/").status_code == 302
+    bearer = {"authorization": f"Bearer {key}"}
+    assert Client().get("/api/v1/me/", headers=bearer).status_code == 401
     with acting_as(cast.administrator):
         accounts.reactivate(User.objects.get(pk=cast.observer.pk), actor=cast.administrator)
     assert signed_in(cast.observer).get("/engagements/").status_code == 200
+    assert Client().get("/api/v1/me/", headers=bearer).status_code == 401  # tokens end for good
 
 
 def test_an_account_is_not_closed_by_its_owner_nor_where_an_office_needs_it(cast: Cast) -> None:
