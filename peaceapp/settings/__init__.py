@@ -280,6 +280,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # What was not found or not allowed is no error, and its address may name what its reader must not know of.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    # Nor is it that the web server leaves out the body of an answer to HEAD.
+    "loggers": {"django.request": {"level": "ERROR"}, "gunicorn.http.wsgi": {"level": "ERROR"}},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
