@@ -126,7 +126,7 @@ class MyWork(MemberPage, View):
             "mine": engagements[:MOST],
             "has_more_mine": len(engagements) > MOST,
             "waiting": waiting(user, rights) if is_manager else [],
-            "to_confirm": accounts.to_confirm(is_manager).exclude(user=user) if is_manager else [],
+            "to_confirm": accounts.to_confirm(is_manager, user) if is_manager else [],
             "to_lower": discretion.to_answer(user) if is_manager else [],
             "broken": discretion.broken(user) if is_working else [],
             "ending": ending_rows,

@@ -96,6 +96,9 @@ def _database() -> Iterator[checks.CheckMessage]:
 
 
 def _mail() -> Iterator[checks.CheckMessage]:
+    if settings.EMAIL_IS_GIVEN and settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
+        said = "PEACEAPP_EMAIL_FROM is not set: letters would come from peaceapp@localhost, which many servers refuse."
+        yield checks.Warning(said, hint="For instance peaceapp@example.org.", id="peaceapp.W005")
     hint = "For instance smtp+tls://user:password@mail.example.org:587; and PEACEAPP_EMAIL_FROM, the sender."
     if not settings.EMAIL_IS_GIVEN:
         said = "PEACEAPP_EMAIL_URL is not set: nobody would be told of break-glass."
@@ -139,7 +142,10 @@ def logged() -> Iterator[checks.CheckMessage]:
 
 
 def serving() -> Iterator[checks.CheckMessage]:
-    """What whoever serves must not be given."""
+    """What whoever serves must not be given, and what it must have."""
+    if not settings.DEMO and not (Path(settings.STATIC_ROOT) / "staticfiles.json").is_file():
+        said = f"Style sheets and scripts are not in {settings.STATIC_ROOT}: every page would be a fault."
+        yield checks.Error(said, hint="Run `python manage.py collectstatic --noinput`.", id="peaceapp.E013")
     if (
         not settings.DEMO
         and not settings.DATABASES["default"]["EMBEDDED"]

@@ -44,6 +44,12 @@ $$ select not exists (select from offices_office o where o.id = office and o.clo
         where m.office_id = office and m.role = 'manager' and m.user_id <> without and not u.is_archive and {ACTIVE}
           and coalesce(m.until_on, 'infinity') > after) $$;
 
+create function lacks_cleared_manager(office bigint, without bigint, level smallint) returns boolean {DEFINER} as
+$$ select not exists (
+     select from offices_membership m join offices_user u on u.id = m.user_id
+     where m.office_id = office and m.role = 'manager' and m.user_id <> without and m.clearance >= level
+       and not u.is_archive and {ACTIVE}) $$;
+
 create function is_sole_manager(who bigint) returns boolean {DEFINER} as
 $$ select exists (
      select from offices_membership m join offices_office o on o.id = m.office_id
@@ -89,9 +95,9 @@ begin
   if new.role = 'auditor' or new.user_id = my_id() or not coalesce(gives, false) then
     raise exception 'this membership is not yours to give or to end' using errcode = '42501';
   end if;
-  if tg_op = 'UPDATE' and new.role = 'manager' and new.until_on is not null
-      and new.until_on < coalesce(old.until_on, 'infinity') and lacks_manager(new.office_id, new.user_id, new.until_on)
-  then
+  if tg_op = 'UPDATE' and new.role = 'manager' and (
+      new.until_on < coalesce(old.until_on, 'infinity') and lacks_manager(new.office_id, new.user_id, new.until_on)
+      or new.clearance < old.clearance and lacks_cleared_manager(new.office_id, new.user_id, old.clearance)) then
     raise exception 'an office keeps a manager' using errcode = '{LAST_MANAGER}';
   end if;
   return null;
@@ -158,6 +164,7 @@ drop trigger keep_proposal on offices_proposal; drop trigger keep_account on off
 drop trigger keep_membership on offices_membership; drop function note_invitation(); drop function note_proposal();
 drop function keep_proposal(); drop function keep_account(); drop function keep_membership();
 drop function may_vouch_for(bigint);
-drop function is_sole_manager(bigint); drop function lacks_manager(bigint, bigint, date);
+drop function is_sole_manager(bigint); drop function lacks_cleared_manager(bigint, bigint, smallint);
+drop function lacks_manager(bigint, bigint, date);
 drop function my_offices_as(text, smallint);
 """

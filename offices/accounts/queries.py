@@ -88,6 +88,18 @@ def held(user: User, office: Office, role: str) -> Membership | None:
     return rows.order_by("-from_on").first()
 
 
+def ended_yesterday(user: User, office: Office, role: str) -> Membership | None:
+    """The membership of `user` in this role that was ended today, or whose last day was yesterday."""
+    last = timezone.localdate() - timedelta(days=1)
+    return Membership.objects.filter(user=user, office=office, role=role, until_on=last).first()
+
+
+def could_confirm(office: Office, clearance: int, *others: User) -> QuerySet[Membership]:
+    """Of managers who are cleared for it, but for `others`."""
+    rows = standing(office).filter(role=Role.MANAGER, clearance__gte=clearance, user__is_active=True)
+    return rows.exclude(user__in=others).exclude(from_on__gt=timezone.localdate())
+
+
 def waiting(office: Office) -> QuerySet[Proposal]:
     """Memberships that nobody has answered yet."""
     rows = Proposal.objects.filter(office=office, agreed__isnull=True)
@@ -102,9 +114,10 @@ def proposal(office: Office, key: UUID) -> Proposal:
     return found
 
 
-def to_confirm(offices: set[int]) -> QuerySet[Proposal]:
-    """Those that wait in `offices`."""
-    rows = Proposal.objects.filter(office_id__in=offices, agreed__isnull=True)
+def to_confirm(offices: set[int], user: User) -> QuerySet[Proposal]:
+    """Those that wait in `offices` for somebody like `user`: neither about them nor proposed by them."""
+    rows = Proposal.objects.filter(office_id__in=offices, agreed__isnull=True).exclude(user=user)
+    rows = rows.exclude(asked_by=user)
     return rows.select_related("user", "asked_by", "office").order_by("asked_at")
 
 

@@ -16,7 +16,7 @@ GIVEN = [Role.OBSERVER, Role.STAFF, Role.MANAGER, Role.ADMINISTRATOR]
 """Auditors come by `manage.py grant`: an office does not choose who audits it."""
 BY_MANAGERS = {Role.OBSERVER, Role.STAFF}
 BY_ADMINISTRATORS = {Role.OBSERVER, Role.STAFF, Role.ADMINISTRATOR}
-KEEPS_A_MANAGER = _("An office keeps at least one manager: make somebody else one first.")
+KEEPS_A_MANAGER = _("An office keeps at least one manager, cleared as high as now: make somebody else one first.")
 
 
 def refuse_impossible(user: User, office: Office, role: str, clearance: int, until_on: date | None) -> None:

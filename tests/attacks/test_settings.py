@@ -56,6 +56,9 @@ UNSAFE = {
 def run(arguments: list[str], tmp_path: Path, **given: str) -> subprocess.CompletedProcess[str]:
     plain = {name: value for name, value in os.environ.items() if name not in BARE | {"PEACEAPP_EMBEDDED"}}
     environment = plain | {"DJANGO_SETTINGS_MODULE": "peaceapp.settings", "PEACEAPP_DATA": str(tmp_path)} | given
+    if given.get("collected", "yes") == "yes":
+        (tmp_path / "static").mkdir(exist_ok=True)
+        (tmp_path / "static" / "staticfiles.json").write_text('{"version": "1.1", "paths": {}}')
     command = [sys.executable, *(part.format(port=free_port()) for part in arguments)]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
 
@@ -92,6 +95,12 @@ def test_check_tells_the_same_and_is_never_stopped(tmp_path: Path) -> None:
     for code in ("E002", "E004", "E007", "E008"):
         assert f"peaceapp.{code}" in said.stderr, code
     assert run(["manage.py", "help"], tmp_path, PEACEAPP_MODE="production").returncode == 0
+
+
+def test_what_serves_has_its_style_sheets(tmp_path: Path) -> None:
+    said = run(COMMANDS["web"], tmp_path, **GOOD, collected="no")
+    assert said.returncode == 2
+    assert "manage.py collectstatic" in said.stderr
 
 
 def test_safe_settings_start(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ DEFINERS = {
     "is_cleared_for(bigint,uuid)",
     "is_sole_manager(bigint)",
     "keep_last_open_entry()",
+    "lacks_cleared_manager(bigint,bigint,smallint)",
     "lacks_manager(bigint,bigint,date)",
     "may_vouch_for(bigint)",
     "keep_reader_of_account()",

@@ -61,7 +61,8 @@ def propose_membership(
 
 
 def _give(user: User, office: Office, role: str, clearance: int, until_on: date | None) -> Membership:
-    found = queries.held(user, office, role)
+    # What ended only yesterday goes on: given and ended twice in a day, it is still one row.
+    found = queries.held(user, office, role) or queries.ended_yesterday(user, office, role)
     if found is None:
         row = Membership(user=user, office=office, role=role, clearance=clearance, until_on=until_on)
         row.from_on = timezone.localdate()
@@ -80,10 +81,13 @@ def _propose(
         raise ValidationError({"reason": _("A manager must confirm this: say why it is needed.")})
     if queries.waiting(office).filter(user=user, role=role).exists():
         raise Refused(_("This waits for a manager already."))
+    able = queries.could_confirm(office, clearance, user, actor)
+    if not able:
+        raise Refused(_("No manager of this office could confirm this. Whoever runs the installation makes one."))
     made = Proposal.objects.create(
         user=user, office=office, role=role, clearance=clearance, until_on=until_on, reason=reason, asked_by=actor
     )
-    for held in queries.standing(office).filter(role=Role.MANAGER, clearance__gte=clearance).exclude(user=user):
+    for held in able:
         letters.tell_of_proposal.defer(actor=held.user_id)
     return made
 

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from offices.access.choices import Role
-from offices.access.models import Membership
+from offices.access.models import Membership, User
 from offices.access.permissions import Permission
 from offices.access.queries import people
 from offices.access.views import MemberPage
 from offices.accounts import forms, queries
 from offices.accounts.actions import accounts, memberships
 from offices.accounts.models import Proposal
+from offices.accounts.rules import BY_MANAGERS
 from offices.directory.models import Office
 from offices.directory.queries import find
 from peaceapp.errors import DomainError, NotPermitted, Text
@@ -124,6 +125,13 @@ class Give(OfPeople, FormPage):
         return self.people_url()
 
 
+def may_change(actor: User, row: Membership) -> bool:
+    """Whether a button leads there: managers change observers and staff, administrators everybody but auditors."""
+    if row.role == Role.AUDITOR or row.user_id == actor.pk:
+        return False
+    return row.role in BY_MANAGERS or queries.is_administrator(actor, row.office_id)
+
+
 class PersonRights(OfPeople, View):
     """`…/people/<user name>/`: one person, and what can be done about their account."""
 
@@ -134,6 +142,7 @@ class PersonRights(OfPeople, View):
             "account": self.account,
             "person": user,
             "is_oneself": user.pk == self.user.pk,
+            "may_change": [row.pk for row in self.account.memberships if may_change(self.user, row)],
             "ended": Membership.objects.filter(user=user, office=self.office, until_on__lt=timezone.localdate()),
             "waiting": [row for row in queries.waiting(self.office) if row.user_id == user.pk],
             "may_keep": keeps and not user.is_superuser,

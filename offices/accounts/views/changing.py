@@ -13,7 +13,7 @@ from offices.access.models import Membership
 from offices.accounts import forms, queries
 from offices.accounts.actions import memberships
 from offices.accounts.models import Proposal
-from offices.accounts.views import OfPeople
+from offices.accounts.views import OfPeople, may_change
 from peaceapp.errors import DomainError, NotPermitted
 from peaceapp.pages.forms import FormPage, missing
 
@@ -36,7 +36,7 @@ class MembershipChange(OfPeople, FormPage):
         return found[-1]
 
     def allowed(self) -> bool:
-        return self.can(self.permission, self.membership)
+        return self.can(self.permission, self.membership) and may_change(self.user, self.membership)
 
     def initial(self) -> dict[str, Any]:
         return _as_typed(self.membership)

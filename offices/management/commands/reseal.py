@@ -3,13 +3,24 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.core.management.base import BaseCommand
+from cryptography.fernet import InvalidToken
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from offices.access.sealed import seal, unseal
 
 SEALED = ("secret", "seed")
 """What of a second factor is sealed: the key of an app, that of the recovery codes."""
+
+
+def _anew(sealed: str) -> str:
+    try:
+        return seal(unseal(sealed))
+    except (ValueError, InvalidToken) as error:
+        raise CommandError(
+            "A second factor is sealed under a key that is not named here. Name the former one in"
+            " PEACEAPP_FORMER_SECRET_KEYS. Nothing was changed."
+        ) from error
 
 
 class Command(BaseCommand):
@@ -22,7 +33,7 @@ class Command(BaseCommand):
         many = 0
         with transaction.atomic():
             for factor in Authenticator.objects.select_for_update().order_by("pk"):
-                held = {name: seal(unseal(factor.data[name])) for name in SEALED if name in factor.data}
+                held = {name: _anew(factor.data[name]) for name in SEALED if name in factor.data}
                 if held:
                     factor.data |= held
                     factor.save(update_fields=["data"])

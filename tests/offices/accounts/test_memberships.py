@@ -256,3 +256,30 @@ def test_the_database_writes_no_membership_of_ones_own(cast: Cast) -> None:
         with acting_as(who), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("update offices_membership set clearance = 10 where user_id = %s", [who.pk])
             assert cursor.rowcount == 0
+
+
+def test_given_and_ended_twice_in_a_day(cast: Cast) -> None:
+    for _ in range(2):
+        given(cast.administrator, cast.lead, cast.nobody)
+        assert held(cast.nobody) == [("LEAD-OFFICE", "staff", 10)]
+        with acting_as(cast.administrator):
+            memberships.end_membership(membership(cast.nobody), actor=cast.administrator)
+        assert held(cast.nobody) == []
+
+
+def test_an_office_keeps_a_manager_who_is_cleared_as_high(cast: Cast) -> None:
+    low = member("low.manager", cast.lead, "manager", 20)
+    with pytest.raises(Refused, match="cleared as high"):
+        change(membership(cast.manager), cast.administrator, 20)
+    change(membership(low), cast.administrator, 10)
+    assert held(low) == [("LEAD-OFFICE", "manager", 10)]
+    member("high.manager", cast.lead, "manager", 30)
+    change(membership(cast.manager), cast.administrator, 10)
+    assert held(cast.manager) == [("LEAD-OFFICE", "manager", 10)]
+
+
+def test_nothing_is_proposed_that_nobody_could_confirm(cast: Cast) -> None:
+    make.MembershipFactory(user=cast.manager, office=cast.lead, role="administrator")
+    with pytest.raises(Refused, match="No manager of this office could confirm"):
+        given(cast.manager, cast.lead, cast.nobody, "manager", 10, reason="A deputy")  # who proposes does not confirm
+    given(cast.administrator, cast.lead, cast.nobody, "manager", 10, reason="A deputy")

@@ -130,3 +130,11 @@ def test_an_end_that_is_near_is_shown(cast: Cast) -> None:
     with arranging():
         cast.staff.memberships.update(until_on=date(2999, 1, 2))
     assert "2 Jan 2999" in text(signed_in(cast.manager).get(PEOPLE))
+
+
+def test_a_manager_is_offered_only_what_they_may_change(cast: Cast) -> None:
+    browser = signed_in(cast.manager)
+    assert "Change or end" in text(browser.get(f"{PEOPLE}lead.staff/rights/"))
+    assert "Change or end" not in text(browser.get(f"{PEOPLE}lead.administrator/rights/"))
+    assert browser.get(f"{PEOPLE}lead.administrator/rights/administrator/").status_code == 403
+    assert "Change or end" in text(signed_in(cast.administrator).get(f"{PEOPLE}lead.manager/rights/"))
