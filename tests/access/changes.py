@@ -140,7 +140,8 @@ def lower_by_two(world: World) -> None:
     """Lowered: who could not see it now does."""
     manager, second = world.cast.manager, world.cast.people["lead", "second"]
     with acting_as(manager):
-        request = ask_to_lower(fresh(world, 30), actor=manager, to=20, reason="It was published", second=second)
+        strict = fresh(world, 30)
+        request = ask_to_lower(actor=manager, engagement=strict, to=20, reason="It was published", second=second)
     with acting_as(second):
         answer_lowering(request, actor=second, agree=True)
 

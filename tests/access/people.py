@@ -25,6 +25,7 @@ def everybody(world: World) -> list[User]:
         "from.tomorrow": {"from_on": TOMORROW},
     }
     people += [_seat(world, member(name, cast.lead, clearance=30, **dates)) for name, dates in odd.items()]
+    people.append(member("was.the.manager", cast.lead, "manager", 30, until_on=YESTERDAY))
     people.append(_seat(world, make.UserFactory(username="seated.without.membership")))
     people.append(_seat(world, _inactive(member("inactive", cast.lead, clearance=30))))
     people.append(member("auditor.and.staff", cast.lead, "auditor", 30))

@@ -135,11 +135,11 @@ def content(response: Any) -> str:
 
 
 def cross(world: World) -> None:
-    """Visible rows that name hidden ones, as nobody could in a world without them."""
+    """Visible rows that name hidden ones, as nobody could in a world without them; none that stands for one, which the
+    action refuses."""
     cast, hidden = world.cast, world.partners[20]
     make.PersonFactory(office=cast.lead, sensitivity=10, partner=hidden)
     make.ContactFactory(office=cast.lead, sensitivity=10, person=world.persons[20], holder=cast.staff)
-    make.PartnerFactory(office=cast.lead, sensitivity=10, merged_into=hidden)
     make.ParticipationFactory(engagement=world.engagements[10], partner=hidden)
     make.FollowUpFactory(
         engagement=world.engagements[10], owner=cast.staff, arises_from=world.entries[10, 30],

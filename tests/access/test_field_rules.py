@@ -170,7 +170,7 @@ def beside_forms(stand: Stand, names: list[str], draw: random.Random, share: flo
                         wrong.append((name, page.path, form.action, one, other))
     counted(record, "field rules", forms=sent, saved=saved, actors=len(names))
     assert wrong == []
-    assert saved
+    assert saved or names == ["root"]  # an observer, who reads the configuration and saves nothing
 
 
 def right_for(prefix: str, noun: Any, field: str, row: Any, value: Any) -> Any:

@@ -51,6 +51,7 @@ def bodies(world: World) -> dict[str, dict[str, Any]]:
         Membership.objects.get_or_create(
             user=world.cast.manager, office=world.cast.lead, role="administrator", from_on="2016-01-28"
         )
+    stranger = make.UserFactory().username
     secret, locked = (make.EngagementFactory(lead_office=world.cast.lead, sensitivity=30) for _ in range(2))
     make.SeatFactory(engagement=secret, user=world.cast.manager)
     first = {model: make.first(model).pk for model in (CapacityGroup, PartnerRole, PartnerType, ThreatType)}
@@ -68,8 +69,8 @@ def bodies(world: World) -> dict[str, dict[str, Any]]:
         "contacts": {"office": office, "person": str(world.persons[10].pk)},
         "capacities": {"office": office, "title": "Elders", "group": first[CapacityGroup], "kind": "structure"},
         "threats": {"office": office, "title": "Drought", "kind": first[ThreatType], "depth": "structural"},
-        "memberships": {"user": "nobody", "office": office, "role": "staff"},
-        "membership-proposals": {"user": "nobody", "office": office, "role": "manager", "reason": "A deputy"},
+        "memberships": {"user": stranger, "office": office, "role": "staff"},
+        "membership-proposals": {"user": stranger, "office": office, "role": "manager", "reason": "A deputy"},
         "lowerings": {
             "engagement": secret.reference, "to": "unclassified", "reason": "It is over", "second": "near.manager",
         },
