@@ -141,8 +141,16 @@ def add_person(
 def amend_person(person: Person, *, actor: User, reason: str = "", **changes: Any) -> Person:
     """Change what is said of a person, if nobody else has since it was read (`Stale`)."""
     _refuse_foreign(changes, PERSON)
+    _keep_hidden_partner(person, changes)
     _refuse_to_leave(person, changes)
     return write(person, **rules.checked(changes | {"reason": reason}))
+
+
+def _keep_hidden_partner(row: Person | Contact, changes: dict[str, Any]) -> None:
+    """Whoever does not see the partner that a row names sees an empty field, and empties nothing by leaving it so."""
+    empties = changes.get("partner", row) is None and row.partner_id is not None
+    if empties and not Partner.objects.filter(pk=row.partner_id).exists():
+        del changes["partner"]
 
 
 PERSON_BACK = Restoring(amend_person, PERSON)
@@ -170,6 +178,7 @@ def add_contact(
 def amend_contact(contact: Contact, *, actor: User, reason: str = "", **changes: Any) -> Contact:
     """Change a channel, if nobody else has since it was read (`Stale`)."""
     _refuse_foreign(changes, CONTACT)
+    _keep_hidden_partner(contact, changes)
     if "sensitivity" in changes:
         changes["sensitivity"] = max(changes["sensitivity"], contact.person.sensitivity)
     return write(contact, **rules.checked(changes | {"reason": reason}))

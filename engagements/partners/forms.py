@@ -205,6 +205,9 @@ def as_typed(form: type[forms.Form], row: Kept) -> dict[str, Any]:
         links = list(PartnerCountry.objects.filter(partner=row).select_related("country"))
         for name, is_member in (("countries", False), ("members", True)):
             linked[name] = [link.country for link in links if link.is_member == is_member]
+    partner = getattr(row, "partner_id", None)
+    if "partner" in form.base_fields and partner and not Partner.objects.filter(pk=partner).exists():
+        linked["partner"] = None  # hidden: as if none were named
     related = {"kind", "nationality", "partner", "holder"}
     return linked | {
         name: getattr(row, f"{name}_id" if name in related else name) for name in form.base_fields if name not in linked

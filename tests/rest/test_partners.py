@@ -10,6 +10,7 @@ from offices.models import PartnerType
 from peaceapp.access.keys import uuid7
 from tests import factories as make
 from tests.arrange import arranging
+from tests.pages.client import signed_in, text
 from tests.rest.caller import refusals
 
 LIST, PEOPLE, CHANNELS = "partners/", "persons/", "contacts/"
@@ -257,3 +258,17 @@ def test_who_sees_a_participation_amends_it_though_its_partner_is_hidden(call, w
     with arranging():
         assert type(row).objects.get(pk=row.pk).partner_id == world.partners[20].pk
     assert refusals(caller.patch(path, {"office": "NEAR-OFFICE"}, version=2)) == {"office": "invalid"}
+
+
+def test_a_hidden_partner_of_a_person_is_no_field_and_stays(call, world):
+    """The form shows none, and saving it so empties nothing."""
+    person = make.PersonFactory(office=world.cast.lead, sensitivity=10, partner=world.partners[20])
+    browser = signed_in(world.cast.administrator)  # sees the person, and not the partner
+    page = text(browser.get(f"/persons/{person.pk}/edit/"))
+    assert '<option value="" selected>No partner</option>' in page
+    sent = {"name": "Another name", "sensitivity": "10", "partner": "", "version": "1"}
+    assert browser.post(f"/persons/{person.pk}/edit/", sent).status_code == 302
+    changed = call(world.cast.administrator).patch(one(person), {"partner": None, "function": "Elder"}, version=2)
+    assert (changed.status_code, changed.said["partner"], changed.said["name"]) == (200, None, "Another name")
+    with arranging():
+        assert type(person).objects.get(pk=person.pk).partner_id == world.partners[20].pk
