@@ -148,8 +148,9 @@ def amend_person(person: Person, *, actor: User, reason: str = "", **changes: An
 
 def _keep_hidden_partner(row: Person | Contact, changes: dict[str, Any]) -> None:
     """Whoever does not see the partner that a row names sees an empty field, and empties nothing by leaving it so."""
-    empties = changes.get("partner", row) is None and row.partner_id is not None
-    if empties and not Partner.objects.filter(pk=row.partner_id).exists():
+    if changes.get("partner", row) is not None or row.partner_id is None:
+        return
+    if not Partner.objects.filter(pk=row.partner_id).exists():
         del changes["partner"]
 
 
