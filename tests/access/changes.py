@@ -148,7 +148,7 @@ def lower_by_two(world: World) -> None:
 
 def second_manager(world: World) -> None:
     take_glass(world)
-    second = make.UserFactory(username="lead.second")
+    second = make.UserFactory(pk=10_000, username="lead.second")  # the same in both processes
     make.MembershipFactory(user=second, office=world.cast.lead, role="manager", clearance=30)
     world.cast.people["lead", "second"] = second
 

@@ -32,7 +32,7 @@ from tests.arrange import arranging
 from tests.contracts.addresses import Address
 from tests.count import counted
 
-CLOCK = re.compile(r"\b\d\d:\d\d\b|(?<=history/)[\w-]{20,}(?=/restore/)")  # and names of versions, made of numbers
+CLOCK = re.compile(r"\b\d\d:\d\d\b|(?<![\w-])[\w-]{50,}(?![\w-])")  # and names of versions, made of numbers
 """The minute of the change, which is not the same in both worlds."""
 UNKNOWN = {"uuid": "01900000-0000-7000-8000-000000000000", "reference": "TEST-2020-XXXX"}
 FELT = ["/", "/accounts/me/", "/admin/", "/admin/offices/user/", "/audit/", "/offices/", "/api/v1/me/"]
@@ -176,7 +176,9 @@ class Round:
             self.asked[surface(question.path, question.method)] += 1
             self.changed += before != after
             if CLOCK.sub("", one) != CLOCK.sub("", after):
-                self.stale.append(f"{actor.name}: {question}\n    {one[:300]}\n    {after[:300]}")
+                at = next((i for i, (a, b) in enumerate(zip(one, after, strict=False)) if a != b), 0)
+                parts = f"{one[max(0, at - 100) : at + 200]}\n    {after[max(0, at - 100) : at + 200]}"
+                self.stale.append(f"{actor.name}: {question}\n    {parts}")
 
     def old_links(self, actor: Actor, wanted: list[Question], now: list[str], lost: dict[str, set[str]]) -> None:
         """An address that once showed a row answers as one that never did."""

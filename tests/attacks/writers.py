@@ -52,6 +52,7 @@ def bodies(world: World) -> dict[str, dict[str, Any]]:
             user=world.cast.manager, office=world.cast.lead, role="administrator", from_on="2016-01-28"
         )
     stranger = make.UserFactory().username
+    make.MembershipFactory(office=world.cast.lead, role="manager", clearance=30)  # who could confirm what is proposed
     secret, locked = (make.EngagementFactory(lead_office=world.cast.lead, sensitivity=30) for _ in range(2))
     make.SeatFactory(engagement=secret, user=world.cast.manager)
     first = {model: make.first(model).pk for model in (CapacityGroup, PartnerRole, PartnerType, ThreatType)}
