@@ -109,7 +109,8 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": database(env.str("DATABASE_URL", default=""), env.str("DATABASE_OWNER_URL", default=""), DATA)
 }
 if env.bool("PEACEAPP_POOL", default=False):  # the web server's threads share connections; commands do not need to
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
+    # The pool doubles its pauses, up to minutes. Giving up before a request does, it has the next one try at once.
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 4}
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # after a restart of the database no request meets a dead one
     # Pages read all that they ask for; a cursor in the database for each list of choices costs three statements more.
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True

@@ -162,7 +162,9 @@ def test_a_database_that_refuses_ends_as_a_matter_of_time(production: Server, st
                 "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s and usename <> current_user",
                 [name],
             )
-            answers = {path: staff.get(path) for path in ("/engagements/", "/api/v1/engagements/", "/readyz")}
+            # Some 25 seconds, each waiting for its 5: long enough for pauses that double to outlast what follows.
+            paths = ("/engagements/", "/api/v1/engagements/", "/readyz", "/register/partners/", "/")
+            answers = {path: staff.get(path) for path in paths}
         finally:
             db.execute(f"alter database {name} allow_connections true")
     for path, answer in answers.items():
