@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from engagements.coordination import rules
 from engagements.coordination.models import Participation
 from engagements.register.models import Engagement
-from engagements.register.rules import refuse_if_closed, refuse_unknown_level
+from engagements.register.rules import refuse_if_closed, refuse_unfit_mark
 from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.taxonomy.models import PartnerRole
@@ -43,11 +43,10 @@ def add_participation(
     """
     if not actor.is_archive:
         refuse_if_closed(engagement)
-    if sensitivity is not None:
-        refuse_unknown_level(sensitivity)
     _refuse_foreign(details)
     if details.get("partner") and details["partner"].sensitivity > (sensitivity or 0):
         sensitivity = details["partner"].sensitivity  # never opener than whom it names
+    refuse_unfit_mark(sensitivity, engagement)
     row = Participation(
         engagement=engagement,
         mark=sensitivity,

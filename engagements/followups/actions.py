@@ -14,11 +14,12 @@ from engagements.followups.choices import LIVE, Status
 from engagements.followups.models import FollowUp
 from engagements.followups.rules import LIFECYCLE
 from engagements.register.models import Engagement
-from engagements.register.rules import refuse_if_closed, refuse_unknown_level
+from engagements.register.rules import refuse_if_closed, refuse_unfit_mark, refuse_unknown_level
 from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.access.rights import can
 from offices.directory.models import Office
+from peaceapp.access.reach import refuse_out_of_reach
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
 from peaceapp.dates import Precision
@@ -44,12 +45,14 @@ def _refuse_foreign_entry(engagement: UUID | None, values: dict[str, Any]) -> No
         raise ValidationError({"arises_from": _("This entry is of another engagement.")})
 
 
-def _refuse_level(level: int | None, engagement: UUID | None) -> None:
-    if level is None:
-        return
-    refuse_unknown_level(level)
-    if engagement is None and level > Sensitivity.CONFIDENTIAL:
-        raise ValidationError({"sensitivity": _("Unclassified or confidential: nothing else fits here.")})
+def _refuse_level(level: int | None, engagement: Engagement | None, office_id: int | None) -> None:
+    if engagement:
+        refuse_unfit_mark(level, engagement)
+    elif level is not None:
+        refuse_unknown_level(level)
+        if level > Sensitivity.CONFIDENTIAL:
+            raise ValidationError({"sensitivity": _("Unclassified or confidential: nothing else fits here.")})
+        refuse_out_of_reach(level, office_id)
 
 
 def _refuse_unread(row: FollowUp) -> None:
@@ -89,7 +92,7 @@ def add_follow_up(
         return written
     if not actor.is_archive:
         refuse_if_closed(engagement)
-    _refuse_level(sensitivity, engagement.pk)
+    _refuse_level(sensitivity, engagement, None)
     _refuse_foreign(details, AT_FIRST)
     _refuse_foreign_entry(engagement.pk, details)
     values = rules.checked(details | {"title": title, "due_on": due_on})
@@ -111,7 +114,7 @@ def add_office_follow_up(
     """Add a follow-up that an office as a whole owes: as above, but of no engagement, and at most confidential."""
     if key and (written := FollowUp.objects.filter(pk=key, engagement=None, lead_office=office).first()):
         return written
-    _refuse_level(sensitivity, None)
+    _refuse_level(sensitivity, None, office.pk)
     _refuse_foreign(details, AT_FIRST)
     if details.get("arises_from"):
         raise ValidationError({"arises_from": _("Only a follow-up of an engagement arises from an entry.")})
@@ -135,7 +138,7 @@ def amend_follow_up(follow_up: FollowUp, *, actor: User, reason: str = "", **cha
     """
     _refuse_over(follow_up)
     level = changes.pop("sensitivity", follow_up.mark)
-    _refuse_level(level, follow_up.engagement_id)
+    _refuse_level(level, follow_up.engagement, follow_up.lead_office_id)
     if max(level or 0, follow_up.floor) < follow_up.sensitivity and not can(
         actor, Permission.LOWER_SENSITIVITY, follow_up
     ):

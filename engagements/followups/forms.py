@@ -14,7 +14,7 @@ from engagements.partners.models import Partner
 from engagements.partners.queries import offered
 from engagements.register.forms import NOT_SAID, SomeoneField, date_field, long_text
 from engagements.register.models import Engagement
-from engagements.register.queries import readers
+from engagements.register.queries import higher_levels, readers
 from offices.access.models import User
 from offices.access.queries import people
 from offices.directory.models import Office
@@ -42,8 +42,7 @@ def levels(engagement: Engagement | None) -> list[tuple[str, Any]]:
             ("", Sensitivity.UNCLASSIFIED.label),
             (str(Sensitivity.CONFIDENTIAL.value), Sensitivity.CONFIDENTIAL.label),
         ]
-    higher = [(str(level.value), level.label) for level in Sensitivity if level > engagement.sensitivity]
-    return [("", _("As the engagement")), *higher]
+    return [("", _("As the engagement")), *higher_levels(engagement)]
 
 
 def date_known(**options: Any) -> forms.ChoiceField:

@@ -14,7 +14,7 @@ from engagements.journal import rules
 from engagements.journal.models import EntryPartner, EntryPerson, JournalEntry
 from engagements.partners.models import Partner, Person
 from engagements.register.models import Engagement
-from engagements.register.rules import refuse_if_closed, refuse_unknown_level
+from engagements.register.rules import refuse_if_closed, refuse_unfit_mark
 from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.access.rights import can
@@ -55,8 +55,7 @@ def log_entry(
         return written
     if not actor.is_archive:
         refuse_if_closed(engagement)
-    if sensitivity is not None:
-        refuse_unknown_level(sensitivity)
+    refuse_unfit_mark(sensitivity, engagement)
     if foreign := set(details) - AMENDABLE:
         raise ValidationError({name: _("This cannot be given here.") for name in foreign})
     details = rules.checked(details | {"headline": headline, "occurred_on": occurred_on})
@@ -118,8 +117,7 @@ def correct_entry(
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the entry is corrected.")})
     level = changes.pop("sensitivity", entry.mark)
-    if level is not None:
-        refuse_unknown_level(level)
+    refuse_unfit_mark(level, entry.engagement)
     if max(level or 0, entry.floor) < entry.sensitivity and not can(actor, Permission.LOWER_SENSITIVITY, entry):
         raise NotPermitted(_("Only a manager of the lead office may lower the level of an entry."))
     if foreign := set(changes) - AMENDABLE:

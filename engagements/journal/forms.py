@@ -14,9 +14,9 @@ from engagements.partners.queries import offered
 from engagements.register.choices import Language
 from engagements.register.forms import NOT_SAID, date_field
 from engagements.register.models import Engagement
+from engagements.register.queries import higher_levels
 from offices.geography.models import Country
 from peaceapp.access.keys import uuid7
-from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 
 NAMED: dict[str, type[Partner] | type[Person]] = {"partners": Partner, "persons": Person, "jointly_with": Partner}
@@ -47,9 +47,8 @@ class QuickForm(forms.Form):
 
     def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        higher = [(str(level.value), level.label) for level in Sensitivity if level > engagement.sensitivity]
         field = cast(forms.TypedChoiceField, self.fields["sensitivity"])
-        field.choices = [("", _("As the engagement")), *higher]
+        field.choices = [("", _("As the engagement")), *higher_levels(engagement)]
 
 
 class EntryForm(QuickForm):

@@ -14,6 +14,7 @@ from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.directory.models import Office
 from offices.geography.models import Country
+from peaceapp.access.reach import refuse_out_of_reach
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
 from peaceapp.errors import Refused
@@ -43,6 +44,7 @@ def _insert(row: Kept, key: UUID | None) -> None:
     if key:
         row.pk = key
     row.clean_fields(exclude={"office"})
+    refuse_out_of_reach(row.sensitivity, row.office_id)
     row.save(force_insert=True)
 
 

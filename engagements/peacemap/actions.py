@@ -13,6 +13,7 @@ from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.directory.models import Office
 from offices.geography.models import Country
+from peaceapp.access.reach import refuse_out_of_reach
 from peaceapp.actions import action, write
 from peaceapp.restoring import Restoring
 from peaceapp.text import tidy
@@ -37,6 +38,7 @@ def add_capacity(*, actor: User, office: Office, title: str, key: UUID | None = 
     """Put a capacity for peace on the map of `office`."""
     capacity = Capacity(office=office, **({"id": key} if key else {}), **_checked({"title": title} | details, CAPACITY))
     capacity.clean_fields(exclude={"office"})
+    refuse_out_of_reach(capacity.sensitivity, capacity.office_id)
     capacity.save(force_insert=True)
     return capacity
 
@@ -63,6 +65,7 @@ def add_threat(
     """Put a threat on the map of `office`."""
     threat = Threat(office=office, **({"id": key} if key else {}), **_checked({"title": title} | details, THREAT))
     threat.clean_fields(exclude={"office"})
+    refuse_out_of_reach(threat.sensitivity, threat.office_id)
     threat.save(force_insert=True)
     ThreatCountry.objects.bulk_create(ThreatCountry(threat=threat, country=country) for country in countries)
     return threat

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +33,7 @@ from offices.access.rights import Circle
 from offices.directory.models import Office
 from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Sdg
+from peaceapp.access.reach import reachable
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 from peaceapp.history import Kin
@@ -111,6 +112,13 @@ def is_cleared(user: User, engagement: Engagement) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("select is_cleared_for(%s, %s)", [user.pk, engagement.pk])
         return bool(cursor.fetchone()[0])
+
+
+def higher_levels(engagement: Engagement) -> list[tuple[str, Any]]:
+    """What a row of `engagement` may be marked, as choices: above its level, and still read by who marks it."""
+    higher = [level for level in Sensitivity if level > engagement.sensitivity]
+    within = reachable(engagement.lead_office_id, engagement.pk) if higher else set()
+    return [(str(level.value), level.label) for level in higher if level in within]
 
 
 def level(value: int) -> str:
@@ -232,11 +240,11 @@ def shut_out(engagement: Engagement) -> list[User]:
 
 
 def could_join(engagement: Engagement) -> QuerySet[User]:
-    """Active people who do not sit on the team, or by break-glass only. Whether they are cleared is asked when one is
-    chosen."""
+    """Active people, cleared for its level, who do not sit on the team, or by break-glass only."""
     seated = team(engagement).filter(by_glass=False).values("user")
+    cleared = Func(F("pk"), Value(engagement.pk), function="is_cleared_for", output_field=BooleanField())
     return (
-        User.objects.filter(is_active=True, is_archive=False, is_superuser=False)
+        User.objects.filter(cleared, is_active=True, is_archive=False, is_superuser=False)
         .exclude(pk__in=seated)
         .order_by("name", "username")
     )

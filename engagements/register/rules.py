@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagements.register.models import Engagement
+from peaceapp.access.reach import refuse_out_of_reach
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.errors import Refused
 
@@ -51,3 +52,12 @@ def refuse_unknown_level(level: int) -> None:
     """`ValidationError` for a number that is no level."""
     if level not in Sensitivity.values:
         raise ValidationError({"sensitivity": _("There is no such level.")})
+
+
+def refuse_unfit_mark(level: int | None, engagement: Engagement) -> None:
+    """`ValidationError` for no level, or one at which whoever marks a row of `engagement` could not read it."""
+    if level is None:
+        return
+    refuse_unknown_level(level)
+    if level > engagement.sensitivity:
+        refuse_out_of_reach(level, engagement.lead_office_id, engagement.pk)

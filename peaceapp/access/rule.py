@@ -20,6 +20,13 @@ def kept(office: str = "office_id", sensitivity: str = "sensitivity") -> str:
     or ({sensitivity} <= 20 and {office} in (select * from my_offices(20::smallint)))"""
 
 
+# Levels that a row of an office, and of an engagement if it is one's, may have so that the actor still reads it.
+REACHABLE = f"""
+    select wanted from unnest(%(levels)s::smallint[]) wanted,
+      (select %(office)s::bigint as office, %(engagement)s::uuid as engagement) as of_row
+    where {visible("of_row.engagement", "of_row.office", "wanted")}"""
+
+
 def beside(parent: str, key: str) -> str:
     """A row that only says more about another is visible to whom that one is: for parents of which there are few."""
     return f"{key} in (select id from {parent})"

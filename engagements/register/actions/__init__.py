@@ -28,6 +28,7 @@ from offices.geography.models import Country
 from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Kind, Sdg, Theme
 from peaceapp.access.keys import random_characters
+from peaceapp.access.reach import refuse_out_of_reach
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
 from peaceapp.errors import Refused
@@ -61,6 +62,7 @@ def open_engagement(
     given only for engagements that already have one.
     """
     rules.refuse_unknown_level(sensitivity)
+    refuse_out_of_reach(min(sensitivity, Sensitivity.CONFIDENTIAL), lead_office.pk)
     countries, kinds = list(countries), list(kinds)
     rules.refuse_empty("countries", countries)
     rules.refuse_empty("kinds", kinds)

@@ -59,7 +59,9 @@ def test_an_administrator_invites_and_a_manager_confirms(cast: Cast) -> None:
     page = signed_in(cast.manager)
     assert "Amina Diallo" in text(page.get("/"))
     address = f"{PEOPLE}proposals/{waits.pk}/"
-    assert "Covers the north" in text(page.get(address))
+    asked = text(page.get(address))
+    assert "Covers the north" in asked
+    assert "amina@office.example" in asked  # whoever confirms sees who would get in
     assert "say why not" in text(page.post(address, {"agree": "no"})).lower()
     assert page.post(address, {"agree": "yes"}).headers["Location"] == PEOPLE
     assert held(waits.user) == [("LEAD-OFFICE", "staff", 20)]
