@@ -5,6 +5,7 @@ carry whole rows, and paths name what their reader may not know of.
 """
 
 import logging
+import time
 import traceback
 from typing import Any
 
@@ -15,7 +16,10 @@ SILENT = ("django.db",)
 
 
 class Line(logging.Formatter):
-    """As the format says, on one line, with control characters written out."""
+    """As the format says, on one line, its time in UTC, with control characters written out."""
+
+    converter = staticmethod(time.gmtime)
+    default_msec_format = "%s.%03dZ"
 
     def format(self, record: logging.LogRecord) -> str:
         said = self.say(record)

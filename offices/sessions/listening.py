@@ -5,7 +5,7 @@ from typing import Any
 
 from allauth.account.signals import authentication_step_completed
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_removed
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 
@@ -13,6 +13,7 @@ from offices.access.models import User
 from offices.access.secondfactor import HAS
 from offices.sessions.actions import end_sessions
 from offices.sessions.store import BEGAN, FROM, SEEN, digest
+from peaceapp.access.actor import acting_as
 from peaceapp.access.asked import describe
 
 
@@ -20,7 +21,8 @@ def begin() -> None:
     """Called once, at start-up."""
     user_logged_in.connect(_began, dispatch_uid="sessions")
     authentication_step_completed.connect(_asked_anew, dispatch_uid="sessions")
-    authenticator_removed.connect(_removed, dispatch_uid="sessions")
+    authenticator_added.connect(_changed, dispatch_uid="sessions")
+    authenticator_removed.connect(_changed, dispatch_uid="sessions")
 
 
 def _began(request: HttpRequest, **_: Any) -> None:
@@ -34,8 +36,9 @@ def _asked_anew(request: HttpRequest, *, reauthenticated: bool = False, **_: Any
         request.session.cycle_key()
 
 
-def _removed(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
-    """Whoever takes a second factor off ends all other sessions; in this one it is asked anew whether there is one."""
+def _changed(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+    """A second factor that is set up or taken off ends all other sessions; this one asks anew whether there is one."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         request.session.pop(HAS, None)
-        end_sessions(user, but=digest(str(request.session.session_key)))
+        with acting_as(user):  # the library tells of a new one when the request's own transaction is over
+            end_sessions(user, but=digest(str(request.session.session_key)))

@@ -3,6 +3,8 @@
 import io
 import logging
 import re
+import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -127,6 +129,21 @@ def test_forged_lines_stay_one_line() -> None:
     assert CANARY not in lines[1]
     assert "pretended" not in lines[1]
     assert printable("é\u202e\n\t ok") == "é\\u202e\\n\\t ok"
+
+
+def test_a_line_says_its_time_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever the machine stands, and with the zone beside it."""
+    line = Line(settings.LOGGING["formatters"]["line"]["fmt"])
+    record = logging.LogRecord("x", logging.ERROR, "", 0, "said", None, None)
+    monkeypatch.setenv("TZ", "Asia/Ashgabat")
+    time.tzset()
+    try:
+        told = datetime.fromisoformat(line.format(record)[:24])
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert told.utcoffset() == timedelta()
+    assert abs(told.timestamp() - record.created) < 0.01
 
 
 def test_a_server_that_logs_statements_is_noticed(db: None) -> None:

@@ -159,6 +159,16 @@ def test_everybody_needs_one_where_the_installation_says_so(world: World, settin
     assert client.get("/engagements/").status_code == 200
 
 
+def test_setting_one_up_ends_all_other_sessions(cast: Cast, django_capture_on_commit_callbacks: Any) -> None:
+    """Whoever else was signed in showed less than it takes from now on."""
+    here, there = with_password(cast.staff), with_password(cast.staff)
+    assert there.get("/").status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        set_up(here)
+    assert here.get("/").status_code == 200
+    assert there.get("/").status_code == 302
+
+
 def test_a_new_key_of_the_installation_reads_what_the_former_one_wrote(
     cast: Cast, secret: tuple[str, list[str]], settings: Any
 ) -> None:
