@@ -21,7 +21,7 @@ from engagements.journal.forms import QuickForm
 from engagements.journal.models import JournalEntry
 from engagements.lifecycle.rules import LIFECYCLE
 from engagements.register import queries as register
-from engagements.register.choices import Status
+from engagements.register.choices import OPEN, Status
 from engagements.register.models import Engagement, TeamMember
 from offices.access.models import User
 from offices.access.permissions import Permission
@@ -42,6 +42,7 @@ class Buttons:
     may_change_sensitivity: bool
     may_ask_to_lower: bool
     may_manage_team: bool
+    may_hand_over: bool
     may_grant_support: bool
     may_add_participation: bool
 
@@ -57,6 +58,7 @@ def buttons(engagement: Engagement, rights: Rights) -> Buttons:
         and (may(Permission.RAISE_SENSITIVITY, engagement) or may(Permission.LOWER_SENSITIVITY, engagement)),
         may_ask_to_lower=is_strict and may(Permission.LOWER_SENSITIVITY, engagement),
         may_manage_team=may(Permission.MANAGE_TEAM, engagement),
+        may_hand_over=engagement.status in OPEN and may(Permission.HAND_OVER, engagement),
         may_grant_support=is_open and may(Permission.GRANT_SUPPORT, engagement),
         may_add_participation=is_open and may(Permission.ADD_PARTICIPATION, engagement),
     )
@@ -206,4 +208,4 @@ class EngagementPage(MemberPage, View):
         """The moves that the viewer may make now."""
         url = reverse("engagement-move", args=[engagement.reference])
         found = LIFECYCLE.open_moves(engagement, self.user, self.rights.can)
-        return [{"name": move.name, "label": move.label, "needs": move.needs, "url": url} for move in found]
+        return [{"name": move.name, "label": move.label, "needs": move.needs, "url": url} for move in found if move.to]

@@ -12,7 +12,7 @@ from engagements.followups import views as followups
 from engagements.followups.views import writing
 from engagements.home import MyWork
 from engagements.journal.views import EntryCorrect, EntryHistory, EntryLog, EntryRestoreVersion
-from engagements.lifecycle.views import EngagementMove
+from engagements.lifecycle.views import EngagementHandOver, EngagementMove
 from engagements.officepage import OfficePage
 from engagements.partnerpage import PartnerPage, PersonPage
 from engagements.partners import urls as partners
@@ -51,6 +51,7 @@ urlpatterns = [
     path(f"{REFERENCE}lowering/", LoweringAsk.as_view(), name="lowering-ask"),
     path(f"{REFERENCE}lowering/answer/", LoweringAnswer.as_view(), name="lowering-answer"),
     path(f"{REFERENCE}team/", standing.EngagementTeam.as_view(), name="engagement-team"),
+    path(f"{REFERENCE}lead-officer/", EngagementHandOver.as_view(), name="engagement-hand-over"),
     path(f"{REFERENCE}support/", standing.EngagementSupport.as_view(), name="engagement-support"),
     path(f"{REFERENCE}threats/", around.EngagementThreats.as_view(), name="engagement-threats"),
     path(f"{REFERENCE}capacities/", around.EngagementCapacities.as_view(), name="engagement-capacities"),

@@ -17,14 +17,15 @@ Refusal = Callable[[Any, Any], Text | None]
 
 @dataclass(frozen=True)
 class Move:
-    """One way from a status to another. `needs` are the values that whoever moves must give, not empty; `takes` are
-    those that they may.
+    """One way from a status to another, or where it says no other, something else that wants a status to start from.
+
+    `needs` are the values that whoever moves must give, not empty; `takes` are those that they may.
     """
 
     name: str
     label: Text
     frm: frozenset[str]
-    to: str
+    to: str | None
     permission: Any
     needs: tuple[str, ...] = ()
     refuses: Refusal | None = None

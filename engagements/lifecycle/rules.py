@@ -1,6 +1,6 @@
 """The engagement's status machine: who moves it, from where to where, and what it takes (`domain.md`).
 
-Fast track and the look-back reviews, hand-over and transfer come with the nouns that they need (reviews, notices).
+Fast track and the look-back reviews, and transfer, come with the nouns that they need (reviews, notices).
 """
 
 from typing import Any
@@ -73,5 +73,7 @@ LIFECYCLE = Lifecycle(
              Permission.REOPEN_ENGAGEMENT, needs=("reason",)),
         Move("withdraw", _("Withdraw"), names(OPEN), Status.WITHDRAWN,
              Permission.WITHDRAW_ENGAGEMENT, needs=("reason",)),
+        Move("hand_over", _("Name another lead officer"), names(OPEN), None,
+             Permission.HAND_OVER, needs=("lead_officer", "reason")),
     ],
 )  # fmt: skip

@@ -128,6 +128,23 @@ class SeatForm(forms.Form):
         cast("SomeoneField", self.fields["username"]).queryset = people
 
 
+class HandOverForm(forms.Form):
+    """Another lead officer, of `people`. `version` is the one that the writer saw."""
+
+    lead_officer = SomeoneField(
+        label=_("Lead officer"), queryset=User.objects.none(), to_field_name="username",
+        empty_label=_("Choose a person"),
+        help_text=_("They need the clearance for this engagement, and join its team."),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}),
+                             help_text=_("It stays in the history."))  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("SomeoneField", self.fields["lead_officer"]).queryset = people
+
+
 class SupportForm(forms.Form):
     """Another office to be let in, of `offices`."""
 

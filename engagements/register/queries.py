@@ -242,12 +242,18 @@ def shut_out(engagement: Engagement) -> list[User]:
 def could_join(engagement: Engagement) -> QuerySet[User]:
     """Active people, cleared for its level, who do not sit on the team, or by break-glass only."""
     seated = team(engagement).filter(by_glass=False).values("user")
+    return _cleared(engagement).exclude(pk__in=seated)
+
+
+def could_lead(engagement: Engagement) -> QuerySet[User]:
+    """People who are cleared for its level, but for who leads it now."""
+    return _cleared(engagement).exclude(pk__in=[engagement.lead_officer_id or 0])
+
+
+def _cleared(engagement: Engagement) -> QuerySet[User]:
     cleared = Func(F("pk"), Value(engagement.pk), function="is_cleared_for", output_field=BooleanField())
-    return (
-        User.objects.filter(cleared, is_active=True, is_archive=False, is_superuser=False)
-        .exclude(pk__in=seated)
-        .order_by("name", "username")
-    )
+    here = User.objects.filter(cleared, is_active=True, is_archive=False, is_superuser=False)
+    return here.order_by("name", "username")
 
 
 def could_support(engagement: Engagement) -> QuerySet[Office]:

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     REOPEN_ENGAGEMENT = "reopen_engagement", _("Reopen a closed engagement")
     WITHDRAW_ENGAGEMENT = "withdraw_engagement", _("Withdraw an engagement")
     MANAGE_TEAM = "manage_team", _("Put people on an engagement's team and take them off")
+    HAND_OVER = "hand_over", _("Name another lead officer")
     GRANT_SUPPORT = "grant_support", _("Let another office in, and end that")
     RAISE_SENSITIVITY = "raise_sensitivity", _("Raise the sensitivity")
     LOWER_SENSITIVITY = "lower_sensitivity", _("Lower the sensitivity")

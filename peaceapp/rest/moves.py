@@ -44,7 +44,7 @@ class Moving(NounViewSet):
                     {
                         "name": move.name,
                         "label": str(move.label),
-                        "to": move.to,
+                        "to": move.to or getattr(row, self.lifecycle.field),
                         "needs": list(move.needs),
                         "takes": list(move.takes),
                     }

@@ -36,6 +36,7 @@ def amending(world: World, **values: Any) -> dict[str, Any]:
         ("edit/", {"manager", "team_member"}),
         ("sensitivity/", {"manager", "team_member"}),
         ("team/", {"manager"}),
+        ("lead-officer/", {"manager"}),
         ("support/", {"manager"}),
     ],
 )
@@ -51,9 +52,22 @@ def test_a_form_is_for_those_who_may(below: str, who: set[str], world: World) ->
 def test_buttons_are_offered_to_those_who_may(world: World) -> None:
     shown = text(signed_in(world.cast.manager).get(page(world)))
     hidden = text(signed_in(world.cast.near_manager).get(page(world)))
-    for below in ("edit/", "team/", "support/", "sensitivity/", "entries/", "move/"):
+    for below in ("edit/", "team/", "lead-officer/", "support/", "sensitivity/", "entries/", "move/"):
         assert page(world, below) in shown
         assert page(world, below) not in hidden
+
+
+def test_another_lead_officer_is_named(world: World) -> None:
+    """Of those who are cleared for it; with a reason; and what was typed stays where it is refused."""
+    client, path = signed_in(world.cast.manager), page(world, "lead-officer/", 20)
+    given = {"lead_officer": "lead.staff", "reason": "", "version": "1"}
+    assert "lead.administrator" not in text(client.get(path))
+    refused = client.post(path, given)
+    assert refused.status_code == 422
+    assert 'value="lead.staff" selected' in text(refused)
+    done = client.post(path, given | {"reason": "A new posting"}, follow=True)
+    assert "Lead Staff leads it now." in text(done)
+    assert client.post(path, given | {"lead_officer": "team.member", "reason": "Late"}).status_code == 409
 
 
 def test_opening_leads_to_the_new_page(world: World) -> None:

@@ -15,12 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.register import queries, rules
 from engagements.register.actions.links import tie
-from engagements.register.choices import Status
-from engagements.register.models import (
-    Engagement,
-    Support,
-    TeamMember,
-)
+from engagements.register.choices import OPEN, Status
+from engagements.register.models import Engagement, Support, TeamMember
 from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.directory.models import Office
@@ -200,6 +196,18 @@ def unseat(engagement: Engagement, *, actor: User, user: User) -> None:
     if engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL and queries.lasting(engagement) == {user.pk}:
         raise Refused(_("The last reader of an engagement cannot leave it."))
     _standing(engagement, user).update(until_at=TransactionNow())
+
+
+@action(Permission.HAND_OVER)
+def hand_over(engagement: Engagement, *, actor: User, to: User, reason: str) -> Engagement:
+    """Name another lead officer, with a reason, and seat them. Whoever led it stays on the team until taken off."""
+    if engagement.status not in OPEN:
+        raise Refused(_("This engagement is over."))
+    reason = needed_reason(reason)
+    if to.pk == engagement.lead_officer_id:
+        raise ValidationError({"lead_officer": _("This person leads it already.")})
+    _seat(engagement, to, reason, "lead_officer")
+    return write(engagement, lead_officer=to, reason=reason)
 
 
 @action(Permission.GRANT_SUPPORT)

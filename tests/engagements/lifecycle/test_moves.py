@@ -10,7 +10,7 @@ from engagements.lifecycle.rules import LIFECYCLE
 from engagements.models import Engagement
 from engagements.register.choices import Status
 from offices.access.rights import Rights
-from offices.models import User
+from offices.models import AuditEvent, User
 from peaceapp.access.actor import acting_as
 from peaceapp.errors import MoveRefused, NotPermitted, Stale
 from tests import factories as make
@@ -19,10 +19,10 @@ from tests.cast import Cast, member
 
 MANAGERS = {"manager", "seated manager"}
 LEADING = {"officer", "manager"}
-NEEDS = {"reason": "It is time", "outcome": "They signed", "lessons": "Patience"}
+NEEDS = {"reason": "It is time", "outcome": "They signed", "lessons": "Patience", "lead_officer": "seated.staff"}
 
-# name, from, to, who, what must be given
-TABLE: list[tuple[str, set[str], str, set[str], tuple[str, ...]]] = [
+# name, from, to (none: it stays), who, what must be given
+TABLE: list[tuple[str, set[str], str | None, set[str], tuple[str, ...]]] = [
     ("submit", {"draft"}, "in_review", {"staff", "officer", "manager", "seated staff", "seated manager"}, ()),
     ("approve", {"in_review"}, "active", MANAGERS, ()),
     ("return", {"in_review"}, "draft", MANAGERS, ("reason",)),
@@ -33,6 +33,7 @@ TABLE: list[tuple[str, set[str], str, set[str], tuple[str, ...]]] = [
     ("return", {"closing"}, "active", MANAGERS, ("reason",)),
     ("reopen", {"closed"}, "active", {"manager"}, ("reason",)),
     ("withdraw", {"draft", "in_review", "active", "paused", "closing"}, "withdrawn", {"manager"}, ("reason",)),
+    ("hand_over", {"draft", "in_review", "active", "paused", "closing"}, None, {"manager"}, ("lead_officer", "reason")),
 ]
 CELLS = [(name, frm, to, who, needs) for name, froms, to, who, needs in TABLE for frm in sorted(froms)]
 IDS = [f"{name} from {frm}" for name, frm, *_ in CELLS]
@@ -92,18 +93,18 @@ def test_the_code_has_the_same_table() -> None:
 
 @pytest.mark.parametrize(("name", "frm", "to", "who", "needs"), CELLS, ids=IDS)
 def test_just_these_people_make_the_move(
-    name: str, frm: str, to: str, who: set[str], needs: object, engagement: Engagement, people: dict[str, User]
+    name: str, frm: str, to: str | None, who: set[str], needs: object, engagement: Engagement, people: dict[str, User]
 ) -> None:
     came_to = {}
     for person, user in people.items():
         put(engagement, frm)
         came_to[person] = try_move(engagement, user, name, **NEEDS)
-    assert came_to == {person: to if person in who else "not_permitted" for person in people}
+    assert came_to == {person: (to or frm) if person in who else "not_permitted" for person in people}
 
 
 @pytest.mark.parametrize(("name", "frm", "to", "who", "needs"), CELLS, ids=IDS)
 def test_the_buttons_offer_just_what_may_be_done(
-    name: str, frm: str, to: str, who: set[str], needs: object, engagement: Engagement, people: dict[str, User]
+    name: str, frm: str, to: str | None, who: set[str], needs: object, engagement: Engagement, people: dict[str, User]
 ) -> None:
     put(engagement, frm)
     offered = set()
@@ -126,7 +127,7 @@ def test_a_move_from_any_other_status_is_refused(name: str, engagement: Engageme
 @pytest.mark.parametrize(("name", "frm", "to", "who", "needs"), [cell for cell in CELLS if cell[4]])
 @pytest.mark.parametrize("given", ["", "  \n\t"])
 def test_a_need_left_empty_is_named(
-    given: str, name: str, frm: str, to: str, who: set[str], needs: tuple[str, ...], engagement: Engagement,
+    given: str, name: str, frm: str, to: str | None, who: set[str], needs: tuple[str, ...], engagement: Engagement,
     people: dict[str, User],
 ) -> None:  # fmt: skip
     put(engagement, frm)
@@ -192,3 +193,27 @@ def test_a_move_out_of_sight_changes_nothing(engagement: Engagement, people: dic
     put(engagement, "active", sensitivity=30)
     with acting_as(people["manager"]), pytest.raises((Stale, ValidationError)):
         move(kept, actor=people["manager"], name="pause", reason="Holidays")
+
+
+def test_handing_over_seats_the_new_one_and_keeps_the_former(engagement: Engagement, people: dict[str, User]) -> None:
+    former = engagement.lead_officer
+    put(engagement, "active")
+    try_move(engagement, people["manager"], "hand_over", lead_officer="lead.staff", reason="A new posting")
+    with arranging():
+        row = Engagement.objects.get(pk=engagement.pk)
+        assert row.lead_officer == people["staff"]
+        assert {*row.teammember_set.values_list("user__username", flat=True)} >= {"lead.staff"}
+        noted = AuditEvent.objects.get(verb="handed_over", engagement_key=engagement.pk)
+        assert noted.fields == ["lead_officer", "reason"]  # their names: what they say is in the history
+        assert row.reason == "A new posting"
+    with acting_as(former):
+        assert Engagement.objects.filter(pk=engagement.pk).exists()
+
+
+@pytest.mark.parametrize("name", ["nobody.of.this.name", "lead.officer", "lead.administrator", "lapsed"])
+def test_nobody_unfit_is_named(name: str, engagement: Engagement, people: dict[str, User]) -> None:
+    """Unknown, leading already, not cleared for it, no longer there."""
+    put(engagement, "active", sensitivity=20)
+    with pytest.raises(ValidationError) as refused:
+        try_move(engagement, people["manager"], "hand_over", lead_officer=name, reason="A new posting")
+    assert set(refused.value.message_dict) == {"lead_officer"}

@@ -24,6 +24,7 @@ WHO: dict[P, set[str]] = {
     P.REOPEN_ENGAGEMENT: {"manager"},
     P.WITHDRAW_ENGAGEMENT: {"manager"},
     P.MANAGE_TEAM: OFFICER,
+    P.HAND_OVER: {"manager"},
     P.GRANT_SUPPORT: OFFICER,
     P.RAISE_SENSITIVITY: OFFICER | {"seated staff", "seated manager"},
     P.LOWER_SENSITIVITY: {"manager"},
