@@ -205,7 +205,11 @@ class EngagementPage(MemberPage, View):
         }
 
     def moves(self, engagement: Engagement) -> list[dict[str, Any]]:
-        """The moves that the viewer may make now."""
+        """The moves for which the viewer has the right, each with what keeps them from it now."""
         url = reverse("engagement-move", args=[engagement.reference])
-        found = LIFECYCLE.open_moves(engagement, self.user, self.rights.can)
-        return [{"name": move.name, "label": move.label, "needs": move.needs, "url": url} for move in found if move.to]
+        found = LIFECYCLE.moves_from(engagement, self.user, self.rights.can)
+        return [
+            {"name": move.name, "label": move.label, "needs": move.needs, "url": url, "why_not": why}
+            for move, why in found
+            if move.to
+        ]

@@ -5,12 +5,15 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth import get_user_model
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
 
 from peaceapp.access.actor import acting_as
 
 Work = Callable[..., None]
+AGAIN = RetryStrategy(max_attempts=7, exponential_wait=5)
+"""How letters are tried again while a mail server is away: after 5 seconds, 25, 125 …, for five hours and a half."""
 
 
 def job(name: str, **options: Any) -> Callable[[Work], Task[Any, Any, Any]]:

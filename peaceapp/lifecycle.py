@@ -51,15 +51,17 @@ class Lifecycle:
         for move in self.moves:
             self.by_name.setdefault(move.name, []).append(move)
 
+    def moves_from(self, row: Any, user: Any, may: Callable[[Any, Any], bool]) -> list[tuple[Move, Text | None]]:
+        """The moves for which `user` has the right where `row` stands, each with what keeps them from it now."""
+        return [
+            (move, move.refuses(row, user) if move.refuses else None)
+            for move in self.moves
+            if getattr(row, self.field) in move.frm and may(move.permission, row)
+        ]
+
     def open_moves(self, row: Any, user: Any, may: Callable[[Any, Any], bool]) -> list[Move]:
         """The moves that `user` may make with `row` now."""
-        return [
-            move
-            for move in self.moves
-            if getattr(row, self.field) in move.frm
-            and may(move.permission, row)
-            and not (move.refuses and move.refuses(row, user))
-        ]
+        return [move for move, why in self.moves_from(row, user, may) if not why]
 
     def find(self, row: Any, name: str) -> Move:
         """The move called `name` from where `row` stands; `MoveRefused` when there is none."""

@@ -49,6 +49,10 @@ def faults() -> Iterator[checks.CheckMessage]:
     yield from _hosts()
     yield from _database()
     yield from _mail()
+    yield from _told()
+    if not settings.BEHIND_PROXY:
+        said = "PEACEAPP_BEHIND_PROXY is not set: behind a proxy that ends TLS every page leads to itself, for ever."
+        yield checks.Warning(said, hint="PEACEAPP_BEHIND_PROXY=1, where there is one.", id="peaceapp.W006")
     if settings.BREACHED_PASSWORDS and not Path(settings.BREACHED_PASSWORDS).is_file():
         said = "PEACEAPP_BREACHED_PASSWORDS names no file: whoever chooses a password would meet a fault."
         yield checks.Error(said, hint="Give the path of the list, or leave it out.", id="peaceapp.E012")
@@ -111,16 +115,28 @@ def _mail() -> Iterator[checks.CheckMessage]:
         )
 
 
+def _told() -> Iterator[checks.CheckMessage]:
+    """Addresses that are asked for in an hour of need, and so are looked at now."""
+    to = settings.AUDIT_MAIL
+    if to not in {"auditors", "none"} and "@" not in to:
+        said = f"PEACEAPP_AUDIT_MAIL is “{to}”: nobody would get the seals of the audit trail."
+        yield checks.Error(said, hint="Give an address, or `none`, or leave it out.", id="peaceapp.E014")
+    if settings.SECURITY_CONTACT and not settings.SECURITY_CONTACT.startswith(("mailto:", "https:")):
+        said = f"PEACEAPP_SECURITY_CONTACT is “{settings.SECURITY_CONTACT}”, which is no way to tell anybody."
+        yield checks.Error(said, hint="mailto:security@example.org, or an https: address.", id="peaceapp.E015")
+
+
 def role() -> Iterator[checks.CheckMessage]:
-    """What the database says of the role that we log in as. Nothing where it does not answer."""
+    """What the database says of the role that we log in as; or that it does not answer."""
     asking = connection.copy()
     asking.settings_dict["OPTIONS"] = {k: v for k, v in asking.settings_dict["OPTIONS"].items() if k != "pool"}
     try:
         asking.ensure_connection()  # without the pool's threads: whoever asks may be about to fork
     except ImproperlyConfigured as error:
         yield checks.Error(str(error), id="peaceapp.E010")
-    except DatabaseFault:
-        return
+    except DatabaseFault as error:
+        said = "The database does not let us in with DATABASE_URL, so what the role may do was not looked at."
+        yield checks.Info(f"{said} It says: {str(error).strip().splitlines()[0]}", id="peaceapp.I001")
     finally:
         asking.close()
 
@@ -141,11 +157,16 @@ def logged() -> Iterator[checks.CheckMessage]:
         yield checks.Warning(said, hint=hint, id="peaceapp.W004")
 
 
-def serving() -> Iterator[checks.CheckMessage]:
-    """What whoever serves must not be given, and what it must have."""
+def collected(kind: type[checks.Error] | type[checks.Info] = checks.Error) -> Iterator[checks.CheckMessage]:
+    """That style sheets are where they are served from."""
     if not settings.DEMO and not (Path(settings.STATIC_ROOT) / "staticfiles.json").is_file():
         said = f"Style sheets and scripts are not in {settings.STATIC_ROOT}: every page would be a fault."
-        yield checks.Error(said, hint="Run `python manage.py collectstatic --noinput`.", id="peaceapp.E013")
+        yield kind(said, hint="Run `python manage.py collectstatic --noinput`.", id="peaceapp.E013")
+
+
+def serving() -> Iterator[checks.CheckMessage]:
+    """What whoever serves must not be given, and what it must have."""
+    yield from collected()
     if (
         not settings.DEMO
         and not settings.DATABASES["default"]["EMBEDDED"]
@@ -158,7 +179,7 @@ def serving() -> Iterator[checks.CheckMessage]:
 @checks.register(checks.Tags.security, deploy=True)
 def safe_settings(app_configs: Any, **_: Any) -> list[checks.CheckMessage]:
     """All of it, for `check --deploy`; whether this is going to serve it cannot know."""
-    found = list(faults())
+    found = [*faults(), *collected(checks.Info)]
     return found if any(one.id == UNWANTED for one in found) else [*found, *role(), *logged()]
 
 
@@ -172,7 +193,7 @@ def refuse_unsafe(*, is_serving: bool) -> None:
         _refuse([checks.Error(str(error))])
     errors = [one for one in found if one.level >= checks.ERROR]
     if not errors and is_serving and not settings.DEMO:
-        errors = list(role())
+        errors = [one for one in role() if one.level >= checks.ERROR]
     if errors:
         _refuse(errors)
 

@@ -30,6 +30,7 @@ class ParticipationForms(EngagementForms):
     """The form of a participation, in groups."""
 
     permission = Permission.ADD_PARTICIPATION
+    done = _("It is saved who does what.")
 
     def fieldsets(self, form: forms.Form) -> list[Fieldset]:
         return [{"legend": legend, "fields": [form[name] for name in names]} for legend, names in GROUPS]

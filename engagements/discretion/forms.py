@@ -17,7 +17,10 @@ class AskForm(forms.Form):
     """A lower level, why, and who is asked, of those who could be."""
 
     to = forms.TypedChoiceField(label=_("Lower to"), choices=LOWER, coerce=int, initial=Sensitivity.CONFIDENTIAL)
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Whoever reads the engagement from then on reads it in the history."),
+    )  # fmt: skip
     second = SomeoneField(
         label=_("Second manager"), queryset=User.objects.none(), to_field_name="username",
         empty_label=_("Choose a person"),

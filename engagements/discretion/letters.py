@@ -1,21 +1,19 @@
 """Letters that tell of break-glass, and of engagements that lose their last reader. They name no engagement.
 
 Each asks again, when it is sent, whether there is still something to tell this person: a page shows it, under the rule.
-A server that does not answer is tried again for a day.
+A server that does not answer is tried again for hours.
 """
 
 from django.utils.translation import gettext_lazy as _
-from procrastinate import RetryStrategy
 
 from engagements.discretion import queries
 from engagements.discretion.choices import Told
 from offices.access.choices import Role
 from offices.access.models import User
 from offices.access.rights import Rights
-from peaceapp.jobs import job
+from peaceapp.jobs import AGAIN, job
 from peaceapp.mail import write_to
 
-AGAIN = RetryStrategy(max_attempts=7, exponential_wait=5)
 BY_GLASS = _("somebody joined a team by break-glass")
 
 

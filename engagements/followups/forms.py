@@ -1,5 +1,6 @@
 """How a person types a follow-up."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
@@ -19,6 +20,7 @@ from offices.access.models import User
 from offices.access.queries import people
 from offices.directory.models import Office
 from peaceapp.access.keys import uuid7
+from peaceapp.access.reach import reachable
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 
@@ -35,13 +37,12 @@ def could_own(engagement: Engagement | None) -> QuerySet[User]:
     return found if around.everybody else found.filter(pk__in=around.ids)
 
 
-def levels(engagement: Engagement | None) -> list[tuple[str, Any]]:
-    """What a row may be marked: higher than its engagement; of an office's own, at most confidential."""
+def levels(engagement: Engagement | None, offices: Iterable[int | None]) -> list[tuple[str, Any]]:
+    """What a row may be marked: higher than its engagement; of one of `offices`' own, at most confidential."""
     if engagement is None:
-        return [
-            ("", Sensitivity.UNCLASSIFIED.label),
-            (str(Sensitivity.CONFIDENTIAL.value), Sensitivity.CONFIDENTIAL.label),
-        ]
+        level = Sensitivity.CONFIDENTIAL
+        higher = [(str(level.value), level.label)] if level in reachable(*offices) else []
+        return [("", Sensitivity.UNCLASSIFIED.label), *higher]
     return [("", _("As the engagement")), *higher_levels(engagement)]
 
 
@@ -53,7 +54,7 @@ def date_known(**options: Any) -> forms.ChoiceField:
 class ContentForm(forms.Form):
     """What a new one and a change have in common. Of no `engagement`: an office's own.
 
-    What `had` has is offered, though retired or old.
+    What `had` has is offered, though retired or old. `offices` are those of which one could be its keeper.
     """
 
     title = forms.CharField(label=_("What must be done"), max_length=200,
@@ -70,13 +71,21 @@ class ContentForm(forms.Form):
     )
     sensitivity = forms.TypedChoiceField(label=_("Sensitivity"), coerce=int, empty_value=None, required=False)
 
-    def __init__(self, *args: Any, engagement: Engagement | None, had: FollowUp | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        engagement: Engagement | None,
+        had: FollowUp | None = None,
+        offices: Iterable[int | None] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         partners: QuerySet[Partner] = offered(Partner)
         if had and had.responsible_partner:
             partners = Partner.objects.filter(Q(pk__in=partners.values("pk")) | Q(pk=had.responsible_partner.pk))
         cast("PartnerField", self.fields["responsible_partner"]).queryset = partners.order_by("name", "pk")
-        cast("forms.TypedChoiceField", self.fields["sensitivity"]).choices = levels(engagement)
+        keepers = offices or [had.lead_office_id if had else None]
+        cast("forms.TypedChoiceField", self.fields["sensitivity"]).choices = levels(engagement, keepers)
         if engagement is None:
             del self.fields["arises_from"]
         else:
@@ -116,7 +125,7 @@ class OfficeForm(NewForm):
     field_order = ["title", "office", *NewForm.field_order[1:]]
 
     def __init__(self, *args: Any, offices: set[int], me: User, **kwargs: Any) -> None:
-        super().__init__(*args, engagement=None, me=me, **kwargs)
+        super().__init__(*args, engagement=None, me=me, offices=offices, **kwargs)
         field = cast("forms.ModelChoiceField[Office]", self.fields["office"])
         field.queryset = Office.objects.filter(pk__in=offices, closed_on__isnull=True)
         field.initial = me.home_office_id if me.home_office_id in offices else field.queryset.first()

@@ -17,6 +17,7 @@ from engagements.journal.models import JournalEntry
 from engagements.register.queries import find
 from offices.access.permissions import Permission
 from offices.access.views import MemberPage
+from peaceapp.access.keys import own_key
 from peaceapp.errors import DomainError, Text
 from peaceapp.pages.forms import FormPage, tell
 from peaceapp.pages.history import HistoryPage, RestorePage
@@ -48,7 +49,8 @@ class EntryLog(MemberPage, View):
         form = context["entry_form"] = kind(request.POST, engagement=engagement)
         if form.is_valid():
             try:
-                entry = actions.log_entry(actor=self.user, engagement=engagement, **form.cleaned_data)
+                values = form.cleaned_data | {"key": own_key(form.cleaned_data["key"], self.user.pk)}
+                entry = actions.log_entry(actor=self.user, engagement=engagement, **values)
             except (ValidationError, DomainError) as error:
                 tell(form, error)
             else:

@@ -32,8 +32,9 @@ def _refuse_foreign(values: dict[str, Any], own: set[str]) -> None:
 
 
 def _refuse_to_leave(row: Mergeable, changes: dict[str, Any]) -> None:
-    """Those who read a row that stands for this one must go on reading this one."""
+    """Whoever raises a row must go on reading it, and so must those who read a row that stands for it."""
     level = changes.get("sensitivity", row.sensitivity)
+    refuse_out_of_reach(level, row.office_id)
     if level > row.sensitivity and any(
         rules.would_lose(other, row.office_id, level) for other in queries.merged_into(row)
     ):
@@ -184,6 +185,7 @@ def amend_contact(contact: Contact, *, actor: User, reason: str = "", **changes:
     _keep_hidden_partner(contact, changes)
     if "sensitivity" in changes:
         changes["sensitivity"] = max(changes["sensitivity"], contact.person.sensitivity)
+        refuse_out_of_reach(changes["sensitivity"], contact.office_id)
     return write(contact, **rules.checked(changes | {"reason": reason}))
 
 

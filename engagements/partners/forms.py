@@ -14,6 +14,7 @@ from offices.access.queries import people
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.taxonomy.models import PartnerType
+from peaceapp.access.reach import offer_levels
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.pages.fields import Lines, date_field, line, long_text
 
@@ -45,14 +46,19 @@ class KeptForm(forms.Form):
     """What all three have in common. `had` is the row as it is: what it names stays offered, retired or not."""
 
     sensitivity = forms.TypedChoiceField(
-        label=_("Sensitivity"), choices=SHARED, coerce=int, initial=Sensitivity.UNCLASSIFIED,
+        label=_("Sensitivity"), choices=SHARED, coerce=int,
         help_text=_("Unclassified: every office. Confidential: cleared members of the office that keeps it."),
     )  # fmt: skip
     sources = Lines(20, label=_("Sources"), required=False, help_text=_("Their codes, one a line."))
+    usual = Sensitivity.UNCLASSIFIED
+    """The level of a new one, unless its writer says otherwise."""
 
     def __init__(self, *args: Any, had: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.had = had
+        level, keepers = self.fields["sensitivity"], getattr(self.fields.get("office"), "queryset", None)
+        level.initial = None if had else self.usual
+        offer_levels(level, [had.office_id] if keepers is None else keepers.values_list("pk", flat=True))
 
     def offer(self, name: str, rows: QuerySet[Any]) -> None:
         """`rows` for a field of one row, and what stands there now."""
@@ -135,9 +141,7 @@ class PersonForm(KeptForm):
 class NewPersonForm(PersonForm, KeeperForm):
     """A new one: confidential, unless said otherwise."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["sensitivity"].initial = Sensitivity.CONFIDENTIAL
+    usual = Sensitivity.CONFIDENTIAL
 
 
 class AmendPersonForm(PersonForm, VersionForm):
@@ -163,9 +167,7 @@ class ContactForm(KeptForm):
 class NewContactForm(ContactForm, KeeperForm):
     """A new one: confidential, unless said otherwise."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["sensitivity"].initial = Sensitivity.CONFIDENTIAL
+    usual = Sensitivity.CONFIDENTIAL
 
 
 class AmendContactForm(ContactForm, VersionForm):

@@ -46,6 +46,7 @@ def add_capacity(*, actor: User, office: Office, title: str, key: UUID | None = 
 @action(Permission.MAP_PEACE)
 def amend_capacity(capacity: Capacity, *, actor: User, reason: str = "", **changes: Any) -> Capacity:
     """Change it, if nobody else has since it was read (`Stale`)."""
+    refuse_out_of_reach(changes.get("sensitivity"), capacity.office_id)
     return write(capacity, reason=tidy(reason), **_checked(changes, CAPACITY))
 
 
@@ -81,6 +82,7 @@ def amend_threat(
     **changes: Any,
 ) -> Threat:
     """Change it, if nobody else has since it was read (`Stale`)."""
+    refuse_out_of_reach(changes.get("sensitivity"), threat.office_id)
     write(threat, reason=tidy(reason), **_checked(changes, THREAT))
     if countries is not None:
         wanted = {country.pk: country for country in countries}

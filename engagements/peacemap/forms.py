@@ -11,18 +11,21 @@ from engagements.peacemap.models import Capacity, Threat
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.taxonomy.models import CapacityGroup, ThreatType
+from peaceapp.access.reach import offer_levels
 
 NOT_SAID = ("", _("Not said"))
 
 
 class KeptForm(forms.Form):
-    """`offices` are those that the user may keep rows for; without them (a row that is there) it is not asked."""
+    """`offices` are those that the user may keep rows for; without them (a row that is there) it is not asked: `keeper`
+    keeps it."""
 
     office = forms.ModelChoiceField(label=_("Kept by"), queryset=Office.objects.none())
     sensitivity = forms.TypedChoiceField(label=_("Sensitivity"), choices=SHARED, coerce=int)
 
-    def __init__(self, *args: Any, offices: set[int] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offices: set[int] | None = None, keeper: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_levels(self.fields["sensitivity"], [keeper] if offices is None else offices)
         if offices is None:
             del self.fields["office"]
             return

@@ -71,6 +71,7 @@ class MapAdd(MemberPage, FormPage):
 
     permission = Permission.MAP_PEACE
     submit_label = _("Put on the map")
+    done = _("It is on the map.")
     add: ClassVar[Any]
     back: ClassVar[str]
 
@@ -109,6 +110,7 @@ class MapAmend(MemberPage, FormPage):
     """A form that changes something on the map."""
 
     permission = Permission.MAP_PEACE
+    done = _("The changes are saved.")
     model: ClassVar[type[Capacity] | type[Threat]]
     amend: ClassVar[Any]
     back: ClassVar[str]
@@ -120,6 +122,9 @@ class MapAmend(MemberPage, FormPage):
 
     def allowed(self) -> bool:
         return self.rights.can(self.permission, self.subject)
+
+    def form_options(self) -> dict[str, Any]:
+        return {"keeper": self.subject.office_id}
 
     def initial(self) -> dict[str, Any]:
         return as_typed(self.subject, self.form)

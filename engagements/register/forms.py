@@ -17,6 +17,7 @@ from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Kind, Sdg, Theme
+from peaceapp.access.reach import offer_levels, reachable
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 from peaceapp.pages import fields
@@ -80,6 +81,7 @@ class OpenForm(ContentForm):
         field.queryset = Office.objects.filter(pk__in=offices, closed_on__isnull=True)
         field.initial = home if home and home.pk in offices else field.queryset.first()
         field.empty_label = None
+        offer_levels(self.fields["sensitivity"], offices, of_team=True)
         self.fields["opened_on"].initial = timezone.localdate
 
 
@@ -98,13 +100,21 @@ class SensitivityForm(forms.Form):
         label=_("Sensitivity"), choices=Sensitivity.choices, coerce=int,
         help_text=_("Strictly confidential: the named team alone; to lower that again takes a second manager."),
     )  # fmt: skip
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
-                             help_text=_("Needed to lower it. It stays in the history."))  # fmt: skip
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
+        help_text=_("Needed to lower it. Whoever reads the engagement from then on reads it in the history."),
+    )  # fmt: skip
     may_shut_out = forms.BooleanField(
         label=_("Also if somebody on the team can no longer read it"), required=False,
         help_text=_("Without this, raising stops and names them first."),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        within = reachable(engagement.lead_office_id, engagement_id=engagement.pk, of_team=True)
+        levels = [level for level in Sensitivity.choices if level[0] in within]
+        cast("forms.TypedChoiceField", self.fields["sensitivity"]).choices = levels
 
 
 class SomeoneField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscript at run time

@@ -117,7 +117,7 @@ def is_cleared(user: User, engagement: Engagement) -> bool:
 def higher_levels(engagement: Engagement) -> list[tuple[str, Any]]:
     """What a row of `engagement` may be marked, as choices: above its level, and still read by who marks it."""
     higher = [level for level in Sensitivity if level > engagement.sensitivity]
-    within = reachable(engagement.lead_office_id, engagement.pk) if higher else set()
+    within = reachable(engagement.lead_office_id, engagement_id=engagement.pk) if higher else set()
     return [(str(level.value), level.label) for level in higher if level in within]
 
 

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from offices.access.models import User
 from offices.accounts.models import Invitation
 from offices.accounts.queries import digest
-from peaceapp.jobs import job
+from peaceapp.jobs import AGAIN, job
 from peaceapp.mail import write_to
 
 LASTS = timedelta(hours=72)
 """How long the link of an invitation can be used."""
 
 
-@job("send_invitation", retry=5)
+@job("send_invitation", retry=AGAIN)
 def send_invitation(actor: User, *, invitation: int) -> None:
     """Make the key, keep its digest, send it. Sent again after a failure, it is another key: the first is void."""
     found = Invitation.objects.filter(pk=invitation, used_at=None, user__is_active=True).select_related("user").first()
@@ -37,7 +37,7 @@ def send_invitation(actor: User, *, invitation: int) -> None:
     write_to(found.user.email, _("choose your password"), text % values)
 
 
-@job("tell_of_proposal")
+@job("tell_of_proposal", retry=AGAIN)
 def tell_of_proposal(manager: User) -> None:
     """To a manager of the office: without the name, which the page shows."""
     write_to(
@@ -47,7 +47,7 @@ def tell_of_proposal(manager: User) -> None:
     )
 
 
-@job("tell_of_reset")
+@job("tell_of_reset", retry=AGAIN)
 def tell_of_reset(user: User) -> None:
     """To the owner of an account: whoever did it wrongly should be found out by them."""
     write_to(

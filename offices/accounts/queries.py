@@ -51,6 +51,7 @@ PROPOSAL_ROW = Shape(
 )
 """What waits for a manager, or did."""
 
+SOON = timedelta(minutes=5)
 QUIET = timedelta(days=90)
 """Who has not signed in for longer is pointed out."""
 
@@ -64,6 +65,11 @@ class Account:
     has_second_factor: bool
     invitation: Invitation | None
     is_quiet: bool
+
+    @property
+    def is_letter_late(self) -> bool:
+        """Whether the last letter has not gone out, and should have: the worker or the mail server is away."""
+        return bool(self.invitation and not self.invitation.digest and timezone.now() - self.invitation.made_at > SOON)
 
     @property
     def is_here(self) -> bool:

@@ -1,5 +1,6 @@
 """Keys that grow with time and tell nothing else."""
 
+import hashlib
 import os
 import secrets
 import time
@@ -17,6 +18,17 @@ def uuid7() -> uuid.UUID:
 def uuid7_of(ms: int, random: int) -> uuid.UUID:
     """The version 7 UUID of these milliseconds and (at least 74) random bits."""
     return uuid.UUID(int=ms << 80 | 0x7 << 76 | (random >> 62 & 0xFFF) << 64 | 0b10 << 62 | random & (1 << 62) - 1)
+
+
+def own_key(drawn: uuid.UUID | None, user_id: int) -> uuid.UUID | None:
+    """The key of a row that somebody's form writes, made of the one that the form was drawn with; none of none.
+
+    The same each time, and nobody's else: what a browser sends back can be anything, and that a row has it is not told.
+    """
+    if drawn is None:
+        return None
+    mixed = hashlib.sha256(f"{user_id} {drawn}".encode()).digest()
+    return uuid7_of(drawn.int >> 80, int.from_bytes(mixed[:10], "big"))
 
 
 def random_characters(length: int) -> str:

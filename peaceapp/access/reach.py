@@ -1,7 +1,10 @@
 """At which levels somebody still reads what they write: asked of the rule, before a policy refuses it wordlessly."""
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -10,14 +13,38 @@ from peaceapp.access.rule import REACHABLE
 from peaceapp.access.sensitivity import Sensitivity
 
 
-def reachable(office_id: int | None, engagement_id: UUID | None = None) -> set[int]:
-    """Levels of a row kept or led by this office, and of this engagement if it is one's, that the actor reads."""
+def reachable(*offices: int | None, engagement_id: UUID | None = None, of_team: bool = False) -> set[int]:
+    """Levels of a row kept or led by one of `offices`, and of this engagement if it is one's, that the actor reads.
+
+    `of_team`: if they sat on the team of this engagement, or of one that one of these offices is to lead.
+    """
+    asked: dict[str, Any] = {
+        "levels": Sensitivity.values,
+        "offices": list(offices),
+        "engagement": engagement_id,
+        "of_team": of_team,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(REACHABLE, {"levels": Sensitivity.values, "office": office_id, "engagement": engagement_id})
+        cursor.execute(REACHABLE, asked)
         return {level for (level,) in cursor.fetchall()}
 
 
 def refuse_out_of_reach(level: int | None, office_id: int | None, engagement_id: UUID | None = None) -> None:
     """`ValidationError` for a level above unclassified at which the actor could not read what they write."""
-    if level and level > Sensitivity.UNCLASSIFIED and level not in reachable(office_id, engagement_id):
+    if not level or level <= Sensitivity.UNCLASSIFIED:
+        return
+    if level not in reachable(office_id, engagement_id=engagement_id):
         raise ValidationError({"sensitivity": _("You could not read it yourself at this level.")})
+
+
+def offer_levels(field: forms.Field, offices: Iterable[int | None], *, of_team: bool = False) -> None:
+    """Leave of a field's levels those that its writer reads in one of `offices`.
+
+    Where the usual one is not among them nothing is chosen: what is to be open is said, and not slipped into.
+    """
+    within = reachable(*offices, of_team=of_team)
+    choice: Any = field
+    levels = [(value, label) for value, label in choice.choices if int(value) in within]
+    if field.initial and field.initial not in within:
+        field.initial, levels = None, [("", _("Choose a level")), *levels]
+    choice.choices = levels

@@ -20,11 +20,13 @@ def kept(office: str = "office_id", sensitivity: str = "sensitivity") -> str:
     or ({sensitivity} <= 20 and {office} in (select * from my_offices(20::smallint)))"""
 
 
-# Levels that a row of an office, and of an engagement if it is one's, may have so that the actor still reads it.
+# Levels that a row of one of some offices, and of an engagement if it is one's, may have so that the actor reads it.
 REACHABLE = f"""
-    select wanted from unnest(%(levels)s::smallint[]) wanted,
-      (select %(office)s::bigint as office, %(engagement)s::uuid as engagement) as of_row
-    where {visible("of_row.engagement", "of_row.office", "wanted")}"""
+    select distinct wanted from unnest(%(levels)s::smallint[]) wanted,
+      (select unnest(%(offices)s::bigint[]) as office, %(engagement)s::uuid as engagement) as of_row
+    where {visible("of_row.engagement", "of_row.office", "wanted")}
+      or (%(of_team)s and wanted <= (select my_clearance())
+          and (of_row.engagement is not null or of_row.office in (select * from my_offices(20::smallint))))"""
 
 
 def beside(parent: str, key: str) -> str:

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,10 +21,10 @@ def tell(form: forms.BaseForm, error: ValidationError | DomainError) -> None:
     if isinstance(error, DomainError):
         form.add_error(None, str(error.message))
         return
-    for field, messages in getattr(
+    for field, said in getattr(
         error, "error_dict", {None: error.error_list if hasattr(error, "error_list") else []}
     ).items():
-        form.add_error(field if field in form.fields else None, messages)
+        form.add_error(field if field in form.fields else None, said)
 
 
 def missing(permission: Any) -> str:
@@ -40,6 +41,8 @@ class FormPage(View):
     title: ClassVar[Text]
     submit_label: ClassVar[Text] = _("Save")
     lede: ClassVar[Text] = ""
+    done: ClassVar[Text] = ""
+    """What is said on the page that follows; nothing, where `act` says more itself."""
     permission: Any = None
     """The right that is needed, if it is one alone: whoever lacks it is told its words."""
 
@@ -97,7 +100,10 @@ class FormPage(View):
         if not form.is_valid():
             return self.show(form, status=422)
         try:
-            return redirect(self.act(form.cleaned_data))
+            to = self.act(form.cleaned_data)
+            if self.done:
+                messages.success(request, str(self.done))
+            return redirect(to)
         except Stale:
             # Against what stands now: what differs from what was typed is shown, so that nothing is put back unseen.
             differs = self.form(request.POST, initial=self.fresh(), **self.form_options()).changed_data

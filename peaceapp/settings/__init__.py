@@ -226,7 +226,12 @@ CONTENT_SECURITY_POLICY = {
 # not start.
 EMAIL_IS_GIVEN = bool(env.str("PEACEAPP_EMAIL_URL", default=""))
 NO_SERVER = f"filemail:///{DATA / 'letters'}" if DEMO else "dummymail://"
-vars().update(env.email_url_config(env.str("PEACEAPP_EMAIL_URL", default="") or NO_SERVER))
+try:
+    vars().update(env.email_url_config(env.str("PEACEAPP_EMAIL_URL", default="") or NO_SERVER))
+except (ImproperlyConfigured, ValueError) as error:
+    raise ImproperlyConfigured(
+        "PEACEAPP_EMAIL_URL cannot be read: write smtp+tls://user:password@mail.example.org:587."
+    ) from error
 DEFAULT_FROM_EMAIL = env.str("PEACEAPP_EMAIL_FROM", default="peaceapp@localhost")
 EMAIL_TIMEOUT = 10
 # To whom the seals of the audit trail are sent: the auditors, one address instead of them, or “none”.

@@ -47,7 +47,9 @@ UNSAFE = {
         "django-insecure-" + "b3Jh0wKq9ZtYx4nLmVd7sRfUe2aGc8iPj5oT1yQkWzHv",
     ],
     "PEACEAPP_HOSTS": ["", "*", ".example.org", "http://peaceapp.example", "peaceapp.example:443", "a b"],
-    "PEACEAPP_EMAIL_URL": ["", "pigeon://x"],
+    "PEACEAPP_EMAIL_URL": ["", "pigeon://x", "mail.example.org:587"],
+    "PEACEAPP_AUDIT_MAIL": ["xx"],
+    "PEACEAPP_SECURITY_CONTACT": ["xx"],
     "PEACEAPP_MODE": ["prod"],
     "DATABASE_URL": ["", "postgres://same:x@127.0.0.1:1/x", "sqlite:///x"],
 }
@@ -90,6 +92,10 @@ def test_the_owner_s_address_is_for_set_up(tmp_path: Path) -> None:
 
 
 def test_check_tells_the_same_and_is_never_stopped(tmp_path: Path) -> None:
+    early = run(["manage.py", "check", "--deploy"], tmp_path, **GOOD, PEACEAPP_BEHIND_PROXY="1", collected="no")
+    assert early.returncode == 0
+    assert "collectstatic" in early.stderr
+    assert "The database does not let us in with DATABASE_URL" in early.stderr
     said = run(["manage.py", "check", "--deploy"], tmp_path, PEACEAPP_MODE="production")
     assert said.returncode == 1
     for code in ("E002", "E004", "E007", "E008"):
@@ -154,6 +160,7 @@ def test_debug_and_a_role_with_powers_are_errors(settings: Any, monkeypatch: pyt
     [
         ({"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}, "W001"),
         ({"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_HOST": "mail.example"}, "W002"),
+        ({"BEHIND_PROXY": False}, "W006"),
     ],
 )
 def test_what_is_unwise_is_a_warning(given: dict[str, str], code: str, settings: Any) -> None:

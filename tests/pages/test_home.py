@@ -90,8 +90,8 @@ def test_managers_are_told_what_waits_for_their_answer(world: World) -> None:
     put(Engagement.objects.filter(pk__in=[world.engagements[n].pk for n in (10, 30)]), status="in_review", **asked)
     put(Engagement.objects.filter(pk=world.inherited[10].pk), status="closing", outcome="Done", **asked)
     assert named(section(other, "waiting")) == [world.engagements[10].title, world.inherited[10].title]
-    assert "Nothing waits for your answer" in section(cast.manager, "waiting")  # who asked for them
-    assert "Nothing waits for your answer" in section(cast.near_manager, "waiting")
+    assert "No engagement waits for your answer" in section(cast.manager, "waiting")  # who asked for them
+    assert "No engagement waits for your answer" in section(cast.near_manager, "waiting")
     assert section(cast.staff, "waiting") == ""
 
 

@@ -16,6 +16,7 @@ from engagements.register.views import EngagementForms
 from offices.access.choices import Role
 from offices.access.permissions import Permission
 from offices.access.views import MemberPage
+from peaceapp.access.keys import own_key
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.pages.forms import Fieldset, FormPage
 
@@ -51,6 +52,7 @@ class FollowUpAdd(EngagementForms):
         return super().cancel_url() + "#follow-ups"
 
     def act(self, values: dict[str, Any]) -> str:
+        values["key"] = own_key(values["key"], self.user.pk)
         actions.add_follow_up(actor=self.user, engagement=self.engagement, **values)
         return self.cancel_url()
 
@@ -81,6 +83,7 @@ class FollowUpAddToOffice(MemberPage, FormPage):
         return reverse("follow-up-list")
 
     def act(self, values: dict[str, Any]) -> str:
+        values["key"] = own_key(values["key"], self.user.pk)
         row = actions.add_office_follow_up(actor=self.user, **values)
         return reverse("follow-up-page", args=[row.pk])
 

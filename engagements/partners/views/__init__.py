@@ -113,6 +113,7 @@ class AddForms(KeptForms):
     """A new row: its keeping office is one of those for which the user may enter any."""
 
     permission = Permission.ADD_PARTNER
+    done = _("It is entered.")
 
     def allowed(self) -> bool:
         return queries.keepers(self.rights).exists()
@@ -161,6 +162,8 @@ class RowForms(KeptForms):
 
 class AmendForms(RowForms):
     """A row as it is, to be changed."""
+
+    done = _("The changes are saved.")
 
     @property
     def changed(self) -> Any:

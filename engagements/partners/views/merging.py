@@ -3,30 +3,25 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import messages
 from django.utils.translation import gettext_lazy as _
 
 from engagements.partners import actions, queries
 from engagements.partners.forms import MergeForm, MergePersonForm, ReasonForm
 from engagements.partners.models import Mergeable
 from engagements.partners.views import OfPartners, OfPersons, RowForms
-from peaceapp.errors import Text
 
 
 class ReasonForms(RowForms):
     """One action on a row, with a reason; back to the row's page."""
 
     form: ClassVar[type[forms.Form]] = ReasonForm
-    done: Text
 
     def carry_out(self, values: dict[str, Any]) -> Mergeable:
         """Call the action."""
         raise AssertionError("every such page says what it does")  # pragma: no cover
 
     def act(self, values: dict[str, Any]) -> str:
-        row = self.carry_out(values)
-        messages.success(self.request, str(self.done))
-        return self.page_url(row)
+        return self.page_url(self.carry_out(values))
 
 
 class MergeForms(ReasonForms):

@@ -257,6 +257,7 @@ def raise_sensitivity(
     if to <= engagement.sensitivity:
         raise Refused(_("The engagement has this level or a higher one already."))
     with seated(engagement, actor) as temporary:
+        refuse_out_of_reach(to, engagement.lead_office_id, engagement.pk)
         write(engagement, sensitivity=to, reason=reason)
         if to == Sensitivity.STRICTLY_CONFIDENTIAL and not queries.lasting(engagement) - temporary:
             raise Refused(_("Nobody on the team is cleared for this level: name somebody first."))

@@ -200,6 +200,9 @@ class EngagementSensitivity(EngagementForms):
     def allowed(self) -> bool:
         return may_change_sensitivity(self)
 
+    def form_options(self) -> dict[str, Any]:
+        return {"engagement": self.engagement}
+
     def initial(self) -> dict[str, Any]:
         return {"sensitivity": self.engagement.sensitivity, "version": self.engagement.version}
 

@@ -21,7 +21,7 @@ from peaceapp.errors import Text
 class AroundForms(StandingForms):
     """A list around an engagement. `model` is what is tied to it."""
 
-    permission, ends, submit_label = Permission.AMEND_ENGAGEMENT, "off", _("Add")
+    permission, ends, submit_label, done = Permission.AMEND_ENGAGEMENT, "off", _("Add"), _("It is added.")
     model: type[Model]
     heading: Text
 

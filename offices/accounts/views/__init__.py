@@ -1,6 +1,6 @@
 """The pages on which an office's people and their rights are kept."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,7 @@ from offices.access.choices import Role
 from offices.access.models import Membership, User
 from offices.access.permissions import Permission
 from offices.access.queries import people
-from offices.access.views import MemberPage
+from offices.access.views import AskedAgain, MemberPage
 from offices.accounts import forms, queries
 from offices.accounts.actions import accounts, memberships
 from offices.accounts.models import Proposal
@@ -132,8 +132,13 @@ def may_change(actor: User, row: Membership) -> bool:
     return row.role in BY_MANAGERS or queries.is_administrator(actor, row.office_id)
 
 
-class PersonRights(OfPeople, View):
-    """`…/people/<user name>/`: one person, and what can be done about their account."""
+class PersonRights(OfPeople, AskedAgain, View):
+    """`…/people/<user name>/`: one person, and what can be done about their account.
+
+    Who does it is asked once more: whoever finds a session open must not take somebody's second factor away.
+    """
+
+    asks: ClassVar[set[str]] = {"POST"}
 
     def context(self) -> dict[str, Any]:
         user, home = self.account.user, self.account.user.home_office_id == self.office.pk

@@ -27,6 +27,8 @@ class Command(BaseCommand):
         if options["outside"]:
             try:
                 outside = queries.kept_outside(Path(options["outside"]).read_text(encoding="utf-8", errors="replace"))
+            except OSError as error:
+                raise CommandError(f"{options['outside']} cannot be read: {error.strerror}") from error
             except ValueError as error:
                 raise CommandError(f"A line of {options['outside']} was broken: {error}") from error
             if not outside:

@@ -1,6 +1,7 @@
 """Accounts: invited by letter, closed and opened again, and given back only by who may vouch for them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -8,6 +9,8 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 
 from offices.accounts import letters, queries
 from offices.accounts.actions import accounts
@@ -33,6 +36,31 @@ def at_home(cast: Cast, *people: User) -> None:
 
 def path(link: str) -> str:
     return "/accounts/" + link.partition("/accounts/")[2]
+
+
+def test_a_letter_waits_for_the_mail_server_and_the_page_says_so(cast: Cast) -> None:
+    """Every letter is tried again, ever more slowly, for hours: a mail server that is away for lunch loses none."""
+    daily = {"tell_of_last_readers"}  # comes round by itself
+    tasks = [
+        task for name, task in app.tasks.items() if name.startswith(("tell_", "send_invitation")) and name not in daily
+    ]
+    assert len(tasks) == 8
+    for task in tasks:
+        waits = [task.retry_strategy.get_retry_decision(exception=OSError(), job=job(tried)) for tried in range(7)]
+        moments = [wait.retry_at - timezone.now() for wait in waits if wait]
+        assert sum(moments, timedelta()) > timedelta(hours=3), task.name
+    at_home(cast, *cast.people.values())
+    user, _membership = invited(cast)
+    people = "/offices/LEAD-OFFICE/people/"
+    assert "the letter is on its way" in text(signed_in(cast.administrator).get(people))
+    with arranging():
+        Invitation.objects.filter(user=user).update(made_at=timezone.now() - timedelta(minutes=6))
+    assert "could not be sent yet" in text(signed_in(cast.administrator).get(people))
+
+
+def job(attempts: int) -> Any:
+    """One that was tried so often."""
+    return Job(id=1, queue="default", lock=None, queueing_lock=None, task_name="x", attempts=attempts)
 
 
 def test_somebody_invited_chooses_a_password_and_is_there(cast: Cast, client: Client) -> None:

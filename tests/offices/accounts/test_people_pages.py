@@ -8,7 +8,7 @@ from offices.models import Office, Proposal, User
 from tests.arrange import arranging
 from tests.cast import Cast
 from tests.offices.accounts.arrange import held, proposal
-from tests.pages.client import signed_in, text
+from tests.pages.client import just_asked, left_open, signed_in, text
 
 PEOPLE = "/offices/LEAD-OFFICE/people/"
 
@@ -97,8 +97,19 @@ def test_a_membership_is_changed_and_ended_on_its_page(cast: Cast) -> None:
     assert "keeps at least one manager" in text(last)
 
 
+def test_a_session_that_was_left_open_does_nothing_to_an_account(cast: Cast) -> None:
+    browser, address = just_asked(cast.administrator), f"{PEOPLE}lead.observer/rights/"
+    left_open(browser)
+    for does in ("link", "close", "open", "factor"):
+        answer = browser.post(address, {"do": does})
+        assert answer.status_code == 302, does
+        assert answer["Location"].startswith("/accounts/reauthenticate/?next=%2Foffices"), does
+    with arranging():
+        assert User.objects.get(pk=cast.observer.pk).is_active
+
+
 def test_ones_own_page_offers_nothing(cast: Cast) -> None:
-    browser = signed_in(cast.administrator)
+    browser = just_asked(cast.administrator)
     page = text(browser.get(f"{PEOPLE}lead.administrator/rights/"))
     assert "This is you." in page
     assert not any(word in page for word in ("Change or end", "Close the account", "Send a link"))
@@ -107,7 +118,7 @@ def test_ones_own_page_offers_nothing(cast: Cast) -> None:
 
 
 def test_an_account_is_closed_and_opened_by_its_home_office(cast: Cast) -> None:
-    browser = signed_in(cast.administrator)
+    browser = just_asked(cast.administrator)
     address = f"{PEOPLE}lead.observer/rights/"
     assert "The account is closed" in text(browser.post(address, {"do": "close"}, follow=True))
     assert "Open the account again" in text(browser.get(address))
