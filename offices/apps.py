@@ -11,8 +11,8 @@ class Offices(AppConfig):
     def ready(self) -> None:
         from offices.access.admin import may_enter
         from offices.access.rights import can
-        from offices.accounts.database import LAST_MANAGER
-        from offices.accounts.rules import KEEPS_A_MANAGER
+        from offices.accounts.database import AUDITS, LAST_MANAGER
+        from offices.accounts.rules import KEEPS_A_MANAGER, KEEPS_ITS_AUDITOR
         from offices.audit import listening
         from offices.sessions import listening as sessions
         from peaceapp.actions import register_judge
@@ -24,3 +24,4 @@ class Offices(AppConfig):
         register_judge(can)
         register_door(may_enter)
         register_refusal(LAST_MANAGER, KEEPS_A_MANAGER)
+        register_refusal(AUDITS, KEEPS_ITS_AUDITOR)

@@ -3,6 +3,7 @@ database."""
 
 from engagements.discretion.choices import NO_READER
 from offices.access.database import ACTIVE, DEFINER
+from offices.accounts.database import READING
 from offices.audit.database import DEFINER as KNOWING
 from peaceapp.access import rule
 
@@ -78,9 +79,6 @@ drop function auditors(); drop function break_glass(text, text, integer, uuid);
 drop trigger refuse_lone_lowering on engagements_engagement; drop trigger keep_lowering on engagements_lowering;
 drop function refuse_lone_lowering(); drop function keep_lowering(); drop function seconds_for(uuid);
 """
-
-READING = 7_205_012
-"""The advisory lock of whoever takes a reader away: two who go at once would each count on the other."""
 
 THEN = ACTIVE.replace("current_date", "moment::date")
 """Whether a membership is active at a `moment`."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,6 +19,7 @@ from offices.access.choices import Role
 from offices.access.permissions import Permission
 from offices.access.views import MemberPage
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.errors import DomainError, NotPermitted
 from peaceapp.pages.forms import FormPage
 
 
@@ -68,8 +70,14 @@ class LoweringAnswer(EngagementForms):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """The answer; or who asked takes it back."""
         if "take_back" in request.POST and self.allowed():
-            actions.take_back_lowering(self.asked, actor=self.user)
-            messages.success(request, _("It is no longer asked for."))
+            try:
+                actions.take_back_lowering(self.asked, actor=self.user)
+            except NotPermitted as error:
+                raise PermissionDenied(error.message) from error
+            except DomainError as error:
+                messages.error(request, str(error.message))
+            else:
+                messages.success(request, _("It is no longer asked for."))
             return redirect(self.cancel_url())
         return super().post(request, **kwargs)
 

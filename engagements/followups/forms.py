@@ -15,7 +15,8 @@ from engagements.partners.models import Partner
 from engagements.partners.queries import offered
 from engagements.register.forms import NOT_SAID, SomeoneField, date_field, long_text
 from engagements.register.models import Engagement
-from engagements.register.queries import higher_levels, readers
+from engagements.register.queries import readers
+from engagements.register.rules import higher_levels
 from offices.access.models import User
 from offices.access.queries import people
 from offices.directory.models import Office

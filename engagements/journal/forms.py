@@ -14,7 +14,7 @@ from engagements.partners.queries import offered
 from engagements.register.choices import Language
 from engagements.register.forms import NOT_SAID, date_field
 from engagements.register.models import Engagement
-from engagements.register.queries import higher_levels
+from engagements.register.rules import higher_levels
 from offices.geography.models import Country
 from peaceapp.access.keys import uuid7
 from peaceapp.dates import Precision

@@ -30,10 +30,10 @@ from engagements.register.models import (
 )
 from offices.access.models import User
 from offices.access.rights import Circle
+from offices.accounts.database import READING
 from offices.directory.models import Office
 from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Sdg
-from peaceapp.access.reach import reachable
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 from peaceapp.history import Kin
@@ -94,9 +94,14 @@ def readers(engagement: Engagement) -> Readers:
     return Readers(engagement.sensitivity == Sensitivity.UNCLASSIFIED, tuple(people))
 
 
-def lasting(engagement: Engagement) -> set[int]:
-    """Users who can read `engagement` now and not only for some hours: a seat taken by break-glass does not count."""
+def lasting(engagement: Engagement, *, is_kept: bool = False) -> set[int]:
+    """Users who can read `engagement` now and not only for some hours: a seat taken by break-glass does not count.
+
+    `is_kept`: nobody is taken from among them before this transaction ends.
+    """
     with connection.cursor() as cursor:
+        if is_kept:
+            cursor.execute("select pg_advisory_xact_lock(%s)", [READING])
         cursor.execute(
             """select distinct r.user_id from readers_of(%(engagement)s) r
                where r.basis <> 'team' or exists (
@@ -112,13 +117,6 @@ def is_cleared(user: User, engagement: Engagement) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("select is_cleared_for(%s, %s)", [user.pk, engagement.pk])
         return bool(cursor.fetchone()[0])
-
-
-def higher_levels(engagement: Engagement) -> list[tuple[str, Any]]:
-    """What a row of `engagement` may be marked, as choices: above its level, and still read by who marks it."""
-    higher = [level for level in Sensitivity if level > engagement.sensitivity]
-    within = reachable(engagement.lead_office_id, engagement_id=engagement.pk) if higher else set()
-    return [(str(level.value), level.label) for level in higher if level in within]
 
 
 def level(value: int) -> str:

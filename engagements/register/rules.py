@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagements.register.models import Engagement
-from peaceapp.access.reach import refuse_out_of_reach
+from peaceapp.access.reach import reachable, refuse_out_of_reach
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.errors import Refused
 
@@ -61,3 +61,10 @@ def refuse_unfit_mark(level: int | None, engagement: Engagement) -> None:
     refuse_unknown_level(level)
     if level > engagement.sensitivity:
         refuse_out_of_reach(level, engagement.lead_office_id, engagement.pk)
+
+
+def higher_levels(engagement: Engagement) -> list[tuple[str, Any]]:
+    """What a row of `engagement` may be marked, as choices: above its level, and still read by who marks it."""
+    higher = [level for level in Sensitivity if level > engagement.sensitivity]
+    within = reachable(engagement.lead_office_id, engagement_id=engagement.pk) if higher else set()
+    return [(str(level.value), level.label) for level in higher if level in within]

@@ -11,6 +11,10 @@ ASKING = "language plpgsql set search_path = public, pg_temp"
 OWNS = "pg_has_role(current_user, (select relowner from pg_class where oid = tg_relid), 'member')"
 LAST_MANAGER = "PA002"
 """The SQLSTATE of a change that would leave an office without a manager."""
+AUDITS = "PA003"
+"""The SQLSTATE of closing an account that audits: an office does not choose by whom it is audited."""
+READING = 7_205_012
+"""The advisory lock of whoever may take a reader, or a manager, away: two at once would each see the other there."""
 
 RUN = """(office_id in (select * from my_offices_as('administrator', 10::smallint))
      or office_id in (select * from my_offices_as('manager', 10::smallint)))"""
@@ -42,7 +46,7 @@ $$ select not exists (select from offices_office o where o.id = office and o.clo
       and not exists (
         select from offices_membership m join offices_user u on u.id = m.user_id
         where m.office_id = office and m.role = 'manager' and m.user_id <> without and not u.is_archive and {ACTIVE}
-          and coalesce(m.until_on, 'infinity') > after) $$;
+          and coalesce(m.until_on, 'infinity') >= after) $$;
 
 create function lacks_cleared_manager(office bigint, without bigint, level smallint) returns boolean {DEFINER} as
 $$ select not exists (
@@ -54,17 +58,28 @@ create function is_sole_manager(who bigint) returns boolean {DEFINER} as
 $$ select exists (
      select from offices_membership m join offices_office o on o.id = m.office_id
      where m.user_id = who and m.role = 'manager' and m.from_on <= current_date
-       and (m.until_on is null or m.until_on >= current_date) and lacks_manager(o.id, who, current_date - 1)) $$;
+       and (m.until_on is null or m.until_on >= current_date)
+       and lacks_manager(o.id, who, coalesce(m.until_on, 'infinity'))) $$;
+
+create function audits(who bigint) returns boolean {DEFINER} as
+$$ select exists (select from offices_membership m where m.user_id = who and m.role = 'auditor'
+                  and (m.until_on is null or m.until_on >= current_date)) $$;
 
 create function may_vouch_for(who bigint) returns boolean {DEFINER} as
-$$ select it.id <> my_id() and not it.is_superuser and not it.is_archive and (
+$$ select it.id <> my_id() and not it.is_superuser and not it.is_archive and not coalesce(held.audits, false) and (
      it.home_office_id in (select * from my_offices_as('manager', coalesce(held.most, 10::smallint)))
+       and not (coalesce(held.is_high, false)      -- who sends the link must be another
+                and it.home_office_id in (select * from my_offices_as('administrator', 10::smallint)))
      or not coalesce(held.is_high, false)
        and it.home_office_id in (select * from my_offices_as('administrator', 10::smallint)))
    from offices_user it left join lateral (
-     select max(m.clearance) as most, bool_or(m.clearance > 10 or m.role in ('manager', 'auditor')) as is_high
-     from offices_membership m
-     where m.user_id = it.id and (m.until_on is null or m.until_on >= current_date)) held on true
+     select max(h.clearance) as most, bool_or(h.clearance > 10 or h.role = 'manager') as is_high,
+       bool_or(h.role = 'auditor') as audits
+     from (select m.clearance, m.role from offices_membership m
+           where m.user_id = it.id and (m.until_on is null or m.until_on >= current_date)
+           union all
+           select p.clearance, p.role from offices_proposal p where p.user_id = it.id and p.agreed is null) h
+     ) held on true
    where it.id = who $$;
 
 create function keep_membership() returns trigger {ASKING} as $$
@@ -95,17 +110,25 @@ begin
   if new.role = 'auditor' or new.user_id = my_id() or not coalesce(gives, false) then
     raise exception 'this membership is not yours to give or to end' using errcode = '42501';
   end if;
-  if tg_op = 'UPDATE' and new.role = 'manager' and (
-      new.until_on < coalesce(old.until_on, 'infinity') and lacks_manager(new.office_id, new.user_id, new.until_on)
-      or new.clearance < old.clearance and lacks_cleared_manager(new.office_id, new.user_id, old.clearance)) then
-    raise exception 'an office keeps a manager' using errcode = '{LAST_MANAGER}';
+  if tg_op = 'UPDATE' and new.role = 'manager' then
+    perform pg_advisory_xact_lock({READING});
+    if new.until_on < coalesce(old.until_on, 'infinity')
+        and lacks_manager(new.office_id, new.user_id, coalesce(old.until_on, 'infinity'))
+      or new.clearance < old.clearance and lacks_cleared_manager(new.office_id, new.user_id, old.clearance) then
+      raise exception 'an office keeps a manager' using errcode = '{LAST_MANAGER}';
+    end if;
   end if;
   return null;
 end $$;
 
 create function keep_account() returns trigger {ASKING} as $$
 begin
-  if not {OWNS} and is_sole_manager(new.id) then
+  if {OWNS} then return null; end if;
+  if audits(new.id) then
+    raise exception 'whoever audits is not closed by an office' using errcode = '{AUDITS}';
+  end if;
+  perform pg_advisory_xact_lock({READING});
+  if is_sole_manager(new.id) then
     raise exception 'an office keeps a manager' using errcode = '{LAST_MANAGER}';
   end if;
   return null;
@@ -163,8 +186,22 @@ drop trigger note_invitation on offices_invitation; drop trigger note_proposal o
 drop trigger keep_proposal on offices_proposal; drop trigger keep_account on offices_user;
 drop trigger keep_membership on offices_membership; drop function note_invitation(); drop function note_proposal();
 drop function keep_proposal(); drop function keep_account(); drop function keep_membership();
-drop function may_vouch_for(bigint);
+drop function may_vouch_for(bigint); drop function audits(bigint);
 drop function is_sole_manager(bigint); drop function lacks_cleared_manager(bigint, bigint, smallint);
 drop function lacks_manager(bigint, bigint, date);
 drop function my_offices_as(text, smallint);
 """
+
+END_WITH_ADDRESS = """
+create trigger end_tokens_with_address after update of email on offices_user
+  for each row when (old.email <> new.email) execute function end_tokens();
+"""
+"""Whoever had the mailbox of before made them, or may have."""
+KEEP_WITH_ADDRESS = "drop trigger end_tokens_with_address on offices_user;"
+
+
+def again(functions: str) -> str:
+    """The same once more, for a database that has them as they were."""
+    return functions.replace("create function", "create or replace function").replace(
+        "create trigger", "create or replace trigger"
+    )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from offices.access.models import User
+from offices.access.sealed import unseal
 from offices.accounts.models import Invitation
 from offices.accounts.queries import digest
 from peaceapp.jobs import AGAIN, job
@@ -44,6 +45,20 @@ def tell_of_proposal(manager: User) -> None:
         manager.email,
         _("a membership waits for you"),
         _("An administrator of your office proposes a membership that a manager must confirm. “My work” shows it."),
+    )
+
+
+@job("tell_of_move", retry=AGAIN)
+def tell_of_move(user: User, *, former: str) -> None:
+    """To the address that was the account's, sealed: whoever moved it wrongly should be found out by its owner."""
+    write_to(
+        unseal(former),
+        _("your account has another address"),
+        _(
+            "Somebody of your office gave your account %(user)s another e-mail address. Letters with links to a new"
+            " password go there from now on. If you did not ask for it, tell your office and its auditor at once."
+        )
+        % {"user": user.username},
     )
 
 

@@ -18,6 +18,8 @@ BY_MANAGERS = {Role.OBSERVER, Role.STAFF}
 BY_ADMINISTRATORS = {Role.OBSERVER, Role.STAFF, Role.ADMINISTRATOR}
 KEEPS_A_MANAGER = _("An office keeps at least one manager, cleared as high as now: make somebody else one first.")
 
+KEEPS_ITS_AUDITOR = _("This account audits. An office does not close it: that membership ends by command first.")
+
 
 def refuse_impossible(user: User, office: Office, role: str, clearance: int, until_on: date | None) -> None:
     """`ValidationError` for a role, level or day that cannot be; `Refused` for a closed office or account."""

@@ -19,7 +19,8 @@ begin
   insert into offices_auditevent (id, verb, actor_key, actor, behind, office_id, kind, object, engagement_key, level,
                                   fields, reason, request, address, client)
   values (gen_random_uuid(), verb, who,
-          coalesce((select coalesce(nullif(u.name, ''), u.username) from offices_user u where u.id = who), ''),
+          coalesce((select left(case when u.name = '' then u.username else u.name || ' (' || u.username || ')' end, 150)
+                    from offices_user u where u.id = who), ''),
           coalesce(asked ->> 'behind', ''), office, kind, left(object, 200), engagement, coalesce(level, 10::smallint),
           fields, coalesce(reason, ''), coalesce(asked ->> 'request', ''), coalesce(asked ->> 'address', ''),
           left(coalesce(asked ->> 'client', ''), 200));
@@ -76,6 +77,7 @@ declare changed text[] := case tg_op when 'INSERT' then '{{made}}' else array_re
     case when new.is_superuser <> old.is_superuser then 'is_superuser' end,
     case when new.password <> old.password then 'password' end,
     case when new.username <> old.username then 'username' end,
+    case when new.name <> old.name then 'name' end,
     case when new.email <> old.email then 'email' end,
     case when new.home_office_id is distinct from old.home_office_id then 'home_office' end], null) end;
 begin

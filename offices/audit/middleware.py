@@ -19,6 +19,8 @@ from peaceapp.pages.faults import answer as answer_fault
 
 log = logging.getLogger("peaceapp.audit")
 Answer = Callable[[HttpRequest], HttpResponse]
+SHOWS_NOTHING = {400, 401, 403, 404, 405, 412, 413, 428, 429}
+"""A form that comes back, 422 or 409, shows what stands there now; these answers say only that they refuse."""
 
 
 def describe_request(get_response: Answer) -> Answer:
@@ -43,7 +45,7 @@ def note_reads(get_response: Answer) -> Answer:
         who = getattr(request.user, "pk", None)  # the API has nobody where Django has an anonymous one
         if response.status_code == 403 and who:
             _note_refusal(request, who)
-        if seen and response.status_code < 400:
+        if seen and response.status_code not in SHOWS_NOTHING and response.status_code < 500:
             try:
                 _note_reads(seen, who)
             except (DatabaseError, InterfaceError):

@@ -43,3 +43,8 @@ def make_token(
 def end_token(user: User, *, key: str) -> bool:
     """End the token of `user` with this identifier, at once; whether there was one."""
     return bool(Token.objects.filter(user=user, pk=key, ended_at__isnull=True).update(ended_at=timezone.now()))
+
+
+def end_all_tokens(user: User) -> None:
+    """End what calls in the name of `user`, who must be acting: they begin anew."""
+    Token.objects.filter(user=user, ended_at=None).update(ended_at=timezone.now())

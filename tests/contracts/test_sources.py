@@ -30,6 +30,7 @@ NO_USE_CASE = {
     "offices.accounts.actions.accounts.use_invitation": "nobody acts yet: the link is the right",
     "offices.tokens.actions.make_token": "one's own, or by command",
     "offices.tokens.actions.end_token": "one's own alone",
+    "offices.tokens.actions.end_all_tokens": "one's own alone",
     "offices.sessions.actions.end_sessions": "one's own sessions alone: it looks for no others",
 }
 

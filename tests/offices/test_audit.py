@@ -58,7 +58,7 @@ def test_sign_ins_and_failures_are_noted(cast: Cast, new: Any) -> None:
     # A failure is noted at once: the second connection does not see what this test has not committed.
     assert [(e.object, e.actor_key) for e in new(Verb.SIGN_IN_FAILED)] == [(cast.staff.username, None), ("", None)]
     (event,) = new(Verb.SIGNED_IN)
-    assert (event.actor, event.object, event.address) == (str(cast.staff), cast.staff.username, "127.0.0.1")
+    assert (event.actor, event.object, event.address) == ("Lead Staff (lead.staff)", cast.staff.username, "127.0.0.1")
     assert (event.client, len(event.request)) == ("A browser [31m", 32)
     assert len(new(Verb.SIGNED_OUT)) == 1
 
@@ -91,6 +91,19 @@ def test_every_read_of_what_is_strictly_confidential_is_noted_once(world: World,
     assert (reads[0].level, reads[0].office_id) == (Sensitivity.STRICTLY_CONFIDENTIAL, world.cast.lead.pk)
     assert signed_in(world.cast.staff).get("/engagements/").status_code == 200
     assert new(Verb.READ, actor_key=world.cast.staff.pk) == []
+
+
+@pytest.mark.parametrize(("below", "version", "status"), [("edit/", "0", 409), ("team/", "", 422)])
+def test_a_form_that_comes_back_is_a_read_too(world: World, new: Any, below: str, version: str, status: int) -> None:
+    """It shows what stands there now: whoever sends nonsense on purpose has read it."""
+    row = world.engagements[30]
+    with arranging():
+        make.SeatFactory(engagement=row, user=world.cast.manager)
+        links = {name: [r.pk for r in getattr(row, name).all()] for name in ("countries", "kinds", "themes")}
+    sent = {"title": "x", "opened_on": "2020-01-15", "opened_precision": "day", "language": "en", "version": version}
+    answer = signed_in(world.cast.manager).post(f"/engagements/{row.reference}/{below}", sent | links)
+    assert answer.status_code == status
+    assert len(new(Verb.READ, actor_key=world.cast.manager.pk, object=row.reference)) == 1
 
 
 def test_what_cannot_be_noted_is_not_shown(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

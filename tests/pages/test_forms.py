@@ -1,12 +1,10 @@
 """Forms: for whom, what they keep, and what a second editor sees."""
 
-import re
 from typing import Any
 
 import pytest
 
 from engagements.models import Engagement, JournalEntry, Support, TeamMember
-from offices.models import Membership
 from peaceapp.access.keys import uuid7
 from tests import factories as make
 from tests.arrange import arranging
@@ -91,17 +89,6 @@ def test_what_keeps_a_move_from_being_made_is_said(world: World) -> None:
     assert "<strong>Request closure</strong>" in shown
     assert "still to be done" in shown
     assert "<strong>Request closure</strong>" not in text(signed_in(world.cast.near_manager).get(page(world)))
-
-
-def test_opening_offers_what_one_reads_then(world: World) -> None:
-    levels = re.compile(r'<select name="sensitivity".*?</select>', re.DOTALL)
-    with arranging():
-        Membership.objects.filter(user=world.cast.observer).update(role="staff", clearance=10)
-    offered = {
-        name: re.findall(r'value="(\d+)"', levels.findall(text(signed_in(user).get("/engagements/new/")))[0])
-        for name, user in {"low": world.cast.observer, "staff": world.cast.staff, "high": world.cast.manager}.items()
-    }
-    assert offered == {"low": ["10"], "staff": ["10", "20"], "high": ["10", "20", "30"]}
 
 
 def test_opening_is_not_for_observers(world: World) -> None:

@@ -264,23 +264,6 @@ def test_a_page_costs_the_same_with_one_row_and_with_many(world: World) -> None:
 # Forms
 
 
-def test_only_levels_that_one_reads_are_offered_and_none_is_slipped_into(world: World) -> None:
-    """A person is confidential, unless somebody says otherwise: whoever cannot read that must say it."""
-    levels = re.compile(r'<select name="sensitivity".*?</select>', re.DOTALL)
-    cleared, uncleared = world.cast.staff, world.cast.administrator
-    both, one = (levels.findall(get(user, "/persons/new/"))[0] for user in (cleared, uncleared))
-    assert re.search(r'value="20"[^>]* selected', both)
-    assert 'value="20"' not in one
-    assert re.search(r'value=""[^>]* selected', one) or "selected" not in one
-    for path in ("/partners/new/", at(world.persons[10], "edit/"), at(world.partners[10], "edit/")):
-        assert 'value="20"' not in levels.findall(get(uncleared, path))[0], path
-        assert 'value="20"' in levels.findall(get(cleared, path))[0], path
-    client = signed_in(uncleared)
-    sent = {"name": "Somebody", "office": world.cast.lead.pk}
-    assert client.post("/persons/new/", sent | {"sensitivity": ""}).status_code == 422
-    assert "It is entered." in text(client.post("/persons/new/", sent | {"sensitivity": "10"}, follow=True))
-
-
 def test_a_partner_alike_is_noticed_and_nothing_typed_is_lost(world: World) -> None:
     cast = world.cast
     make.PartnerFactory(office=cast.near, name="Elders", acronym="CoE")

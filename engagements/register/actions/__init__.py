@@ -83,7 +83,7 @@ def open_engagement(
     if sensitivity > engagement.sensitivity:
         write(engagement, sensitivity=sensitivity)
     if engagement.lead_officer_id != actor.pk:
-        _seat(engagement, engagement.lead_officer, field="lead_officer")
+        _seat(engagement, engagement.lead_officer, actor, field="lead_officer")
     return engagement
 
 
@@ -155,14 +155,17 @@ def amend_engagement(
 BACK = Restoring(amend_engagement, AMENDABLE, lambda row: not row.is_closed)
 
 
-def _seat(engagement: Engagement, user: User | None, reason: str = "", field: str = "user") -> TeamMember:
+def _seat(engagement: Engagement, user: User | None, by: User, reason: str = "", field: str = "user") -> TeamMember:
     """A seat for `user`, who must be cleared for the engagement: nobody is asked for what they cannot open.
 
-    It takes the place of one by break-glass, which counts for no seat: it ends by itself.
+    It takes the place of one by break-glass, which counts for no seat: it ends by itself, and nobody makes their own
+    last: a colleague whom they seat may.
     """
     if user is None or not queries.is_cleared(user, engagement):
         raise ValidationError({field: _("This person is not cleared for this engagement.")})
     standing = _standing(engagement, user)
+    if user.pk == by.pk and standing.filter(by_glass=True).exists():
+        raise Refused(_("You are on the team by break-glass: somebody else must put you there for longer."))
     lasting: TeamMember | None = standing.filter(by_glass=False).first()
     if lasting:
         return lasting
@@ -176,13 +179,8 @@ def _standing(engagement: Engagement, user: User) -> Any:
 
 @action(Permission.MANAGE_TEAM)
 def seat(engagement: Engagement, *, actor: User, user: User, reason: str = "") -> TeamMember:
-    """Put somebody on the team. Refused for who lacks the clearance; a second seat is the first.
-
-    Nobody who is there by break-glass makes that last: a colleague whom they seat may.
-    """
-    if user.pk == actor.pk and _standing(engagement, actor).filter(by_glass=True).exists():
-        raise Refused(_("You are on the team by break-glass: somebody else must put you there for longer."))
-    return _seat(engagement, user, tidy_reason(reason))
+    """Put somebody on the team. Refused for who lacks the clearance; a second seat is the first."""
+    return _seat(engagement, user, actor, tidy_reason(reason))
 
 
 @action(Permission.MANAGE_TEAM)
@@ -206,7 +204,7 @@ def hand_over(engagement: Engagement, *, actor: User, to: User, reason: str) -> 
     reason = needed_reason(reason)
     if to.pk == engagement.lead_officer_id:
         raise ValidationError({"lead_officer": _("This person leads it already.")})
-    _seat(engagement, to, reason, "lead_officer")
+    _seat(engagement, to, actor, reason, "lead_officer")
     return write(engagement, lead_officer=to, reason=reason)
 
 
@@ -259,7 +257,7 @@ def raise_sensitivity(
     with seated(engagement, actor) as temporary:
         refuse_out_of_reach(to, engagement.lead_office_id, engagement.pk)
         write(engagement, sensitivity=to, reason=reason)
-        if to == Sensitivity.STRICTLY_CONFIDENTIAL and not queries.lasting(engagement) - temporary:
+        if to == Sensitivity.STRICTLY_CONFIDENTIAL and not queries.lasting(engagement, is_kept=True) - temporary:
             raise Refused(_("Nobody on the team is cleared for this level: name somebody first."))
         if not may_shut_out and (out := queries.shut_out(engagement)):
             names = ", ".join(str(user) for user in out)
@@ -296,5 +294,5 @@ def record_as_it_was(
 def leave_to_team(engagement: Engagement, *, actor: User, team: Iterable[User]) -> None:
     """History's own account seats the people who had the engagement, and leaves it to them."""
     for user in team:
-        _seat(engagement, user)
+        _seat(engagement, user, actor)
     _standing(engagement, actor).update(until_at=TransactionNow())

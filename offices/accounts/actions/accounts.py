@@ -3,6 +3,7 @@
 from datetime import date
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -11,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from offices.access.models import Membership, User
 from offices.access.permissions import Permission
+from offices.access.sealed import seal
 from offices.accounts import letters, queries, rules
 from offices.accounts.actions.memberships import give_membership
 from offices.accounts.models import Invitation, Proposal
 from offices.directory.models import Office
 from offices.sessions.actions import end_all_sessions
+from offices.tokens.actions import end_all_tokens
 from peaceapp.access.actor import acting_as
 from peaceapp.actions import action
 from peaceapp.errors import NotPermitted, Refused
@@ -60,9 +63,13 @@ def _checked(values: dict[str, str]) -> dict[str, str]:
 
 
 def _send(user: User, actor: User) -> None:
-    Invitation.objects.filter(user=user, used_at=None).update(used_at=timezone.now())
+    _void_links(user)
     made = Invitation.objects.create(user=user, made_by=actor)
     letters.send_invitation.defer(actor=actor.pk, invitation=made.pk)
+
+
+def _void_links(user: User) -> None:
+    Invitation.objects.filter(user=user, used_at=None).update(used_at=timezone.now())
 
 
 @action(Permission.KEEP_ACCOUNTS)
@@ -77,16 +84,30 @@ def send_link(user: User, *, actor: User) -> None:
 
 @action(Permission.VOUCH_FOR_ACCOUNT)
 def amend_account(user: User, *, actor: User, **changes: str) -> User:
-    """Another name or address. The address is where the link to a new password goes: see `may_vouch_for`."""
+    """Another name or address. The address is where the link to a new password goes: see `may_vouch_for`.
+
+    With another one nothing goes on that somebody could have made who read the mail of the former: links, sessions,
+    passkeys, tokens (a trigger ends those), and an identity at a provider. The former address is told.
+    """
+    rules.refuse_oneself(user, actor)
     if foreign := set(changes) - AMENDABLE:
         raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
     values = _checked(changes)
-    if values.get("email", user.email) != user.email and not queries.may_vouch_for(user):
+    former = user.email
+    moves = values.get("email", former) != former
+    if moves and not queries.may_vouch_for(user):
         raise ValidationError({"email": _("It takes a manager who is cleared as high as this account to change it.")})
     for name, value in values.items():
         setattr(user, name, value)
     user.full_clean(exclude={"password"})
     user.save(update_fields=list(values))
+    if moves:
+        _void_links(user)
+        end_all_sessions(user)
+        Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.WEBAUTHN).delete()
+        SocialAccount.objects.filter(user_id=user.pk).delete()
+        if former:
+            letters.tell_of_move.defer(actor=user.pk, former=seal(former))
     return user
 
 
@@ -94,7 +115,7 @@ def amend_account(user: User, *, actor: User, **changes: str) -> User:
 def deactivate(user: User, *, actor: User) -> None:
     """Close the account: it signs in no more, its sessions end, its tokens open nothing. Rows keep its name.
 
-    Refused for an office's last manager, and for the last who reads an engagement.
+    Refused for an office's last manager, for the last who reads an engagement, and for who audits.
     """
     rules.refuse_oneself(user, actor)
     if user.is_superuser:
@@ -109,6 +130,8 @@ def deactivate(user: User, *, actor: User) -> None:
 def reactivate(user: User, *, actor: User) -> None:
     """Open it again, with the memberships that still hold."""
     rules.refuse_oneself(user, actor)
+    if user.is_superuser:
+        raise NotPermitted
     if user.is_active or user.is_archive:
         raise Refused(_("This account is active."))
     user.is_active = True
@@ -136,7 +159,7 @@ def _refuse_closed(user: User) -> None:
 def use_invitation(invitation: Invitation, *, password: str) -> User:
     """Choose the password of the account, as its owner, once: whoever has the link is taken for them.
 
-    Nobody acts yet, so no right is asked: the link is the right. All sessions of the account end.
+    Nobody acts yet, so no right is asked: the link is the right. All sessions and tokens of the account end.
     """
     user = invitation.user
     try:
@@ -150,4 +173,5 @@ def use_invitation(invitation: Invitation, *, password: str) -> User:
         user.set_password(password)
         user.save(update_fields=["password"])
         end_all_sessions(user)
+        end_all_tokens(user)
     return user

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -173,8 +173,8 @@ class PersonRights(OfPeople, AskedAgain, View):
             act(self.account.user, actor=self.user)
         except NotPermitted as error:
             raise PermissionDenied(error.message) from error
-        except DomainError as error:
-            messages.error(request, str(error.message))
+        except (DomainError, ValidationError) as error:
+            messages.error(request, str(getattr(error, "message", error)))
         else:
             messages.success(request, words)
         return redirect(self.person_url())
@@ -189,7 +189,7 @@ DOES: dict[str, Any] = {
 """What the buttons of a person's page do, and what is said when it is done."""
 
 
-class PersonAmend(OfPeople, FormPage):
+class PersonAmend(OfPeople, AskedAgain, FormPage):
     """`…/people/<user name>/edit/`."""
 
     form, permission = forms.AccountForm, Permission.VOUCH_FOR_ACCOUNT

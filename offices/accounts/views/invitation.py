@@ -9,6 +9,7 @@ from django.views import View
 
 from offices.accounts import forms, queries
 from offices.accounts.actions import accounts
+from peaceapp.errors import Refused
 
 
 class InvitationPage(View):
@@ -27,6 +28,8 @@ class InvitationPage(View):
                 user = accounts.use_invitation(found, password=form.cleaned_data["password"])
             except ValidationError as error:
                 form.add_error("password", error.message_dict["password"])
+            except Refused:  # used in the same moment
+                return render(request, "offices/accounts/void.html", status=404)
             else:
                 messages.success(request, _("Your password is set, %(name)s. Sign in with it now.") % {"name": user})
                 return redirect("account_login")

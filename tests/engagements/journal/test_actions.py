@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from engagements.journal.actions import correct_entry, log_entry
 from engagements.models import Engagement, JournalEntry
-from engagements.register.queries import higher_levels
+from engagements.register.rules import higher_levels
 from offices.models import User
 from peaceapp.access.actor import acting_as
 from peaceapp.access.keys import uuid7

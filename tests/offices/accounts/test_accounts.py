@@ -44,7 +44,7 @@ def test_a_letter_waits_for_the_mail_server_and_the_page_says_so(cast: Cast) -> 
     tasks = [
         task for name, task in app.tasks.items() if name.startswith(("tell_", "send_invitation")) and name not in daily
     ]
-    assert len(tasks) == 8
+    assert len(tasks) == 9
     for task in tasks:
         waits = [task.retry_strategy.get_retry_decision(exception=OSError(), job=job(tried)) for tried in range(7)]
         moments = [wait.retry_at - timezone.now() for wait in waits if wait]
@@ -80,8 +80,9 @@ def test_somebody_invited_chooses_a_password_and_is_there(cast: Cast, client: Cl
     with arranging():
         noted = AuditEvent.objects.filter(object="new.person", verb="account").order_by("number")
         assert [(event.actor, event.fields) for event in noted] == [
-            ("Lead Administrator", ["made"]), ("Lead Administrator", ["invited"]),
-            ("New Person", ["invitation_used"]), ("New Person", ["password"]),
+            ("Lead Administrator (lead.administrator)", ["made"]),
+            ("Lead Administrator (lead.administrator)", ["invited"]),
+            ("New Person (new.person)", ["invitation_used"]), ("New Person (new.person)", ["password"]),
         ]  # fmt: skip
 
 
@@ -197,7 +198,7 @@ def test_who_may_vouch_for_whom(cast: Cast) -> None:
         }
         for who in (cast.administrator, cast.manager, low, cast.near_manager, cast.staff)
     }
-    of_lead = {"lead.staff", "lead.auditor", "low.manager", "plain", "elsewhere", "lead.administrator"}
+    of_lead = {"lead.staff", "low.manager", "plain", "elsewhere", "lead.administrator"}  # of who audits: nobody
     assert names == {
         cast.administrator: {"plain"},
         cast.manager: of_lead,
@@ -226,7 +227,11 @@ def test_a_second_factor_is_taken_away_by_who_vouches_and_its_owner_is_told(cast
     assert queued("tell_of_reset") == 1
     with arranging():
         event = AuditEvent.objects.filter(kind="second factor").latest("number")
-        assert (event.actor, event.object, event.fields) == ("Lead Manager", "lead.staff", ["removed", "totp"])
+        assert (event.actor, event.object, event.fields) == (
+            "Lead Manager (lead.manager)",
+            "lead.staff",
+            ["removed", "totp"],
+        )
 
 
 def test_an_address_is_changed_by_who_vouches(cast: Cast) -> None:
