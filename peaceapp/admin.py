@@ -86,10 +86,11 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]  # of whatever mod
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            key, rows = self.initial.get(name), getattr(field, "queryset", None)
-            if type(field) is not forms.ModelChoiceField or key is None or rows is None:
+            if type(field) is not forms.ModelChoiceField or self.initial.get(name) is None:
                 continue
-            if not rows.filter(**{field.to_field_name or "pk": key}).exists():
+            try:
+                field.to_python(self.initial[name])
+            except ValidationError:
                 self.initial[name] = None  # hidden: as if none were named, and left alone when it is saved so
 
     def clean(self) -> dict[str, Any] | None:

@@ -36,6 +36,16 @@ def test_a_head_is_added_and_a_second_one_at_once_refused_in_words(cast: Cast) -
     assert client.post(add(Leadership), given | {"name": "Another", "from_on": "2021-01-01"}).status_code == 302
 
 
+def test_an_address_that_names_nothing_begins_an_empty_form(cast: Cast) -> None:
+    """A field can be begun from the address; what is there can be anything."""
+    client = signed_in(cast.administrator)
+    for sent in ("nonsense", "\x14\ue000", "9" * 30, "-1", "1.5", ""):
+        page = client.get(add(Leadership), {"office": sent})
+        assert page.status_code == 200, sent
+        assert f'<option value="{cast.lead.pk}" selected' not in text(page), sent
+    assert f'<option value="{cast.lead.pk}" selected' in text(client.get(add(Leadership), {"office": cast.lead.pk}))
+
+
 def test_a_country_is_added_once_in_a_group(cast: Cast) -> None:
     client = signed_in(cast.administrator)
     given = {"office": cast.lead.pk, "country": "GM", "kind": "covered", "group": "Some", "note": "", **LASTING}
