@@ -49,8 +49,11 @@ def tell_of_proposal(manager: User) -> None:
 
 
 @job("tell_of_move", retry=AGAIN)
-def tell_of_move(user: User, *, former: str) -> None:
-    """To the address that was the account's, sealed: whoever moved it wrongly should be found out by its owner."""
+def tell_of_move(_mover: User, *, account: int, former: str) -> None:
+    """To the address that was the account's, sealed: whoever moved it wrongly should be found out by its owner.
+
+    Also of an account that is closed: it could be closed, moved and opened again.
+    """
     write_to(
         unseal(former),
         _("your account has another address"),
@@ -58,7 +61,7 @@ def tell_of_move(user: User, *, former: str) -> None:
             "Somebody of your office gave your account %(user)s another e-mail address. Letters with links to a new"
             " password go there from now on. If you did not ask for it, tell your office and its auditor at once."
         )
-        % {"user": user.username},
+        % {"user": User.objects.get(pk=account).username},
     )
 
 

@@ -107,7 +107,7 @@ def amend_account(user: User, *, actor: User, **changes: str) -> User:
         Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.WEBAUTHN).delete()
         SocialAccount.objects.filter(user_id=user.pk).delete()
         if former:
-            letters.tell_of_move.defer(actor=user.pk, former=seal(former))
+            letters.tell_of_move.defer(actor=actor.pk, account=user.pk, former=seal(former))
     return user
 
 

@@ -60,8 +60,10 @@ def test_what_the_reader_of_the_former_mailbox_made_ends_with_the_address(cast: 
     with connection.cursor() as cursor:
         cursor.execute("select args::text from procrastinate_jobs where task_name = 'tell_of_move'")
         assert "office.example" not in cursor.fetchone()[0]
-    letters.tell_of_move(actor=user.pk, former=seal("former@office.example"))
-    assert mail.outbox[-1].to == ["former@office.example"]
+    with arranging():
+        User.objects.filter(pk=user.pk).update(is_active=False)  # closed meanwhile: told all the same
+    letters.tell_of_move(actor=cast.administrator.pk, account=user.pk, former=seal("former@office.example"))
+    assert (mail.outbox[-1].to, user.username in mail.outbox[-1].body) == (["former@office.example"], True)
 
 
 def test_a_new_password_by_letter_ends_tokens(cast: Cast, client: Client) -> None:
