@@ -26,6 +26,7 @@ BUILDING, CLONES = 7_301, 7_302  # advisory locks: one builder at a time; one fo
 SHAPED_BY = [
     "*/migrations/*.py",
     "*/*/database.py",
+    "*/*/models.py",
     "*/management/commands/*.py",
     "peaceapp/access/*.py",
     "peaceapp/settings/*.py",
@@ -74,6 +75,24 @@ def clone(of: str = "") -> Iterator[str]:
             cursor.execute(f"create database {name} template {of or f'{PREFIX}{state}'}")
             cursor.execute("select pg_advisory_lock(%s, hashtext(%s))", [CLONES, name])
             cursor.execute("select pg_advisory_unlock(%s)", [BUILDING])
+            try:
+                yield name
+            finally:
+                _drop(cursor, name)
+    finally:
+        server.close()
+
+
+@contextmanager
+def empty() -> Iterator[str]:
+    """The name of a new database in which nothing is; dropped at the end."""
+    server = connection.copy(alias=NO_DB_ALIAS)
+    server.settings_dict["NAME"] = None
+    try:
+        with server.cursor() as cursor:
+            name = f"{PREFIX}empty_{os.getpid()}_{next(_serial)}"
+            cursor.execute(f"create database {name}")
+            cursor.execute("select pg_advisory_lock(%s, hashtext(%s))", [CLONES, name])
             try:
                 yield name
             finally:

@@ -74,12 +74,6 @@ $$ select distinct m.user_id from offices_membership m join offices_user u on u.
    where m.role = 'auditor' and (select am_manager()) and {ACTIVE} $$;
 """
 
-DROP = """
-drop function auditors(); drop function break_glass(text, text, integer, uuid);
-drop trigger refuse_lone_lowering on engagements_engagement; drop trigger keep_lowering on engagements_lowering;
-drop function refuse_lone_lowering(); drop function keep_lowering(); drop function seconds_for(uuid);
-"""
-
 THEN = ACTIVE.replace("current_date", "moment::date")
 """Whether a membership is active at a `moment`."""
 
@@ -280,18 +274,4 @@ $$ select e.reference from offices_membership m join offices_user u on u.id = m.
 """Only what is strictly confidential is ever without a reader and has a manager cleared for it: below, that manager
 reads it."""
 
-NO_READERS = """
-drop trigger keep_reader_too on engagements_teammember; drop trigger keep_reader on engagements_teammember;
-drop trigger keep_reader on offices_user;
-drop trigger keep_reader_too on offices_membership; drop trigger keep_reader on offices_membership;
-drop function keep_reader_of_seat(); drop function keep_reader_of_account(); drop function keep_reader_of_membership();
-drop function refuse_unread(boolean); drop function is_left_unread(bigint, integer, bigint[], timestamptz);
-drop function is_unread(uuid, timestamptz); drop function unread(timestamptz);
-drop function lasting_readers(timestamptz); drop function seat_readers(timestamptz);
-drop function office_readers(timestamptz); drop function am_owner();
-"""
-
-NO_NOTICES = """
-drop function my_unread_engagements(); drop function my_reader_notices(); drop function take_reader_notices();
-drop function losing_readers(); drop function manage_office(bigint, smallint);
-"""
+DECLARED = FUNCTIONS + READERS + NOTICES

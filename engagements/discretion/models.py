@@ -1,5 +1,7 @@
 """Requests to lower an engagement from strictly confidential, and who was told of a last reader."""
 
+from typing import ClassVar
+
 import pghistory
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +12,7 @@ from engagements.discretion.choices import Told
 from engagements.register.models import Engagement, Scoped
 from offices.access.models import User
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.access.tables import RowAccess, Sealed
 
 
 @pghistory.track()
@@ -59,6 +62,8 @@ class ReaderNotice(models.Model):
 
     Nobody reads or writes this table but functions of the database: a row names engagements that its user may not see.
     """
+
+    row_access: ClassVar[RowAccess] = Sealed()
 
     id = models.BigAutoField(primary_key=True)
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+", db_index=False)

@@ -35,8 +35,6 @@ $$ begin
 """
 
 BELOW = f"""
-alter table engagements_journalentry
-  add constraint engagements_journalentry_below unique (id, engagement_id, lead_office_id, sensitivity);
 create function take_scope_of_entry() returns trigger {TRIGGER} as
 $$ begin
      select engagement_id, lead_office_id, sensitivity into new.engagement_id, new.lead_office_id, new.sensitivity
@@ -47,9 +45,5 @@ $$ begin
      return new;
    end $$;
 """
-NOT_BELOW = """
-drop function take_scope_of_entry() cascade;
-alter table engagements_journalentry drop constraint engagements_journalentry_below;
-"""
 
-DROP = "drop function keep_last_open_entry() cascade;"
+DECLARED = FUNCTIONS + BELOW

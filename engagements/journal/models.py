@@ -1,5 +1,7 @@
 """The log."""
 
+from typing import ClassVar
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -17,6 +19,7 @@ from offices.directory.models import Office
 from offices.geography.models import Country
 from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.access.tables import Protect, ProtectBelow, RowAccess
 from peaceapp.dates import Precision
 
 
@@ -26,6 +29,8 @@ class JournalEntry(Scoped):
 
     `occurred_on` is when it happened, `created_at` when it was written down: backdating is normal.
     """
+
+    row_access: ClassVar[RowAccess] = Protect(has_children=True)
 
     kind = models.CharField(_("kind"), max_length=12, choices=EntryKind, default=EntryKind.MEETING)
     headline = models.CharField(_("headline"), max_length=200)
@@ -85,6 +90,8 @@ class JournalEntry(Scoped):
 
 class BelowEntry(models.Model):
     """Says more about an entry, and stands in its scope: the database fills it in and keeps it true."""
+
+    row_access: ClassVar[RowAccess] = ProtectBelow("engagements_journalentry", "entry_id", "take_scope_of_entry")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     entry = models.ForeignKey(JournalEntry, models.CASCADE, db_index=False, db_constraint=False)

@@ -12,16 +12,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 import peaceapp.access.keys
-from engagements.journal import database as journal
-from engagements.register import database as register
-from peaceapp.access.operations import (
-    KeptHistory,
-    Protect,
-    ProtectBelow,
-    ProtectBeside,
-    ProtectHistory,
-    ProtectKept,
-)
 
 KEPT = ["Partner", "Person", "Contact", "Capacity", "Threat"]
 CHILDREN = [
@@ -33,6 +23,405 @@ CHILDREN = [
     "FollowUp",
 ]
 BELOW = ["EntryPartner", "EntryPerson"]
+
+TAKE_SCOPE = r"""
+create or replace function take_scope() returns trigger language plpgsql security definer set search_path = public, pg_temp as
+$$ begin
+     if new.engagement_id is null then   -- an office's own row: its office is given, and nothing raises its level
+       new.floor := 10;
+       return new;
+     end if;
+     select lead_office_id, sensitivity into new.lead_office_id, new.floor
+     from engagements_engagement where id = new.engagement_id;
+     if not found then
+       new.lead_office_id := 0; new.floor := 30;
+     end if;
+     return new;
+   end $$;
+"""
+
+BELOW = r"""
+alter table engagements_journalentry
+  add constraint engagements_journalentry_below unique (id, engagement_id, lead_office_id, sensitivity);
+create function take_scope_of_entry() returns trigger language plpgsql security definer set search_path = public, pg_temp as
+$$ begin
+     select engagement_id, lead_office_id, sensitivity into new.engagement_id, new.lead_office_id, new.sensitivity
+     from engagements_journalentry where id = new.entry_id;
+     if not found then     -- as for a hidden one: the policy refuses it
+       new.lead_office_id := 0; new.sensitivity := 30;
+     end if;
+     return new;
+   end $$;
+"""
+
+UNDO_BELOW = r"""
+drop function take_scope_of_entry() cascade;
+alter table engagements_journalentry drop constraint engagements_journalentry_below;
+"""
+
+PROTECT = r"""
+set constraints all immediate;
+
+alter table engagements_partner enable row level security;
+alter table engagements_partner add constraint engagements_partner_level check (sensitivity in (10, 20));
+create index engagements_partner_scope on engagements_partner (office_id, sensitivity);
+create policy visible on engagements_partner using (
+       (sensitivity = 10 and (select my_clearance()) is not null)
+    or (sensitivity <= 20 and office_id in (select * from my_offices(20::smallint))));
+
+alter table engagements_person enable row level security;
+alter table engagements_person add constraint engagements_person_level check (sensitivity in (10, 20));
+create index engagements_person_scope on engagements_person (office_id, sensitivity);
+create policy visible on engagements_person using (
+       (sensitivity = 10 and (select my_clearance()) is not null)
+    or (sensitivity <= 20 and office_id in (select * from my_offices(20::smallint))));
+
+alter table engagements_contact enable row level security;
+alter table engagements_contact add constraint engagements_contact_level check (sensitivity in (10, 20));
+create index engagements_contact_scope on engagements_contact (office_id, sensitivity);
+create policy visible on engagements_contact using (
+       (sensitivity = 10 and (select my_clearance()) is not null)
+    or (sensitivity <= 20 and office_id in (select * from my_offices(20::smallint))));
+
+alter table engagements_capacity enable row level security;
+alter table engagements_capacity add constraint engagements_capacity_level check (sensitivity in (10, 20));
+create index engagements_capacity_scope on engagements_capacity (office_id, sensitivity);
+create policy visible on engagements_capacity using (
+       (sensitivity = 10 and (select my_clearance()) is not null)
+    or (sensitivity <= 20 and office_id in (select * from my_offices(20::smallint))));
+
+alter table engagements_threat enable row level security;
+alter table engagements_threat add constraint engagements_threat_level check (sensitivity in (10, 20));
+create index engagements_threat_scope on engagements_threat (office_id, sensitivity);
+create policy visible on engagements_threat using (
+       (sensitivity = 10 and (select my_clearance()) is not null)
+    or (sensitivity <= 20 and office_id in (select * from my_offices(20::smallint))));
+
+alter table engagements_partnerevent enable row level security;
+create policy visible on engagements_partnerevent for select using (exists (select from engagements_partner now where now.id = engagements_partnerevent.pgh_obj_id and (
+       (engagements_partnerevent.sensitivity = 10 and (select my_clearance()) is not null)
+    or (engagements_partnerevent.sensitivity <= 20 and now.office_id in (select * from my_offices(20::smallint))))));
+create index engagements_partnerevent_obj on engagements_partnerevent (pgh_obj_id);
+
+alter table engagements_personevent enable row level security;
+create policy visible on engagements_personevent for select using (exists (select from engagements_person now where now.id = engagements_personevent.pgh_obj_id and (
+       (engagements_personevent.sensitivity = 10 and (select my_clearance()) is not null)
+    or (engagements_personevent.sensitivity <= 20 and now.office_id in (select * from my_offices(20::smallint))))));
+create index engagements_personevent_obj on engagements_personevent (pgh_obj_id);
+
+alter table engagements_contactevent enable row level security;
+create policy visible on engagements_contactevent for select using (exists (select from engagements_contact now where now.id = engagements_contactevent.pgh_obj_id and (
+       (engagements_contactevent.sensitivity = 10 and (select my_clearance()) is not null)
+    or (engagements_contactevent.sensitivity <= 20 and now.office_id in (select * from my_offices(20::smallint))))));
+create index engagements_contactevent_obj on engagements_contactevent (pgh_obj_id);
+
+alter table engagements_capacityevent enable row level security;
+create policy visible on engagements_capacityevent for select using (exists (select from engagements_capacity now where now.id = engagements_capacityevent.pgh_obj_id and (
+       (engagements_capacityevent.sensitivity = 10 and (select my_clearance()) is not null)
+    or (engagements_capacityevent.sensitivity <= 20 and now.office_id in (select * from my_offices(20::smallint))))));
+create index engagements_capacityevent_obj on engagements_capacityevent (pgh_obj_id);
+
+alter table engagements_threatevent enable row level security;
+create policy visible on engagements_threatevent for select using (exists (select from engagements_threat now where now.id = engagements_threatevent.pgh_obj_id and (
+       (engagements_threatevent.sensitivity = 10 and (select my_clearance()) is not null)
+    or (engagements_threatevent.sensitivity <= 20 and now.office_id in (select * from my_offices(20::smallint))))));
+create index engagements_threatevent_obj on engagements_threatevent (pgh_obj_id);
+
+alter table engagements_partnercountry enable row level security;
+create policy visible on engagements_partnercountry using (partner_id in (select id from engagements_partner));
+
+alter table engagements_threatcountry enable row level security;
+create policy visible on engagements_threatcountry using (threat_id in (select id from engagements_threat));
+
+alter table engagements_engagementtask enable row level security;
+create trigger take_scope before insert or update of engagement_id on engagements_engagementtask for each row execute function take_scope();
+alter table engagements_engagementtask add constraint engagements_engagementtask_scope foreign key (engagement_id, lead_office_id, floor) references engagements_engagement (id, lead_office_id, sensitivity) on update cascade;
+create index engagements_engagementtask_scope on engagements_engagementtask (engagement_id, lead_office_id, floor);
+alter table engagements_engagementtask add constraint engagements_engagementtask_mark check (mark in (10, 20, 30));
+create policy visible on engagements_engagementtask using (
+       (sensitivity = 10 and (select my_clearance()) is not null)
+    or (sensitivity <= 20 and lead_office_id in (select * from my_offices(20::smallint)))
+    or (sensitivity <= 20 and engagement_id in (select * from my_supported_engagements()))
+    or (sensitivity <= (select my_clearance()) and engagement_id in (select * from my_team_engagements())));
+
+alter table engagements_engagementthreat enable row level security;
+create trigger take_scope before insert or update of engagement_id on engagements_engagementthreat for each row execute function take_scope();
+alter table engagements_engagementthreat add constraint engagements_engagementthreat_scope foreign key (engagement_id, lead_office_id, floor) references engagements_engagement (id, lead_office_id, sensitivity) on update cascade;
+create index engagements_engagementthreat_scope on engagements_engagementthreat (engagement_id, lead_office_id, floor);
+alter table engagements_engagementthreat add constraint engagements_engagementthreat_mark check (mark in (10, 20, 30));
+create policy visible on engagements_engagementthreat using (
+       (sensitivity = 10 and (select my_clearance()) is not null)
+    or (sensitivity <= 20 and lead_office_id in (select * from my_offices(20::smallint)))
+    or (sensitivity <= 20 and engagement_id in (select * from my_supported_engagements()))
+    or (sensitivity <= (select my_clearance()) and engagement_id in (select * from my_team_engagements())));
+
+alter table engagements_engagementcapacity enable row level security;
+create trigger take_scope before insert or update of engagement_id on engagements_engagementcapacity for each row execute function take_scope();
+alter table engagements_engagementcapacity add constraint engagements_engagementcapacity_scope foreign key (engagement_id, lead_office_id, floor) references engagements_engagement (id, lead_office_id, sensitivity) on update cascade;
+create index engagements_engagementcapacity_scope on engagements_engagementcapacity (engagement_id, lead_office_id, floor);
+alter table engagements_engagementcapacity add constraint engagements_engagementcapacity_mark check (mark in (10, 20, 30));
+create policy visible on engagements_engagementcapacity using (
+       (sensitivity = 10 and (select my_clearance()) is not null)
+    or (sensitivity <= 20 and lead_office_id in (select * from my_offices(20::smallint)))
+    or (sensitivity <= 20 and engagement_id in (select * from my_supported_engagements()))
+    or (sensitivity <= (select my_clearance()) and engagement_id in (select * from my_team_engagements())));
+
+alter table engagements_engagementperson enable row level security;
+create trigger take_scope before insert or update of engagement_id on engagements_engagementperson for each row execute function take_scope();
+alter table engagements_engagementperson add constraint engagements_engagementperson_scope foreign key (engagement_id, lead_office_id, floor) references engagements_engagement (id, lead_office_id, sensitivity) on update cascade;
+create index engagements_engagementperson_scope on engagements_engagementperson (engagement_id, lead_office_id, floor);
+alter table engagements_engagementperson add constraint engagements_engagementperson_mark check (mark in (10, 20, 30));
+create policy visible on engagements_engagementperson using (
+       (sensitivity = 10 and (select my_clearance()) is not null)
+    or (sensitivity <= 20 and lead_office_id in (select * from my_offices(20::smallint)))
+    or (sensitivity <= 20 and engagement_id in (select * from my_supported_engagements()))
+    or (sensitivity <= (select my_clearance()) and engagement_id in (select * from my_team_engagements())));
+
+alter table engagements_participation enable row level security;
+create trigger take_scope before insert or update of engagement_id on engagements_participation for each row execute function take_scope();
+alter table engagements_participation add constraint engagements_participation_scope foreign key (engagement_id, lead_office_id, floor) references engagements_engagement (id, lead_office_id, sensitivity) on update cascade;
+create index engagements_participation_scope on engagements_participation (engagement_id, lead_office_id, floor);
+alter table engagements_participation add constraint engagements_participation_mark check (mark in (10, 20, 30));
+create policy visible on engagements_participation using (
+       (sensitivity = 10 and (select my_clearance()) is not null)
+    or (sensitivity <= 20 and lead_office_id in (select * from my_offices(20::smallint)))
+    or (sensitivity <= 20 and engagement_id in (select * from my_supported_engagements()))
+    or (sensitivity <= (select my_clearance()) and engagement_id in (select * from my_team_engagements())));
+
+alter table engagements_followup enable row level security;
+create trigger take_scope before insert or update of engagement_id on engagements_followup for each row execute function take_scope();
+alter table engagements_followup add constraint engagements_followup_scope foreign key (engagement_id, lead_office_id, floor) references engagements_engagement (id, lead_office_id, sensitivity) on update cascade;
+create index engagements_followup_scope on engagements_followup (engagement_id, lead_office_id, floor);
+alter table engagements_followup add constraint engagements_followup_mark check (mark in (10, 20, 30));
+create policy visible on engagements_followup using (
+       (sensitivity = 10 and (select my_clearance()) is not null)
+    or (sensitivity <= 20 and lead_office_id in (select * from my_offices(20::smallint)))
+    or (sensitivity <= 20 and engagement_id in (select * from my_supported_engagements()))
+    or (sensitivity <= (select my_clearance()) and engagement_id in (select * from my_team_engagements())));
+
+alter table engagements_entrypartner enable row level security;
+create trigger take_scope before insert or update of entry_id on engagements_entrypartner for each row execute function take_scope_of_entry();
+alter table engagements_entrypartner add constraint engagements_entrypartner_scope foreign key (entry_id, engagement_id, lead_office_id, sensitivity) references engagements_journalentry (id, engagement_id, lead_office_id, sensitivity) on update cascade on delete cascade;
+create index engagements_entrypartner_scope on engagements_entrypartner (entry_id, engagement_id, lead_office_id, sensitivity);
+create policy visible on engagements_entrypartner using (
+       (sensitivity = 10 and (select my_clearance()) is not null)
+    or (sensitivity <= 20 and lead_office_id in (select * from my_offices(20::smallint)))
+    or (sensitivity <= 20 and engagement_id in (select * from my_supported_engagements()))
+    or (sensitivity <= (select my_clearance()) and engagement_id in (select * from my_team_engagements())));
+
+alter table engagements_entryperson enable row level security;
+create trigger take_scope before insert or update of entry_id on engagements_entryperson for each row execute function take_scope_of_entry();
+alter table engagements_entryperson add constraint engagements_entryperson_scope foreign key (entry_id, engagement_id, lead_office_id, sensitivity) references engagements_journalentry (id, engagement_id, lead_office_id, sensitivity) on update cascade on delete cascade;
+create index engagements_entryperson_scope on engagements_entryperson (entry_id, engagement_id, lead_office_id, sensitivity);
+create policy visible on engagements_entryperson using (
+       (sensitivity = 10 and (select my_clearance()) is not null)
+    or (sensitivity <= 20 and lead_office_id in (select * from my_offices(20::smallint)))
+    or (sensitivity <= 20 and engagement_id in (select * from my_supported_engagements()))
+    or (sensitivity <= (select my_clearance()) and engagement_id in (select * from my_team_engagements())));
+
+alter table engagements_engagementtaskevent enable row level security;
+create policy visible on engagements_engagementtaskevent for select using (exists (select from engagements_engagementtask now where now.id = engagements_engagementtaskevent.pgh_obj_id and (
+       (engagements_engagementtaskevent.sensitivity = 10 and (select my_clearance()) is not null)
+    or (engagements_engagementtaskevent.sensitivity <= 20 and now.lead_office_id in (select * from my_offices(20::smallint)))
+    or (engagements_engagementtaskevent.sensitivity <= 20 and now.engagement_id in (select * from my_supported_engagements()))
+    or (engagements_engagementtaskevent.sensitivity <= (select my_clearance()) and now.engagement_id in (select * from my_team_engagements())))));
+create index engagements_engagementtaskevent_obj on engagements_engagementtaskevent (pgh_obj_id);
+
+alter table engagements_engagementthreatevent enable row level security;
+create policy visible on engagements_engagementthreatevent for select using (exists (select from engagements_engagementthreat now where now.id = engagements_engagementthreatevent.pgh_obj_id and (
+       (engagements_engagementthreatevent.sensitivity = 10 and (select my_clearance()) is not null)
+    or (engagements_engagementthreatevent.sensitivity <= 20 and now.lead_office_id in (select * from my_offices(20::smallint)))
+    or (engagements_engagementthreatevent.sensitivity <= 20 and now.engagement_id in (select * from my_supported_engagements()))
+    or (engagements_engagementthreatevent.sensitivity <= (select my_clearance()) and now.engagement_id in (select * from my_team_engagements())))));
+create index engagements_engagementthreatevent_obj on engagements_engagementthreatevent (pgh_obj_id);
+
+alter table engagements_engagementcapacityevent enable row level security;
+create policy visible on engagements_engagementcapacityevent for select using (exists (select from engagements_engagementcapacity now where now.id = engagements_engagementcapacityevent.pgh_obj_id and (
+       (engagements_engagementcapacityevent.sensitivity = 10 and (select my_clearance()) is not null)
+    or (engagements_engagementcapacityevent.sensitivity <= 20 and now.lead_office_id in (select * from my_offices(20::smallint)))
+    or (engagements_engagementcapacityevent.sensitivity <= 20 and now.engagement_id in (select * from my_supported_engagements()))
+    or (engagements_engagementcapacityevent.sensitivity <= (select my_clearance()) and now.engagement_id in (select * from my_team_engagements())))));
+create index engagements_engagementcapacityevent_obj on engagements_engagementcapacityevent (pgh_obj_id);
+
+alter table engagements_engagementpersonevent enable row level security;
+create policy visible on engagements_engagementpersonevent for select using (exists (select from engagements_engagementperson now where now.id = engagements_engagementpersonevent.pgh_obj_id and (
+       (engagements_engagementpersonevent.sensitivity = 10 and (select my_clearance()) is not null)
+    or (engagements_engagementpersonevent.sensitivity <= 20 and now.lead_office_id in (select * from my_offices(20::smallint)))
+    or (engagements_engagementpersonevent.sensitivity <= 20 and now.engagement_id in (select * from my_supported_engagements()))
+    or (engagements_engagementpersonevent.sensitivity <= (select my_clearance()) and now.engagement_id in (select * from my_team_engagements())))));
+create index engagements_engagementpersonevent_obj on engagements_engagementpersonevent (pgh_obj_id);
+
+alter table engagements_participationevent enable row level security;
+create policy visible on engagements_participationevent for select using (exists (select from engagements_participation now where now.id = engagements_participationevent.pgh_obj_id and (
+       (engagements_participationevent.sensitivity = 10 and (select my_clearance()) is not null)
+    or (engagements_participationevent.sensitivity <= 20 and now.lead_office_id in (select * from my_offices(20::smallint)))
+    or (engagements_participationevent.sensitivity <= 20 and now.engagement_id in (select * from my_supported_engagements()))
+    or (engagements_participationevent.sensitivity <= (select my_clearance()) and now.engagement_id in (select * from my_team_engagements())))));
+create index engagements_participationevent_obj on engagements_participationevent (pgh_obj_id);
+
+alter table engagements_followupevent enable row level security;
+create policy visible on engagements_followupevent for select using (exists (select from engagements_followup now where now.id = engagements_followupevent.pgh_obj_id and (
+       (engagements_followupevent.sensitivity = 10 and (select my_clearance()) is not null)
+    or (engagements_followupevent.sensitivity <= 20 and now.lead_office_id in (select * from my_offices(20::smallint)))
+    or (engagements_followupevent.sensitivity <= 20 and now.engagement_id in (select * from my_supported_engagements()))
+    or (engagements_followupevent.sensitivity <= (select my_clearance()) and now.engagement_id in (select * from my_team_engagements())))));
+create index engagements_followupevent_obj on engagements_followupevent (pgh_obj_id);
+
+alter table engagements_entrypartnerevent enable row level security;
+create policy visible on engagements_entrypartnerevent for select using (exists (select from engagements_entrypartner now where now.id = engagements_entrypartnerevent.pgh_obj_id and (
+       (engagements_entrypartnerevent.sensitivity = 10 and (select my_clearance()) is not null)
+    or (engagements_entrypartnerevent.sensitivity <= 20 and now.lead_office_id in (select * from my_offices(20::smallint)))
+    or (engagements_entrypartnerevent.sensitivity <= 20 and now.engagement_id in (select * from my_supported_engagements()))
+    or (engagements_entrypartnerevent.sensitivity <= (select my_clearance()) and now.engagement_id in (select * from my_team_engagements())))));
+create index engagements_entrypartnerevent_obj on engagements_entrypartnerevent (pgh_obj_id);
+
+alter table engagements_entrypersonevent enable row level security;
+create policy visible on engagements_entrypersonevent for select using (exists (select from engagements_entryperson now where now.id = engagements_entrypersonevent.pgh_obj_id and (
+       (engagements_entrypersonevent.sensitivity = 10 and (select my_clearance()) is not null)
+    or (engagements_entrypersonevent.sensitivity <= 20 and now.lead_office_id in (select * from my_offices(20::smallint)))
+    or (engagements_entrypersonevent.sensitivity <= 20 and now.engagement_id in (select * from my_supported_engagements()))
+    or (engagements_entrypersonevent.sensitivity <= (select my_clearance()) and now.engagement_id in (select * from my_team_engagements())))));
+create index engagements_entrypersonevent_obj on engagements_entrypersonevent (pgh_obj_id);
+"""
+
+UNDO_PROTECT = r"""
+drop index engagements_entrypersonevent_obj;
+drop policy visible on engagements_entrypersonevent;
+alter table engagements_entrypersonevent disable row level security;
+
+drop index engagements_entrypartnerevent_obj;
+drop policy visible on engagements_entrypartnerevent;
+alter table engagements_entrypartnerevent disable row level security;
+
+drop index engagements_followupevent_obj;
+drop policy visible on engagements_followupevent;
+alter table engagements_followupevent disable row level security;
+
+drop index engagements_participationevent_obj;
+drop policy visible on engagements_participationevent;
+alter table engagements_participationevent disable row level security;
+
+drop index engagements_engagementpersonevent_obj;
+drop policy visible on engagements_engagementpersonevent;
+alter table engagements_engagementpersonevent disable row level security;
+
+drop index engagements_engagementcapacityevent_obj;
+drop policy visible on engagements_engagementcapacityevent;
+alter table engagements_engagementcapacityevent disable row level security;
+
+drop index engagements_engagementthreatevent_obj;
+drop policy visible on engagements_engagementthreatevent;
+alter table engagements_engagementthreatevent disable row level security;
+
+drop index engagements_engagementtaskevent_obj;
+drop policy visible on engagements_engagementtaskevent;
+alter table engagements_engagementtaskevent disable row level security;
+
+drop index engagements_entryperson_scope;
+alter table engagements_entryperson drop constraint engagements_entryperson_scope;
+drop trigger take_scope on engagements_entryperson;
+drop policy visible on engagements_entryperson;
+alter table engagements_entryperson disable row level security;
+
+drop index engagements_entrypartner_scope;
+alter table engagements_entrypartner drop constraint engagements_entrypartner_scope;
+drop trigger take_scope on engagements_entrypartner;
+drop policy visible on engagements_entrypartner;
+alter table engagements_entrypartner disable row level security;
+
+alter table engagements_followup drop constraint engagements_followup_mark;
+drop index engagements_followup_scope;
+alter table engagements_followup drop constraint engagements_followup_scope;
+drop trigger take_scope on engagements_followup;
+drop policy visible on engagements_followup;
+alter table engagements_followup disable row level security;
+
+alter table engagements_participation drop constraint engagements_participation_mark;
+drop index engagements_participation_scope;
+alter table engagements_participation drop constraint engagements_participation_scope;
+drop trigger take_scope on engagements_participation;
+drop policy visible on engagements_participation;
+alter table engagements_participation disable row level security;
+
+alter table engagements_engagementperson drop constraint engagements_engagementperson_mark;
+drop index engagements_engagementperson_scope;
+alter table engagements_engagementperson drop constraint engagements_engagementperson_scope;
+drop trigger take_scope on engagements_engagementperson;
+drop policy visible on engagements_engagementperson;
+alter table engagements_engagementperson disable row level security;
+
+alter table engagements_engagementcapacity drop constraint engagements_engagementcapacity_mark;
+drop index engagements_engagementcapacity_scope;
+alter table engagements_engagementcapacity drop constraint engagements_engagementcapacity_scope;
+drop trigger take_scope on engagements_engagementcapacity;
+drop policy visible on engagements_engagementcapacity;
+alter table engagements_engagementcapacity disable row level security;
+
+alter table engagements_engagementthreat drop constraint engagements_engagementthreat_mark;
+drop index engagements_engagementthreat_scope;
+alter table engagements_engagementthreat drop constraint engagements_engagementthreat_scope;
+drop trigger take_scope on engagements_engagementthreat;
+drop policy visible on engagements_engagementthreat;
+alter table engagements_engagementthreat disable row level security;
+
+alter table engagements_engagementtask drop constraint engagements_engagementtask_mark;
+drop index engagements_engagementtask_scope;
+alter table engagements_engagementtask drop constraint engagements_engagementtask_scope;
+drop trigger take_scope on engagements_engagementtask;
+drop policy visible on engagements_engagementtask;
+alter table engagements_engagementtask disable row level security;
+
+drop policy visible on engagements_threatcountry;
+alter table engagements_threatcountry disable row level security;
+
+drop policy visible on engagements_partnercountry;
+alter table engagements_partnercountry disable row level security;
+
+drop index engagements_threatevent_obj;
+drop policy visible on engagements_threatevent;
+alter table engagements_threatevent disable row level security;
+
+drop index engagements_capacityevent_obj;
+drop policy visible on engagements_capacityevent;
+alter table engagements_capacityevent disable row level security;
+
+drop index engagements_contactevent_obj;
+drop policy visible on engagements_contactevent;
+alter table engagements_contactevent disable row level security;
+
+drop index engagements_personevent_obj;
+drop policy visible on engagements_personevent;
+alter table engagements_personevent disable row level security;
+
+drop index engagements_partnerevent_obj;
+drop policy visible on engagements_partnerevent;
+alter table engagements_partnerevent disable row level security;
+
+drop index engagements_threat_scope;
+alter table engagements_threat drop constraint engagements_threat_level;
+drop policy visible on engagements_threat;
+alter table engagements_threat disable row level security;
+
+drop index engagements_capacity_scope;
+alter table engagements_capacity drop constraint engagements_capacity_level;
+drop policy visible on engagements_capacity;
+alter table engagements_capacity disable row level security;
+
+drop index engagements_contact_scope;
+alter table engagements_contact drop constraint engagements_contact_level;
+drop policy visible on engagements_contact;
+alter table engagements_contact disable row level security;
+
+drop index engagements_person_scope;
+alter table engagements_person drop constraint engagements_person_level;
+drop policy visible on engagements_person;
+alter table engagements_person disable row level security;
+
+drop index engagements_partner_scope;
+alter table engagements_partner drop constraint engagements_partner_level;
+drop policy visible on engagements_partner;
+alter table engagements_partner disable row level security;
+"""
 
 
 class Migration(migrations.Migration):
@@ -3406,13 +3795,7 @@ class Migration(migrations.Migration):
             model_name="threatcountry",
             constraint=models.UniqueConstraint(fields=("threat", "country"), name="threat_country_once"),
         ),
-        migrations.RunSQL(register.TAKE_SCOPE, migrations.RunSQL.noop),
-        migrations.RunSQL(journal.BELOW, journal.NOT_BELOW),
-        *(ProtectKept(model) for model in KEPT),
-        *(KeptHistory(f"{model}Event", of=f"engagements_{model.lower()}") for model in KEPT),
-        ProtectBeside("PartnerCountry", parent="engagements_partner", key="partner_id"),
-        ProtectBeside("ThreatCountry", parent="engagements_threat", key="threat_id"),
-        *(Protect(model) for model in CHILDREN),
-        *(ProtectBelow(model, "engagements_journalentry", "entry_id", "take_scope_of_entry") for model in BELOW),
-        *(ProtectHistory(f"{model}Event", of=f"engagements_{model.lower()}") for model in (*CHILDREN, *BELOW)),
+        migrations.RunSQL(TAKE_SCOPE, migrations.RunSQL.noop),
+        migrations.RunSQL(BELOW, UNDO_BELOW),
+        migrations.RunSQL(PROTECT, UNDO_PROTECT),
     ]

@@ -7,7 +7,42 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 import peaceapp.access.keys
-from peaceapp.access.operations import Protect, ProtectHistory
+
+PROTECT = r"""
+set constraints all immediate;
+
+alter table engagements_engagementsdg enable row level security;
+create trigger take_scope before insert or update of engagement_id on engagements_engagementsdg for each row execute function take_scope();
+alter table engagements_engagementsdg add constraint engagements_engagementsdg_scope foreign key (engagement_id, lead_office_id, floor) references engagements_engagement (id, lead_office_id, sensitivity) on update cascade;
+create index engagements_engagementsdg_scope on engagements_engagementsdg (engagement_id, lead_office_id, floor);
+alter table engagements_engagementsdg add constraint engagements_engagementsdg_mark check (mark in (10, 20, 30));
+create policy visible on engagements_engagementsdg using (
+       (sensitivity = 10 and (select my_clearance()) is not null)
+    or (sensitivity <= 20 and lead_office_id in (select * from my_offices(20::smallint)))
+    or (sensitivity <= 20 and engagement_id in (select * from my_supported_engagements()))
+    or (sensitivity <= (select my_clearance()) and engagement_id in (select * from my_team_engagements())));
+
+alter table engagements_engagementsdgevent enable row level security;
+create policy visible on engagements_engagementsdgevent for select using (exists (select from engagements_engagementsdg now where now.id = engagements_engagementsdgevent.pgh_obj_id and (
+       (engagements_engagementsdgevent.sensitivity = 10 and (select my_clearance()) is not null)
+    or (engagements_engagementsdgevent.sensitivity <= 20 and now.lead_office_id in (select * from my_offices(20::smallint)))
+    or (engagements_engagementsdgevent.sensitivity <= 20 and now.engagement_id in (select * from my_supported_engagements()))
+    or (engagements_engagementsdgevent.sensitivity <= (select my_clearance()) and now.engagement_id in (select * from my_team_engagements())))));
+create index engagements_engagementsdgevent_obj on engagements_engagementsdgevent (pgh_obj_id);
+"""
+
+UNDO_PROTECT = r"""
+drop index engagements_engagementsdgevent_obj;
+drop policy visible on engagements_engagementsdgevent;
+alter table engagements_engagementsdgevent disable row level security;
+
+alter table engagements_engagementsdg drop constraint engagements_engagementsdg_mark;
+drop index engagements_engagementsdg_scope;
+alter table engagements_engagementsdg drop constraint engagements_engagementsdg_scope;
+drop trigger take_scope on engagements_engagementsdg;
+drop policy visible on engagements_engagementsdg;
+alter table engagements_engagementsdg disable row level security;
+"""
 
 
 class Migration(migrations.Migration):
@@ -205,6 +240,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        Protect("EngagementSdg"),
-        ProtectHistory("EngagementSdgEvent", of="engagements_engagementsdg"),
+        migrations.RunSQL(PROTECT, UNDO_PROTECT),
     ]

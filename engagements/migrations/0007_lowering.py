@@ -9,8 +9,115 @@ from django.conf import settings
 from django.db import migrations, models
 
 import peaceapp.access.keys
-from engagements.discretion import database
-from peaceapp.access.operations import Protect, ProtectHistory
+
+FUNCTIONS = r"""
+create function seconds_for(wanted uuid) returns setof bigint language sql stable parallel safe security definer set search_path = public, pg_temp as
+$$ select m.user_id from offices_membership m join offices_user u on u.id = m.user_id
+   where m.role = 'manager' and m.clearance = 30 and m.user_id <> my_id() and not u.is_archive and u.is_active and m.from_on <= current_date and (m.until_on is null or m.until_on >= current_date)
+     and exists (select from engagements_engagement e where e.id = wanted
+                 and (
+       (e.sensitivity = 10 and (select my_clearance()) is not null)
+    or (e.sensitivity <= 20 and e.lead_office_id in (select * from my_offices(20::smallint)))
+    or (e.sensitivity <= 20 and e.id in (select * from my_supported_engagements()))
+    or (e.sensitivity <= (select my_clearance()) and e.id in (select * from my_team_engagements())))) $$;
+
+create function keep_lowering() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  if pg_has_role(current_user, (select relowner from pg_class where oid = tg_relid), 'member') then return null; end if;
+  if tg_op = 'INSERT' then
+    if new.asked_by_id = my_id() and new.agreed is null and new.mark = 30 then return null; end if;
+  elsif (old.asked_by_id, old.second_id, old.level, old.reason)
+      = (new.asked_by_id, new.second_id, new.level, new.reason)
+    and (old.agreed is not distinct from new.agreed
+         or old.agreed is null and (new.second_id = my_id() or new.asked_by_id = my_id() and not new.agreed)) then
+    return null;
+  end if;
+  raise exception 'a lowering is asked for by one and answered by another' using errcode = '42501';
+end $$;
+
+create function refuse_lone_lowering() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  if not pg_has_role(current_user, (select relowner from pg_class where oid = tg_relid), 'member') and not exists (
+      select from engagements_lowering l where l.engagement_id = new.id and l.level = new.sensitivity
+        and l.agreed and l.second_id = my_id() and l.asked_by_id <> my_id() and l.answered_at = now()) then
+    raise exception 'lowering from strictly confidential takes two' using errcode = '42501';
+  end if;
+  return null;
+end $$;
+
+create trigger keep_lowering after insert or update on engagements_lowering
+  for each row execute function keep_lowering();
+create trigger refuse_lone_lowering after update of sensitivity on engagements_engagement
+  for each row when (old.sensitivity = 30 and new.sensitivity < 30) execute function refuse_lone_lowering();
+
+create function break_glass(wanted text, why text, hours integer, seat uuid) returns uuid language plpgsql security definer set search_path = public, pg_temp as $$
+declare it engagements_engagement;
+begin
+  if coalesce(btrim(why), '') = '' or hours not between 1 and 72 then
+    raise exception 'a reason, and 1 to 72 hours' using errcode = '22023';
+  end if;
+  select e.* into it from engagements_engagement e join offices_office o on o.id = e.lead_office_id
+  where e.reference = wanted and e.sensitivity <= my_ceiling() and exists (
+    select from offices_membership m join offices_user u on u.id = m.user_id
+    where m.user_id = my_id() and m.role = 'manager' and m.clearance >= e.sensitivity and u.is_active and m.from_on <= current_date and (m.until_on is null or m.until_on >= current_date)
+      and (m.office_id = o.id or m.office_id = o.succeeded_by_id and o.closed_on is not null));
+  if not found then return null; end if;
+  if it.sensitivity = 30 and not exists (
+      select from engagements_teammember t where t.engagement_id = it.id and t.user_id = my_id()
+        and (t.until_at is null or t.until_at > now())) then
+    insert into engagements_teammember (id, engagement_id, user_id, reason, until_at, by_glass)
+    values (seat, it.id, my_id(), why, now() + make_interval(hours => hours), true);
+    perform note_about('broke_glass', 'engagement', it.reference, it.id, '{}', why);
+  end if;
+  return it.id;
+end $$;
+
+create function auditors() returns setof bigint language sql stable security definer set search_path = public, pg_temp as
+$$ select distinct m.user_id from offices_membership m join offices_user u on u.id = m.user_id
+   where m.role = 'auditor' and (select am_manager()) and u.is_active and m.from_on <= current_date and (m.until_on is null or m.until_on >= current_date) $$;
+"""
+
+UNDO_FUNCTIONS = r"""
+drop function auditors(); drop function break_glass(text, text, integer, uuid);
+drop trigger refuse_lone_lowering on engagements_engagement; drop trigger keep_lowering on engagements_lowering;
+drop function refuse_lone_lowering(); drop function keep_lowering(); drop function seconds_for(uuid);
+"""
+
+PROTECT = r"""
+set constraints all immediate;
+
+alter table engagements_lowering enable row level security;
+create trigger take_scope before insert or update of engagement_id on engagements_lowering for each row execute function take_scope();
+alter table engagements_lowering add constraint engagements_lowering_scope foreign key (engagement_id, lead_office_id, floor) references engagements_engagement (id, lead_office_id, sensitivity) on update cascade;
+create index engagements_lowering_scope on engagements_lowering (engagement_id, lead_office_id, floor);
+alter table engagements_lowering add constraint engagements_lowering_mark check (mark in (10, 20, 30));
+create policy visible on engagements_lowering using (
+       (sensitivity = 10 and (select my_clearance()) is not null)
+    or (sensitivity <= 20 and lead_office_id in (select * from my_offices(20::smallint)))
+    or (sensitivity <= 20 and engagement_id in (select * from my_supported_engagements()))
+    or (sensitivity <= (select my_clearance()) and engagement_id in (select * from my_team_engagements())));
+
+alter table engagements_loweringevent enable row level security;
+create policy visible on engagements_loweringevent for select using (exists (select from engagements_lowering now where now.id = engagements_loweringevent.pgh_obj_id and (
+       (engagements_loweringevent.sensitivity = 10 and (select my_clearance()) is not null)
+    or (engagements_loweringevent.sensitivity <= 20 and now.lead_office_id in (select * from my_offices(20::smallint)))
+    or (engagements_loweringevent.sensitivity <= 20 and now.engagement_id in (select * from my_supported_engagements()))
+    or (engagements_loweringevent.sensitivity <= (select my_clearance()) and now.engagement_id in (select * from my_team_engagements())))));
+create index engagements_loweringevent_obj on engagements_loweringevent (pgh_obj_id);
+"""
+
+UNDO_PROTECT = r"""
+drop index engagements_loweringevent_obj;
+drop policy visible on engagements_loweringevent;
+alter table engagements_loweringevent disable row level security;
+
+alter table engagements_lowering drop constraint engagements_lowering_mark;
+drop index engagements_lowering_scope;
+alter table engagements_lowering drop constraint engagements_lowering_scope;
+drop trigger take_scope on engagements_lowering;
+drop policy visible on engagements_lowering;
+alter table engagements_lowering disable row level security;
+"""
 
 
 class Migration(migrations.Migration):
@@ -365,7 +472,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.RunSQL(database.FUNCTIONS, database.DROP),
-        Protect("Lowering"),
-        ProtectHistory("LoweringEvent", of="engagements_lowering"),
+        migrations.RunSQL(FUNCTIONS, UNDO_FUNCTIONS),
+        migrations.RunSQL(PROTECT, UNDO_PROTECT),
     ]

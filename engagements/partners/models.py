@@ -17,6 +17,7 @@ from offices.geography.models import Country
 from offices.taxonomy.models import PartnerType
 from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.access.tables import ProtectBeside, ProtectKept, RowAccess
 
 SHARED = [level for level in Sensitivity.choices if level[0] <= Sensitivity.CONFIDENTIAL]
 """The levels of rows without an engagement: nothing about them is a named team's alone."""
@@ -28,6 +29,8 @@ class Kept(models.Model):
     Nothing about it is unique in the database: that would betray a hidden one. `reason` is why it was last changed,
     where somebody said so.
     """
+
+    row_access: ClassVar[RowAccess] = ProtectKept()
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     office = models.ForeignKey(
@@ -92,6 +95,8 @@ class Partner(Mergeable):
 
 class PartnerCountry(models.Model):
     """A country that a partner is based in or works for, or (`is_member`) that is a member of it."""
+
+    row_access: ClassVar[RowAccess] = ProtectBeside("engagements_partner", "partner_id")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="countries")

@@ -12,6 +12,7 @@ from engagements.peacemap.choices import CapacityKind, Depth, Reach
 from offices.geography.models import Country
 from offices.taxonomy.models import CapacityGroup, ThreatType
 from peaceapp.access.keys import uuid7
+from peaceapp.access.tables import ProtectBeside, RowAccess
 
 
 @pghistory.track()
@@ -67,6 +68,8 @@ class Threat(Kept):
 
 class ThreatCountry(models.Model):
     """A country that a threat is seen in."""
+
+    row_access: ClassVar[RowAccess] = ProtectBeside("engagements_threat", "threat_id")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     threat = models.ForeignKey(Threat, models.CASCADE, related_name="countries")

@@ -3,6 +3,7 @@
 from offices.access.database import ACTIVE, DEFINER
 from offices.audit.database import DEFINER as KNOWING
 from peaceapp.access import rule
+from peaceapp.access.tables import Trail
 
 TRIGGER = DEFINER.replace("sql stable parallel safe", "plpgsql")
 
@@ -14,16 +15,6 @@ $$ select engagement_id from engagements_support
 create function my_team_engagements() returns setof uuid {DEFINER} as
 $$ select engagement_id from engagements_teammember
    where user_id = my_id() and (until_at is null or until_at > now()) $$;
-
-create function take_scope() returns trigger {TRIGGER} as
-$$ begin
-     select lead_office_id, sensitivity into new.lead_office_id, new.floor
-     from engagements_engagement where id = new.engagement_id;
-     if not found then     -- a scope that nobody sees: the policy refuses it in the words of any hidden engagement
-       new.lead_office_id := 0; new.floor := 30;
-     end if;
-     return new;
-   end $$;
 """
 
 READERS = f"""
@@ -59,7 +50,7 @@ $$ select exists (
 """
 
 TAKE_SCOPE = f"""
-create or replace function take_scope() returns trigger {TRIGGER} as
+create function take_scope() returns trigger {TRIGGER} as
 $$ begin
      if new.engagement_id is null then   -- an office's own row: its office is given, and nothing raises its level
        new.floor := 10;
@@ -73,12 +64,7 @@ $$ begin
      return new;
    end $$;
 """
-"""As in `FUNCTIONS`, and for rows that need not belong to an engagement."""
-
-DROP = """
-drop function is_cleared_for(bigint, uuid); drop function readers_of(uuid);
-drop function take_scope() cascade; drop function my_team_engagements(); drop function my_supported_engagements();
-"""
+"""A row need not belong to an engagement."""
 
 TRAIL_SEEN = f"""
    (select am_auditor())
@@ -94,11 +80,6 @@ or (verb = 'read' and level <= (select my_clearance())
 """And now: managers also what changed the accounts and memberships of their office; lead officers who read theirs."""
 
 NOTES = f"""
-create function note_about(verb text, kind text, object text, engagement uuid, changed text[], reason text)
-  returns void language sql {KNOWING} as $$
-  select note_event(verb, my_id(), kind, object, e.id, e.lead_office_id, e.sensitivity, changed, note_about.reason)
-  from engagements_engagement e where e.id = engagement $$;
-
 create function note_seat() returns trigger language plpgsql {KNOWING} as $$
 declare ends boolean := tg_op = 'UPDATE' and new.until_at is not null and old.until_at is null;
 begin
@@ -143,15 +124,8 @@ create trigger note_engagement after update of sensitivity, lead_officer_id, lea
   for each row execute function note_engagement();
 """
 
-NO_NOTES = """
-drop trigger note_engagement on engagements_engagement; drop trigger note_support on engagements_support;
-drop trigger note_seat on engagements_teammember;
-drop function note_engagement(); drop function note_support(); drop function note_seat();
-drop function note_about(text, text, text, uuid, text[], text);
-"""
-
 NOTE_ABOUT = f"""
-create or replace function note_about(verb text, kind text, object text, engagement uuid, changed text[], reason text)
+create function note_about(verb text, kind text, object text, engagement uuid, changed text[], reason text)
   returns void language sql {KNOWING} as $$
   select note_event(verb, my_id(), kind, object, e.id, e.lead_office_id, e.sensitivity,
     changed || case when coalesce(btrim(note_about.reason), '') = '' then '{{}}' else '{{reason}}'::text[] end,
@@ -159,13 +133,6 @@ create or replace function note_about(verb text, kind text, object text, engagem
   from engagements_engagement e where e.id = engagement $$;
 """
 """Without the words of a reason, which are content: the history has them. Of break-glass its form says who reads it."""
-
-OLD_NOTE_ABOUT = f"""
-create or replace function note_about(verb text, kind text, object text, engagement uuid, changed text[], reason text)
-  returns void language sql {KNOWING} as $$
-  select note_event(verb, my_id(), kind, object, e.id, e.lead_office_id, e.sensitivity, changed, note_about.reason)
-  from engagements_engagement e where e.id = engagement $$;
-"""
 
 TOMBSTONES = f"""
 create function refuse_purged_reference() returns trigger language plpgsql {KNOWING} as $$
@@ -180,6 +147,5 @@ create trigger refuse_purged_reference before insert or update of reference on e
 """
 """A purged reference is never given again. Answered as any that is taken: the action draws another."""
 
-NO_TOMBSTONES = """
-drop trigger refuse_purged_reference on engagements_engagement; drop function refuse_purged_reference();
-"""
+DECLARED = FUNCTIONS + READERS + TAKE_SCOPE + NOTE_ABOUT + NOTES + TOMBSTONES
+ACCESS = {"offices_auditevent": Trail(OFFICE_TRAIL_SEEN)}

@@ -24,6 +24,7 @@ from offices.taxonomy.models import Kind, Sdg, Theme
 from peaceapp.access.keys import uuid7
 from peaceapp.access.reads import saw
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.access.tables import Protect, ProtectParent, RowAccess
 from peaceapp.dates import Precision
 
 SEARCHED = SearchVector("reference", "title", "summary", config="simple")
@@ -50,6 +51,8 @@ class Scoped(Watched):
 
     `mark` is what somebody set on this row itself; `sensitivity` is what the rule reads: never below the engagement's.
     """
+
+    row_access: ClassVar[RowAccess] = Protect()
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     # No index of its own: the one over the scope begins with this column.
@@ -79,6 +82,8 @@ class Engagement(Watched):
     engagement itself, so that whoever sees the engagement sees that entry too. Lists sort by `latest_on`.
     `reason` is why the last change was made, where the change asked for one; earlier ones are in the history.
     """
+
+    row_access: ClassVar[RowAccess] = ProtectParent()
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     reference = models.CharField(_("reference"), max_length=32, unique=True, editable=False)

@@ -8,12 +8,13 @@ DEFINER = "language sql stable parallel safe security definer set search_path = 
 
 ACTIVE = """u.is_active and m.from_on <= current_date and (m.until_on is null or m.until_on >= current_date)"""
 
-FUNCTIONS = f"""
+# Without an estimate (`rows`) the planner takes a thousand offices for granted, and reads whole tables to meet them.
+DECLARED = f"""
 create function my_clearance() returns smallint {DEFINER} as
 $$ select max(least(m.clearance, my_ceiling())) from offices_membership m join offices_user u on u.id = m.user_id
    where m.user_id = my_id() and m.role <> 'auditor' and {ACTIVE} $$;
 
-create function my_offices(level smallint) returns setof bigint {DEFINER} as
+create function my_offices(level smallint) returns setof bigint rows 2 {DEFINER} as
 $$ select o.id from offices_membership m join offices_user u on u.id = m.user_id
      join offices_office o on o.id = m.office_id or (o.succeeded_by_id = m.office_id and o.closed_on is not null)
    where m.user_id = my_id() and m.role <> 'auditor' and m.clearance >= level and level <= my_ceiling() and {ACTIVE} $$;
@@ -26,12 +27,3 @@ create function am_administrator() returns boolean {DEFINER} as
 $$ select exists (select from offices_membership m join offices_user u on u.id = m.user_id
                   where m.user_id = my_id() and m.role = 'administrator' and {ACTIVE}) $$;
 """
-
-DROP = """
-drop function am_administrator(); drop function am_member(); drop function my_offices(smallint);
-drop function my_clearance();
-"""
-
-# Without an estimate the planner takes a thousand offices for granted, and reads whole tables to meet them.
-ESTIMATES = "alter function my_offices(smallint) rows 2"
-NO_ESTIMATES = "alter function my_offices(smallint) rows 1000"

@@ -5,6 +5,7 @@ The owner of the tables, who could take the triggers away, is not asked: command
 
 from offices.access.database import ACTIVE, DEFINER
 from offices.audit.database import DEFINER as KNOWING
+from peaceapp.access.tables import Shared
 
 ASKING = "language plpgsql set search_path = public, pg_temp"
 """With the eyes of whoever writes."""
@@ -24,17 +25,6 @@ HELD = f"""user_id = (select my_id()) or (select am_auditor()) or {RUN}"""
 
 GIVEN = f"""user_id <> (select my_id()) and {RUN}"""
 """Who writes one: the administrators and managers of its office, never its holder; what they may give, triggers say."""
-
-SHARE_MEMBERSHIPS = f"""
-drop policy visible on offices_membership;
-create policy held on offices_membership for select using ({HELD});
-create policy given on offices_membership using ({GIVEN});
-"""
-KEEP_MEMBERSHIPS = """
-drop policy given on offices_membership; drop policy held on offices_membership;
-create policy visible on offices_membership using (user_id = (select my_id()));
-"""
-"""How it was before anybody but its holder saw a membership."""
 
 FUNCTIONS = f"""
 create function my_offices_as(held text, level smallint) returns setof bigint {DEFINER} as
@@ -181,27 +171,11 @@ create trigger note_invitation after insert or update on offices_invitation
   for each row execute function note_invitation();
 """
 
-DROP = """
-drop trigger note_invitation on offices_invitation; drop trigger note_proposal on offices_proposal;
-drop trigger keep_proposal on offices_proposal; drop trigger keep_account on offices_user;
-drop trigger keep_membership on offices_membership; drop function note_invitation(); drop function note_proposal();
-drop function keep_proposal(); drop function keep_account(); drop function keep_membership();
-drop function may_vouch_for(bigint); drop function audits(bigint);
-drop function is_sole_manager(bigint); drop function lacks_cleared_manager(bigint, bigint, smallint);
-drop function lacks_manager(bigint, bigint, date);
-drop function my_offices_as(text, smallint);
-"""
-
 END_WITH_ADDRESS = """
 create trigger end_tokens_with_address after update of email on offices_user
   for each row when (old.email <> new.email) execute function end_tokens();
 """
 """Whoever had the mailbox of before made them, or may have."""
-KEEP_WITH_ADDRESS = "drop trigger end_tokens_with_address on offices_user;"
 
-
-def again(functions: str) -> str:
-    """The same once more, for a database that has them as they were."""
-    return functions.replace("create function", "create or replace function").replace(
-        "create trigger", "create or replace trigger"
-    )
+DECLARED = FUNCTIONS + END_WITH_ADDRESS
+ACCESS = {"offices_membership": Shared(HELD, GIVEN), "offices_proposal": Shared(HELD, GIVEN)}

@@ -7,9 +7,6 @@ DEFINER = "security definer set search_path = public, pg_temp"
 SEALING = 7_205_011
 """The advisory lock that writers share and the sealer alone takes: what it then sees is whole."""
 
-SEQUENCE = "create sequence offices_auditevent_number"
-NO_SEQUENCE = "drop sequence offices_auditevent_number"
-
 FUNCTIONS = f"""
 create function note_event(verb text, who bigint, kind text, object text, engagement uuid, office bigint,
                            level smallint, fields text[], reason text) returns void language plpgsql {DEFINER} as $$
@@ -93,13 +90,6 @@ create trigger note_membership after insert or update or delete on offices_membe
 create trigger note_account after insert or update on offices_user for each row execute function note_account();
 """
 
-DROP = """
-drop trigger note_account on offices_user; drop trigger note_membership on offices_membership;
-drop function note_account(); drop function note_membership(); drop function am_manager(); drop function am_auditor();
-drop function seal_trail(); drop function trail_digest(text, bigint, bigint); drop function refuse_alteration();
-drop function note_event(text, bigint, text, text, uuid, bigint, smallint, text[], text);
-"""
-
 SECOND_FACTORS = f"""
 create function note_second_factor() returns trigger language plpgsql {DEFINER} as $$
 declare row mfa_authenticator := coalesce(new, old);
@@ -115,8 +105,6 @@ create trigger note_second_factor after insert or delete on mfa_authenticator
 """
 """A trigger here too: the library tells of them only after the commit."""
 
-NO_SECOND_FACTORS = "drop trigger note_second_factor on mfa_authenticator; drop function note_second_factor();"
-
 FOR_THE_WORKER = f"""
 create function seal_readers() returns setof bigint language sql stable {DEFINER} as
 $$ select distinct m.user_id from offices_membership m join offices_user u on u.id = m.user_id
@@ -127,8 +115,6 @@ create function seals_after(former bigint, most integer) returns setof offices_a
 as $$ select s.* from offices_auditseal s where my_id() is null and s.id > former order by s.id limit most $$;
 """
 """What the worker needs to write to auditors: their keys, and seals. Told where nobody acts, so to no request."""
-
-NOT_FOR_THE_WORKER = "drop function seals_after(bigint, integer); drop function seal_readers();"
 
 IDENTITIES = f"""
 create function note_identity() returns trigger language plpgsql {DEFINER} as $$
@@ -145,4 +131,4 @@ create trigger note_identity after insert or delete or update of user_id, uid, p
 """
 """Which identity of a provider stands for which account decides who signs in: noted whoever writes it."""
 
-NO_IDENTITIES = "drop trigger note_identity on socialaccount_socialaccount; drop function note_identity();"
+DECLARED = FUNCTIONS + SECOND_FACTORS + FOR_THE_WORKER + IDENTITIES

@@ -1,5 +1,6 @@
 """The audit trail: who saw, changed and was refused what. Nobody alters it, and the app only reads it."""
 
+from typing import ClassVar
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from offices.audit.choices import Verb
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.access.tables import RowAccess, Trail
 
 
 class ClockTime(Func):
@@ -73,6 +75,8 @@ class AuditSeal(models.Model):
 
     `last` is the highest number that it covers; `digest` is a SHA-256 in hexadecimal.
     """
+
+    row_access: ClassVar[RowAccess] = Trail("(select am_auditor())")
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(_("when"), db_default=ClockTime(), editable=False)

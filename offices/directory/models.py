@@ -1,5 +1,7 @@
 """Offices."""
 
+from typing import ClassVar
+
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from offices.directory.choices import CoverageKind, OfficeKind, Post, Topic
 from offices.geography.models import Country
+from peaceapp.access.tables import Reference, RowAccess
 from peaceapp.dates import Precision
 
 
@@ -20,6 +23,8 @@ class Office(models.Model):
 
     The members of the office that `succeeded_by` names stand for a closed one: its engagements stay readable and kept.
     """
+
+    row_access: ClassVar[RowAccess] = Reference()
 
     acronym = models.CharField(
         _("acronym"), max_length=16, unique=True, validators=[RegexValidator(r"^[A-Z][A-Z0-9-]*\Z")]
@@ -60,6 +65,8 @@ class Coverage(models.Model):
     One country may be of several groups of an office: a member of ECOWAS and a priority of the Sahel strategy.
     """
 
+    row_access: ClassVar[RowAccess] = Reference()
+
     office = models.ForeignKey(Office, models.PROTECT, related_name="coverage", verbose_name=_("office"))
     country = models.ForeignKey(Country, models.PROTECT, related_name="coverage", verbose_name=_("country"))
     kind = models.CharField(_("kind"), max_length=10, choices=CoverageKind)
@@ -95,6 +102,8 @@ class Leadership(models.Model):
     Half-open: whoever takes over on the day (or in the month or year, if no more is known) on which another left does
     not overlap. Two heads of one office at once are refused; deputies and officers-in-charge stand beside them.
     """
+
+    row_access: ClassVar[RowAccess] = Reference()
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="leadership", verbose_name=_("office"))
     name = models.CharField(_("name"), max_length=120)
@@ -152,6 +161,8 @@ class Characteristic(models.Model):
 
     Without an office it is said of all but the headquarters desks.
     """
+
+    row_access: ClassVar[RowAccess] = Reference()
 
     code = models.CharField(_("code"), max_length=24, unique=True, validators=[RegexValidator(r"^[a-z0-9-]+\Z")])
     office = models.ForeignKey(

@@ -1,14 +1,20 @@
 """Countries."""
 
+from typing import ClassVar
+
 import pghistory
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from peaceapp.access.tables import Reference, RowAccess
+
 
 @pghistory.track()
 class Country(models.Model):
     """A country or area: ISO 3166 codes, UN M49 code and sub-region. Names in other languages come from a library."""
+
+    row_access: ClassVar[RowAccess] = Reference()
 
     alpha2 = models.CharField(
         _("ISO code"), max_length=2, primary_key=True, validators=[RegexValidator(r"^[A-Z]{2}\Z")]

@@ -1,5 +1,7 @@
 """Mandates: what an office is asked to do, by what paper, and the tasks that follow from it."""
 
+from typing import ClassVar
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from offices.directory.models import Office
 from offices.mandates.choices import Instrument
 from offices.taxonomy.models import Theme
+from peaceapp.access.tables import Reference, RowAccess
 from peaceapp.dates import Precision
 
 CODE = RegexValidator(r"^[A-Z][A-Z0-9-]*\Z")
@@ -38,6 +41,8 @@ class Lasting(models.Model):
 @pghistory.track()
 class Mandate(Lasting):
     """One paper of an office's mandate. Without an office it binds all of them."""
+
+    row_access: ClassVar[RowAccess] = Reference()
 
     code = models.CharField(_("code"), max_length=40, unique=True, validators=[CODE])
     office = models.ForeignKey(
@@ -70,6 +75,8 @@ class MandateTask(Lasting):
     `origin` says whence the task comes, as its source tells it.
     """
 
+    row_access: ClassVar[RowAccess] = Reference()
+
     code = models.CharField(_("code"), max_length=16, unique=True, validators=[CODE])
     title = models.CharField(_("title"), max_length=200)
     origin = models.TextField(_("origin"), blank=True)
@@ -88,6 +95,8 @@ class MandateTask(Lasting):
 class TaskOffice(models.Model):
     """An office that has a task."""
 
+    row_access: ClassVar[RowAccess] = Reference()
+
     task = models.ForeignKey(MandateTask, models.PROTECT, related_name="+")
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("office"))
 
@@ -102,6 +111,8 @@ class TaskOffice(models.Model):
 @pghistory.track()
 class TaskTheme(models.Model):
     """A prevention theme of a task."""
+
+    row_access: ClassVar[RowAccess] = Reference()
 
     task = models.ForeignKey(MandateTask, models.PROTECT, related_name="+")
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="+", verbose_name=_("theme"))

@@ -1,9 +1,15 @@
 from django.db import migrations
 
-from offices.access import database
+ESTIMATES = r"""
+alter function my_offices(smallint) rows 2
+"""
+
+UNDO_ESTIMATES = r"""
+alter function my_offices(smallint) rows 1000
+"""
 
 
 class Migration(migrations.Migration):
     dependencies = [("offices", "0002_protect")]
 
-    operations = [migrations.RunSQL(database.ESTIMATES, database.NO_ESTIMATES)]
+    operations = [migrations.RunSQL(ESTIMATES, UNDO_ESTIMATES)]

@@ -4,7 +4,27 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from peaceapp.access.operations import PlainHistory, Reference
+PROTECT = r"""
+set constraints all immediate;
+
+alter table offices_source enable row level security;
+create policy visible on offices_source for select using ((select am_member()));
+create policy kept on offices_source using ((select am_administrator()));
+
+alter table offices_sourceevent enable row level security;
+create policy visible on offices_sourceevent for select using (exists (select from offices_source now where now.code = offices_sourceevent.pgh_obj_id));
+create index offices_sourceevent_obj on offices_sourceevent (pgh_obj_id);
+"""
+
+UNDO_PROTECT = r"""
+drop index offices_sourceevent_obj;
+drop policy visible on offices_sourceevent;
+alter table offices_sourceevent disable row level security;
+
+drop policy visible on offices_source;
+drop policy kept on offices_source;
+alter table offices_source disable row level security;
+"""
 
 
 class Migration(migrations.Migration):
@@ -135,6 +155,5 @@ class Migration(migrations.Migration):
                 to="offices.source",
             ),
         ),
-        Reference("Source"),
-        PlainHistory("SourceEvent", of="offices_source", key="code"),
+        migrations.RunSQL(PROTECT, UNDO_PROTECT),
     ]

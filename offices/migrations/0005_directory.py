@@ -6,7 +6,171 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from peaceapp.access.operations import PlainHistory, Reference
+PROTECT = r"""
+set constraints all immediate;
+
+alter table offices_partnertype enable row level security;
+create policy visible on offices_partnertype for select using ((select am_member()));
+create policy kept on offices_partnertype using ((select am_administrator()));
+
+alter table offices_partnerrole enable row level security;
+create policy visible on offices_partnerrole for select using ((select am_member()));
+create policy kept on offices_partnerrole using ((select am_administrator()));
+
+alter table offices_threattype enable row level security;
+create policy visible on offices_threattype for select using ((select am_member()));
+create policy kept on offices_threattype using ((select am_administrator()));
+
+alter table offices_capacitygroup enable row level security;
+create policy visible on offices_capacitygroup for select using ((select am_member()));
+create policy kept on offices_capacitygroup using ((select am_administrator()));
+
+alter table offices_coverage enable row level security;
+create policy visible on offices_coverage for select using ((select am_member()));
+create policy kept on offices_coverage using ((select am_administrator()));
+
+alter table offices_leadership enable row level security;
+create policy visible on offices_leadership for select using ((select am_member()));
+create policy kept on offices_leadership using ((select am_administrator()));
+
+alter table offices_mandate enable row level security;
+create policy visible on offices_mandate for select using ((select am_member()));
+create policy kept on offices_mandate using ((select am_administrator()));
+
+alter table offices_mandatetask enable row level security;
+create policy visible on offices_mandatetask for select using ((select am_member()));
+create policy kept on offices_mandatetask using ((select am_administrator()));
+
+alter table offices_taskoffice enable row level security;
+create policy visible on offices_taskoffice for select using ((select am_member()));
+create policy kept on offices_taskoffice using ((select am_administrator()));
+
+alter table offices_tasktheme enable row level security;
+create policy visible on offices_tasktheme for select using ((select am_member()));
+create policy kept on offices_tasktheme using ((select am_administrator()));
+
+alter table offices_partnertypeevent enable row level security;
+create policy visible on offices_partnertypeevent for select using (exists (select from offices_partnertype now where now.code = offices_partnertypeevent.pgh_obj_id));
+create index offices_partnertypeevent_obj on offices_partnertypeevent (pgh_obj_id);
+
+alter table offices_partnerroleevent enable row level security;
+create policy visible on offices_partnerroleevent for select using (exists (select from offices_partnerrole now where now.code = offices_partnerroleevent.pgh_obj_id));
+create index offices_partnerroleevent_obj on offices_partnerroleevent (pgh_obj_id);
+
+alter table offices_threattypeevent enable row level security;
+create policy visible on offices_threattypeevent for select using (exists (select from offices_threattype now where now.code = offices_threattypeevent.pgh_obj_id));
+create index offices_threattypeevent_obj on offices_threattypeevent (pgh_obj_id);
+
+alter table offices_capacitygroupevent enable row level security;
+create policy visible on offices_capacitygroupevent for select using (exists (select from offices_capacitygroup now where now.code = offices_capacitygroupevent.pgh_obj_id));
+create index offices_capacitygroupevent_obj on offices_capacitygroupevent (pgh_obj_id);
+
+alter table offices_coverageevent enable row level security;
+create policy visible on offices_coverageevent for select using (exists (select from offices_coverage now where now.id = offices_coverageevent.pgh_obj_id));
+create index offices_coverageevent_obj on offices_coverageevent (pgh_obj_id);
+
+alter table offices_leadershipevent enable row level security;
+create policy visible on offices_leadershipevent for select using (exists (select from offices_leadership now where now.id = offices_leadershipevent.pgh_obj_id));
+create index offices_leadershipevent_obj on offices_leadershipevent (pgh_obj_id);
+
+alter table offices_mandateevent enable row level security;
+create policy visible on offices_mandateevent for select using (exists (select from offices_mandate now where now.id = offices_mandateevent.pgh_obj_id));
+create index offices_mandateevent_obj on offices_mandateevent (pgh_obj_id);
+
+alter table offices_mandatetaskevent enable row level security;
+create policy visible on offices_mandatetaskevent for select using (exists (select from offices_mandatetask now where now.id = offices_mandatetaskevent.pgh_obj_id));
+create index offices_mandatetaskevent_obj on offices_mandatetaskevent (pgh_obj_id);
+
+alter table offices_taskofficeevent enable row level security;
+create policy visible on offices_taskofficeevent for select using (exists (select from offices_taskoffice now where now.id = offices_taskofficeevent.pgh_obj_id));
+create index offices_taskofficeevent_obj on offices_taskofficeevent (pgh_obj_id);
+
+alter table offices_taskthemeevent enable row level security;
+create policy visible on offices_taskthemeevent for select using (exists (select from offices_tasktheme now where now.id = offices_taskthemeevent.pgh_obj_id));
+create index offices_taskthemeevent_obj on offices_taskthemeevent (pgh_obj_id);
+"""
+
+UNDO_PROTECT = r"""
+drop index offices_taskthemeevent_obj;
+drop policy visible on offices_taskthemeevent;
+alter table offices_taskthemeevent disable row level security;
+
+drop index offices_taskofficeevent_obj;
+drop policy visible on offices_taskofficeevent;
+alter table offices_taskofficeevent disable row level security;
+
+drop index offices_mandatetaskevent_obj;
+drop policy visible on offices_mandatetaskevent;
+alter table offices_mandatetaskevent disable row level security;
+
+drop index offices_mandateevent_obj;
+drop policy visible on offices_mandateevent;
+alter table offices_mandateevent disable row level security;
+
+drop index offices_leadershipevent_obj;
+drop policy visible on offices_leadershipevent;
+alter table offices_leadershipevent disable row level security;
+
+drop index offices_coverageevent_obj;
+drop policy visible on offices_coverageevent;
+alter table offices_coverageevent disable row level security;
+
+drop index offices_capacitygroupevent_obj;
+drop policy visible on offices_capacitygroupevent;
+alter table offices_capacitygroupevent disable row level security;
+
+drop index offices_threattypeevent_obj;
+drop policy visible on offices_threattypeevent;
+alter table offices_threattypeevent disable row level security;
+
+drop index offices_partnerroleevent_obj;
+drop policy visible on offices_partnerroleevent;
+alter table offices_partnerroleevent disable row level security;
+
+drop index offices_partnertypeevent_obj;
+drop policy visible on offices_partnertypeevent;
+alter table offices_partnertypeevent disable row level security;
+
+drop policy visible on offices_tasktheme;
+drop policy kept on offices_tasktheme;
+alter table offices_tasktheme disable row level security;
+
+drop policy visible on offices_taskoffice;
+drop policy kept on offices_taskoffice;
+alter table offices_taskoffice disable row level security;
+
+drop policy visible on offices_mandatetask;
+drop policy kept on offices_mandatetask;
+alter table offices_mandatetask disable row level security;
+
+drop policy visible on offices_mandate;
+drop policy kept on offices_mandate;
+alter table offices_mandate disable row level security;
+
+drop policy visible on offices_leadership;
+drop policy kept on offices_leadership;
+alter table offices_leadership disable row level security;
+
+drop policy visible on offices_coverage;
+drop policy kept on offices_coverage;
+alter table offices_coverage disable row level security;
+
+drop policy visible on offices_capacitygroup;
+drop policy kept on offices_capacitygroup;
+alter table offices_capacitygroup disable row level security;
+
+drop policy visible on offices_threattype;
+drop policy kept on offices_threattype;
+alter table offices_threattype disable row level security;
+
+drop policy visible on offices_partnerrole;
+drop policy kept on offices_partnerrole;
+alter table offices_partnerrole disable row level security;
+
+drop policy visible on offices_partnertype;
+drop policy kept on offices_partnertype;
+alter table offices_partnertype disable row level security;
+"""
 
 
 class Migration(migrations.Migration):
@@ -1765,24 +1929,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        Reference("PartnerType"),
-        Reference("PartnerRole"),
-        Reference("ThreatType"),
-        Reference("CapacityGroup"),
-        Reference("Coverage"),
-        Reference("Leadership"),
-        Reference("Mandate"),
-        Reference("MandateTask"),
-        Reference("TaskOffice"),
-        Reference("TaskTheme"),
-        PlainHistory("PartnerTypeEvent", of="offices_partnertype", key="code"),
-        PlainHistory("PartnerRoleEvent", of="offices_partnerrole", key="code"),
-        PlainHistory("ThreatTypeEvent", of="offices_threattype", key="code"),
-        PlainHistory("CapacityGroupEvent", of="offices_capacitygroup", key="code"),
-        PlainHistory("CoverageEvent", of="offices_coverage"),
-        PlainHistory("LeadershipEvent", of="offices_leadership"),
-        PlainHistory("MandateEvent", of="offices_mandate"),
-        PlainHistory("MandateTaskEvent", of="offices_mandatetask"),
-        PlainHistory("TaskOfficeEvent", of="offices_taskoffice"),
-        PlainHistory("TaskThemeEvent", of="offices_tasktheme"),
+        migrations.RunSQL(PROTECT, UNDO_PROTECT),
     ]

@@ -7,7 +7,43 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from peaceapp.access.operations import PlainHistory, Reference
+PROTECT = r"""
+set constraints all immediate;
+
+alter table offices_sdg enable row level security;
+create policy visible on offices_sdg for select using ((select am_member()));
+create policy kept on offices_sdg using ((select am_administrator()));
+
+alter table offices_characteristic enable row level security;
+create policy visible on offices_characteristic for select using ((select am_member()));
+create policy kept on offices_characteristic using ((select am_administrator()));
+
+alter table offices_sdgevent enable row level security;
+create policy visible on offices_sdgevent for select using (exists (select from offices_sdg now where now.code = offices_sdgevent.pgh_obj_id));
+create index offices_sdgevent_obj on offices_sdgevent (pgh_obj_id);
+
+alter table offices_characteristicevent enable row level security;
+create policy visible on offices_characteristicevent for select using (exists (select from offices_characteristic now where now.id = offices_characteristicevent.pgh_obj_id));
+create index offices_characteristicevent_obj on offices_characteristicevent (pgh_obj_id);
+"""
+
+UNDO_PROTECT = r"""
+drop index offices_characteristicevent_obj;
+drop policy visible on offices_characteristicevent;
+alter table offices_characteristicevent disable row level security;
+
+drop index offices_sdgevent_obj;
+drop policy visible on offices_sdgevent;
+alter table offices_sdgevent disable row level security;
+
+drop policy visible on offices_characteristic;
+drop policy kept on offices_characteristic;
+alter table offices_characteristic disable row level security;
+
+drop policy visible on offices_sdg;
+drop policy kept on offices_sdg;
+alter table offices_sdg disable row level security;
+"""
 
 
 class Migration(migrations.Migration):
@@ -307,8 +343,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        Reference("Sdg"),
-        Reference("Characteristic"),
-        PlainHistory("SdgEvent", of="offices_sdg", key="code"),
-        PlainHistory("CharacteristicEvent", of="offices_characteristic"),
+        migrations.RunSQL(PROTECT, UNDO_PROTECT),
     ]

@@ -7,8 +7,126 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import offices.audit.models
-from offices.audit import database
-from peaceapp.access.operations import Trail
+
+SEQUENCE = r"""
+create sequence offices_auditevent_number
+"""
+
+UNDO_SEQUENCE = r"""
+drop sequence offices_auditevent_number
+"""
+
+FUNCTIONS = r"""
+create function note_event(verb text, who bigint, kind text, object text, engagement uuid, office bigint,
+                           level smallint, fields text[], reason text) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+declare asked jsonb := coalesce(nullif(current_setting('app.asked', true), ''), '{}')::jsonb;
+begin
+  perform pg_advisory_xact_lock_shared(7205011);
+  insert into offices_auditevent (id, verb, actor_key, actor, behind, office_id, kind, object, engagement_key, level,
+                                  fields, reason, request, address, client)
+  values (gen_random_uuid(), verb, who,
+          coalesce((select left(case when u.name = '' then u.username else u.name || ' (' || u.username || ')' end, 150)
+                    from offices_user u where u.id = who), ''),
+          coalesce(asked ->> 'behind', ''), office, kind, left(object, 200), engagement, coalesce(level, 10::smallint),
+          fields, coalesce(reason, ''), coalesce(asked ->> 'request', ''), coalesce(asked ->> 'address', ''),
+          left(coalesce(asked ->> 'client', ''), 200));
+end $$;
+
+create function refuse_alteration() returns trigger language plpgsql as
+$$ begin raise exception 'the audit trail takes no change' using errcode = '42501'; end $$;
+
+create function trail_digest(former text, after bigint, upto bigint) returns text language sql stable security definer set search_path = public, pg_temp as $$
+  select encode(sha256(convert_to(former || E'\n' || coalesce(string_agg(jsonb_build_array(
+    e.number, extract(epoch from e.at), e.id, e.verb, e.actor_key, e.actor, e.behind, e.office_id, e.kind, e.object,
+    e.engagement_key, e.level, e.fields, e.reason, e.request, e.address, e.client)::text, E'\n' order by e.number),
+    ''), 'UTF8')), 'hex')
+  from offices_auditevent e where e.number > after and e.number <= upto $$;
+
+create function seal_trail() returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
+declare former offices_auditseal; upto bigint; many bigint;
+begin
+  if not pg_try_advisory_xact_lock(7205011) then return false; end if;
+  select * into former from offices_auditseal s order by s.id desc limit 1;
+  select max(number), count(*) into upto, many from offices_auditevent where number > coalesce(former.last, 0);
+  if many > 0 then
+    insert into offices_auditseal (last, count, digest)
+    values (upto, many, trail_digest(coalesce(former.digest, ''), coalesce(former.last, 0), upto));
+  end if;
+  return true;
+end $$;
+
+create function am_auditor() returns boolean language sql stable parallel safe security definer set search_path = public, pg_temp as
+$$ select exists (select from offices_membership m join offices_user u on u.id = m.user_id
+                  where m.user_id = my_id() and m.role = 'auditor' and u.is_active and m.from_on <= current_date
+                    and (m.until_on is null or m.until_on >= current_date)) $$;
+
+create function am_manager() returns boolean language sql stable parallel safe security definer set search_path = public, pg_temp as
+$$ select exists (select from offices_membership m join offices_user u on u.id = m.user_id
+                  where m.user_id = my_id() and m.role = 'manager' and u.is_active and m.from_on <= current_date
+                    and (m.until_on is null or m.until_on >= current_date)) $$;
+
+create function note_membership() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+declare row offices_membership := coalesce(new, old);
+begin
+  perform note_event('membership', my_id(), row.role || ' ' || row.clearance,
+    (select u.username from offices_user u where u.id = row.user_id), null, row.office_id, 10::smallint,
+    case tg_op when 'INSERT' then '{given}' when 'DELETE' then '{removed}' else array_remove(array[
+      case when new.role <> old.role then 'role' end, case when new.clearance <> old.clearance then 'clearance' end,
+      case when new.from_on <> old.from_on then 'from_on' end,
+      case when new.until_on is distinct from old.until_on then 'until_on' end], null) end, '');
+  return null;
+end $$;
+
+create function note_account() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+declare changed text[] := case tg_op when 'INSERT' then '{made}' else array_remove(array[
+    case when new.is_active <> old.is_active then 'is_active' end,
+    case when new.is_superuser <> old.is_superuser then 'is_superuser' end,
+    case when new.password <> old.password then 'password' end,
+    case when new.username <> old.username then 'username' end,
+    case when new.name <> old.name then 'name' end,
+    case when new.email <> old.email then 'email' end,
+    case when new.home_office_id is distinct from old.home_office_id then 'home_office' end], null) end;
+begin
+  if cardinality(changed) > 0 then
+    perform note_event('account', my_id(), 'account', new.username, null, new.home_office_id, 10::smallint, changed,
+      '');
+  end if;
+  return null;
+end $$;
+
+create trigger note_membership after insert or update or delete on offices_membership
+  for each row execute function note_membership();
+create trigger note_account after insert or update on offices_user for each row execute function note_account();
+"""
+
+UNDO_FUNCTIONS = r"""
+drop trigger note_account on offices_user; drop trigger note_membership on offices_membership;
+drop function note_account(); drop function note_membership(); drop function am_manager(); drop function am_auditor();
+drop function seal_trail(); drop function trail_digest(text, bigint, bigint); drop function refuse_alteration();
+drop function note_event(text, bigint, text, text, uuid, bigint, smallint, text[], text);
+"""
+
+PROTECT = r"""
+set constraints all immediate;
+
+alter table offices_auditevent enable row level security;
+create policy audited on offices_auditevent for select using ((select am_auditor()));
+create trigger refuse_alteration before update or delete or truncate on offices_auditevent for each statement execute function refuse_alteration();
+
+alter table offices_auditseal enable row level security;
+create policy audited on offices_auditseal for select using ((select am_auditor()));
+create trigger refuse_alteration before update or delete or truncate on offices_auditseal for each statement execute function refuse_alteration();
+"""
+
+UNDO_PROTECT = r"""
+drop trigger refuse_alteration on offices_auditseal;
+drop policy audited on offices_auditseal;
+alter table offices_auditseal disable row level security;
+
+drop trigger refuse_alteration on offices_auditevent;
+drop policy audited on offices_auditevent;
+alter table offices_auditevent disable row level security;
+"""
 
 
 class Migration(migrations.Migration):
@@ -17,7 +135,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(database.SEQUENCE, database.NO_SEQUENCE),
+        migrations.RunSQL(SEQUENCE, UNDO_SEQUENCE),
         migrations.CreateModel(
             name="AuditSeal",
             fields=[
@@ -152,7 +270,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(database.FUNCTIONS, database.DROP),
-        Trail("AuditEvent", "(select am_auditor())"),
-        Trail("AuditSeal", "(select am_auditor())"),
+        migrations.RunSQL(FUNCTIONS, UNDO_FUNCTIONS),
+        migrations.RunSQL(PROTECT, UNDO_PROTECT),
     ]

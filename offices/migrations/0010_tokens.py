@@ -7,8 +7,47 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
-from offices.tokens import database
-from peaceapp.access.operations import Own
+FUNCTIONS = r"""
+create function token_of(wanted text) returns table (id uuid, user_id bigint, scope text, ceiling smallint)
+  language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  return query select t.id, t.user_id, t.scope::text, t.ceiling from offices_token t
+    join offices_user u on u.id = t.user_id and u.is_active
+    where t.digest = wanted and t.ended_at is null and t.expires_at > now();
+  update offices_token t set last_used_at = now()
+    where t.digest = wanted and t.ended_at is null and t.expires_at > now()
+      and (t.last_used_at is null or t.last_used_at < now() - interval '1 minute');
+end $$;
+
+create function note_token() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if tg_op = 'INSERT' or new.ended_at is not null and old.ended_at is null then
+    perform note_event('token', my_id(), 'token ' || new.scope || ' ' || new.ceiling,
+      (select u.username from offices_user u where u.id = new.user_id), null,
+      (select u.home_office_id from offices_user u where u.id = new.user_id), 10::smallint,
+      case tg_op when 'INSERT' then '{made}' else '{ended}' end::text[], '');
+  end if;
+  return null;
+end $$;
+
+create trigger note_token after insert or update on offices_token for each row execute function note_token();
+"""
+
+UNDO_FUNCTIONS = r"""
+drop trigger note_token on offices_token; drop function note_token(); drop function token_of(text);
+"""
+
+PROTECT = r"""
+set constraints all immediate;
+
+alter table offices_token enable row level security;
+create policy visible on offices_token using (user_id = (select my_id()));
+"""
+
+UNDO_PROTECT = r"""
+drop policy visible on offices_token;
+alter table offices_token disable row level security;
+"""
 
 
 class Migration(migrations.Migration):
@@ -135,6 +174,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("ceiling__in", [10, 20, 30])), name="token_ceiling_known"
             ),
         ),
-        migrations.RunSQL(database.FUNCTIONS, database.DROP),
-        Own("Token"),
+        migrations.RunSQL(FUNCTIONS, UNDO_FUNCTIONS),
+        migrations.RunSQL(PROTECT, UNDO_PROTECT),
     ]

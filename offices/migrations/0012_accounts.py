@@ -8,8 +8,207 @@ from django.conf import settings
 from django.db import migrations, models
 
 import peaceapp.access.keys
-from offices.accounts import database
-from peaceapp.access.operations import PlainHistory, Shared
+
+FUNCTIONS = r"""
+create function my_offices_as(held text, level smallint) returns setof bigint language sql stable parallel safe security definer set search_path = public, pg_temp as
+$$ select m.office_id from offices_membership m join offices_user u on u.id = m.user_id
+   where m.user_id = my_id() and m.role = held and m.clearance >= level and level <= my_ceiling() and u.is_active and m.from_on <= current_date and (m.until_on is null or m.until_on >= current_date) $$;
+
+create function lacks_manager(office bigint, without bigint, after date) returns boolean language sql stable parallel safe security definer set search_path = public, pg_temp as
+$$ select not exists (select from offices_office o where o.id = office and o.closed_on is not null)
+      and not exists (
+        select from offices_membership m join offices_user u on u.id = m.user_id
+        where m.office_id = office and m.role = 'manager' and m.user_id <> without and not u.is_archive and u.is_active and m.from_on <= current_date and (m.until_on is null or m.until_on >= current_date)
+          and coalesce(m.until_on, 'infinity') >= after) $$;
+
+create function lacks_cleared_manager(office bigint, without bigint, level smallint) returns boolean language sql stable parallel safe security definer set search_path = public, pg_temp as
+$$ select not exists (
+     select from offices_membership m join offices_user u on u.id = m.user_id
+     where m.office_id = office and m.role = 'manager' and m.user_id <> without and m.clearance >= level
+       and not u.is_archive and u.is_active and m.from_on <= current_date and (m.until_on is null or m.until_on >= current_date)) $$;
+
+create function is_sole_manager(who bigint) returns boolean language sql stable parallel safe security definer set search_path = public, pg_temp as
+$$ select exists (
+     select from offices_membership m join offices_office o on o.id = m.office_id
+     where m.user_id = who and m.role = 'manager' and m.from_on <= current_date
+       and (m.until_on is null or m.until_on >= current_date)
+       and lacks_manager(o.id, who, coalesce(m.until_on, 'infinity'))) $$;
+
+create function audits(who bigint) returns boolean language sql stable parallel safe security definer set search_path = public, pg_temp as
+$$ select exists (select from offices_membership m where m.user_id = who and m.role = 'auditor'
+                  and (m.until_on is null or m.until_on >= current_date)) $$;
+
+create function may_vouch_for(who bigint) returns boolean language sql stable parallel safe security definer set search_path = public, pg_temp as
+$$ select it.id <> my_id() and not it.is_superuser and not it.is_archive and not coalesce(held.audits, false) and (
+     it.home_office_id in (select * from my_offices_as('manager', coalesce(held.most, 10::smallint)))
+       and not (coalesce(held.is_high, false)      -- who sends the link must be another
+                and it.home_office_id in (select * from my_offices_as('administrator', 10::smallint)))
+     or not coalesce(held.is_high, false)
+       and it.home_office_id in (select * from my_offices_as('administrator', 10::smallint)))
+   from offices_user it left join lateral (
+     select max(h.clearance) as most, bool_or(h.clearance > 10 or h.role = 'manager') as is_high,
+       bool_or(h.role = 'auditor') as audits
+     from (select m.clearance, m.role from offices_membership m
+           where m.user_id = it.id and (m.until_on is null or m.until_on >= current_date)
+           union all
+           select p.clearance, p.role from offices_proposal p where p.user_id = it.id and p.agreed is null) h
+     ) held on true
+   where it.id = who $$;
+
+create function keep_membership() returns trigger language plpgsql set search_path = public, pg_temp as $$
+declare
+  runs boolean := new.office_id in (select * from my_offices_as('administrator', 10::smallint));
+  vouches boolean := new.office_id in (select * from my_offices_as('manager', new.clearance));
+  gives boolean;
+begin
+  if pg_has_role(current_user, (select relowner from pg_class where oid = tg_relid), 'member') then return null; end if;
+  gives := new.role in ('observer', 'staff') and vouches
+    or new.role in ('observer', 'staff', 'administrator') and new.clearance = 10 and runs
+    or vouches and exists (
+      select from offices_proposal p
+      where (p.user_id, p.office_id, p.role, p.clearance) = (new.user_id, new.office_id, new.role, new.clearance)
+        and p.until_on is not distinct from new.until_on and p.agreed
+        and p.answered_by_id = my_id() and p.asked_by_id <> my_id() and p.answered_at = now());
+  if tg_op = 'UPDATE' then
+    if (old.user_id, old.office_id, old.role) <> (new.user_id, new.office_id, new.role)
+        or old.from_on <> new.from_on
+          and not (old.from_on = current_date and new.from_on = new.until_on and new.until_on = current_date - 1) then
+      gives := false;     -- what was given today may be ended at once: both its days then lie in the past
+    elsif new.clearance <= old.clearance and coalesce(new.until_on, 'infinity') <= coalesce(old.until_on, 'infinity')
+    then
+      gives := runs or new.role in ('observer', 'staff')
+        and new.office_id in (select * from my_offices_as('manager', 10::smallint));
+    end if;
+  end if;
+  if new.role = 'auditor' or new.user_id = my_id() or not coalesce(gives, false) then
+    raise exception 'this membership is not yours to give or to end' using errcode = '42501';
+  end if;
+  if tg_op = 'UPDATE' and new.role = 'manager' then
+    perform pg_advisory_xact_lock(7205012);
+    if new.until_on < coalesce(old.until_on, 'infinity')
+        and lacks_manager(new.office_id, new.user_id, coalesce(old.until_on, 'infinity'))
+      or new.clearance < old.clearance and lacks_cleared_manager(new.office_id, new.user_id, old.clearance) then
+      raise exception 'an office keeps a manager' using errcode = 'PA002';
+    end if;
+  end if;
+  return null;
+end $$;
+
+create function keep_account() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  if pg_has_role(current_user, (select relowner from pg_class where oid = tg_relid), 'member') then return null; end if;
+  if audits(new.id) then
+    raise exception 'whoever audits is not closed by an office' using errcode = 'PA003';
+  end if;
+  perform pg_advisory_xact_lock(7205012);
+  if is_sole_manager(new.id) then
+    raise exception 'an office keeps a manager' using errcode = 'PA002';
+  end if;
+  return null;
+end $$;
+
+create function keep_proposal() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  if pg_has_role(current_user, (select relowner from pg_class where oid = tg_relid), 'member') then return null; end if;
+  if tg_op = 'INSERT' then
+    if new.asked_by_id = my_id() and new.agreed is null
+        and new.office_id in (select * from my_offices_as('administrator', 10::smallint)) then return null; end if;
+  elsif (old.user_id, old.office_id, old.role, old.clearance, old.reason, old.asked_by_id)
+      = (new.user_id, new.office_id, new.role, new.clearance, new.reason, new.asked_by_id)
+    and old.until_on is not distinct from new.until_on and old.agreed is null and new.answered_by_id = my_id()
+    and (not new.agreed and new.asked_by_id = my_id()
+         or new.office_id in (select * from my_offices_as('manager',
+              case when new.agreed then new.clearance else 10::smallint end))) then
+    return null;
+  end if;
+  raise exception 'a membership is proposed by one and confirmed by another' using errcode = '42501';
+end $$;
+
+create function note_proposal() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform note_event('membership', my_id(), 'proposal ' || new.role || ' ' || new.clearance,
+    (select u.username from offices_user u where u.id = new.user_id), null, new.office_id, 10::smallint,
+    array[case when new.agreed then 'confirmed' when not new.agreed then 'declined' else 'proposed' end], new.reason);
+  return null;
+end $$;
+
+create function note_invitation() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if tg_op = 'INSERT' or new.used_at is not null and old.used_at is null then
+    perform note_event('account', my_id(), 'account', u.username, null, u.home_office_id, 10::smallint,
+      array[case tg_op when 'INSERT' then 'invited' else 'invitation_used' end], '')
+    from offices_user u where u.id = new.user_id;
+  end if;
+  return null;
+end $$;
+
+create trigger keep_membership after insert or update on offices_membership
+  for each row execute function keep_membership();
+create trigger keep_account after update of is_active on offices_user
+  for each row when (old.is_active and not new.is_active) execute function keep_account();
+create trigger keep_proposal after insert or update on offices_proposal
+  for each row execute function keep_proposal();
+create trigger note_proposal after insert or update of agreed on offices_proposal
+  for each row execute function note_proposal();
+create trigger note_invitation after insert or update on offices_invitation
+  for each row execute function note_invitation();
+"""
+
+UNDO_FUNCTIONS = r"""
+drop trigger note_invitation on offices_invitation; drop trigger note_proposal on offices_proposal;
+drop trigger keep_proposal on offices_proposal; drop trigger keep_account on offices_user;
+drop trigger keep_membership on offices_membership; drop function note_invitation(); drop function note_proposal();
+drop function keep_proposal(); drop function keep_account(); drop function keep_membership();
+drop function may_vouch_for(bigint); drop function audits(bigint);
+drop function is_sole_manager(bigint); drop function lacks_cleared_manager(bigint, bigint, smallint);
+drop function lacks_manager(bigint, bigint, date);
+drop function my_offices_as(text, smallint);
+"""
+
+PROTECT = r"""
+set constraints all immediate;
+
+alter table offices_proposal enable row level security;
+create policy held on offices_proposal for select using (user_id = (select my_id()) or (select am_auditor()) or (office_id in (select * from my_offices_as('administrator', 10::smallint))
+     or office_id in (select * from my_offices_as('manager', 10::smallint))));
+create policy given on offices_proposal using (user_id <> (select my_id()) and (office_id in (select * from my_offices_as('administrator', 10::smallint))
+     or office_id in (select * from my_offices_as('manager', 10::smallint))));
+
+alter table offices_proposalevent enable row level security;
+create policy visible on offices_proposalevent for select using (exists (select from offices_proposal now where now.id = offices_proposalevent.pgh_obj_id));
+create index offices_proposalevent_obj on offices_proposalevent (pgh_obj_id);
+"""
+
+UNDO_PROTECT = r"""
+drop index offices_proposalevent_obj;
+drop policy visible on offices_proposalevent;
+alter table offices_proposalevent disable row level security;
+
+drop policy given on offices_proposal;
+drop policy held on offices_proposal;
+alter table offices_proposal disable row level security;
+"""
+
+SHARE_MEMBERSHIPS = r"""
+drop policy visible on offices_membership;
+create policy held on offices_membership for select using (user_id = (select my_id()) or (select am_auditor()) or (office_id in (select * from my_offices_as('administrator', 10::smallint))
+     or office_id in (select * from my_offices_as('manager', 10::smallint))));
+create policy given on offices_membership using (user_id <> (select my_id()) and (office_id in (select * from my_offices_as('administrator', 10::smallint))
+     or office_id in (select * from my_offices_as('manager', 10::smallint))));
+"""
+
+UNDO_SHARE_MEMBERSHIPS = r"""
+drop policy given on offices_membership; drop policy held on offices_membership;
+create policy visible on offices_membership using (user_id = (select my_id()));
+"""
+
+TRAIL = r"""
+grant insert, update on offices_membership to peaceapp_app
+"""
+
+UNDO_TRAIL = r"""
+revoke insert, update on offices_membership from peaceapp_app
+"""
 
 
 class Migration(migrations.Migration):
@@ -343,12 +542,8 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.RunSQL(database.FUNCTIONS, database.DROP),
-        Shared("Proposal", held=database.HELD, given=database.GIVEN),
-        PlainHistory("ProposalEvent", of="offices_proposal"),
-        migrations.RunSQL(database.SHARE_MEMBERSHIPS, database.KEEP_MEMBERSHIPS),
-        migrations.RunSQL(
-            f"grant insert, update on offices_membership to {settings.APP_ROLE}",
-            f"revoke insert, update on offices_membership from {settings.APP_ROLE}",
-        ),
+        migrations.RunSQL(FUNCTIONS, UNDO_FUNCTIONS),
+        migrations.RunSQL(PROTECT, UNDO_PROTECT),
+        migrations.RunSQL(SHARE_MEMBERSHIPS, UNDO_SHARE_MEMBERSHIPS),
+        migrations.RunSQL(TRAIL, UNDO_TRAIL),
     ]

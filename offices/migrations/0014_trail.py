@@ -2,7 +2,19 @@
 
 from django.db import migrations, models
 
-from offices.audit import database
+FOR_THE_WORKER = r"""
+create function seal_readers() returns setof bigint language sql stable security definer set search_path = public, pg_temp as
+$$ select distinct m.user_id from offices_membership m join offices_user u on u.id = m.user_id
+   where my_id() is null and m.role = 'auditor' and u.is_active and u.email <> '' and m.from_on <= current_date
+     and (m.until_on is null or m.until_on >= current_date) $$;
+
+create function seals_after(former bigint, most integer) returns setof offices_auditseal language sql stable security definer set search_path = public, pg_temp
+as $$ select s.* from offices_auditseal s where my_id() is null and s.id > former order by s.id limit most $$;
+"""
+
+UNDO_FOR_THE_WORKER = r"""
+drop function seals_after(bigint, integer); drop function seal_readers();
+"""
 
 
 class Migration(migrations.Migration):
@@ -93,5 +105,5 @@ class Migration(migrations.Migration):
             model_name="sealletter",
             constraint=models.UniqueConstraint(fields=("recipient", "on"), name="sealletter_once_a_day"),
         ),
-        migrations.RunSQL(database.FOR_THE_WORKER, database.NOT_FOR_THE_WORKER),
+        migrations.RunSQL(FOR_THE_WORKER, UNDO_FOR_THE_WORKER),
     ]

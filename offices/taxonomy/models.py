@@ -1,5 +1,7 @@
 """Lists that administrators keep, addressed by code."""
 
+from typing import ClassVar
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
@@ -7,10 +9,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from offices.taxonomy.choices import Depth
+from peaceapp.access.tables import Reference, RowAccess
 
 
 class Term(models.Model):
     """One entry of a list. Retired terms stay on old rows and are offered for no new one."""
+
+    row_access: ClassVar[RowAccess] = Reference()
 
     code = models.CharField(
         _("code"), max_length=40, primary_key=True, validators=[RegexValidator(r"^[a-z][a-z0-9_]*\Z")]

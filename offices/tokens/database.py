@@ -28,10 +28,6 @@ end $$;
 create trigger note_token after insert or update on offices_token for each row execute function note_token();
 """
 
-DROP = """
-drop trigger note_token on offices_token; drop function note_token(); drop function token_of(text);
-"""
-
 STANDING = f"""
 create function tokens_standing() returns table (user_id bigint, many bigint) language sql stable {DEFINER} as
 $$ select t.user_id, count(*) from offices_token t
@@ -45,8 +41,6 @@ $$ select t.user_id, count(*) from offices_token t
 """
 """How many tokens the people have whose memberships the actor reviews: the numbers, nothing of the tokens."""
 
-NOT_STANDING = "drop function tokens_standing();"
-
 END_WITH_ACCOUNT = f"""
 create function end_tokens() returns trigger language plpgsql {DEFINER} as $$
 begin
@@ -59,4 +53,4 @@ create trigger end_tokens after update of is_active on offices_user
 """
 """Tokens of an account that is closed end for good: one that is opened again makes new ones."""
 
-KEEP_WITH_ACCOUNT = "drop trigger end_tokens on offices_user; drop function end_tokens();"
+DECLARED = FUNCTIONS + STANDING + END_WITH_ACCOUNT

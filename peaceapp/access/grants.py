@@ -1,4 +1,4 @@
-"""What the app role is given after each `migrate`: what is classified, and no more."""
+"""Gives the app's role, after each `migrate`, what is declared, and no more."""
 
 from typing import Any
 
@@ -6,9 +6,11 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.db import connections
 
+from peaceapp.access.declarations import declared_tables
+
 
 def settle(sender: AppConfig, using: str, **_: Any) -> None:
-    """Grant the listed internal tables to the app role, and let history be written by its triggers alone."""
+    """Grant the declared and the listed internal tables to the app's role; let triggers alone write history."""
     if sender.name != "peaceapp":  # first in INSTALLED_APPS: once per migrate
         return
     app = settings.APP_ROLE
@@ -22,6 +24,12 @@ def settle(sender: AppConfig, using: str, **_: Any) -> None:
                 cursor.execute(f"grant select on {table} to {app}")
             elif table.startswith(tuple(settings.INTERNAL_TABLES)):
                 cursor.execute(f"grant select, insert, update, delete on {table} to {app}")
+        cursor.execute("select relname from pg_class where relnamespace = 'public'::regnamespace and relrowsecurity")
+        held, declared = {table for (table,) in cursor.fetchall()}, declared_tables()
+        for table in held:
+            cursor.execute(f"revoke all on {table} from {app}")
+            if table in declared and declared[table].grants:
+                cursor.execute(f"grant {declared[table].grants} on {table} to {app}")
         cursor.execute(f"grant usage on all sequences in schema public to {app}")
         cursor.execute("""
             select oid::regprocedure from pg_proc where pronamespace = 'public'::regnamespace

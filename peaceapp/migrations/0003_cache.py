@@ -1,9 +1,16 @@
 from django.db import migrations
 
-from peaceapp.postgres import cache
+TABLE = r"""
+create table peaceapp_cached (key text primary key, value text not null, over_at double precision not null);
+create index peaceapp_cached_over on peaceapp_cached (over_at);
+"""
+
+UNDO_TABLE = r"""
+drop table peaceapp_cached
+"""
 
 
 class Migration(migrations.Migration):
     dependencies = [("peaceapp", "0002_protect")]
 
-    operations = [migrations.RunSQL(cache.TABLE, cache.NO_TABLE)]
+    operations = [migrations.RunSQL(TABLE, UNDO_TABLE)]

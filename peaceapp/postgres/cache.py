@@ -12,12 +12,6 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
 from peaceapp.postgres.beside import beside
 
-TABLE = """
-create table peaceapp_cached (key text primary key, value text not null, over_at double precision not null);
-create index peaceapp_cached_over on peaceapp_cached (over_at);
-"""
-NO_TABLE = "drop table peaceapp_cached"
-
 READ = "select value from peaceapp_cached where key = %(key)s and over_at > %(now)s"
 PUT = """insert into peaceapp_cached as held (key, value, over_at) values (%(key)s, %(value)s, %(over)s)
          on conflict (key) do update set value = excluded.value, over_at = excluded.over_at"""

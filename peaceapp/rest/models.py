@@ -1,7 +1,11 @@
 """What the API remembers."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
+
+from peaceapp.access.tables import Own, RowAccess
 
 
 class IdempotentAnswer(models.Model):
@@ -9,6 +13,8 @@ class IdempotentAnswer(models.Model):
 
     Written in the transaction of the change itself. `digest` is SHA-256 over method, path and body. One person's row.
     """
+
+    row_access: ClassVar[RowAccess] = Own()
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     key = models.CharField(max_length=200)

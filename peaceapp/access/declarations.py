@@ -1,0 +1,119 @@
+"""Gathers what the code declares of the database: functions and triggers of `database.py`, the access of every model.
+
+A function is declared once, in the `DECLARED` of its noun's `database.py`. A table's access is declared once, on its
+model, or in the `ACCESS` of a `database.py` where a higher noun decides about a lower one's table.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from django.apps import apps
+from django.db.backends.utils import CursorWrapper
+
+from peaceapp.access.tables import RowAccess, Sealed
+from peaceapp.postgres.catalog import compare, read_catalog, read_versions
+
+ROOT = Path(__file__).resolve().parents[2]
+FUNCTION = re.compile(r"create function.*?\$\$.*?\$\$;", re.DOTALL)
+"""A declared function: its body stands between the only two `$$`."""
+LIBRARIES = tuple(
+    f"{kind} {prefix}"
+    for kind in ("function", "trigger")
+    for prefix in ("pgtrigger_", "_pgtrigger_", "_pgh_", "procrastinate_")
+)
+"""What begins so is made by the migrations of a library."""
+
+
+def declared_tables() -> dict[str, RowAccess]:
+    """The access to every table that is declared, by the table's name. Parents stand before their children.
+
+    The history of a table is as accessible as the table; that of an undeclared one (accounts) to nobody.
+    """
+    models = list(apps.get_models())
+    tables: dict[str, RowAccess] = {
+        model._meta.db_table: model.row_access for model in models if hasattr(model, "row_access")
+    }
+    for module in _modules():
+        tables |= getattr(module, "ACCESS", {})
+    for model in models:
+        if tracked := getattr(model, "pgh_tracked_model", None):
+            table = tracked._meta.db_table
+            access = tables[table].history(table, tracked._meta.pk.column) if table in tables else Sealed()
+            tables.setdefault(model._meta.db_table, access)
+    return tables
+
+
+def declared_functions() -> str:
+    """The texts of all `DECLARED`, the project's apps in the order of their installation."""
+    return "\n".join(getattr(module, "DECLARED", "") for module in _modules())
+
+
+def _modules() -> Iterator[ModuleType]:
+    for config in apps.get_app_configs():
+        root = Path(config.path)
+        for file in sorted(root.glob("*/database.py")) if root.parent == ROOT else ():
+            yield import_module(f"{config.name}.{file.parent.name}.database")
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What a database holds otherwise than it is declared: keys of `peaceapp.postgres.catalog`, and both catalogues."""
+
+    held: dict[str, str]
+    declared: dict[str, str]
+    changed: list[str]
+    undeclared: list[str]
+    """Functions, triggers and policies that no declaration makes, and no library."""
+
+
+def find_differences(cursor: CursorWrapper) -> Differences:
+    """Compare the database with what is declared. Needs the owner, and a transaction that is then rolled back."""
+    held, before = read_catalog(cursor), read_versions(cursor)
+    apply_declarations(cursor)
+    after = read_versions(cursor)
+    declared = read_catalog(cursor)
+    changed = compare(declared, held)
+    # The server's own wording of a policy is not always the one that it makes of that wording again: ours is.
+    for table, access in declared_tables().items():
+        for name, text in access.policies(table).items():
+            declared[f"policy {name} on {table}"] = f"create policy {name} on {table} {text}"
+    untouched = [key for key in before if after.get(key) == before[key] and not key.startswith(LIBRARIES)]
+    return Differences(held, declared, changed, sorted(untouched))
+
+
+def apply_declarations(cursor: CursorWrapper) -> None:
+    """Bring the database to what is declared, as the owner. Keys and indexes are made anew: for small databases."""
+    cursor.execute("set local check_function_bodies = off")
+    text = declared_functions()
+    for function in FUNCTION.findall(text):
+        cursor.execute(_replacing(function), None)
+    cursor.execute(_replacing(FUNCTION.sub("", text)), None)
+    for table, access in declared_tables().items():
+        for statement in _table_statements(table, access):
+            cursor.execute(statement, None)
+
+
+def _replacing(text: str) -> str:
+    return text.replace("create function", "create or replace function").replace(
+        "create trigger", "create or replace trigger"
+    )
+
+
+def _table_statements(table: str, access: RowAccess) -> Iterator[str]:
+    yield f"alter table {table} enable row level security"
+    for name, text in access.constraints(table).items():
+        yield f"alter table {table} drop constraint if exists {name} cascade"
+        yield f"alter table {table} add constraint {name} {text}"
+    for name, columns in access.indexes(table).items():
+        yield f"drop index if exists {name}"
+        yield f"create index {name} on {table} ({columns})"
+    for name, text in access.triggers(table).items():
+        when, does = text.split("ON", 1)
+        yield f"create or replace trigger {name} {when}on {table}{does}"
+    for name, text in access.policies(table).items():
+        yield f"drop policy if exists {name} on {table}"
+        yield f"create policy {name} on {table} {text}"

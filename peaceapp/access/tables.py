@@ -1,0 +1,248 @@
+"""Declares who may see a table's rows: a model says it with `row_access`. The app reads nothing that is undeclared.
+
+`peaceapp.access.declarations` turns a declaration into statements; a migration carries its own copy of them. A history
+table is not declared: its access follows from that of the model whose versions it keeps.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from peaceapp.access import rule
+from peaceapp.access.sensitivity import Sensitivity
+
+ALL = "select, insert, update, delete"
+READ = "select"
+LEVELS = ", ".join(str(level) for level in Sensitivity.values)
+SCOPE = "engagement_id, lead_office_id, sensitivity"
+
+
+class RowAccess:
+    """Who may see the rows of one table. `grants` is what the app's role may do with the table at all."""
+
+    grants: ClassVar[str] = ALL
+
+    def constraints(self, table: str) -> dict[str, str]:
+        """Constraints that the access needs, by name: what stands behind `add constraint <name>`."""
+        return {}
+
+    def indexes(self, table: str) -> dict[str, str]:
+        """Indexes that it needs, by name: the columns."""
+        return {}
+
+    def triggers(self, table: str) -> dict[str, str]:
+        """Triggers that it needs, by name: what stands before and behind `on <table>`, divided by `ON`."""
+        return {}
+
+    def policies(self, table: str) -> dict[str, str]:
+        """Policies by name: what stands behind `create policy <name> on <table>`. Without one nobody reads a row."""
+        return {}
+
+    def history(self, table: str, key: str) -> "RowAccess":
+        """The access to the history of this table, whose primary key is the column `key`."""
+        return PlainHistory(table, key)
+
+
+@dataclass(frozen=True)
+class ProtectParent(RowAccess):
+    """Puts the table of engagements under the rule, and lets children refer to its scope."""
+
+    def constraints(self, table: str) -> dict[str, str]:
+        return {f"{table}_scope": "unique (id, lead_office_id, sensitivity)"}
+
+    def policies(self, table: str) -> dict[str, str]:
+        return {"visible": f"using ({rule.visible('id')})"}
+
+    def history(self, table: str, key: str) -> RowAccess:
+        return ProtectHistory(table, engagement=key)
+
+
+@dataclass(frozen=True)
+class Protect(RowAccess):
+    """Puts a child's table under the rule: its scope is filled by the database and follows its engagement's.
+
+    `parent` is the table of engagements. The composite key cascades past rows that the acting user cannot see.
+    `has_children`: other tables refer to this one's scope (`ProtectBelow`).
+    """
+
+    parent: str = "engagements_engagement"
+    has_children: bool = False
+
+    def constraints(self, table: str) -> dict[str, str]:
+        return {
+            f"{table}_scope": f"foreign key (engagement_id, lead_office_id, floor) references {self.parent}"
+            " (id, lead_office_id, sensitivity) on update cascade",
+            f"{table}_mark": f"check (mark in ({LEVELS}))",
+        } | ({f"{table}_below": f"unique (id, {SCOPE})"} if self.has_children else {})
+
+    def indexes(self, table: str) -> dict[str, str]:
+        return {f"{table}_scope": "engagement_id, lead_office_id, floor"}
+
+    def triggers(self, table: str) -> dict[str, str]:
+        return {
+            "take_scope": "before insert or update of engagement_id ON for each row execute function take_scope()",
+        }
+
+    def policies(self, table: str) -> dict[str, str]:
+        return {"visible": f"using ({rule.visible()})"}
+
+    def history(self, table: str, key: str) -> RowAccess:
+        return ProtectHistory(table)
+
+
+@dataclass(frozen=True)
+class ProtectBelow(RowAccess):
+    """Puts children of a child under the rule: their scope is that row's, filled by `function` and kept true.
+
+    `parent` must be declared with `has_children`; `key` is the column that names its row.
+    """
+
+    parent: str
+    key: str
+    function: str
+
+    def constraints(self, table: str) -> dict[str, str]:
+        return {
+            f"{table}_scope": f"foreign key ({self.key}, {SCOPE}) references {self.parent} (id, {SCOPE})"
+            " on update cascade on delete cascade"
+        }
+
+    def indexes(self, table: str) -> dict[str, str]:
+        return {f"{table}_scope": f"{self.key}, {SCOPE}"}
+
+    def triggers(self, table: str) -> dict[str, str]:
+        return {
+            "take_scope": f"before insert or update of {self.key} ON for each row execute function {self.function}()"
+        }
+
+    def policies(self, table: str) -> dict[str, str]:
+        return {"visible": f"using ({rule.visible()})"}
+
+    def history(self, table: str, key: str) -> RowAccess:
+        return ProtectHistory(table)
+
+
+@dataclass(frozen=True)
+class ProtectKept(RowAccess):
+    """Puts rows of an office without an engagement (partners, persons) under the rule, over their office and level."""
+
+    def constraints(self, table: str) -> dict[str, str]:
+        return {f"{table}_level": "check (sensitivity in (10, 20))"}
+
+    def indexes(self, table: str) -> dict[str, str]:
+        return {f"{table}_scope": "office_id, sensitivity"}
+
+    def policies(self, table: str) -> dict[str, str]:
+        return {"visible": f"using ({rule.kept()})"}
+
+    def history(self, table: str, key: str) -> RowAccess:
+        return KeptHistory(table)
+
+
+@dataclass(frozen=True)
+class ProtectBeside(RowAccess):
+    """Shows rows that say more about one of `parent`, which their column `key` names, to whom that one is shown."""
+
+    parent: str
+    key: str
+
+    def policies(self, table: str) -> dict[str, str]:
+        return {"visible": f"using ({rule.beside(self.parent, self.key)})"}
+
+
+@dataclass(frozen=True)
+class Reference(RowAccess):
+    """Shows rows to every active member; administrators keep them."""
+
+    def policies(self, table: str) -> dict[str, str]:
+        return {"visible": f"for select using ({rule.MEMBER})", "kept": f"using ({rule.ADMINISTRATOR})"}
+
+
+@dataclass(frozen=True)
+class Own(RowAccess):
+    """Shows rows to one person, whom their column `user_id` names."""
+
+    def policies(self, table: str) -> dict[str, str]:
+        return {"visible": "using (user_id = (select my_id()))"}
+
+
+@dataclass(frozen=True)
+class Shared(RowAccess):
+    """Shows rows where `held` says, and lets them be written where `given` says.
+
+    The noun's own triggers hold the writing to more.
+    """
+
+    held: str
+    given: str
+    grants: ClassVar[str] = "select, insert, update"
+
+    def policies(self, table: str) -> dict[str, str]:
+        return {"held": f"for select using ({self.held})", "given": f"using ({self.given})"}
+
+
+@dataclass(frozen=True)
+class Trail(RowAccess):
+    """Shows rows where `seen` says. Definer functions alone write them, and nobody alters them."""
+
+    seen: str
+    grants: ClassVar[str] = READ
+
+    def triggers(self, table: str) -> dict[str, str]:
+        return {
+            "refuse_alteration": "before update or delete or truncate ON"
+            " for each statement execute function refuse_alteration()"
+        }
+
+    def policies(self, table: str) -> dict[str, str]:
+        return {"audited": f"for select using ({self.seen})"}
+
+
+@dataclass(frozen=True)
+class Sealed(RowAccess):
+    """Shows rows to nobody through the app: definer functions alone read and write them."""
+
+    grants: ClassVar[str] = ""
+
+
+@dataclass(frozen=True)
+class ProtectHistory(RowAccess):
+    """Shows a version where the row is shown now and its level of then is; its trigger alone writes it."""
+
+    of: str
+    engagement: str = "engagement_id"
+    grants: ClassVar[str] = READ
+
+    def indexes(self, table: str) -> dict[str, str]:
+        return {f"{table}_obj": "pgh_obj_id"}
+
+    def policies(self, table: str) -> dict[str, str]:
+        return {"visible": f"for select using ({rule.history(table, self.of, self.engagement)})"}
+
+
+@dataclass(frozen=True)
+class KeptHistory(RowAccess):
+    """Shows a version of a row of an office, likewise."""
+
+    of: str
+    grants: ClassVar[str] = READ
+
+    def indexes(self, table: str) -> dict[str, str]:
+        return {f"{table}_obj": "pgh_obj_id"}
+
+    def policies(self, table: str) -> dict[str, str]:
+        return {"visible": f"for select using ({rule.kept_history(table, self.of)})"}
+
+
+@dataclass(frozen=True)
+class PlainHistory(RowAccess):
+    """Shows a version of a row without a level to whom the row is shown. `key` is the row's primary key column."""
+
+    of: str
+    key: str = "id"
+    grants: ClassVar[str] = READ
+
+    def indexes(self, table: str) -> dict[str, str]:
+        return {f"{table}_obj": "pgh_obj_id"}
+
+    def policies(self, table: str) -> dict[str, str]:
+        return {"visible": f"for select using ({rule.plain_history(table, self.of, self.key)})"}
