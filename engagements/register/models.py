@@ -53,7 +53,6 @@ class Scoped(Watched):
     """
 
     row_access: ClassVar[RowAccess] = Protect()
-
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     # No index of its own: the one over the scope begins with this column.
     engagement = models.ForeignKey("engagements.Engagement", models.CASCADE, db_index=False)
@@ -84,7 +83,6 @@ class Engagement(Watched):
     """
 
     row_access: ClassVar[RowAccess] = ProtectParent()
-
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     reference = models.CharField(_("reference"), max_length=32, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=200)

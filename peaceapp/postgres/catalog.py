@@ -8,13 +8,13 @@ from django.conf import settings
 from django.db.backends.utils import CursorWrapper
 
 OURS = "n.nspname = 'public'"
-NOT_OF_AN_EXTENSION = "not exists (select from pg_depend d where d.objid = {oid} and d.deptype = 'e')"
 
 FUNCTIONS = f"""
     select 'function ' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
       pg_get_functiondef(p.oid)
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-    where {OURS} and p.prokind = 'f' and {NOT_OF_AN_EXTENSION.format(oid="p.oid")}"""
+    where {OURS} and p.prokind = 'f'
+      and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')"""
 
 TRIGGERS = f"""
     select 'trigger ' || t.tgname || ' on ' || c.relname, pg_get_triggerdef(t.oid)

@@ -1,10 +1,12 @@
 """The database holds what the code declares: a change of a function, trigger or policy comes with a migration."""
 
+import ast
+
 import pytest
 from django.db import transaction
 
 from engagements.register import database
-from peaceapp.access.declarations import Differences, find_differences
+from peaceapp.access.declarations import ROOT, Differences, find_differences
 from tests.arrange import arranging
 
 
@@ -52,3 +54,30 @@ def test_a_policy_that_was_altered_by_hand_is_found(db: None) -> None:
     with arranging() as cursor:
         cursor.execute("alter policy visible on engagements_journalentry using (true)")
     assert differences().changed == ["policy visible on engagements_journalentry"]
+
+
+OURS = {"engagements", "offices", "peaceapp"}
+ALLOWED = {"peaceapp.access.keys", "offices.audit.models"}
+"""Defaults of columns, as Django writes them into a migration."""
+
+
+def test_migrations_carry_their_own_sql() -> None:
+    """A migration that imports SQL means something else whenever the code changes."""
+    files = [
+        file for app in ("offices", "engagements", "peaceapp") for file in (ROOT / app / "migrations").glob("0*.py")
+    ]
+    assert files
+    imported = {
+        (file.name, name)
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text()))
+        for name in imports(node)
+        if name.split(".")[0] in OURS
+    }
+    assert {pair for pair in imported if pair[1] not in ALLOWED} == set()
+
+
+def imports(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.ImportFrom):
+        return [f"{node.module}.{alias.name}" for alias in node.names]
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []

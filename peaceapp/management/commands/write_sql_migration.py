@@ -16,22 +16,6 @@ from peaceapp.postgres.base import as_owner
 ORDER = ("function", "constraint", "index", "row", "trigger", "policy")
 """Kinds of objects, in the order in which they can be made. Grants are given after each `migrate`."""
 
-TEMPLATE = '''"""{summary}: a copy of what the code declared when this was written."""
-
-from django.db import migrations
-
-APPLY = r"""
-{apply}
-"""
-{undo}
-
-
-class Migration(migrations.Migration):
-    dependencies = [{dependencies}]
-
-    operations = [migrations.RunSQL(APPLY, {backwards})]
-'''
-
 
 class Command(BaseCommand):
     """Write a migration with a copy of every function, trigger, policy, key and index that is declared otherwise.
@@ -59,15 +43,7 @@ class Command(BaseCommand):
         loader = MigrationLoader(None)
         file = self._file(loader, options["app"], options["name"])
         undo = undo_script(found, [key for key in keys if key in found.changed])
-        file.write_text(
-            TEMPLATE.format(
-                summary=options["name"].replace("_", " ").capitalize(),
-                apply=apply_script(found, keys),
-                undo=f'\nUNDO = r"""\n{undo}\n"""\n' if undo else "",
-                backwards="UNDO" if undo else "migrations.RunSQL.noop",
-                dependencies=", ".join(f"{node}" for node in sorted(_leaves(loader))).replace("'", '"'),
-            )
-        )
+        file.write_text(module_text(options["name"], sorted(_leaves(loader)), apply_script(found, keys), undo))
         for key in keys + [f"{key} (dropped)" for key in found.undeclared]:
             self.stdout.write(f"  {key}")
         self.stdout.write(f"{file}")
@@ -82,6 +58,29 @@ def repaired(found: Differences) -> list[str]:
     kinds = ("function ", "trigger ", "policy ", "row security ")
     made = {key for key in found.declared if key.startswith(kinds)} - set(found.undeclared)
     return sorted(key for key in made if not key.startswith(LIBRARIES))
+
+
+def module_text(name: str, dependencies: list[tuple[str, str]], apply: str, undo: str) -> str:
+    """A migration's module. `undo` may be empty: then going back changes nothing."""
+    after = ", ".join(f'("{app}", "{migration}")' for app, migration in dependencies)
+    return f'''"""{name.replace("_", " ").capitalize()}: a copy of what the code declared when this was written."""
+
+from django.db import migrations
+
+APPLY = r"""
+{apply}
+"""
+
+UNDO = r"""
+{undo}
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [{after}]
+
+    operations = [migrations.RunSQL(APPLY, UNDO.strip() or migrations.RunSQL.noop)]
+'''
 
 
 def apply_script(found: Differences, keys: Iterable[str]) -> str:
