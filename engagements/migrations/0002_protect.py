@@ -1,8 +1,7 @@
 from django.db import migrations
 
-from engagements.journal import database as journal
-from engagements.register import database as register
-from peaceapp.access.operations import Protect, ProtectHistory, ProtectParent
+from engagements.migrations.frozen import journal, register
+from engagements.migrations.frozen.operations import Protect, ProtectHistory, ProtectParent
 
 CHILDREN = ["EngagementCountry", "EngagementKind", "EngagementTheme", "Support", "TeamMember", "JournalEntry"]
 

@@ -12,9 +12,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 import peaceapp.access.keys
-from engagements.journal import database as journal
-from engagements.register import database as register
-from peaceapp.access.operations import (
+from engagements.migrations.frozen import journal, register
+from engagements.migrations.frozen.operations import (
     KeptHistory,
     Protect,
     ProtectBelow,

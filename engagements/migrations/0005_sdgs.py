@@ -7,7 +7,7 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 import peaceapp.access.keys
-from peaceapp.access.operations import Protect, ProtectHistory
+from engagements.migrations.frozen.operations import Protect, ProtectHistory
 
 
 class Migration(migrations.Migration):

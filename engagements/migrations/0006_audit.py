@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from engagements.register import database
+from engagements.migrations.frozen import register as database
 
 
 class Migration(migrations.Migration):

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 import peaceapp.access.keys
-from engagements.discretion import database
-from peaceapp.access.operations import Protect, ProtectHistory
+from engagements.migrations.frozen import discretion as database
+from engagements.migrations.frozen.operations import Protect, ProtectHistory
 
 
 class Migration(migrations.Migration):

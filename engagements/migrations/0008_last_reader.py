@@ -5,8 +5,8 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
-from engagements.discretion import database
-from peaceapp.access.operations import Sealed
+from engagements.migrations.frozen import discretion as database
+from engagements.migrations.frozen.operations import Sealed
 
 
 class Migration(migrations.Migration):
