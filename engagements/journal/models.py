@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from engagements.journal.choices import EntryKind, Level
 from engagements.partners.models import Partner, Person
 from engagements.register.choices import Language
-from engagements.register.models import Engagement, Scoped
+from engagements.register.models import Engagement
+from engagements.register.scope import NOT_RECORDED, Around, Scoped
 from offices.access.models import User
 from offices.directory.models import Office
 from offices.geography.models import Country
@@ -20,7 +21,7 @@ from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 
 
-@pghistory.track()
+@pghistory.track(exclude=NOT_RECORDED)
 class JournalEntry(Scoped):
     """What happened on a date, by the office or by others. Corrected with a reason, and keeps what it said before.
 
@@ -83,7 +84,7 @@ class JournalEntry(Scoped):
         return self.corrected_at is not None
 
 
-class BelowEntry(models.Model):
+class BelowEntry(Around):
     """Says more about an entry, and stands in its scope: the database fills it in and keeps it true."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -100,7 +101,7 @@ class BelowEntry(models.Model):
         abstract = True
 
 
-@pghistory.track()
+@pghistory.track(exclude=NOT_RECORDED)
 class EntryPartner(BelowEntry):
     """A partner whom an entry is about: met, or (`is_joint`) with whom the office spoke or travelled jointly."""
 
@@ -111,7 +112,7 @@ class EntryPartner(BelowEntry):
         constraints = [models.UniqueConstraint(fields=["entry", "partner", "is_joint"], name="entry_partner_once")]
 
 
-@pghistory.track()
+@pghistory.track(exclude=NOT_RECORDED)
 class EntryPerson(BelowEntry):
     """A person whom an entry is about."""
 

@@ -10,6 +10,7 @@ from peaceapp.access.sensitivity import Sensitivity
 
 ALL = "select, insert, update, delete"
 LEVELS = ", ".join(str(level) for level in Sensitivity.values)
+AROUND = "supporting_ids, team_ids"
 
 
 class _Classify(Operation):
@@ -60,7 +61,7 @@ class ProtectParent(_Classify):
 
     def statements(self, table: str) -> list[str]:
         return [
-            f"alter table {table} add constraint {table}_scope unique (id, lead_office_id, sensitivity)",
+            f"alter table {table} add constraint {table}_scope unique (id, lead_office_id, sensitivity, {AROUND})",
             f"create policy visible on {table} using ({rule.visible('id')})",
         ]
 
@@ -82,8 +83,9 @@ class Protect(_Classify):
         return [
             f"create trigger take_scope before insert or update of engagement_id on {table}"
             " for each row execute function take_scope()",
-            f"alter table {table} add constraint {table}_scope foreign key (engagement_id, lead_office_id, floor)"
-            f" references {self.parent} (id, lead_office_id, sensitivity) on update cascade",
+            f"alter table {table} add constraint {table}_scope"
+            f" foreign key (engagement_id, lead_office_id, floor, {AROUND})"
+            f" references {self.parent} (id, lead_office_id, sensitivity, {AROUND}) on update cascade",
             f"create index {table}_scope on {table} (engagement_id, lead_office_id, floor)",
             f"alter table {table} add constraint {table}_mark check (mark in ({LEVELS}))",
             f"create policy visible on {table} using ({rule.visible()})",
@@ -217,13 +219,13 @@ class ProtectBelow(_Classify):
         self.parent, self.key, self.function = parent, key, function
 
     def statements(self, table: str) -> list[str]:
-        scope = "engagement_id, lead_office_id, sensitivity"
+        scope = f"engagement_id, lead_office_id, sensitivity, {AROUND}"
         return [
             f"create trigger take_scope before insert or update of {self.key} on {table}"
             f" for each row execute function {self.function}()",
             f"alter table {table} add constraint {table}_scope foreign key ({self.key}, {scope})"
             f" references {self.parent} (id, {scope}) on update cascade on delete cascade",
-            f"create index {table}_scope on {table} ({self.key}, {scope})",
+            f"create index {table}_scope on {table} ({self.key}, engagement_id, lead_office_id, sensitivity)",
             f"create policy visible on {table} using ({rule.visible()})",
         ]
 

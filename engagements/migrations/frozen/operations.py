@@ -1,4 +1,3 @@
-# ruff: noqa: S608
 """What a migration says about a new table: who may see its rows. Without a word the app role cannot even read it."""
 
 from typing import Any
