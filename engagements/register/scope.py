@@ -49,6 +49,14 @@ class Around(models.Model):
         abstract = True
 
 
+def hold(engagement: Around) -> None:
+    """Lock an engagement until the end of this transaction, before a seat or a supporting office changes.
+
+    Those changes are written to its row and all its children: two at once would otherwise wait for each other for ever.
+    """
+    list(type(engagement)._default_manager.select_for_update().filter(pk=engagement.pk).values_list("pk"))
+
+
 class Scoped(Watched, Around):
     """A row that belongs to an engagement. The database fills `lead_office` and `floor` and keeps them true.
 
