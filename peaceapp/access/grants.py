@@ -1,14 +1,22 @@
-"""What the app role is given after each `migrate`: what is classified, and no more."""
+"""What the app role is given after each `migrate`: what is classified, and no more; and what search lacks is said."""
 
+import sys
 from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.db import connections
 
+from peaceapp.postgres import leakproof
 
-def settle(sender: AppConfig, using: str, **_: Any) -> None:
-    """Grant the listed internal tables to the app role, and let history be written by its triggers alone."""
+SLOW = """
+Search works, but reads every row: only a superuser of PostgreSQL can let it use its index. As one, in this database:
+"""
+
+
+def settle(sender: AppConfig, using: str, verbosity: int = 0, **told: Any) -> None:
+    """Grant the listed internal tables to the app role, let history be written by its triggers alone, and say what
+    only a superuser can do for search."""
     if sender.name != "peaceapp":  # first in INSTALLED_APPS: once per migrate
         return
     app = settings.APP_ROLE
@@ -28,3 +36,7 @@ def settle(sender: AppConfig, using: str, **_: Any) -> None:
             and (proname = '_pgh_attach_context' or (proname like 'pgtrigger%%' and prosrc like '%%pgh_obj_id%%'))""")
         for (function,) in cursor.fetchall():
             cursor.execute(f"alter function {function} security definer set search_path = public, pg_temp")
+        if verbosity and (names := leakproof.lacking(cursor)):
+            (told.get("stdout") or sys.stdout).write(
+                SLOW + "".join(f"  {line};\n" for line in leakproof.statements(names))
+            )
