@@ -2,7 +2,7 @@
 
 A composition of this app's nouns. What it makes is known by its names: offices `SYN-…`, users `synthetic.…`, references
 `SYN-…`; loading again replaces it, and touches nothing else. Rows go past triggers, so this module keeps by itself what
-those would: the scope of each child, and the date of the last open entry. There is no history of them.
+those would: the scope of each row, and the date of the last open entry. There is no history of them.
 """
 
 from collections.abc import Callable, Iterator
@@ -173,7 +173,9 @@ def _engagement(rng: Random, stock: Stock, number: int, rows: Rows) -> None:
     opened = FIRST + timedelta(days=rng.randrange((LAST - FIRST).days))
     key = _key(rng, opened, number)
     team = rng.sample(able, k=min(len(able), rng.choice((1, 1, 2))))
-    scope = {"engagement_id": key, "lead_office_id": office, "floor": level}
+    other = rng.choice([other for other in stock.offices if other != office]) if rng.random() < 1 / 3 else None
+    around = {"supporting_ids": [other] if other else [], "team_ids": sorted(team)}
+    scope = {"engagement_id": key, "lead_office_id": office, "floor": level} | around
     entries = _entries(rng, stock, scope, opened, team)
     status = rng.choice(STATUSES)
     rows[Engagement].append({
@@ -195,11 +197,10 @@ def _engagement(rng: Random, stock: Stock, number: int, rows: Rows) -> None:
         "outcome": rng.choice(stock.texts) if status == Status.CLOSED else "",
         # What the trigger would keep: the newest that is no more sensitive than the engagement.
         "last_open_entry_on": max((e["occurred_on"] for e in entries if (e["mark"] or 0) <= level), default=None),
-    })  # fmt: skip
+    } | around)  # fmt: skip
     rows[JournalEntry] += entries
     rows[TeamMember] += [{"id": _key(rng, opened, number), "user_id": user} | scope for user in team]
-    if rng.random() < 1 / 3:
-        other = rng.choice([other for other in stock.offices if other != office])
+    if other:
         rows[Support].append({"id": _key(rng, opened, number), "office_id": other, "reason": "Invented."} | scope)
     for model, column, terms in (
         (EngagementCountry, "country_id", stock.countries),

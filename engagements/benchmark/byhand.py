@@ -1,8 +1,9 @@
 """The yardstick: the same JSON from hand-written SQL, by a bare WSGI application.
 
-Same role, same rule, same session cookie. It verifies the cookie's session and its user, opens one transaction, names
-the actor, reads, answers. It has no routing, no filters, no middleware, no problem answers and no templates, and it
-compares no password hash with the session's: it is what one could not do with less, not what one should do.
+Same role, same rule, same session cookie, same cursors. It verifies the cookie's session and its user, opens one
+transaction, names the actor, reads, answers. It has no routing, no form of filters, no middleware, no problem answers
+and no templates, and it compares no password hash with the session's: what one could not do with less, not what one
+should do.
 """
 
 import base64
@@ -14,11 +15,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs, urlencode
 
 import orjson
 import psycopg
 from psycopg_pool import ConnectionPool
+
+from peaceapp.access.veil import unveiled, veiled
 
 Cells = list[tuple[Any, ...]]
 Respond = Callable[[str, list[tuple[str, str]]], Any]
@@ -26,7 +29,7 @@ Respond = Callable[[str, list[tuple[str, str]]], Any]
 LEVELS = {10: "unclassified", 20: "confidential", 30: "strictly_confidential"}
 LIST, ORDERING, LIMIT = "/api/v1/engagements/", "-latest", 50
 
-SESSION = "select session_data from django_session where session_key = %s and expire_date > now()"
+SESSION = "select session_data from offices_session where session_key = %s and expire_date > now()"
 USER = "select 1 from offices_user where id = %s and is_active"
 ACTOR = "select set_config('app.user_id', %s, true), set_config('app.ceiling', '30', true)"
 COLUMNS = """
@@ -40,6 +43,10 @@ ORDER = f"order by e.latest_on desc, e.id desc limit {LIMIT + 1}"
 FIRST = f"select {COLUMNS}, e.latest_on {SOURCE} {ORDER}"
 BEYOND = f"""select {COLUMNS}, e.latest_on {SOURCE}
     where e.latest_on <= %(on)s and (e.latest_on < %(on)s or e.id < %(id)s) {ORDER}"""
+FILTERED = f"""select {COLUMNS}, e.latest_on {SOURCE}
+    where e.status = %(status)s and e.opened_on >= %(opened_from)s
+      and e.id in (select k.engagement_id from engagements_engagementcountry k where k.country_id = %(country)s)
+      and e.id in (select k.engagement_id from engagements_engagementkind k where k.kind_id = %(kind)s) {ORDER}"""  # noqa: S608  (constants of this file)
 ONE = f"select {COLUMNS}, {', '.join(f'e.{name}' for name in MORE)} {SOURCE} where e.reference = %s"
 LINKS = {
     "countries": """select k.engagement_id, t.alpha2, t.name from engagements_engagementcountry k
@@ -77,7 +84,7 @@ def application(environ: dict[str, Any], respond: Respond) -> Iterable[bytes]:
 
 
 def _user(db: psycopg.Connection, session: str) -> int:
-    row = db.execute(SESSION, [session]).fetchone()
+    row = db.execute(SESSION, [hashlib.sha256(session.encode()).hexdigest()[:40]]).fetchone()
     if row is None:
         raise PermissionError
     user = _verified(row[0])["_auth_user_id"]
@@ -101,20 +108,19 @@ def _verified(signed: str) -> dict[str, str]:
 
 
 def _list(db: psycopg.Connection, environ: dict[str, Any]) -> dict[str, Any]:
-    params = parse_qs(environ.get("QUERY_STRING", ""))
+    params = {name: values[0] for name, values in parse_qs(environ.get("QUERY_STRING", "")).items()}
     rows: Cells
     if "cursor" in params:
-        given = params["cursor"][0]
-        _, _, on, key = orjson.loads(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
+        _, _, on, key = orjson.loads(unveiled(params["cursor"]) or "")
         rows = db.execute(BEYOND, {"on": on, "id": key}).fetchall()
     else:
-        rows = db.execute(FIRST).fetchall()
+        rows = db.execute(FILTERED if params else FIRST, params).fetchall()
     more, rows = len(rows) > LIMIT, rows[:LIMIT]
     links = {name: _linked(db, sql, rows) for name, sql in LINKS.items()}
     return {
         "results": [_row(row, links) for row in rows],
-        "next": _address(environ, False, rows[-1]) if rows and more else None,
-        "previous": _address(environ, True, rows[0]) if rows and "cursor" in params else None,
+        "next": _address(environ, params, False, rows[-1]) if rows and more else None,
+        "previous": _address(environ, params, True, rows[0]) if rows and "cursor" in params else None,
     }
 
 
@@ -160,9 +166,9 @@ def _row(row: tuple[Any, ...], links: dict[str, dict[Any, list[dict[str, str]]]]
 
 def cursor(is_backwards: bool, on: Any, key: Any) -> str:
     """A position in the list, as the list itself writes it."""
-    return base64.urlsafe_b64encode(orjson.dumps([is_backwards, ORDERING, on, key])).decode().rstrip("=")
+    return veiled(orjson.dumps([is_backwards, ORDERING, on, key]).decode())
 
 
-def _address(environ: dict[str, Any], is_backwards: bool, row: tuple[Any, ...]) -> str:
-    at = quote(cursor(is_backwards, row[-1], row[0]))
-    return f"http://{environ['HTTP_HOST']}{environ['PATH_INFO']}?cursor={at}"
+def _address(environ: dict[str, Any], params: dict[str, str], is_backwards: bool, row: tuple[Any, ...]) -> str:
+    asked = urlencode(params | {"cursor": cursor(is_backwards, row[-1], row[0])})
+    return f"http://{environ['HTTP_HOST']}{environ['PATH_INFO']}?{asked}"

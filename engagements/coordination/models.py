@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.coordination.choices import Posture, State
 from engagements.partners.models import Partner
-from engagements.register.models import Scoped
+from engagements.register.scope import NOT_RECORDED, Scoped
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.taxonomy.models import Kind, PartnerRole
 from peaceapp.dates import Precision
 
 
-@pghistory.track()
+@pghistory.track(exclude=NOT_RECORDED)
 class Participation(Scoped):
     """What a partner, or an office, does in an engagement. It opens the engagement to nobody.
 

@@ -17,7 +17,8 @@ from engagements.demo.around import enter_around, enter_served, partners_called,
 from engagements.demo.keys import key_of
 from engagements.journal.actions import log_entry
 from engagements.register.actions import leave_to_team, open_engagement, record_as_it_was
-from engagements.register.models import Engagement, Scoped
+from engagements.register.models import Engagement
+from engagements.register.scope import Scoped
 from offices.access.models import Membership, User
 from offices.directory.models import Office
 from offices.geography.models import Country

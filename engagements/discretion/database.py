@@ -16,7 +16,7 @@ create function seconds_for(wanted uuid) returns setof bigint {DEFINER} as
 $$ select m.user_id from offices_membership m join offices_user u on u.id = m.user_id
    where m.role = 'manager' and m.clearance = 30 and m.user_id <> my_id() and not u.is_archive and {ACTIVE}
      and exists (select from engagements_engagement e where e.id = wanted
-                 and ({rule.visible("e.id", "e.lead_office_id", "e.sensitivity")})) $$;
+                 and ({rule.visible("e.id", "e.lead_office_id", "e.sensitivity", "e.")})) $$;
 
 create function keep_lowering() returns trigger {ASKING} as $$
 begin
@@ -258,7 +258,7 @@ end $$;
 create function my_reader_notices() returns table (engagement uuid, ends_on date) language sql stable {KNOWING} as
 $$ select distinct case when seen.it then n.engagement_id end, case when seen.it then n.ends_on end
    from engagements_readernotice n join engagements_engagement e on e.id = n.engagement_id,
-     lateral (select coalesce(({rule.visible("e.id", "e.lead_office_id", "e.sensitivity")}), false) as it) seen
+     lateral (select coalesce(({rule.visible("e.id", "e.lead_office_id", "e.sensitivity", "e.")}), false) as it) seen
    where n.user_id = my_id() and n.ends_on >= current_date
      and not is_unread(e.id, now()) and is_unread(e.id, (n.ends_on + 1)::timestamptz)
      and (seen.it or (n.kind = 'manager' and my_id() in (select manage_office(e.lead_office_id, 10::smallint)))) $$;

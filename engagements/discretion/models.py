@@ -9,13 +9,14 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from engagements.discretion.choices import Told
-from engagements.register.models import Engagement, Scoped
+from engagements.register.models import Engagement
+from engagements.register.scope import NOT_RECORDED, Scoped
 from offices.access.models import User
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.access.tables import RowAccess, Sealed
 
 
-@pghistory.track()
+@pghistory.track(exclude=NOT_RECORDED)
 class Lowering(Scoped):
     """One manager asks, another who is named and joins the team answers. It stays strictly confidential itself.
 

@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from engagements.followups.choices import LIVE, Priority, Status
 from engagements.journal.models import JournalEntry
 from engagements.partners.models import Partner
-from engagements.register.models import Engagement, Scoped
+from engagements.register.models import Engagement
+from engagements.register.scope import NOT_RECORDED, Scoped
 from offices.access.models import User
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 
 
-@pghistory.track()
+@pghistory.track(exclude=NOT_RECORDED)
 class FollowUp(Scoped):
     """Something that must be done because of an engagement, or by an office, by somebody, by a date.
 
@@ -100,6 +101,10 @@ class FollowUp(Scoped):
             models.CheckConstraint(
                 condition=Q(engagement__isnull=False) | Q(mark__isnull=True) | Q(mark__lte=Sensitivity.CONFIDENTIAL),
                 name="followup_of_an_office_at_most_confidential",
+            ),
+            models.CheckConstraint(
+                condition=Q(engagement__isnull=False) | Q(supporting_ids=[], team_ids=[]),
+                name="followup_of_an_office_open_to_it_alone",
             ),
             models.CheckConstraint(
                 condition=Q(arises_from__isnull=True) | Q(engagement__isnull=False),

@@ -37,10 +37,11 @@ $$ begin
 BELOW = f"""
 create function take_scope_of_entry() returns trigger {TRIGGER} as
 $$ begin
-     select engagement_id, lead_office_id, sensitivity into new.engagement_id, new.lead_office_id, new.sensitivity
-     from engagements_journalentry where id = new.entry_id;
+     select engagement_id, lead_office_id, sensitivity, supporting_ids, team_ids
+     into new.engagement_id, new.lead_office_id, new.sensitivity, new.supporting_ids, new.team_ids
+     from engagements_journalentry where id = new.entry_id for key share;
      if not found then     -- as for a hidden one: the policy refuses it
-       new.lead_office_id := 0; new.sensitivity := 30;
+       new.lead_office_id := 0; new.sensitivity := 30; new.supporting_ids := '{{}}'; new.team_ids := '{{}}';
      end if;
      return new;
    end $$;

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from engagements.journal.choices import EntryKind, Level
 from engagements.partners.models import Partner, Person
 from engagements.register.choices import Language
-from engagements.register.models import Engagement, Scoped
+from engagements.register.models import Engagement
+from engagements.register.scope import NOT_RECORDED, Around, Scoped
 from offices.access.models import User
 from offices.directory.models import Office
 from offices.geography.models import Country
@@ -23,7 +24,7 @@ from peaceapp.access.tables import Protect, ProtectBelow, RowAccess
 from peaceapp.dates import Precision
 
 
-@pghistory.track()
+@pghistory.track(exclude=NOT_RECORDED)
 class JournalEntry(Scoped):
     """What happened on a date, by the office or by others. Corrected with a reason, and keeps what it said before.
 
@@ -88,7 +89,7 @@ class JournalEntry(Scoped):
         return self.corrected_at is not None
 
 
-class BelowEntry(models.Model):
+class BelowEntry(Around):
     """Says more about an entry, and stands in its scope: the database fills it in and keeps it true."""
 
     row_access: ClassVar[RowAccess] = ProtectBelow("engagements_journalentry", "entry_id", "take_scope_of_entry")
@@ -107,7 +108,7 @@ class BelowEntry(models.Model):
         abstract = True
 
 
-@pghistory.track()
+@pghistory.track(exclude=NOT_RECORDED)
 class EntryPartner(BelowEntry):
     """A partner whom an entry is about: met, or (`is_joint`) with whom the office spoke or travelled jointly."""
 
@@ -118,7 +119,7 @@ class EntryPartner(BelowEntry):
         constraints = [models.UniqueConstraint(fields=["entry", "partner", "is_joint"], name="entry_partner_once")]
 
 
-@pghistory.track()
+@pghistory.track(exclude=NOT_RECORDED)
 class EntryPerson(BelowEntry):
     """A person whom an entry is about."""
 

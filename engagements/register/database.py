@@ -8,20 +8,72 @@ from peaceapp.access.tables import Trail
 TRIGGER = DEFINER.replace("sql stable parallel safe", "plpgsql")
 
 FUNCTIONS = f"""
-create function my_supported_engagements() returns setof uuid {DEFINER} as
-$$ select engagement_id from engagements_support
-   where until_at is null and office_id in (select * from my_offices(20::smallint)) $$;
+create function my_temporary_seats() returns setof uuid {DEFINER} rows 1 as
+$$ select engagement_id from engagements_teammember where user_id = my_id() and until_at > now() $$;
 
-create function my_team_engagements() returns setof uuid {DEFINER} as
-$$ select engagement_id from engagements_teammember
-   where user_id = my_id() and (until_at is null or until_at > now()) $$;
+create function take_scope() returns trigger {TRIGGER} as
+$$ begin
+     if new.engagement_id is null then   -- an office's own row: its office is given, and nothing raises its level
+       new.floor := 10; new.supporting_ids := '{{}}'; new.team_ids := '{{}}';
+       return new;
+     end if;
+     select lead_office_id, sensitivity, supporting_ids, team_ids
+     into new.lead_office_id, new.floor, new.supporting_ids, new.team_ids
+     from engagements_engagement where id = new.engagement_id for key share;   -- whoever changes it is waited for
+     if not found then     -- a scope that nobody sees: the policy refuses it in the words of any hidden engagement
+       new.lead_office_id := 0; new.floor := 30; new.supporting_ids := '{{}}'; new.team_ids := '{{}}';
+     end if;
+     return new;
+   end $$;
+"""
+
+_KEPT = "".join(
+    f"""
+create trigger keep_those_around_{name} after {event} on {table} for each row
+  when ({when}) execute function keep_those_around();"""
+    for table, whom in (("engagements_support", "office_id"), ("engagements_teammember", "user_id"))
+    for name, event, when in (
+        ("insert", "insert", "new.until_at is null"),
+        (
+            "update",
+            "update",
+            f"(old.engagement_id, old.{whom}, old.until_at is null)"
+            f" is distinct from (new.engagement_id, new.{whom}, new.until_at is null)",
+        ),
+        ("delete", "delete", "old.until_at is null"),
+    )
+)
+
+AROUND = f"""
+create function take_those_around() returns trigger {TRIGGER} as
+$$ begin
+     new.supporting_ids := array(
+       select s.office_id from engagements_support s where s.engagement_id = new.id and s.until_at is null order by 1);
+     new.team_ids := array(
+       select t.user_id from engagements_teammember t where t.engagement_id = new.id and t.until_at is null order by 1);
+     return new;
+   end $$;
+create trigger take_those_around before insert or update of supporting_ids, team_ids on engagements_engagement
+  for each row execute function take_those_around();
+
+create function keep_those_around() returns trigger {TRIGGER} as
+$$ begin
+     update engagements_engagement set supporting_ids = '{{}}', team_ids = '{{}}'   -- read afresh by the trigger there
+     where id in (old.engagement_id, new.engagement_id);
+     return null;
+   end $$;
+{_KEPT}
+"""
+"""Who stands around an engagement, in its own row: written by nobody's hand, whatever a statement says.
+
+Read once its row is locked, in a snapshot of its own: of two who write at once the second sees what the first wrote.
 """
 
 READERS = f"""
 create function readers_of(wanted uuid) returns table (user_id bigint, basis text, office_id bigint) {DEFINER} as
 $$ with it as (
      select e.* from engagements_engagement e
-     where e.id = wanted and ({rule.visible("e.id", "e.lead_office_id", "e.sensitivity")})
+     where e.id = wanted and ({rule.visible("e.id", "e.lead_office_id", "e.sensitivity", "e.")})
    ), cleared as (
      select m.user_id, m.office_id, m.clearance from offices_membership m join offices_user u on u.id = m.user_id
      where m.role <> 'auditor' and not u.is_archive and {ACTIVE}
@@ -43,34 +95,18 @@ $$ with it as (
 create function is_cleared_for(person bigint, wanted uuid) returns boolean {DEFINER} as
 $$ select exists (
      select from engagements_engagement e where e.id = wanted
-       and ({rule.visible("e.id", "e.lead_office_id", "e.sensitivity")})
+       and ({rule.visible("e.id", "e.lead_office_id", "e.sensitivity", "e.")})
        and e.sensitivity <= (
          select max(m.clearance) from offices_membership m join offices_user u on u.id = m.user_id
          where u.id = person and m.role <> 'auditor' and {ACTIVE})) $$;
 """
 
-TAKE_SCOPE = f"""
-create function take_scope() returns trigger {TRIGGER} as
-$$ begin
-     if new.engagement_id is null then   -- an office's own row: its office is given, and nothing raises its level
-       new.floor := 10;
-       return new;
-     end if;
-     select lead_office_id, sensitivity into new.lead_office_id, new.floor
-     from engagements_engagement where id = new.engagement_id;
-     if not found then
-       new.lead_office_id := 0; new.floor := 30;
-     end if;
-     return new;
-   end $$;
-"""
-"""A row need not belong to an engagement."""
-
 TRAIL_SEEN = f"""
    (select am_auditor())
-or ((select am_manager()) and ({rule.visible("engagement_key", "office_id", "level")})
-    and exists (select from engagements_engagement e where e.id = engagement_key))"""
-"""Who read an event at first: auditors all; managers those of engagements that they see, at the level of then."""
+or ((select am_manager()) and exists (
+      select from engagements_engagement e where e.id = engagement_key
+        and ({rule.visible("e.id", "offices_auditevent.office_id", "offices_auditevent.level", "e.")})))"""
+"""Who reads an event: auditors all; managers those of engagements that they see, at the level and office of then."""
 
 OFFICE_TRAIL_SEEN = f"""{TRAIL_SEEN}
 or (verb in ('membership', 'account') and engagement_key is null
@@ -147,5 +183,5 @@ create trigger refuse_purged_reference before insert or update of reference on e
 """
 """A purged reference is never given again. Answered as any that is taken: the action draws another."""
 
-DECLARED = FUNCTIONS + READERS + TAKE_SCOPE + NOTE_ABOUT + NOTES + TOMBSTONES
+DECLARED = FUNCTIONS + AROUND + READERS + NOTE_ABOUT + NOTES + TOMBSTONES
 ACCESS = {"offices_auditevent": Trail(OFFICE_TRAIL_SEEN)}

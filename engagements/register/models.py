@@ -1,7 +1,6 @@
 """Engagements, and who stands around them."""
 
-from collections.abc import Collection
-from typing import Any, ClassVar, Self
+from typing import ClassVar
 from uuid import UUID
 
 import pghistory
@@ -10,71 +9,29 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce, Greatest, Now
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from engagements.partners.models import Person
 from engagements.peacemap.models import Capacity, Threat
 from engagements.register.choices import Language, Orientation, Origin, Setting, Status
+from engagements.register.scope import NOT_RECORDED, Around, Scoped, Watched
 from offices.access.models import User
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Kind, Sdg, Theme
 from peaceapp.access.keys import uuid7
-from peaceapp.access.reads import saw
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.access.tables import Protect, ProtectParent, RowAccess
+from peaceapp.access.tables import ProtectParent, RowAccess
 from peaceapp.dates import Precision
 
 SEARCHED = SearchVector("reference", "title", "summary", config="simple")
 """What a search of the register looks through; the index below is over the very same expression."""
 
 
-class Watched(models.Model):
-    """A row with a `sensitivity`. That a strictly confidential one was read is noticed here, on every surface."""
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
-        """As Django's; told to `peaceapp.access.reads`."""
-        row = super().from_db(db, field_names, values, **more)
-        if row.__dict__.get("sensitivity") == Sensitivity.STRICTLY_CONFIDENTIAL:
-            saw(cls, row.pk)
-        return row
-
-
-class Scoped(Watched):
-    """A row that belongs to an engagement. The database fills `lead_office` and `floor` and keeps them true.
-
-    `mark` is what somebody set on this row itself; `sensitivity` is what the rule reads: never below the engagement's.
-    """
-
-    row_access: ClassVar[RowAccess] = Protect()
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    # No index of its own: the one over the scope begins with this column.
-    engagement = models.ForeignKey("engagements.Engagement", models.CASCADE, db_index=False)
-    lead_office = models.ForeignKey(
-        Office, models.PROTECT, related_name="+", editable=False, db_default=0, db_index=False, db_constraint=False
-    )
-    floor = models.SmallIntegerField(choices=Sensitivity, editable=False, db_default=0)
-    mark = models.SmallIntegerField(_("sensitivity"), choices=Sensitivity, null=True, blank=True)
-    sensitivity = models.GeneratedField(
-        verbose_name=_("sensitivity"),
-        expression=Greatest(F("floor"), F("mark")),
-        db_persist=True,
-        output_field=models.SmallIntegerField(choices=Sensitivity),
-        choices=Sensitivity,  # of its own: forms and the admin look for words here
-    )
-
-    class Meta:
-        abstract = True
-
-
-@pghistory.track(exclude=["last_open_entry_on", "latest_on"])
-class Engagement(Watched):
+@pghistory.track(exclude=["last_open_entry_on", "latest_on", *NOT_RECORDED])
+class Engagement(Watched, Around):
     """The case: one sustained piece of preventive work, led by an office.
 
     `last_open_entry_on` is kept by the database: the date of the newest entry that is no more sensitive than the
@@ -83,6 +40,7 @@ class Engagement(Watched):
     """
 
     row_access: ClassVar[RowAccess] = ProtectParent()
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     reference = models.CharField(_("reference"), max_length=32, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=200)
@@ -169,7 +127,7 @@ class EngagementLink(Scoped):
         abstract = True
 
 
-@pghistory.track()
+@pghistory.track(exclude=NOT_RECORDED)
 class EngagementCountry(EngagementLink):
     """A country that an engagement is about."""
 
@@ -179,7 +137,7 @@ class EngagementCountry(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "country"], name="engagement_country_once")]
 
 
-@pghistory.track()
+@pghistory.track(exclude=NOT_RECORDED)
 class EngagementKind(EngagementLink):
     """A kind of work that an engagement is."""
 
@@ -189,7 +147,7 @@ class EngagementKind(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "kind"], name="engagement_kind_once")]
 
 
-@pghistory.track()
+@pghistory.track(exclude=NOT_RECORDED)
 class EngagementTheme(EngagementLink):
     """A prevention theme of an engagement."""
 
@@ -199,7 +157,7 @@ class EngagementTheme(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "theme"], name="engagement_theme_once")]
 
 
-@pghistory.track()
+@pghistory.track(exclude=NOT_RECORDED)
 class EngagementTask(EngagementLink):
     """A mandate task that an engagement serves."""
 
@@ -209,7 +167,7 @@ class EngagementTask(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "task"], name="engagement_task_once")]
 
 
-@pghistory.track()
+@pghistory.track(exclude=NOT_RECORDED)
 class EngagementSdg(EngagementLink):
     """A Sustainable Development Goal, or a target of one, to which an engagement adds."""
 
@@ -219,7 +177,7 @@ class EngagementSdg(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "sdg"], name="engagement_sdg_once")]
 
 
-@pghistory.track()
+@pghistory.track(exclude=NOT_RECORDED)
 class EngagementThreat(EngagementLink):
     """A threat that an engagement addresses."""
 
@@ -229,7 +187,7 @@ class EngagementThreat(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "threat"], name="engagement_threat_once")]
 
 
-@pghistory.track()
+@pghistory.track(exclude=NOT_RECORDED)
 class EngagementCapacity(EngagementLink):
     """A capacity for peace that an engagement relies on: how, and how no harm is done to it."""
 
@@ -241,7 +199,7 @@ class EngagementCapacity(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "capacity"], name="engagement_capacity_once")]
 
 
-@pghistory.track()
+@pghistory.track(exclude=NOT_RECORDED)
 class EngagementPerson(EngagementLink):
     """Somebody who matters in an engagement, and as what."""
 
@@ -252,7 +210,7 @@ class EngagementPerson(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "person"], name="engagement_person_once")]
 
 
-@pghistory.track()
+@pghistory.track(exclude=NOT_RECORDED)
 class Support(Scoped):
     """Another office that was let in, for a reason: its cleared members read the engagement up to confidential."""
 
@@ -273,7 +231,7 @@ class Support(Scoped):
         ]
 
 
-@pghistory.track()
+@pghistory.track(exclude=NOT_RECORDED)
 class TeamMember(Scoped):
     """A named person on an engagement's team. The seat ends at `until_at`; then the row stays as a record.
 
@@ -295,5 +253,6 @@ class TeamMember(Scoped):
         ]
         indexes = [
             models.Index(fields=["user", "engagement"], name="seats_by_user"),
+            models.Index(fields=["user", "until_at"], condition=Q(until_at__isnull=False), name="seats_that_end"),
             models.Index(fields=["-from_at", "-id"], condition=Q(by_glass=True), name="seats_by_glass"),
         ]

@@ -24,10 +24,10 @@ from engagements.register.models import (
     EngagementTask,
     EngagementTheme,
     EngagementThreat,
-    Scoped,
     Support,
     TeamMember,
 )
+from engagements.register.scope import Scoped
 from offices.access.models import User
 from offices.access.rights import Circle
 from offices.accounts.database import READING

@@ -44,7 +44,7 @@ def declared_tables() -> dict[str, RowAccess]:
             table = tracked._meta.db_table
             access = tables[table].history(table, tracked._meta.pk.column) if table in tables else Sealed()
             tables.setdefault(model._meta.db_table, access)
-    return tables
+    return dict(sorted(tables.items(), key=lambda item: item[1].depth))
 
 
 def declared_functions() -> str:

@@ -1,5 +1,6 @@
-"""Gives the app's role, after each `migrate`, what is declared, and no more."""
+"""Gives the app's role, after each `migrate`, what is declared and no more; and says what search lacks."""
 
+import sys
 from typing import Any
 
 from django.apps import AppConfig
@@ -7,10 +8,18 @@ from django.conf import settings
 from django.db import connections
 
 from peaceapp.access.declarations import declared_tables
+from peaceapp.postgres import leakproof
+
+SLOW = """
+Search works, but reads every row: only a superuser of PostgreSQL can let it use its index. As one, in this database:
+"""
 
 
-def settle(sender: AppConfig, using: str, **_: Any) -> None:
-    """Grant the declared and the listed internal tables to the app's role; let triggers alone write history."""
+def settle(sender: AppConfig, using: str, verbosity: int = 0, **told: Any) -> None:
+    """Grant the declared and the listed internal tables to the app's role, and let triggers alone write history.
+
+    Says what only a superuser can do for search.
+    """
     if sender.name != "peaceapp":  # first in INSTALLED_APPS: once per migrate
         return
     app = settings.APP_ROLE
@@ -36,3 +45,7 @@ def settle(sender: AppConfig, using: str, **_: Any) -> None:
             and (proname = '_pgh_attach_context' or (proname like 'pgtrigger%%' and prosrc like '%%pgh_obj_id%%'))""")
         for (function,) in cursor.fetchall():
             cursor.execute(f"alter function {function} security definer set search_path = public, pg_temp")
+        if verbosity and (names := leakproof.lacking(cursor)):
+            (told.get("stdout") or sys.stdout).write(
+                SLOW + "".join(f"  {line};\n" for line in leakproof.statements(names))
+            )

@@ -1,16 +1,28 @@
 """Who sees a row: said once, here, and enforced by PostgreSQL on every protected table (`docs/`, access).
 
-The `my_…` functions know the acting user; the apps that own the tables they read define them.
+The `my_…` functions know the acting user; the apps that own the tables they read define them. Every row carries whom it
+is open to: the lead office, the supporting offices and the team of its engagement. So a statement fetches only what one
+person has (a clearance, a few offices, seats by break-glass), however large the register is (decision 15).
 """
 
 
-def visible(engagement: str = "engagement_id", office: str = "lead_office_id", sensitivity: str = "sensitivity") -> str:
-    """The rule, over a row's own columns. Uncorrelated sub-selects: each set is fetched once per statement."""
+def visible(
+    engagement: str = "engagement_id",
+    office: str = "lead_office_id",
+    sensitivity: str = "sensitivity",
+    around: str = "",
+) -> str:
+    """The rule, over a row's own columns. Uncorrelated sub-selects: each is run once per statement.
+
+    `around`: a prefix of the columns that hold the supporting offices and the team. A seat that ends by itself is not
+    among them: the clock changes no column.
+    """
     return f"""
        ({sensitivity} = 10 and (select my_clearance()) is not null)
     or ({sensitivity} <= 20 and {office} in (select * from my_offices(20::smallint)))
-    or ({sensitivity} <= 20 and {engagement} in (select * from my_supported_engagements()))
-    or ({sensitivity} <= (select my_clearance()) and {engagement} in (select * from my_team_engagements()))"""
+    or ({sensitivity} <= 20 and {around}supporting_ids && array(select * from my_offices(20::smallint)))
+    or ({sensitivity} <= (select my_clearance()) and ((select my_id()) = any({around}team_ids)
+                                              or {engagement} in (select * from my_temporary_seats())))"""
 
 
 def kept(office: str = "office_id", sensitivity: str = "sensitivity") -> str:
@@ -24,7 +36,8 @@ def kept(office: str = "office_id", sensitivity: str = "sensitivity") -> str:
 REACHABLE = f"""
     select distinct wanted from unnest(%(levels)s::smallint[]) wanted,
       (select unnest(%(offices)s::bigint[]) as office, %(engagement)s::uuid as engagement) as of_row
-    where {visible("of_row.engagement", "of_row.office", "wanted")}
+      left join engagements_engagement e on e.id = of_row.engagement
+    where {visible("of_row.engagement", "of_row.office", "wanted", "e.")}
       or (%(of_team)s and wanted <= (select my_clearance())
           and (of_row.engagement is not null or of_row.office in (select * from my_offices(20::smallint))))"""
 
@@ -42,7 +55,7 @@ def kept_history(events: str, of: str) -> str:
 
 def history(events: str, of: str, engagement: str = "engagement_id") -> str:
     """A version is visible to whom its row is visible now, if they may also read the level that the row had then."""
-    then = visible(f"now.{engagement}", "now.lead_office_id", f"{events}.sensitivity")
+    then = visible(f"now.{engagement}", "now.lead_office_id", f"{events}.sensitivity", "now.")
     return f"exists (select from {of} now where now.id = {events}.pgh_obj_id and ({then}))"
 
 

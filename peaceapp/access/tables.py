@@ -13,13 +13,19 @@ from peaceapp.access.sensitivity import Sensitivity
 ALL = "select, insert, update, delete"
 READ = "select"
 LEVELS = ", ".join(str(level) for level in Sensitivity.values)
-SCOPE = "engagement_id, lead_office_id, sensitivity"
+AROUND = "supporting_ids, team_ids"
+SCOPE = f"engagement_id, lead_office_id, sensitivity, {AROUND}"
 
 
 class RowAccess:
     """Who may see the rows of one table. `grants` is what the app's role may do with the table at all."""
 
     grants: ClassVar[str] = ALL
+
+    @property
+    def depth(self) -> int:
+        """How many tables stand above this one whose keys it refers to."""
+        return 0
 
     def constraints(self, table: str) -> dict[str, str]:
         """Constraints that the access needs, by name: what stands behind `add constraint <name>`."""
@@ -47,7 +53,7 @@ class ProtectParent(RowAccess):
     """Puts the table of engagements under the rule, and lets children refer to its scope."""
 
     def constraints(self, table: str) -> dict[str, str]:
-        return {f"{table}_scope": "unique (id, lead_office_id, sensitivity)"}
+        return {f"{table}_scope": f"unique (id, lead_office_id, sensitivity, {AROUND})"}
 
     def policies(self, table: str) -> dict[str, str]:
         return {"visible": f"using ({rule.visible('id')})"}
@@ -67,10 +73,14 @@ class Protect(RowAccess):
     parent: str = "engagements_engagement"
     has_children: bool = False
 
+    @property
+    def depth(self) -> int:
+        return 1
+
     def constraints(self, table: str) -> dict[str, str]:
         return {
-            f"{table}_scope": f"foreign key (engagement_id, lead_office_id, floor) references {self.parent}"
-            " (id, lead_office_id, sensitivity) on update cascade",
+            f"{table}_scope": f"foreign key (engagement_id, lead_office_id, floor, {AROUND}) references {self.parent}"
+            f" (id, lead_office_id, sensitivity, {AROUND}) on update cascade",
             f"{table}_mark": f"check (mark in ({LEVELS}))",
         } | ({f"{table}_below": f"unique (id, {SCOPE})"} if self.has_children else {})
 
@@ -100,6 +110,10 @@ class ProtectBelow(RowAccess):
     key: str
     function: str
 
+    @property
+    def depth(self) -> int:
+        return 2
+
     def constraints(self, table: str) -> dict[str, str]:
         return {
             f"{table}_scope": f"foreign key ({self.key}, {SCOPE}) references {self.parent} (id, {SCOPE})"
@@ -107,7 +121,7 @@ class ProtectBelow(RowAccess):
         }
 
     def indexes(self, table: str) -> dict[str, str]:
-        return {f"{table}_scope": f"{self.key}, {SCOPE}"}
+        return {f"{table}_scope": f"{self.key}, engagement_id, lead_office_id, sensitivity"}
 
     def triggers(self, table: str) -> dict[str, str]:
         return {

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from engagements.models import Engagement, EngagementCountry, JournalEntry, TeamMember
-from engagements.register.models import Scoped
+from engagements.register.scope import Scoped
 from peaceapp.access.actor import acting_as
 from tests.access.attempts import REFUSED, attempt, copy_of_a_row, types
 from tests.access.tables import Class, Table, of_kind

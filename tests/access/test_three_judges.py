@@ -1,7 +1,7 @@
 """Random offices, people and rows: a plain Python reading of the rule and the database must agree on every row."""
 
 import os
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from offices.models import User
 from peaceapp.access.actor import acting_as
 from peaceapp.access.sensitivity import Sensitivity
 from tests import factories as make
+from tests.arrange import arranging
 from tests.count import counted
 
 LEVEL = st.sampled_from([10, 20, 30])
@@ -25,12 +26,14 @@ DATES = {
     "over": {"from_on": date(2015, 1, 1), "until_on": date(2021, 1, 1)},
     "not yet": {"from_on": date(2999, 1, 1)},
 }
+ENDED = ("over", "ended", "removed")  # before its rows came, after, and without a trace
 ENGAGEMENT = st.fixed_dictionaries(
     {
         "lead": OFFICE,
         "level": LEVEL,
-        "supporting": st.dictionaries(OFFICE, st.booleans(), max_size=2),  # office: still so
-        "seat": st.sampled_from([None, "taken", "left"]),
+        "supporting": st.dictionaries(OFFICE, st.sampled_from(["now", *ENDED]), max_size=2),
+        "seat": st.sampled_from([None, "now", "for hours", *ENDED]),
+        "moved": st.none() | OFFICE,  # to another lead office, when its rows are there
         "marks": st.lists(st.none() | LEVEL, max_size=3),
     }
 )
@@ -56,11 +59,12 @@ def may_see(world: dict[str, Any], engagement: dict[str, Any], level: int) -> bo
         return False
     cleared = {office for office, clearance in held if clearance >= 20}
     cleared |= {3} if 0 in cleared else set()
-    around = {engagement["lead"], *(office for office, still in engagement["supporting"].items() if still)}
+    lead = engagement["lead"] if engagement["moved"] is None else engagement["moved"]
+    around = {lead, *(office for office, state in engagement["supporting"].items() if state == "now")}
     return (
         level == 10
         or (level == 20 and bool(cleared & around))
-        or (engagement["seat"] == "taken" and max(clearance for _, clearance in held) >= level)
+        or (engagement["seat"] in {"now", "for hours"} and max(clearance for _, clearance in held) >= level)
     )
 
 
@@ -87,17 +91,25 @@ def check(world: dict[str, Any], record: Any) -> None:
 def build(world: dict[str, Any], drawn: dict[str, Any], user: User, offices: list[Any]) -> set[Any]:
     """The rows of one engagement; the keys of those that the user may see."""
     row = make.EngagementFactory(lead_office=offices[drawn["lead"]], sensitivity=drawn["level"])
-    plain = [row]
-    for office, still in drawn["supporting"].items():
-        plain.append(make.SupportFactory(engagement=row, office=offices[office], until_at=None if still else PAST))
-    if drawn["seat"]:
-        until = None if drawn["seat"] == "taken" else PAST
-        plain.append(make.SeatFactory(engagement=row, user=user, until_at=until))
-    rows = [(each.pk, drawn["level"]) for each in plain]
-    rows += [
+    stand, until = [], {"over": PAST, "for hours": datetime.now(UTC) + timedelta(hours=1)}
+    for office, state in drawn["supporting"].items():
+        stand.append((make.SupportFactory(engagement=row, office=offices[office], until_at=until.get(state)), state))
+    if state := drawn["seat"]:
+        stand.append((make.SeatFactory(engagement=row, user=user, until_at=until.get(state)), state))
+    entries = [
         (make.EntryFactory(engagement=row, author=user, mark=mark).pk, max(drawn["level"], mark or 0))
         for mark in drawn["marks"]
     ]
+    with arranging():
+        for each, state in stand:
+            if state == "ended":
+                type(each).objects.filter(pk=each.pk).update(until_at=PAST)
+            elif state == "removed":
+                type(each).objects.filter(pk=each.pk).delete()
+        if drawn["moved"] is not None:
+            Engagement.objects.filter(pk=row.pk).update(lead_office=offices[drawn["moved"]])
+    plain = [row.pk, *(each.pk for each, state in stand if state != "removed")]
+    rows = [*((key, drawn["level"]) for key in plain), *entries]
     return {key for key, level in rows if may_see(world, drawn, level)}
 
 

@@ -23,6 +23,8 @@ DEFINERS = {
     "is_cleared_for(bigint,uuid)",
     "is_sole_manager(bigint)",
     "keep_last_open_entry()",
+    "keep_those_around()",  # who stands around an engagement is kept true also for rows that the actor does not see
+    "take_those_around()",  # likewise
     "lacks_cleared_manager(bigint,bigint,smallint)",
     "lacks_manager(bigint,bigint,date)",
     "may_vouch_for(bigint)",
@@ -52,8 +54,7 @@ DEFINERS = {
     "trail_digest(text,bigint,bigint)",
     "my_offices(smallint)",
     "my_offices_as(text,smallint)",
-    "my_supported_engagements()",
-    "my_team_engagements()",
+    "my_temporary_seats()",  # engagements on whose team the actor sits until a time: the clock changes no column
     "readers_of(uuid)",
     "note_second_factor()",
     "note_token()",
@@ -215,8 +216,8 @@ def test_every_child_cascades_from_the_composite_key(db: None) -> None:
         assert found == [
             (
                 "c",
-                "FOREIGN KEY (engagement_id, lead_office_id, floor) REFERENCES"
-                " engagements_engagement(id, lead_office_id, sensitivity) ON UPDATE CASCADE",
+                "FOREIGN KEY (engagement_id, lead_office_id, floor, supporting_ids, team_ids) REFERENCES"
+                " engagements_engagement(id, lead_office_id, sensitivity, supporting_ids, team_ids) ON UPDATE CASCADE",
             )
         ], table
 
@@ -229,7 +230,7 @@ def test_what_stands_below_an_entry_cascades_from_its_key(db: None) -> None:
             "select pg_get_constraintdef(oid) from pg_constraint where conname = %s", f"{table}_scope"
         )
         assert definition == (
-            "FOREIGN KEY (entry_id, engagement_id, lead_office_id, sensitivity) REFERENCES"
-            " engagements_journalentry(id, engagement_id, lead_office_id, sensitivity)"
+            "FOREIGN KEY (entry_id, engagement_id, lead_office_id, sensitivity, supporting_ids, team_ids) REFERENCES"
+            " engagements_journalentry(id, engagement_id, lead_office_id, sensitivity, supporting_ids, team_ids)"
             " ON UPDATE CASCADE ON DELETE CASCADE"
         ), table

@@ -29,7 +29,7 @@ def test_a_declaration_that_changes_without_a_migration_is_found(db: None, monke
     declared = database.DECLARED
     assert "where user_id = my_id()" in declared
     monkeypatch.setattr(database, "DECLARED", declared.replace("where user_id = my_id()", "where my_id() = user_id"))
-    assert differences().changed == ["function my_team_engagements()"]
+    assert differences().changed == ["function my_temporary_seats()"]
 
 
 @pytest.mark.parametrize(

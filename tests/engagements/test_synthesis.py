@@ -62,7 +62,12 @@ def test_every_child_has_the_scope_of_its_engagement() -> None:
         for model in synthesis.TABLES[1:]:
             assert model._default_manager.exists()
             same = Q(lead_office=F("engagement__lead_office"), floor=F("engagement__sensitivity"))
+            same &= Q(supporting_ids=F("engagement__supporting_ids"), team_ids=F("engagement__team_ids"))
             assert not model._default_manager.exclude(same).exists()
+        carried = list(Engagement.objects.order_by("pk").values_list("supporting_ids", "team_ids"))
+        Engagement.objects.update(supporting_ids=[], team_ids=[])  # the trigger writes what is true
+        assert list(Engagement.objects.order_by("pk").values_list("supporting_ids", "team_ids")) == carried
+        assert any(offices for offices, _ in carried)
 
 
 def test_the_date_of_the_last_open_entry_is_what_the_trigger_would_have_kept() -> None:

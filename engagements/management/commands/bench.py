@@ -29,6 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("--engagements", type=int, default=100_000, metavar="N")
         parser.add_argument("--rounds", type=int, default=15)
         parser.add_argument("--requests", type=int, default=10, help="in a row, each time that an address has its turn")
+        parser.add_argument(
+            "--mixed", action="store_true", help="instead: cost by kind of request, as a day mixes them"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """In a process of its own, whose settings name the data folder of the benchmark."""
@@ -37,7 +40,10 @@ class Command(BaseCommand):
         if IS_CHILD not in os.environ:
             self._begin_again()
         self._prepare(options["engagements"])
-        self._measure(options["rounds"], options["requests"])
+        if options["mixed"]:
+            self._measure_mixed(options["rounds"])
+        else:
+            self._measure(options["rounds"], options["requests"])
 
     def _begin_again(self) -> None:
         environment = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DATABASE_OWNER_URL"}}
@@ -77,3 +83,13 @@ class Command(BaseCommand):
             ours.stop()
             bare.stop()
         self.stdout.write("\n".join(["", *run.report(asked)]))
+
+    def _measure_mixed(self, rounds: int) -> None:
+        from engagements.benchmark import mixed, run  # deferred: as above
+
+        ours, _bare = run.servers()
+        try:
+            asked = mixed.measure(ours, rounds)
+        finally:
+            ours.stop()
+        self.stdout.write("\n".join(["", *mixed.report(asked)]))

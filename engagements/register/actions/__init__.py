@@ -17,6 +17,7 @@ from engagements.register import queries, rules
 from engagements.register.actions.links import tie
 from engagements.register.choices import OPEN, Status
 from engagements.register.models import Engagement, Support, TeamMember
+from engagements.register.scope import hold
 from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.directory.models import Office
@@ -174,6 +175,7 @@ def _seat(engagement: Engagement, user: User | None, by: User, reason: str = "",
 
 
 def _standing(engagement: Engagement, user: User) -> Any:
+    hold(engagement)
     return TeamMember.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=Now()), engagement=engagement, user=user)
 
 
@@ -215,7 +217,8 @@ def grant_support(engagement: Engagement, *, actor: User, office: Office, reason
     reason = needed_reason(reason)
     if office.pk == engagement.lead_office_id:
         raise ValidationError({"office": _("This office leads the engagement.")})
-    if Support.objects.filter(engagement=engagement, office=office, until_at__isnull=True).exists():
+    hold(engagement)
+    if queries.supports(engagement).filter(office=office).exists():
         raise ValidationError({"office": _("This office supports the engagement already.")})
     return Support.objects.create(engagement=engagement, office=office, reason=reason)
 
@@ -223,9 +226,8 @@ def grant_support(engagement: Engagement, *, actor: User, office: Office, reason
 @action(Permission.GRANT_SUPPORT)
 def end_support(engagement: Engagement, *, actor: User, office: Office) -> None:
     """Take a supporting office's access back, from now on."""
-    Support.objects.filter(engagement=engagement, office=office, until_at__isnull=True).update(
-        until_at=TransactionNow()
-    )
+    hold(engagement)
+    queries.supports(engagement).filter(office=office).update(until_at=TransactionNow())
 
 
 @contextmanager

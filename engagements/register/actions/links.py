@@ -19,9 +19,9 @@ from engagements.register.models import (
     EngagementTask,
     EngagementTheme,
     EngagementThreat,
-    Scoped,
 )
 from engagements.register.rules import refuse_empty, refuse_if_closed
+from engagements.register.scope import Scoped
 from offices.access.models import User
 from offices.access.permissions import Permission
 from peaceapp.actions import action
