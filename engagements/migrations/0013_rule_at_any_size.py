@@ -77,7 +77,8 @@ ACTIVE = """u.is_active and m.from_on <= current_date and (m.until_on is null or
 
 FUNCTIONS = [
     f"""create or replace function my_temporary_seats() returns setof uuid {DEFINER} rows 1 as
-$$ select engagement_id from engagements_teammember where user_id = my_id() and until_at > now() $$""",
+$$ select engagement_id from engagements_teammember
+   where user_id = my_id() and until_at > now() and floor <= my_ceiling() $$""",
     f"""create or replace function take_scope() returns trigger {TRIGGER} as
 $$ begin
      if new.engagement_id is null then   -- an office's own row: its office is given, and nothing raises its level

@@ -9,7 +9,8 @@ TRIGGER = DEFINER.replace("sql stable parallel safe", "plpgsql")
 
 FUNCTIONS = f"""
 create function my_temporary_seats() returns setof uuid {DEFINER} rows 1 as
-$$ select engagement_id from engagements_teammember where user_id = my_id() and until_at > now() $$;
+$$ select engagement_id from engagements_teammember
+   where user_id = my_id() and until_at > now() and floor <= my_ceiling() $$;
 
 create function take_scope() returns trigger {TRIGGER} as
 $$ begin

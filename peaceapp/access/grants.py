@@ -46,6 +46,5 @@ def settle(sender: AppConfig, using: str, verbosity: int = 0, **told: Any) -> No
         for (function,) in cursor.fetchall():
             cursor.execute(f"alter function {function} security definer set search_path = public, pg_temp")
         if verbosity and (names := leakproof.lacking(cursor)):
-            (told.get("stdout") or sys.stdout).write(
-                SLOW + "".join(f"  {line};\n" for line in leakproof.statements(names))
-            )
+            lines = "".join(f"  {line};\n" for line in leakproof.statements(names))
+            (told.get("stdout") or sys.stdout).write(SLOW + lines)
