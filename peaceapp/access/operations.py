@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.migrations.operations.base import Operation
 
 from peaceapp.access import rule
+from peaceapp.access.database import level_versions
 from peaceapp.access.sensitivity import Sensitivity
 
 ALL = "select, insert, update, delete"
@@ -139,6 +140,27 @@ class ProtectHistory(_Classify):
 
     def undoing(self, table: str) -> list[str]:
         return [f"drop index {table}_obj"]
+
+
+class LevelVersions(Operation):
+    """Let no version lie below the level that its author chose. Beside `ProtectHistory` or `KeptHistory`."""
+
+    reduces_to_sql = reversible = True
+
+    def __init__(self, model: str) -> None:
+        self.model = model
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The models do not change."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        meta = to_state.apps.get_model(app_label, self.model)._meta
+        computed = meta.get_field("sensitivity").generated
+        schema_editor.execute(level_versions(meta.db_table, "floor" if computed else "sensitivity"), params=None)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        table = from_state.apps.get_model(app_label, self.model)._meta.db_table
+        schema_editor.execute(f"drop trigger level_versions on {table}")
 
 
 class PlainHistory(ProtectHistory):

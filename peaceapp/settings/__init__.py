@@ -145,6 +145,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "offices.access.passwords.OwnWords"},
     {"NAME": "offices.access.passwords.Breached"},
+    {"NAME": "offices.tokens.passwords.EndsTokens"},  # refuses nothing
 ]
 BREACHED_PASSWORDS = env.str("PEACEAPP_BREACHED_PASSWORDS", default="")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

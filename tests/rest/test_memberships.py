@@ -31,7 +31,7 @@ def test_everybody_reads_their_own_and_who_runs_an_office_its(cast: Cast) -> Non
 def test_one_is_given_alone_and_changed_by_its_version(cast: Cast) -> None:
     caller = Caller(cast.administrator)
     made = caller.post("memberships/", given())
-    assert (made.status_code, made.said["clearance"], made.headers["ETag"]) == (201, "unclassified", '"1"')
+    assert (made.status_code, made.said["clearance"], made.said["version"]) == (201, "unclassified", 1)
     path = made.headers["Location"]
     assert caller.patch(path, {"until_on": "2999-01-01"}).status_code == 428
     changed = caller.patch(path, {"until_on": "2999-01-01"}, 1)
