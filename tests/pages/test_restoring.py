@@ -19,7 +19,7 @@ from peaceapp.access.actor import acting_as
 from peaceapp.rest.versioned import Versioned
 from peaceapp.shape import As, One
 from tests import factories as make
-from tests.arrange import arranging
+from tests.arrange import arranging, as_if_committed
 from tests.cast import World
 from tests.contracts.addresses import addresses
 from tests.pages.client import signed_in, text
@@ -289,6 +289,7 @@ def test_two_reasons_alike_are_both_told(world: World) -> None:
         with acting_as(staff):
             entry.refresh_from_db()
             correct_entry(entry, actor=staff, reason="A slip", body=body)
+    as_if_committed()
     with arranging():
         type(entry.engagement).objects.filter(pk=entry.engagement_id).update(sensitivity=20)
     assert JournalEntry.objects.count() == 0  # nobody acts here

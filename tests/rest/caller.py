@@ -49,13 +49,13 @@ def tag(row: Any, version: int | None = None) -> str:
 
 def tag_at(path: str, version: int | None = None) -> str:
     """The same for the row at an address of the API, whoever may read it; for no row, of none."""
-    address = path if path.startswith("/") else f"/api/v1/{path}"
+    address = path.partition("://testserver")[2] or (path if path.startswith("/") else f"/api/v1/{path}")
     found = resolve(address.partition("?")[0])
-    noun = found.func.cls  # type: ignore[attr-defined]  # a viewset's
+    noun: Any = getattr(found.func, "cls", None)
     with arranging():
         try:
             row = noun.shape.model._default_manager.filter(**{noun.lookup: found.kwargs["key"]}).first()
-        except (ValidationError, ValueError, KeyError):  # no key of such a row
+        except (AttributeError, ValidationError, ValueError, KeyError):  # no address, or no key, of such a row
             row = None
     return tag(row, version) if hasattr(row, "version") else '"none"'
 

@@ -207,3 +207,18 @@ def test_goals_are_tied_and_untied(call, cast, new):
     assert refusals(staff.post("engagements/", new | {"sdgs": ["16.99"]})) == {"sdgs": "does_not_exist"}
     said = staff.patch(f"engagements/{made['id']}/", {"sdgs": ["6.5", "16"]}, made["version"]).said
     assert {goal["id"] for goal in said["sdgs"]} == {"6.5", "16"}
+
+
+def test_the_etag_of_another_row_or_a_weak_one_changes_nothing(call, cast, new):
+    """Also where both rows have the same version; of a list one that fits is enough."""
+    staff = call(cast.staff)
+    made = [staff.post("engagements/", new) for _ in range(2)]
+    mine, other = (one.headers["ETag"] for one in made)
+    assert made[0].said["version"] == made[1].said["version"]
+    assert mine != other
+    path, sent = f"engagements/{made[0].said['id']}/", {"title": "Land"}
+    bare = f'"{made[0].said["version"]}"'
+    for refused in (other, f"W/{mine}", f"W/{mine}, {other}", bare, "nonsense", f"{bare}, {other}"):
+        assert staff.patch(path, sent, If_Match=refused).status_code == 412, refused
+    assert staff.patch(path, sent, If_Match=f"W/{other}, {mine}").status_code == 200
+    assert staff.patch(path, sent, If_Match=mine).status_code == 412
