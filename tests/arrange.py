@@ -32,6 +32,4 @@ def as_if_committed() -> None:
         cursor.execute("select c.relname from pg_class c join pg_trigger t on t.tgrelid = c.oid"
                        " where t.tgname = 'level_versions'")  # fmt: skip
         for (table,) in cursor.fetchall():
-            cursor.execute(
-                f"update {table} set pgh_created_at = pgh_created_at - interval '1 second' where pgh_created_at = now()"
-            )
+            cursor.execute(f"update {table} set pgh_created_at = pgh_created_at - interval '1 second'")

@@ -54,7 +54,8 @@ def load_accounts(password: str) -> Report:
             elif not user.password or not fits(user.password):
                 user.password = hashed
                 if user.pk:
-                    end_all_tokens(user)
+                    with acting_as(user):
+                        end_all_tokens(user)
             user.save()
             _join(user, row["memberships"], offices)
     return report

@@ -58,7 +58,7 @@ def test_the_link_of_a_letter_ends_them(staff: User, cast: Cast) -> None:
 def test_the_command_ends_them(transactional_db: None, monkeypatch: Any) -> None:
     staff = gather_cast().staff
     mine = keys(staff)
-    monkeypatch.setattr("getpass.getpass", lambda *_args: OTHER)
+    monkeypatch.setattr("getpass.getpass", lambda *_args, **_named: OTHER)
     call_command("changepassword", staff.username, verbosity=0)
     assert standing(mine) == [401, 401]
 
@@ -74,7 +74,7 @@ def test_hashing_anew_at_the_sign_in_ends_nothing(staff: User, settings: Any) ->
     assert standing(mine) == [200, 200]
 
 
-def test_another_password_of_the_demo_ends_them(db: None) -> None:
+def test_another_password_of_the_demo_ends_them(transactional_db: None) -> None:
     with as_owner():
         load_accounts("the first demo password")
     user = User.objects.get(username="unowas.staff")
