@@ -15,11 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceapp.access.reads import saw
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.access.veil import unveiled, veiled
+from peaceapp.access.veil import DIGITS, fixed, unveiled, veiled
 
 OWN = {"version", "pgh_id", "pgh_obj", "pgh_label", "pgh_created_at", "pgh_context", "id"}
 MOST_KIN = 20
-LONGEST_KEY = 9  # digits: the events' keys are of four bytes
 Mark = tuple[int, ...]
 """A place in a history: for the row's own table and for each kin's, the key of the last event told; 0: none yet."""
 
@@ -145,7 +144,7 @@ def _made(kin: Kin, key: Any) -> QuerySet[Any, Any]:
 
 def write_mark(mark: Mark) -> str:
     """A place in a history as the outside sends it back."""
-    return veiled("-".join(map(str, mark)))
+    return veiled("-".join(map(fixed, mark)))
 
 
 def read_mark(cursor: str | None) -> Mark:
@@ -153,17 +152,17 @@ def read_mark(cursor: str | None) -> Mark:
     if cursor is None:
         return ()
     parts = (unveiled(cursor) or "").split("-")
-    if len(parts) > MOST_KIN or any(not part.isdecimal() or len(part) > LONGEST_KEY for part in parts):
+    if len(parts) > MOST_KIN or any(not part.isdecimal() or len(part) > DIGITS for part in parts):
         raise ValidationError({"cursor": _("This is not a cursor that the list gave.")})
     return tuple(map(int, parts))
 
 
 def write_key(model: type[Model], version: Version) -> str | None:
     """A version of a row as the outside names it; nothing for one of the row's kin."""
-    return None if version.of else veiled(f"{model._meta.label_lower} {version.key}")
+    return None if version.of else veiled(f"{model._meta.label_lower} {fixed(version.key)}")
 
 
 def read_key(model: type[Model], name: str) -> int | None:
     """The key that `write_key` wrote for this model; nothing for anything else."""
     of, _space, key = (unveiled(name) or "").partition(" ")
-    return int(key) if of == model._meta.label_lower and key.isdecimal() and len(key) <= LONGEST_KEY else None
+    return int(key) if of == model._meta.label_lower and key.isdecimal() and len(key) <= DIGITS else None

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 
-from peaceapp.access.veil import unveiled, veiled
+from peaceapp.access.veil import fixed, unveiled, veiled
 from peaceapp.shape import Row, Shape
 
 CAP = 1000
@@ -49,7 +49,8 @@ class Page:
 
 
 def _cursor(backwards: bool, ordering: str, value: Any, pk: Any) -> str:
-    return veiled(orjson.dumps([backwards, ordering, value, pk]).decode())
+    key = fixed(pk) if isinstance(pk, int) else pk
+    return veiled(orjson.dumps([backwards, ordering, value, key]).decode())
 
 
 def _read_cursor(cursor: str, ordering: str) -> tuple[bool, Any, Any]:
@@ -57,7 +58,7 @@ def _read_cursor(cursor: str, ordering: str) -> tuple[bool, Any, Any]:
         backwards, of, value, pk = orjson.loads(unveiled(cursor) or "")
     except (ValueError, TypeError):
         raise ValidationError({"cursor": _("This is not a cursor that the list gave.")}) from None
-    if of != ordering or not isinstance(value, str) or not isinstance(pk, (str, int)):
+    if of != ordering or not isinstance(value, str) or not isinstance(pk, str):
         raise ValidationError({"cursor": _("This cursor belongs to another ordering.")})
     return bool(backwards), value, pk
 

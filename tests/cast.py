@@ -154,7 +154,7 @@ def build_world(cast: Cast) -> World:
             model.objects.update(about="Who it is")
         Contact.objects.update(note="Since when")
         for user in cast.everybody:
-            IdempotentAnswer.objects.create(user=user, key="once", digest="0" * 64, status=201, body=b"{}")
+            IdempotentAnswer.objects.create(user=user, key="once", digest="0" * 64)
             Token.objects.create(user=user, name="old", digest=f"{user.pk:064}", expires_at=YESTERDAY)
         for office in (cast.lead, cast.near):
             asked_by = cast.administrator if office == cast.lead else cast.people["near", "administrator"]

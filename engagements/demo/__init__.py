@@ -24,6 +24,7 @@ from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Kind, Sdg, Theme
+from offices.tokens.actions import end_all_tokens
 from peaceapp.access.actor import acting_as
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.loading import FIXTURES, Report, read
@@ -53,6 +54,9 @@ def load_accounts(password: str) -> Report:
                 user.set_unusable_password()
             elif not user.password or not fits(user.password):
                 user.password = hashed
+                if user.pk:
+                    with acting_as(user):
+                        end_all_tokens(user)
             user.save()
             _join(user, row["memberships"], offices)
     return report

@@ -92,7 +92,8 @@ def break_glass(reference: str, *, actor: User, reason: str, hours: int) -> Enga
         cursor.execute("select break_glass(%s, %s, %s, %s)", [reference, reason, hours, uuid7()])
         key = cursor.fetchone()[0]
     if key is None:
-        note_beside(Verb.REFUSED, actor.pk, kind="break-glass", object=reference[:32], reason=reason)
+        level = Sensitivity.STRICTLY_CONFIDENTIAL  # whether there is such an engagement is not told below it
+        note_beside(Verb.REFUSED, actor.pk, kind="break-glass", object=reference[:32], reason=reason, level=level)
         unknown = ValidationError(
             _("There is no engagement of this reference that you could join."), code="does_not_exist"
         )

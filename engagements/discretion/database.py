@@ -261,6 +261,7 @@ $$ select distinct case when seen.it then n.engagement_id end, case when seen.it
      lateral (select coalesce(({rule.visible("e.id", "e.lead_office_id", "e.sensitivity", "e.")}), false) as it) seen
    where n.user_id = my_id() and n.ends_on >= current_date
      and not is_unread(e.id, now()) and is_unread(e.id, (n.ends_on + 1)::timestamptz)
+     and e.sensitivity <= my_ceiling()
      and (seen.it or (n.kind = 'manager' and my_id() in (select manage_office(e.lead_office_id, 10::smallint)))) $$;
 
 create function my_unread_engagements() returns setof text language sql stable {KNOWING} as

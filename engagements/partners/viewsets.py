@@ -76,14 +76,13 @@ class Merging(KeptViewSet):
             raise unreadable
         reader = self.readers[self.action]
 
-        def work() -> HttpResponse:
+        def work() -> None:
             try:
                 act(row, actor=request.user, **reader(context=self.context()).run_validation(data))
             except Stale as error:
                 raise Refused(error.message) from error
-            return self.show_changed(row)
 
-        return once(request._request, request.user, work, lambda made: True)
+        return once(request._request, request.user, work, lambda _made: self.show_changed(row))
 
 
 class PartnerViewSet(Bulk, Merging):

@@ -114,7 +114,20 @@ or (verb in ('membership', 'account') and engagement_key is null
     and office_id in (select * from my_offices_as('manager', 10::smallint)))
 or (verb = 'read' and level <= (select my_clearance())
     and engagement_key in (select e.id from engagements_engagement e where e.lead_officer_id = (select my_id())))"""
-"""And now: managers also what changed the accounts and memberships of their office; lead officers who read theirs."""
+"""Since then: managers also what changed accounts and memberships of their office; lead officers who read theirs."""
+
+CAPPED_TRAIL_SEEN = OFFICE_TRAIL_SEEN.replace(
+    "(select am_auditor())",
+    """((select am_auditor()) and level <= (select my_ceiling())
+    and (engagement_key is null or engagement_key not in (select * from above_my_ceiling())))""",
+)
+"""Today: an auditor's token reads no event of an engagement that stands, or stood then, above its ceiling."""
+
+ABOVE_CEILING = f"""
+create function above_my_ceiling() returns setof uuid {DEFINER} as
+$$ select id from engagements_engagement where my_ceiling() < 30 and sensitivity > my_ceiling() $$;
+"""
+"""Engagements that a token does not tell of. Auditors read no engagement, so the policy of the trail cannot ask."""
 
 NOTES = f"""
 create function note_seat() returns trigger language plpgsql {KNOWING} as $$
@@ -153,10 +166,10 @@ begin
   return null;
 end $$;
 
-create trigger note_seat after insert or update on engagements_teammember
-  for each row execute function note_seat();
-create trigger note_support after insert or update on engagements_support
-  for each row execute function note_support();
+create constraint trigger note_seat after insert or update on engagements_teammember
+  deferrable initially immediate for each row execute function note_seat();
+create constraint trigger note_support after insert or update on engagements_support
+  deferrable initially immediate for each row execute function note_support();
 create trigger note_engagement after update of sensitivity, lead_officer_id, lead_office_id on engagements_engagement
   for each row execute function note_engagement();
 """
@@ -184,5 +197,5 @@ create trigger refuse_purged_reference before insert or update of reference on e
 """
 """A purged reference is never given again. Answered as any that is taken: the action draws another."""
 
-DECLARED = FUNCTIONS + AROUND + READERS + NOTE_ABOUT + NOTES + TOMBSTONES
-ACCESS = {"offices_auditevent": Trail(OFFICE_TRAIL_SEEN)}
+DECLARED = FUNCTIONS + AROUND + READERS + ABOVE_CEILING + NOTE_ABOUT + NOTES + TOMBSTONES
+ACCESS = {"offices_auditevent": Trail(CAPPED_TRAIL_SEEN)}

@@ -6,7 +6,10 @@ fixed search path. An auditor's membership opens no rows. A closed office's succ
 
 DEFINER = "language sql stable parallel safe security definer set search_path = public, pg_temp"
 
-ACTIVE = """u.is_active and m.from_on <= current_date and (m.until_on is null or m.until_on >= current_date)"""
+ACTIVE = """u.is_active and m.from_on <= current_date and (m.until_on is null or m.until_on >= current_date)
+     and not exists (select from offices_office c
+       where c.id = m.office_id and c.closed_on <= current_date and c.succeeded_by_id is null)"""
+"""Whether a membership `m` of `u` counts today. A closed office gives no rights, unless another succeeds it."""
 
 # Without an estimate (`rows`) the planner takes a thousand offices for granted, and reads whole tables to meet them.
 DECLARED = f"""

@@ -55,6 +55,7 @@ HELD = """
       array(select p.id from offices_office p where p.succeeded_by_id = m.office_id and p.closed_on is not null)
     from offices_membership m join offices_office o on o.id = m.office_id
     where m.user_id = %(user)s and m.from_on <= %(today)s and (m.until_on is null or m.until_on >= %(today)s)
+      and (o.closed_on is null or o.closed_on > %(today)s or o.succeeded_by_id is not null)
     order by m.id"""
 """Every page and every answer asks it; compiling it from models takes longer than running it."""
 

@@ -6,7 +6,7 @@ import django_filters as df
 from django.utils.translation import gettext_lazy as _
 
 from offices.access.choices import Role
-from offices.access.models import Membership, User
+from offices.access.models import Membership
 from offices.accounts import queries
 from offices.accounts.models import Proposal
 from offices.directory.models import Office
@@ -14,10 +14,10 @@ from peaceapp.listing import Listing
 
 
 class OfPeopleFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
-    """`office` takes an acronym, `user` a user name."""
+    """`office` takes an acronym, `user` a user name: one that nobody has keeps no row, as one whose rows are hidden."""
 
     office = df.ModelChoiceFilter(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")
-    user = df.ModelChoiceFilter(label=_("User"), queryset=User.objects.all(), to_field_name="username")
+    user = df.CharFilter(label=_("User"), field_name="user__username")
     role = df.ChoiceFilter(label=_("Role"), choices=Role.choices)
 
 

@@ -3,6 +3,8 @@
 What the request was is told once a transaction in `app.asked` (`peaceapp.access.asked`), so that triggers know it too.
 """
 
+from offices.access.database import ACTIVE
+
 DEFINER = "security definer set search_path = public, pg_temp"
 SEALING = 7_205_011
 """The advisory lock that writers share and the sealer alone takes: what it then sees is whole."""
@@ -48,13 +50,11 @@ end $$;
 
 create function am_auditor() returns boolean language sql stable parallel safe {DEFINER} as
 $$ select exists (select from offices_membership m join offices_user u on u.id = m.user_id
-                  where m.user_id = my_id() and m.role = 'auditor' and u.is_active and m.from_on <= current_date
-                    and (m.until_on is null or m.until_on >= current_date)) $$;
+                  where m.user_id = my_id() and m.role = 'auditor' and {ACTIVE}) $$;
 
 create function am_manager() returns boolean language sql stable parallel safe {DEFINER} as
 $$ select exists (select from offices_membership m join offices_user u on u.id = m.user_id
-                  where m.user_id = my_id() and m.role = 'manager' and u.is_active and m.from_on <= current_date
-                    and (m.until_on is null or m.until_on >= current_date)) $$;
+                  where m.user_id = my_id() and m.role = 'manager' and {ACTIVE}) $$;
 
 create function note_membership() returns trigger language plpgsql {DEFINER} as $$
 declare row offices_membership := coalesce(new, old);
@@ -108,8 +108,7 @@ create trigger note_second_factor after insert or delete on mfa_authenticator
 FOR_THE_WORKER = f"""
 create function seal_readers() returns setof bigint language sql stable {DEFINER} as
 $$ select distinct m.user_id from offices_membership m join offices_user u on u.id = m.user_id
-   where my_id() is null and m.role = 'auditor' and u.is_active and u.email <> '' and m.from_on <= current_date
-     and (m.until_on is null or m.until_on >= current_date) $$;
+   where my_id() is null and m.role = 'auditor' and u.email <> '' and {ACTIVE} $$;
 
 create function seals_after(former bigint, most integer) returns setof offices_auditseal language sql stable {DEFINER}
 as $$ select s.* from offices_auditseal s where my_id() is null and s.id > former order by s.id limit most $$;

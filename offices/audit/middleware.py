@@ -44,7 +44,7 @@ def note_reads(get_response: Answer) -> Answer:
             response = get_response(request)
         who = getattr(request.user, "pk", None)  # the API has nobody where Django has an anonymous one
         if response.status_code == 403 and who:
-            _note_refusal(request, who)
+            _note_refusal(request, who, seen)
         if seen and response.status_code not in SHOWS_NOTHING and response.status_code < 500:
             try:
                 _note_reads(seen, who)
@@ -56,9 +56,11 @@ def note_reads(get_response: Answer) -> Answer:
     return answer
 
 
-def _note_refusal(request: HttpRequest, who: int) -> None:
+def _note_refusal(request: HttpRequest, who: int, seen: Seen) -> None:
+    """The address may name an engagement, so the event has a level: a token reads it up to its ceiling only."""
+    level = Sensitivity.STRICTLY_CONFIDENTIAL if seen else Sensitivity.CONFIDENTIAL
     try:
-        note_beside(Verb.REFUSED, who, kind="address", object=f"{request.method} {request.path}")
+        note_beside(Verb.REFUSED, who, kind="address", object=f"{request.method} {request.path}", level=level)
     except (DatabaseError, InterfaceError):
         log.exception("A refusal could not be noted.")
 

@@ -4,6 +4,8 @@ What changes something is noted in its own transaction, so that it is there exac
 through a second connection, which a roll-back does not undo.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -43,3 +45,13 @@ def _values(
     reason: str = "",
 ) -> list[Any]:
     return [verb.value, who, kind, object, engagement, office, level, list(fields), reason]
+
+
+@contextmanager
+def noted_at_the_end(*triggers: str) -> Iterator[None]:
+    """Let these deferrable triggers note what happens in this block at its end, by what the rows say then."""
+    names = ", ".join(triggers)
+    with connection.cursor() as cursor:
+        cursor.execute(f"set constraints {names} deferred")
+        yield
+        cursor.execute(f"set constraints {names} immediate")

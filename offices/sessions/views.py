@@ -38,7 +38,7 @@ class SessionsPage(MemberPage, AskedAgain):
 
 
 class PasswordPage(MemberPage, PasswordChangeView):  # type: ignore[misc]  # the library is untyped
-    """`/accounts/password/`: the library's form; all other sessions end."""
+    """`/accounts/password/`: the library's form; all other sessions end, and all tokens (`EndsTokens`)."""
 
     template_name, success_url = "offices/sessions/password.html", reverse_lazy("account-me")
 

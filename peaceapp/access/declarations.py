@@ -20,6 +20,7 @@ from peaceapp.postgres.catalog import compare, read_catalog, read_versions
 ROOT = Path(__file__).resolve().parents[2]
 FUNCTION = re.compile(r"create function.*?\$\$.*?\$\$;", re.DOTALL)
 """A declared function: its body stands between the only two `$$`."""
+CONSTRAINT_TRIGGER = re.compile(r"create constraint trigger (\w+) ([^;]*?) on (\w+)")
 LIBRARIES = tuple(
     f"{kind} {prefix}"
     for kind in ("function", "trigger")
@@ -98,9 +99,9 @@ def apply_declarations(cursor: CursorWrapper) -> None:
 
 
 def _replacing(text: str) -> str:
-    return text.replace("create function", "create or replace function").replace(
-        "create trigger", "create or replace trigger"
-    )
+    text = text.replace("create function", "create or replace function")
+    text = text.replace("create trigger", "create or replace trigger")
+    return CONSTRAINT_TRIGGER.sub(r"drop trigger if exists \1 on \3;\n\g<0>", text)  # those are never replaced
 
 
 def _table_statements(table: str, access: RowAccess) -> Iterator[str]:

@@ -59,7 +59,7 @@ class ProtectParent(RowAccess):
         return {"visible": f"using ({rule.visible('id')})"}
 
     def history(self, table: str, key: str) -> RowAccess:
-        return ProtectHistory(table, engagement=key)
+        return ProtectHistory(table, engagement=key, level="sensitivity")
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class ProtectBelow(RowAccess):
         return {"visible": f"using ({rule.visible()})"}
 
     def history(self, table: str, key: str) -> RowAccess:
-        return ProtectHistory(table)
+        return ProtectHistory(table, level="sensitivity")
 
 
 @dataclass(frozen=True)
@@ -220,14 +220,21 @@ class Sealed(RowAccess):
 
 @dataclass(frozen=True)
 class ProtectHistory(RowAccess):
-    """Shows a version where the row is shown now and its level of then is; its trigger alone writes it."""
+    """Shows a version where the row is shown now and its level of then is; its trigger alone writes it.
+
+    `level` is the column that holds the level: `floor` where the level is computed.
+    """
 
     of: str
     engagement: str = "engagement_id"
+    level: str = "floor"
     grants: ClassVar[str] = READ
 
     def indexes(self, table: str) -> dict[str, str]:
         return {f"{table}_obj": "pgh_obj_id"}
+
+    def triggers(self, table: str) -> dict[str, str]:
+        return keep_levels(self.level)
 
     def policies(self, table: str) -> dict[str, str]:
         return {"visible": f"for select using ({rule.history(table, self.of, self.engagement)})"}
@@ -243,8 +250,19 @@ class KeptHistory(RowAccess):
     def indexes(self, table: str) -> dict[str, str]:
         return {f"{table}_obj": "pgh_obj_id"}
 
+    def triggers(self, table: str) -> dict[str, str]:
+        return keep_levels("sensitivity")
+
     def policies(self, table: str) -> dict[str, str]:
         return {"visible": f"for select using ({rule.kept_history(table, self.of)})"}
+
+
+def keep_levels(column: str) -> dict[str, str]:
+    """The trigger by which no version of a transaction lies below the level that its author chose."""
+    return {
+        "level_versions": "after insert ON for each row when (new.pgh_label = 'update')"
+        f" execute function level_versions('{column}')"
+    }
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,25 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
 
+BLOCK = 32
+"""Bytes of which a token holds a multiple."""
+DIGITS = 19
+"""As many as the largest number of the database has."""
+
 
 def veiled(text: str) -> str:
-    """`text` so that nobody outside reads it or makes one up; the same each time."""
-    return urlsafe_b64encode(_cipher(str(settings.SECRET_KEY)).encrypt(text.encode(), None)).decode().rstrip("=")
+    """`text` so that nobody outside reads it or makes one up; the same each time.
+
+    Filled up to whole blocks. A number of the database is given by `fixed`, so that no block depends on its digits.
+    """
+    content = text.encode()
+    content += bytes(-len(content) % BLOCK)
+    return urlsafe_b64encode(_cipher(str(settings.SECRET_KEY)).encrypt(content, None)).decode().rstrip("=")
+
+
+def fixed(number: int) -> str:
+    """`number` with as many digits as any."""
+    return f"{number:0{DIGITS}d}"
 
 
 def unveiled(token: str) -> str | None:
@@ -21,7 +36,7 @@ def unveiled(token: str) -> str | None:
         return None
     for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         try:
-            return _cipher(str(key)).decrypt(sealed, None).decode()
+            return _cipher(str(key)).decrypt(sealed, None).decode().rstrip("\0")
         except (InvalidTag, ValueError):
             continue
     return None

@@ -42,7 +42,7 @@ def told(
     Each is `{"id", "at", "by", "is_first", "reason", "says", "changes"}`, the last a list of
     `{"label", "before", "after", "is_kin", "is_short"}`.
 
-    A change that says nothing beside another of the same moment is left out: it stands for the same.
+    A change that says nothing beside another of the same moment is left out, unless it has a reason of its own.
     """
     mark = read_mark(before)
     found = versions(shape.model, key, size + 1, mark, kin)
@@ -51,8 +51,9 @@ def told(
         row["says"] = version.says
         told_of = [change for change in row["changes"] if labels.get(change["field"], change) != ""]
         row["changes"] = [_in_words(shape, change, kin, labels) for change in told_of]
-    telling = {row["at"] for row in rows if row["changes"]}
-    rows = [row for row in rows if row["changes"] or row["is_first"] or row["at"] not in telling]
+    full = [row for row in rows if row["changes"] or row["is_first"]]
+    said = {(row["at"], reason) for row in full for reason in (row["reason"], "")}
+    rows = [row for row in rows if row in full or (row["at"], row["reason"]) not in said]
     return rows, write_mark(onwards(mark, found[:size], kin)) if len(found) > size else ""
 
 

@@ -38,11 +38,10 @@ class Answering(NounViewSet):
             raise unreadable
         reader = self.readers[self.action]
 
-        def work() -> HttpResponse:
+        def work() -> None:
             act(row, actor=request.user, **reader(context=self.context()).run_validation(data))
-            return self.show_changed(row)
 
-        return once(request._request, request.user, work, lambda made: True)
+        return once(request._request, request.user, work, lambda _made: self.show_changed(row))
 
 
 def answering(prefix: str, viewset: type[Answering]) -> list[URLPattern]:

@@ -3,7 +3,7 @@
 from typing import Any, NoReturn
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -28,17 +28,20 @@ class Bulk(NounViewSet):
         if not isinstance(data, list) or not 1 <= len(data) <= AT_MOST:
             raise ValidationError(_("Send a list of 1 to 1,000 objects."), code="invalid")
 
-        def work() -> HttpResponse:
+        def work() -> list[Any]:
             reader = self.serializer(context=self.context())
             read = self.each(data, lambda row: self.read_new(reader, row))
             made = self.each(read, lambda values: create(actor=request.user, **values))
-            keys = [row.pk for row in made]
-            found = {row["id"]: row for row in self.shape.rows(self.queryset().filter(pk__in=keys))}
-            response = answer({"results": [found[key] for key in keys]}, status=201)
-            response.made = [str(key) for key in keys]  # type: ignore[attr-defined]  # read by `once`
-            return response
+            return [row.pk for row in made]
 
-        return once(request._request, request.user, work, self.are_there)
+        return once(request._request, request.user, work, self.show_all_made)
+
+    def show_all_made(self, keys: list[Any]) -> HttpResponse:
+        """The rows of these keys in this order, as the caller may read them now; 404 where one is hidden."""
+        found = {str(row["id"]): row for row in self.shape.rows(self.queryset().filter(pk__in=keys))}
+        if not found.keys() >= {str(key) for key in keys}:
+            raise Http404
+        return answer({"results": [found[str(key)] for key in keys]}, status=201)
 
     def each(self, rows: list[Any], work: Action) -> list[Any]:
         """`work` done on each of `rows`; or, where any is refused, a `Problem` that names each by its place."""

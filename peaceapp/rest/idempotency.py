@@ -15,45 +15,36 @@ from peaceapp.rest.problems import KeyReused, Problem
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 REPLAYED = "Idempotency-Replayed"
 
+Made = list[Any]
+"""Keys of the rows that a request made; none, for one that changed the row at its address."""
+
 
 def once(
-    request: HttpRequest, user: Any, work: Callable[[], HttpResponse], is_still_there: Callable[[list[Any]], bool]
+    request: HttpRequest, user: Any, work: Callable[[], Made | None], show: Callable[[Made], HttpResponse]
 ) -> HttpResponse:
-    """Do `work`, or give the answer again that the same key, path and body got before.
+    """Do `work` and `show` what came of it; for the same key, path and body as before, `show` it without doing it.
 
-    The answer is kept in the transaction of the work, so neither is there without the other; a refusal is not kept. Who
-    comes while the first is being worked on waits for it. An answer names the rows that it made (`made`): it is given
-    again only as long as its reader sees them, for rights may have changed since. `KeyReused` for another body.
+    No answer is kept, only which rows it was about: a repeat is told what its sender may read now, and a row that is
+    hidden since is not found. The key is kept in the transaction of the work, so neither is there without the other; a
+    refusal is not kept. Who comes while the first is being worked on waits for it. `KeyReused` for another body.
     """
     key = request.META.get("HTTP_IDEMPOTENCY_KEY")
     if key is None:
         with transaction.atomic():
-            return work()
+            return show(work() or [])
     if not KEY.fullmatch(key):
         raise Problem(_("An Idempotency-Key has 1 to 200 visible ASCII characters."))
-    body = request.body
-    digest = sha256(b"\0".join([str(request.method).encode(), request.path.encode(), body])).hexdigest()
+    digest = sha256(b"\0".join([str(request.method).encode(), request.path.encode(), request.body])).hexdigest()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{user.pk} {key}"])
         kept = IdempotentAnswer.objects.filter(user=user, key=key).first()
         if kept is None:
-            response = work()
-            _keep(response, user, key, digest)
-            return response
+            made = work() or []
+            IdempotentAnswer.objects.create(user=user, key=key, digest=digest, made=[str(one) for one in made])
+            return show(made)
     if kept.digest != digest:
         raise KeyReused
-    made = kept.headers.pop("made", [])
-    if not is_still_there(made):
-        raise Problem(status=404)
-    return HttpResponse(bytes(kept.body), status=kept.status, headers=kept.headers | {REPLAYED: "true"})
-
-
-def _keep(response: HttpResponse, user: Any, key: str, digest: str) -> None:
-    headers = {
-        name: response.headers[name] for name in ("Content-Type", "ETag", "Location") if name in response.headers
-    }
-    kept = headers | {"made": getattr(response, "made", [])}
-    IdempotentAnswer.objects.create(
-        user=user, key=key, digest=digest, status=response.status_code, body=response.content, headers=kept
-    )
+    response = show(kept.made)
+    response.headers[REPLAYED] = "true"
+    return response

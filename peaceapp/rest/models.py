@@ -9,9 +9,10 @@ from peaceapp.access.tables import Own, RowAccess
 
 
 class IdempotentAnswer(models.Model):
-    """The answer to a `POST` that carried an Idempotency-Key, kept so that a retry is not done twice.
+    """A `POST` that carried an Idempotency-Key, kept so that a retry is not done twice. One person's row.
 
-    Written in the transaction of the change itself. `digest` is SHA-256 over method, path and body. One person's row.
+    Written in the transaction of the change itself. `digest` is SHA-256 over method, path and body; `made` are the keys
+    of the rows that were made. What was answered is not kept: it is told anew, as far as it may be read then.
     """
 
     row_access: ClassVar[RowAccess] = Own()
@@ -19,9 +20,7 @@ class IdempotentAnswer(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     key = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
-    status = models.SmallIntegerField()
-    body = models.BinaryField()
-    headers = models.JSONField(default=dict)
+    made = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:

@@ -62,16 +62,15 @@ class Moving(NounViewSet):
         if unreadable:
             raise unreadable
 
-        def work() -> HttpResponse:
+        def work() -> None:
             given = self.mover()().run_validation(data)
             self._refuse_missing_needs(given)
             try:
                 type(self).move(row, actor=request.user, **given)
             except Stale as error:
                 raise Refused(error.message) from error
-            return self.show_changed(row)
 
-        return once(request._request, request.user, work, lambda made: True)
+        return once(request._request, request.user, work, lambda _made: self.show_changed(row))
 
     def refuse_mover(self, row: Any, data: Any) -> None:
         """`NotPermitted` for who may not make this move, before its needs are looked at."""

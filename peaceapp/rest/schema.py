@@ -206,7 +206,14 @@ class NounSchema(AutoSchema):
             "make_move": [("If-Match", False, "The ETag of the version that is moved, if it must be this one.")],
         }.get(getattr(self.view, "action", ""), [])
         if self.method == "POST":
-            headers = [*headers, ("Idempotency-Key", False, "A repeat with the same key gets the same answer.")]
+            headers = [
+                *headers,
+                (
+                    "Idempotency-Key",
+                    False,
+                    "A repeat with the same key is not done again: it gets the row as it is now.",
+                ),
+            ]
         return parameters + [
             build_parameter_type(name=name, schema=TEXT, location="header", required=needed, description=words)
             for name, needed, words in headers

@@ -56,7 +56,7 @@ class Versioned(NounViewSet):
         data, unreadable = self.peek(request)
         self.permit(way.amend, row)
 
-        def work() -> HttpResponse:
+        def work() -> None:
             refuse_stale(request._request, row)  # in here: a repeat names the version before its own change
             if unreadable:
                 raise unreadable
@@ -65,6 +65,5 @@ class Versioned(NounViewSet):
             if names is not None and (foreign := set(names) - set(way.takes)):
                 raise ValidationError({name: _("This cannot be restored.") for name in foreign})
             way.restore(row, then, actor=request.user, reason=given["reason"], names=names)
-            return self.show_changed(row)
 
-        return once(request._request, request.user, work, lambda made: True)
+        return once(request._request, request.user, work, lambda _made: self.show_changed(row))

@@ -23,7 +23,7 @@ from peaceapp.rest.idempotency import once
 from peaceapp.rest.problems import Problem
 from peaceapp.rest.rendering import answer
 from peaceapp.rest.serializers import Strict
-from peaceapp.rest.versions import etag, refuse_stale
+from peaceapp.rest.versions import etag, is_known, refuse_stale, version_name
 from peaceapp.rest.views import Api
 from peaceapp.shape import Row, Shape
 
@@ -97,16 +97,23 @@ class NounViewSet(ViewSetMixin, Api):
         return answer(body)
 
     def row(self, request: Request, key: str) -> HttpResponse:
-        """`GET` of one row."""
-        return self.show(self.only(key))
+        """`GET` of one row; 304 for who has it as it is (If-None-Match)."""
+        response = self.show(self.only(key))
+        tag = response.headers.get("ETag")
+        if tag and is_known(request._request, tag):
+            return HttpResponse(status=304, headers={"ETag": tag})
+        return response
 
     def show(self, rows: QuerySet[Any], status: int = 200) -> HttpResponse:
         """The answer for a row that must be there."""
-        found = self.shape.rows(rows)
+        found = list(rows.values_list(*self.shape.columns))
         if not found:
             raise Http404
-        headers = {"ETag": etag(found[0]["version"])} if "version" in found[0] else None
-        return answer(found[0], status, headers)
+        row = self.shape.dress(found)[0]
+        response = answer(row, status)
+        if "version" in row:
+            response.headers["ETag"] = etag(version_name(rows.model, found[0][0], row["version"]), response.content)
+        return response
 
     def show_changed(self, row: Any) -> HttpResponse:
         """A row after its change; no content when the change took it out of the caller's sight."""
@@ -147,19 +154,19 @@ class NounViewSet(ViewSetMixin, Api):
         """`POST` to a list."""
         create, data = type(self).create, request.data
 
-        def work() -> HttpResponse:
+        def work() -> list[Any]:
             made = create(actor=request.user, **self.read_new(self.serializer(context=self.context()), data))
-            response = self.show(self.queryset().filter(pk=made.pk), status=201)
-            key = made.pk if self.lookup == "pk" else getattr(made, self.lookup)
-            response.headers["Location"] = request._request.build_absolute_uri(f"{request._request.path}{key}/")
-            response.made = [str(made.pk)]  # type: ignore[attr-defined]  # read by `once`
-            return response
+            return [made.pk]
 
-        return once(request._request, request.user, work, self.are_there)
+        return once(request._request, request.user, work, lambda made: self.show_made(request._request, made[0]))
 
-    def are_there(self, keys: list[Any]) -> bool:
-        """Whether the caller sees all of these rows."""
-        return self.queryset().filter(pk__in=keys).count() == len(keys)
+    def show_made(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        """The answer to a `POST` that made the row `pk`, as the caller may read it now."""
+        row = self.queryset().filter(pk=pk)
+        response = self.show(row, status=201)
+        key = pk if self.lookup == "pk" else row.values_list(self.lookup, flat=True)[0]
+        response.headers["Location"] = request.build_absolute_uri(f"{request.path}{key}/")
+        return response
 
     def change(self, request: Request, key: str) -> HttpResponse:
         """`PATCH` of one row."""

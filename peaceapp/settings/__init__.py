@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "peaceapp.pages.pace.answer_refusals_in_step",  # around the transaction, so that none waits with it
     "offices.audit.middleware.describe_request",  # before the actor is told to the database
     "offices.sessions.middleware.end_when_due",
     "offices.sessions.middleware.ask_who_it_is",
@@ -145,9 +146,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "offices.access.passwords.OwnWords"},
     {"NAME": "offices.access.passwords.Breached"},
+    {"NAME": "offices.tokens.passwords.EndsTokens"},  # refuses nothing
 ]
 BREACHED_PASSWORDS = env.str("PEACEAPP_BREACHED_PASSWORDS", default="")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+REFUSAL_STEP = 0.025  # seconds: more than a refusal takes on a machine at rest, so that all take the same time
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/accounts/login/"

@@ -34,10 +34,15 @@ class Truth:
         with arranging() as cursor:
             self.cursor = cursor
             active = {key for key, is_active in self._all("offices_user", "id", "is_active") if is_active}
+            gone = {
+                key
+                for key, closed, heir in self._all("offices_office", "id", "closed_on", "succeeded_by_id")
+                if closed and closed <= today and heir is None
+            }
             for user, office, role, clearance, start, end in self._all(
                 "offices_membership", "user_id", "office_id", "role", "clearance", "from_on", "until_on"
             ):
-                if user in active and start <= today and (end is None or end >= today):
+                if user in active and office not in gone and start <= today and (end is None or end >= today):
                     self.members[user].append((office, role, clearance))
             for old, heir, closed in self._all("offices_office", "id", "succeeded_by_id", "closed_on"):
                 if heir and closed:
@@ -126,9 +131,11 @@ class Truth:
                 return row[1] == user or bool(held & runs) or "auditor" in {role for _, role in held}
             case Class.TRAIL:
                 roles = {role for _, role, _ in self.members[user]}
-                if "auditor" in roles or not row[1:]:
+                if not row[1:]:
                     return "auditor" in roles
                 _key, *about, verb = row
+                if "auditor" in roles and about[2] <= ceiling and self._level(about[0]) <= ceiling:
+                    return True
                 if verb in {"membership", "account"} and about[0] is None:
                     return (about[1], "manager") in {(office, role) for office, role, _ in self.members[user]}
                 if verb == "read" and self.officers.get(about[0]) == user:
@@ -140,6 +147,11 @@ class Truth:
                 return bool(self.members[user])
             case _:
                 return False
+
+    def _level(self, engagement: UUID | None) -> int:
+        """How an engagement is classified now; unclassified, if there is none."""
+        now = self.now.get(("engagements_engagement", engagement))
+        return now[3] if now else 10
 
     def _is_about_what_is_seen(self, user: int, about: list[Any], ceiling: int) -> bool:
         """An event of an engagement that the user sees now, at a level and in an office that they may read."""

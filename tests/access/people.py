@@ -32,6 +32,8 @@ def everybody(world: World) -> list[User]:
     make.MembershipFactory(user=people[-1], office=cast.near, clearance=10)
     people.append(member("cleared.elsewhere", cast.lead, clearance=10))
     make.MembershipFactory(user=people[-1], office=cast.near, clearance=30)
+    gone = make.OfficeFactory(acronym="GONE-OFFICE", closed_on=YESTERDAY)
+    people += [_seat(world, member(f"gone.{role}", gone, role, 30)) for role in CLEARANCES]
     return people + cast.everybody
 
 

@@ -27,6 +27,7 @@ from tests.access.tables import secured
 from tests.arrange import arranging
 from tests.contracts.addresses import Address, addresses, all_paths
 from tests.contracts.forms import filled, forms_in
+from tests.rest.caller import tag_at
 
 NOT_ASKED = {"admin/logout/", "accounts/logout/", "api/v1/schema/", "admin/jsi18n/"}
 """What ends the session, and what is the same for everybody by construction and long."""
@@ -257,7 +258,6 @@ def writes(pool: Pool, times: int = 1) -> Iterator[Question]:
 
 
 def _sent(cls: Any, actions: dict[str, str], path: str, pool: Pool) -> Iterator[Question]:
-    one = [("if-match", '"1"')]
     match actions.get("post"), actions.get("patch"):
         case None, None:
             yield Question("post", path, "{}")
@@ -271,7 +271,7 @@ def _sent(cls: Any, actions: dict[str, str], path: str, pool: Pool) -> Iterator[
         case None, "change":
             for hides in ["", *related(cls.amendment)]:
                 sent = json.dumps(body(cls.amendment, pool, hides, partly=True))
-                yield Question("patch", path, sent, tuple(one))
+                yield Question("patch", path, sent, (("if-match", tag_at(path)),))
         case "make_move", _:
             for name in pool.draw.sample(list(cls.lifecycle.by_name), 2):
                 yield Question("post", path, json.dumps(body(cls.mover(), pool) | {"name": name}))

@@ -41,7 +41,8 @@ TOLD = re.compile(r'<section class="panel" id="(?:unread|ending)".*?</section>',
 """What the design tells a manager of the office about engagements that nobody reads: references, and that there are."""
 SECRET = re.compile(r"peaceapp_[\w-]{43}")  # the key of a token that the question made
 SIGNATURE = re.compile(r":\w+:[\w-]{20,}(?=;)")  # of the cookie that carries a message: it holds the moment
-PASSING = {"Set-Cookie", "Content-Length", "Expires"}  # cookies are compared, and so is the body that is counted
+PASSING = {"Set-Cookie", "Content-Length", "Expires", "ETag"}
+"""Cookies are compared, and so is the body that is counted, and named together with its row and version."""
 OWN_COOKIES = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
 MARK = re.compile(r"mark([0-9a-f]{32})")
 MARKED = (models.CharField, models.TextField)

@@ -27,6 +27,7 @@ from tests.access.twins import hidden_from, named
 from tests.arrange import arranging
 from tests.contracts.forms import filled, forms_in
 from tests.count import counted
+from tests.rest.caller import tag, tag_at
 
 ALSO = ("offices_user", "mfa_authenticator", "procrastinate_jobs")
 """Tables that hold rights, or work to be done, and are under no policy."""
@@ -125,7 +126,8 @@ def foreign(stand: Stand, actor: Actor, draw: random.Random, share: float) -> It
                 rows_there = pool.seen(noun.shape.model, noun.lookup)
                 path = f"/api/v1/{prefix}/" + (f"{draw.choice(rows_there)}/" if verb == "patch" and rows_there else "")
                 if verb == "post" or rows_there:
-                    yield Question(verb, path, json.dumps(sent), (("if-match", '"1"'),))
+                    version = tag_at(path) if verb == "patch" else '"none"'
+                    yield Question(verb, path, json.dumps(sent), (("if-match", version),))
 
 
 def refuse_foreign(stand: Stand, names: list[str], draw: random.Random, share: float, record: Any) -> None:
@@ -226,7 +228,7 @@ def patch(name: str, prefix: str, field: str, key: str, value: Any) -> tuple[Que
         may = may or (field == "sensitivity" and Sensitivity.of(value) == row.sensitivity)
     if "reason" in noun.amendment().fields and field in {"sensitivity", "owner", "due_on"}:
         sent["reason"] = "So it is"
-    headers = (("if-match", f'"{row.version}"'),)
+    headers = (("if-match", tag(row)),)
     return Question("patch", f"/api/v1/{prefix}/{key}/", json.dumps(sent), headers), may
 
 

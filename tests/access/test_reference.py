@@ -52,8 +52,8 @@ def test_memberships_are_for_their_holder_and_for_who_runs_the_office(cast: Cast
 
 def test_another_persons_rows_cannot_be_written_in_their_name(cast: Cast) -> None:
     insert = (
-        "insert into peaceapp_idempotentanswer (user_id, key, digest, status, body, headers, created_at)"
-        " values (%s, 'k', 'd', 201, '', '{}', now())"
+        "insert into peaceapp_idempotentanswer (user_id, key, digest, made, created_at)"
+        " values (%s, 'k', 'd', '[]', now())"
     )
     with acting_as(cast.staff):
         assert attempt(insert, [cast.manager.pk]) == REFUSED

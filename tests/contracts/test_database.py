@@ -3,14 +3,16 @@
 import pytest
 from django.conf import settings
 
-from engagements.register.database import OFFICE_TRAIL_SEEN
+from engagements.register.database import CAPPED_TRAIL_SEEN
 from offices.accounts.database import GIVEN, HELD
 from peaceapp.access import rule
+from peaceapp.access.database import level_versions
 from tests.access.tables import Class, Table, of_kind, secured
 from tests.arrange import APP, arranging
 
 DEFINERS = {
     "_pgh_attach_context()",  # history is written by its triggers alone
+    "above_my_ceiling()",  # whose events an auditor's token is not told
     "am_administrator()",
     "auditors()",
     "audits(bigint)",  # which accounts an office does not close
@@ -63,6 +65,7 @@ DEFINERS = {
 }
 """A closed list. Each knows more than the actor and tells the least: a new one is argued in `docs/decisions/`."""
 
+TRIGGER = "level_versions"
 SEALED = {"offices_userevent", "engagements_readernotice"}
 
 
@@ -128,7 +131,7 @@ def policies_of(table: Table) -> dict[str, str]:
             (base,) = (other for other in secured() if other.name == table.base)
             return {"visible": rule.plain_history(table.name, base.name, base.key)}
         case Class.TRAIL:
-            return {"audited": OFFICE_TRAIL_SEEN if table.name == "offices_auditevent" else "(select am_auditor())"}
+            return {"audited": CAPPED_TRAIL_SEEN if table.name == "offices_auditevent" else "(select am_auditor())"}
         case Class.REFERENCE:
             return {"visible": rule.MEMBER, "kept": rule.ADMINISTRATOR}
         case Class.OWN:
@@ -220,6 +223,21 @@ def test_every_child_cascades_from_the_composite_key(db: None) -> None:
                 " engagements_engagement(id, lead_office_id, sensitivity, supporting_ids, team_ids) ON UPDATE CASCADE",
             )
         ], table
+
+
+def test_every_history_with_levels_keeps_them_at_the_finished_write(db: None) -> None:
+    """The trigger of `LevelVersions`, with the column that holds the level."""
+    held = dict(
+        ask("select tgrelid::regclass::text, pg_get_triggerdef(oid) from pg_trigger where tgname = %s", TRIGGER)
+    )
+    tables = of_kind(Class.HISTORY)
+    assert set(held) == {table.name for table in tables}
+    for table in tables:
+        with arranging() as cursor:
+            cursor.execute(f"drop trigger {TRIGGER} on {table}")
+            cursor.execute(level_versions(table.name, "floor" if "floor" in table.columns else "sensitivity"))
+        assert ask("select pg_get_triggerdef(oid) from pg_trigger where tgname = %s and tgrelid = %s::regclass",
+                   TRIGGER, table.name) == [(held[table.name],)]  # fmt: skip
 
 
 def test_what_stands_below_an_entry_cascades_from_its_key(db: None) -> None:

@@ -3,7 +3,12 @@
 import json
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import resolve
+
+from peaceapp.rest.versions import version_name
+from tests.arrange import arranging
 
 
 class Caller:
@@ -33,8 +38,26 @@ class Caller:
 
     def patch(self, path: str, data: Any, version: int | None = None, **headers: str) -> Any:
         if version is not None:
-            headers["If_Match"] = f'"{version}"'
+            headers["If_Match"] = tag_at(path, version)
         return self.send("PATCH", path, data, **headers)
+
+
+def tag(row: Any, version: int | None = None) -> str:
+    """What If-Match says of this version of a row; without a version, of the one that `row` has."""
+    return f'"{version_name(type(row), row.pk, row.version if version is None else version)}"'
+
+
+def tag_at(path: str, version: int | None = None) -> str:
+    """The same for the row at an address of the API, whoever may read it; for no row, of none."""
+    address = path.partition("://testserver")[2] or (path if path.startswith("/") else f"/api/v1/{path}")
+    found = resolve(address.partition("?")[0])
+    noun: Any = getattr(found.func, "cls", None)
+    with arranging():
+        try:
+            row = noun.shape.model._default_manager.filter(**{noun.lookup: found.kwargs["key"]}).first()
+        except (AttributeError, ValidationError, ValueError, KeyError):  # no address, or no key, of such a row
+            row = None
+    return tag(row, version) if hasattr(row, "version") else '"none"'
 
 
 def refusals(response: Any) -> dict[str, str]:

@@ -5,7 +5,8 @@ from threading import Barrier
 
 from django.db import connection, connections
 
-from engagements.models import JournalEntry
+from engagements.models import JournalEntry, Partner
+from offices.models import PartnerRole
 from peaceapp.rest.models import IdempotentAnswer
 from tests import factories as make
 from tests.arrange import arranging
@@ -119,3 +120,41 @@ def test_key_that_is_being_worked_on_is_waited_for_and_a_failure_frees_it(transa
     with ThreadPoolExecutor(2) as pool:
         statuses = sorted(pool.map(post, [sent, sent | {"headline": ""}]))
     assert statuses in ([201, 400], [201, 422])
+
+
+def test_a_repeat_names_nothing_that_is_hidden_since(call, cast, world):
+    """The partner that the first answer named is no longer the caller's to know; what was made is."""
+    partner = make.PartnerFactory(office=cast.support, name="Council of Elders")
+    staff = call(cast.staff)
+    sent = {
+        "engagement": world.engagements[10].reference,
+        "partner": str(partner.pk),
+        "role": make.first(PartnerRole).pk,
+    }
+    first = staff.post("participations/", sent, Idempotency_Key="p-1")
+    assert (first.status_code, "Council of Elders" in first.content.decode()) == (201, True)
+    with arranging():
+        Partner.objects.filter(pk=partner.pk).update(sensitivity=20)
+    again = staff.post("participations/", sent, Idempotency_Key="p-1")
+    assert (again.status_code, again.headers["Idempotency-Replayed"]) == (201, "true")
+    assert again.said["partner"] is None
+    assert "Council of Elders" not in again.content.decode()
+    assert again.said == staff.get(again.headers["Location"]).said
+
+
+def test_a_repeat_of_many_names_nothing_that_is_hidden_since(call, cast, world):
+    staff, rows = call(cast.staff), [entry(world.engagements[10], headline=f"Met {n}") for n in range(2)]
+    first = staff.post("journal-entries/bulk/", rows, Idempotency_Key="b-1")
+    assert first.status_code == 201
+    with arranging():
+        JournalEntry.objects.filter(pk=first.said["results"][0]["id"]).update(mark=30)
+    assert staff.post("journal-entries/bulk/", rows, Idempotency_Key="b-1").status_code == 404
+
+
+def test_no_answer_is_kept(call, cast, world):
+    call(cast.staff).post(
+        "journal-entries/", entry(world.engagements[10], headline="In confidence"), Idempotency_Key="k"
+    )
+    with arranging() as cursor:
+        cursor.execute("select to_jsonb(a)::text from peaceapp_idempotentanswer a where key = 'k'")
+        assert "In confidence" not in cursor.fetchone()[0]

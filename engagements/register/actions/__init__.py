@@ -20,6 +20,7 @@ from engagements.register.models import Engagement, Support, TeamMember
 from engagements.register.scope import hold
 from offices.access.models import User
 from offices.access.permissions import Permission
+from offices.audit.notes import noted_at_the_end
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.mandates.models import MandateTask
@@ -54,9 +55,9 @@ def open_engagement(
 ) -> Engagement:
     """Open a draft with its creator on the team and, unless another is named, as lead officer.
 
-    A strictly confidential one is born confidential and raised in the same transaction: its row must be visible to be
-    returned. So whoever opens one needs the clearance, and confidential clearance in the lead office. `reference` is
-    given only for engagements that already have one.
+    A strictly confidential one is inserted as confidential and raised in the same transaction: its row must be visible
+    to be returned. So whoever opens one needs the clearance, and confidential clearance in the lead office. History
+    (`level_versions`) and trail have the level that was chosen. `reference` is given only where there is one already.
     """
     rules.refuse_unknown_level(sensitivity)
     refuse_out_of_reach(min(sensitivity, Sensitivity.CONFIDENTIAL), lead_office.pk)
@@ -75,14 +76,15 @@ def open_engagement(
     )
     engagement.clean_fields(exclude={"reference"})
     _insert(engagement, reference)
-    TeamMember.objects.create(engagement=engagement, user=actor)
-    tie(engagement, countries=countries, kinds=kinds, themes=themes, mandate_tasks=mandate_tasks, sdgs=sdgs)
-    for office in supporting_offices:
-        Support.objects.create(
-            engagement=engagement, office=office, reason=support_reason or str(_("Named at opening"))
-        )
-    if sensitivity > engagement.sensitivity:
-        write(engagement, sensitivity=sensitivity)
+    with noted_at_the_end("note_seat", "note_support"):
+        TeamMember.objects.create(engagement=engagement, user=actor)
+        tie(engagement, countries=countries, kinds=kinds, themes=themes, mandate_tasks=mandate_tasks, sdgs=sdgs)
+        for office in supporting_offices:
+            Support.objects.create(
+                engagement=engagement, office=office, reason=support_reason or str(_("Named at opening"))
+            )
+        if sensitivity > engagement.sensitivity:
+            write(engagement, sensitivity=sensitivity)
     if engagement.lead_officer_id != actor.pk:
         _seat(engagement, engagement.lead_officer, actor, field="lead_officer")
     return engagement

@@ -18,7 +18,6 @@ from offices.accounts.actions.memberships import give_membership
 from offices.accounts.models import Invitation, Proposal
 from offices.directory.models import Office
 from offices.sessions.actions import end_all_sessions
-from offices.tokens.actions import end_all_tokens
 from peaceapp.access.actor import acting_as
 from peaceapp.actions import action
 from peaceapp.errors import NotPermitted, Refused
@@ -159,7 +158,8 @@ def _refuse_closed(user: User) -> None:
 def use_invitation(invitation: Invitation, *, password: str) -> User:
     """Choose the password of the account, as its owner, once: whoever has the link is taken for them.
 
-    Nobody acts yet, so no right is asked: the link is the right. All sessions and tokens of the account end.
+    Nobody acts yet, so no right is asked: the link is the right. All sessions of the account end, and
+    its tokens with the password (`EndsTokens`).
     """
     user = invitation.user
     try:
@@ -173,5 +173,4 @@ def use_invitation(invitation: Invitation, *, password: str) -> User:
         user.set_password(password)
         user.save(update_fields=["password"])
         end_all_sessions(user)
-        end_all_tokens(user)
     return user

@@ -17,6 +17,7 @@ from peaceapp.access.actor import acting_as
 from tests.arrange import arranging
 from tests.cast import Cast, World, gather_cast
 from tests.pages.client import just_asked, left_open, signed_in, text
+from tests.rest.caller import tag
 
 API = "/api/v1/"
 
@@ -76,7 +77,7 @@ def test_one_that_writes_writes_and_the_trail_says_on_whose_behalf(world: World)
     manager = key_of(world.cast.manager, scope="write")
     raised = call(
         manager, f"engagements/{of_level(world, 10)}/", "patch", data=json.dumps({"sensitivity": "confidential"}),
-        headers={"If-Match": '"1"'},
+        headers={"If-Match": tag(world.engagements[10])},
     )  # fmt: skip
     assert raised.status_code == 200, raised.content
     with arranging():
