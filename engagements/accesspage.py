@@ -20,6 +20,7 @@ from offices.accounts.queries import QUIET
 from offices.accounts.review import REVIEW, SOON
 from offices.tokens.queries import numbers
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.dates import utc_today
 from peaceapp.pages.lists import ListPage
 
 
@@ -50,7 +51,7 @@ class AccessReview(MemberPage, ListPage):
 
     def rows(self) -> QuerySet[Membership]:
         """What holds today or will, of people who can sign in; not one's own in an office that somebody else runs."""
-        today = timezone.localdate()
+        today = utc_today()
         held = Membership.objects.filter(user__is_active=True, user__is_archive=False).exclude(until_on__lt=today)
         return held if self.audits else held.filter(office__acronym__in=self.rights.runs)
 
@@ -75,7 +76,7 @@ class AccessReview(MemberPage, ListPage):
         factors = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
         with_factor = set(factors.filter(user_id__in=users).values_list("user_id", flat=True))
         tokens, on_teams = numbers(), {} if self.rights.only_audits else seats(users)
-        today, since = timezone.localdate(), timezone.now() - QUIET
+        today, since = utc_today(), timezone.now() - QUIET
         return [
             row
             | {

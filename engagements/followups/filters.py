@@ -5,16 +5,15 @@ from typing import Any, ClassVar
 import django_filters as df
 from django import forms
 from django.db.models import BigIntegerField, Func, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagements.followups import queries
 from engagements.followups.choices import LIVE, Priority, Status
 from engagements.followups.models import FollowUp
-from engagements.register.filters import DAY
 from engagements.register.models import Engagement
 from offices.access.queries import people
 from offices.directory.models import Office
+from peaceapp.filters import PeriodFrom, PeriodUntil
 from peaceapp.listing import Listing
 
 ANY = _("Any")
@@ -47,8 +46,8 @@ class FollowUpFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
         field_name="lead_office",
     )  # fmt: skip
     priority = df.ChoiceFilter(label=_("Priority"), choices=Priority.choices, empty_label=ANY)
-    due_from = df.DateFilter(label=_("Due from"), field_name="due_on", lookup_expr="gte", widget=DAY)
-    due_until = df.DateFilter(label=_("Due until"), field_name="due_on", lookup_expr="lte", widget=DAY)
+    due_from = PeriodFrom(label=_("Due from"), start="due_on", end="due_order")
+    due_until = PeriodUntil(label=_("Due until"), start="due_on")
     overdue = df.BooleanFilter(label=_("Overdue"), method="by_overdue")
     undated = df.BooleanFilter(label=_("No date yet"), field_name="due_on", lookup_expr="isnull")
     attention = df.BooleanFilter(label=_("Needs attention"), method="by_attention")
@@ -75,11 +74,10 @@ class FollowUpFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
         return rows.filter(owner_id=Acting()) if value == ME else rows.filter(owner__username=value)
 
     def by_overdue(self, rows: QuerySet[FollowUp], _name: str, value: bool) -> QuerySet[FollowUp]:
-        late = Q(status__in=LIVE, due_on__lt=timezone.localdate())
-        return rows.filter(late) if value else rows.exclude(late)
+        return rows.filter(queries.overdue()) if value else rows.exclude(queries.overdue())
 
     def by_attention(self, rows: QuerySet[FollowUp], _name: str, value: bool) -> QuerySet[FollowUp]:
-        wants = Q(status__in=LIVE) & (Q(due_on__isnull=True) | Q(due_on__lt=timezone.localdate()))
+        wants = Q(status__in=LIVE, due_on__isnull=True) | queries.overdue()
         return rows.filter(wants) if value else rows.exclude(wants)
 
 

@@ -11,6 +11,7 @@ from engagements.journal.choices import EntryKind
 from engagements.journal.models import JournalEntry
 from engagements.register.models import Engagement
 from offices.geography.models import Country
+from peaceapp.filters import PeriodFrom, PeriodUntil
 from peaceapp.listing import Listing
 
 
@@ -23,8 +24,8 @@ class EntryFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
     )
     kind = df.ChoiceFilter(label=_("Kind"), choices=EntryKind.choices)
     country = df.ModelChoiceFilter(label=_("Country"), queryset=Country.objects.all())
-    occurred_from = df.DateFilter(label=_("From"), field_name="occurred_on", lookup_expr="gte")
-    occurred_until = df.DateFilter(label=_("Until"), field_name="occurred_on", lookup_expr="lte")
+    occurred_from = PeriodFrom(label=_("From"), start="occurred_on", end="occurred_end")
+    occurred_until = PeriodUntil(label=_("Until"), start="occurred_on")
 
     class Meta:
         model = JournalEntry

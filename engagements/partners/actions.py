@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagements.partners import queries, rules
@@ -17,6 +16,7 @@ from offices.geography.models import Country
 from peaceapp.access.reach import refuse_out_of_reach
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
+from peaceapp.dates import today
 from peaceapp.errors import Refused
 from peaceapp.restoring import Restoring
 
@@ -217,7 +217,7 @@ def retire(row: Mergeable, *, actor: User, reason: str = "") -> Mergeable:
     """Offer `row` for nothing new. What names it stays."""
     if row.retired_on:
         raise Refused(_("It is retired already."))
-    return write(row, retired_on=timezone.localdate(), reason=rules.checked({"reason": reason})["reason"])
+    return write(row, retired_on=today(), reason=rules.checked({"reason": reason})["reason"])
 
 
 @action(Permission.AMEND_PARTNER)

@@ -15,12 +15,12 @@ from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.taxonomy.models import Kind, Theme
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.filters import PeriodFrom, PeriodUntil
 from peaceapp.listing import Listing
 from peaceapp.offered import Offered, OfferingFilters
 from peaceapp.pages.widgets import Picker
 
 SEARCHED = {"type": "search", "placeholder": _("Title, reference or summary")}
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 LEVELS = [(level.word, level.label) for level in Sensitivity]
 STATUSES = [("open", _("Open (not closed, not withdrawn)")), *Status.choices]
 Choice = partial(df.ChoiceFilter, empty_label=_("Any"), widget=Picker)
@@ -38,8 +38,10 @@ class EngagementFilter(OfferingFilters):
     orientation = Choice(label=_("Orientation"), choices=Orientation.choices)
     setting = Choice(label=_("Setting"), choices=Setting.choices)
     sensitivity = Choice(label=_("Sensitivity"), choices=LEVELS, method="by_level")
-    opened_from = df.DateFilter(label=_("Opened from"), field_name="opened_on", lookup_expr="gte", widget=DAY)
-    opened_until = df.DateFilter(label=_("Opened until"), field_name="opened_on", lookup_expr="lte", widget=DAY)
+    opened_from = PeriodFrom(label=_("Opened from"), start="opened_on", end="opened_end")
+    opened_until = PeriodUntil(label=_("Opened until"), start="opened_on")
+    closed_from = PeriodFrom(label=_("Closed from"), start="closed_on", end="closed_end")
+    closed_until = PeriodUntil(label=_("Closed until"), start="closed_on")
 
     offered = Offered(
         country=(Country, "alpha2", "name"),

@@ -24,7 +24,7 @@ from offices.taxonomy.models import Kind, Sdg, Theme
 from peaceapp.access.keys import uuid7
 from peaceapp.access.reads import saw
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.dates import Precision
+from peaceapp.dates import Precision, period_end
 
 SEARCHED = SearchVector("reference", "title", "summary", config="simple")
 """What a search of the register looks through; the index below is over the very same expression."""
@@ -71,7 +71,7 @@ class Scoped(Watched):
         abstract = True
 
 
-@pghistory.track(exclude=["last_open_entry_on", "latest_on"])
+@pghistory.track(exclude=["last_open_entry_on", "latest_on", "opened_end", "closed_end"])
 class Engagement(Watched):
     """The case: one sustained piece of preventive work, led by an office.
 
@@ -100,6 +100,13 @@ class Engagement(Watched):
     opened_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     closed_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
+    opened_end = models.GeneratedField(
+        expression=period_end(F("opened_on"), "opened_precision"), output_field=models.DateField(), db_persist=True
+    )
+    closed_end = models.GeneratedField(
+        expression=period_end(F("closed_on"), "closed_precision"), output_field=models.DateField(), db_persist=True,
+        null=True,
+    )  # fmt: skip
     language = models.CharField(_("language of the text"), max_length=2, choices=Language, default=Language.ENGLISH)
     sources = ArrayField(models.CharField(max_length=20), verbose_name=_("sources"), default=list, blank=True)
     summary = models.TextField(_("summary"), blank=True)
@@ -141,6 +148,13 @@ class Engagement(Watched):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["-latest_on", "-id"], name="engagement_by_latest"),
             models.Index(fields=["-opened_on", "-id"], name="engagement_by_opening"),
+            models.Index(fields=["closed_on"], name="engagement_by_closing"),
+            models.Index(
+                fields=["opened_end"], condition=Q(opened_end__gt=F("opened_on")), name="engagement_opened_roughly"
+            ),
+            models.Index(
+                fields=["closed_end"], condition=Q(closed_end__gt=F("closed_on")), name="engagement_closed_roughly"
+            ),
             models.Index(fields=["title", "id"], name="engagement_by_title"),
             GinIndex(SEARCHED, name="engagement_search"),
         ]

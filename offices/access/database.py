@@ -27,6 +27,13 @@ $$ select exists (select from offices_membership m join offices_user u on u.id =
                   where m.user_id = my_id() and m.role = 'administrator' and {ACTIVE}) $$;
 """
 
+MEMBERS_TODAY = f"""
+create or replace function members_today() returns setof bigint {DEFINER} as
+$$ select distinct m.user_id from offices_membership m join offices_user u on u.id = m.user_id
+   where (select am_member()) and m.role <> 'auditor' and not u.is_archive and {ACTIVE} $$;
+"""
+"""Accounts that can be given something to do, told to members alone: which office and role is not said."""
+
 DROP = """
 drop function am_administrator(); drop function am_member(); drop function my_offices(smallint);
 drop function my_clearance();

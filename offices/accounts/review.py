@@ -13,6 +13,7 @@ from offices.access.models import Membership
 from offices.accounts.queries import QUIET
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.dates import utc_today
 from peaceapp.listing import Listing
 from peaceapp.rest.filters import Search
 from peaceapp.shape import As, One, Shape
@@ -60,7 +61,7 @@ class ReviewFilter(Search):
         return rows.filter(Q(user__last_login__lt=since) | Q(user__last_login=None, user__date_joined__lt=since))
 
     def by_end(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
-        return rows.filter(until_on__lte=timezone.localdate() + SOON)
+        return rows.filter(until_on__lte=utc_today() + SOON)
 
 
 class ByPerson(Listing):

@@ -3,18 +3,17 @@
 from typing import Any, ClassVar
 
 import django_filters as df
-from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from offices.audit import queries
 from offices.audit.choices import Verb
 from offices.directory.models import Office
+from peaceapp.filters import DAY
 from peaceapp.listing import Listing
 from peaceapp.rest.filters import Search
 
 ANY = _("Any")
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class EventFilter(Search):

@@ -26,6 +26,7 @@ DEFINERS = {
     "lacks_cleared_manager(bigint,bigint,smallint)",
     "lacks_manager(bigint,bigint,date)",
     "may_vouch_for(bigint)",
+    "members_today()",  # who can be given something to do: keys alone, for members
     "keep_reader_of_account()",
     "keep_reader_of_membership()",
     "keep_reader_of_seat()",

@@ -63,7 +63,7 @@ class FollowUpList(MemberPage, ListPage):
             "engagement_url": reverse("engagement-page", args=[engagement["id"]]) if engagement else "",
             "status_label": dict(Status.choices)[row["status"]],
             "priority_label": dict(Priority.choices)[row["priority"]],
-            "late": queries.is_late(row["due_on"], row["status"]),
+            "late": queries.is_late(row["due_on"], row["due_precision"], row["status"]),
         }
 
     def _chips(self, filters: Any) -> list[dict[str, str]]:
