@@ -21,7 +21,7 @@ from offices.accounts.review import REVIEW, SOON
 from offices.tokens.queries import numbers
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import utc_today
-from peaceapp.pages.lists import ListPage
+from peaceapp.pages.lists import ListPage, asked
 
 
 def seats(users: set[int]) -> dict[int, int]:
@@ -57,14 +57,18 @@ class AccessReview(MemberPage, ListPage):
 
     def tabs(self) -> list[dict[str, Any]]:
         """What a review looks for first, and the way to the trail."""
-        path, given = self.request.path, {name: value for name, value in self.request.GET.items() if value}
+        path, given = self.request.path, asked(self.request.GET)
         tabs: tuple[tuple[Any, dict[str, str]], ...] = (
             (_("All"), {}),
             (_("Ends within 30 days"), {"ends": "true"}),
             (_("Not signed in"), {"quiet": "true"}),
         )
         found: list[dict[str, Any]] = [
-            {"label": label, "url": path + "".join(f"?{name}=true" for name in wanted), "is_here": given == wanted}
+            {
+                "label": label,
+                "url": path + "".join(f"?{name}=true" for name in wanted),
+                "is_here": given == wanted,
+            }
             for label, wanted in tabs
         ]
         if self.rights.reads_trail:

@@ -209,9 +209,9 @@ def search(engagements: QuerySet[Engagement], words: str) -> QuerySet[Engagement
 LINKS: dict[str, type[Scoped]] = {"country": EngagementCountry, "kind": EngagementKind, "theme": EngagementTheme}
 
 
-def linked(name: str, row: Any) -> QuerySet[Any, Any]:
-    """The keys of the engagements that are tied to a country, a kind or a theme."""
-    return LINKS[name]._default_manager.filter(**{name: row}).values("engagement_id")
+def linked(name: str, keys: list[Any]) -> QuerySet[Any, Any]:
+    """The keys of the engagements that are tied to any of these countries, kinds or themes."""
+    return LINKS[name]._default_manager.filter(**{f"{name}__in": keys}).values("engagement_id")
 
 
 def find(reference: str) -> Engagement:

@@ -10,15 +10,16 @@ from offices.access.models import Membership, User
 from offices.accounts import queries
 from offices.accounts.models import Proposal
 from offices.directory.models import Office
+from peaceapp.filters import AnyOf, AnyRow
 from peaceapp.listing import Listing
 
 
 class OfPeopleFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
     """`office` takes an acronym, `user` a user name."""
 
-    office = df.ModelChoiceFilter(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")
-    user = df.ModelChoiceFilter(label=_("User"), queryset=User.objects.all(), to_field_name="username")
-    role = df.ChoiceFilter(label=_("Role"), choices=Role.choices)
+    office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")
+    user = AnyRow(label=_("User"), queryset=User.objects.all(), to_field_name="username")
+    role = AnyOf(label=_("Role"), choices=Role.choices)
 
 
 class MembershipFilter(OfPeopleFilter):

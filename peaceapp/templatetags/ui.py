@@ -84,6 +84,12 @@ def marking(*shown: Any) -> str:
     return str(max(_levels(shown), default=Sensitivity.UNCLASSIFIED).label)
 
 
+@register.simple_tag
+def levels() -> str:
+    """The words of all markings, the lowest first: a script raises the marking where a page is added to."""
+    return "|".join(str(level.label) for level in Sensitivity)
+
+
 def _levels(shown: Any) -> Iterator[Sensitivity]:
     if isinstance(shown, Mapping):
         if "sensitivity" in shown:
