@@ -1,5 +1,6 @@
 """Cases D1 to D4: what is due in a period, whose today it is, and periods that meet."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from engagements.partners.rules import checked
 from offices.models import User
 from peaceapp.access.actor import acting_as
 from peaceapp.dates import Precision, end_of, reaches, today, utc_today
+from peaceapp.settings import ROOT
 from tests import factories as make
 from tests.arrange import arranging
 from tests.cast import World
@@ -278,3 +280,15 @@ def test_d4_an_index_serves_it_as_the_app_role(world: World) -> None:
     assert {name for name in ("entry_by_date", "entry_spans_by_end") if name in plan} == {
         "entry_by_date", "entry_spans_by_end",
     }, plan  # fmt: skip
+
+
+def test_d2_one_function_says_what_day_it_is() -> None:
+    """But for benchmarks' and time's own machinery nothing asks the clock for a day in another way."""
+    asks = re.compile(r"localdate|date\.today\(|now\(\)\.date\(")
+    found = {
+        str(file.relative_to(ROOT))
+        for app in ("peaceapp", "offices", "engagements")
+        for file in (ROOT / app).rglob("*.py")
+        if "migrations" not in file.parts and asks.search(file.read_text())
+    }
+    assert found == {"peaceapp/dates.py"}

@@ -13,6 +13,7 @@ import pytest
 import rest_framework
 from django.conf import settings
 from django.template.defaultfilters import date as date_filter
+from django.test import override_settings
 from django.utils import timezone
 from django.utils.translation.template import templatize
 
@@ -56,8 +57,9 @@ def product() -> set[str]:
 
 
 def of_library(folder: Path) -> set[str]:
-    """All messages of a library, from the catalogue of the language that it is written in."""
-    (catalogue,) = [file for name in ("en", "en_US") for file in folder.glob(f"{name}/LC_MESSAGES/django.po")][:1]
+    """All messages of a library, from the catalogue of the language that it is written in, or of one it has."""
+    files = [file for name in ("en", "en_US", "fr") for file in folder.glob(f"{name}/LC_MESSAGES/django.po")]
+    catalogue = files[0]
     parts = re.findall(r'^msgid ((?:".*"\n?)+)', catalogue.read_text(), re.MULTILINE)
     return {ast.literal_eval(f"({part.strip()})") for part in parts} - {""}
 
@@ -100,6 +102,19 @@ def test_e9_a_browser_in_another_language_gets_english(world: World, language: s
 def test_e9_the_account_menu_offers_nothing_to_choose_from_one(world: World) -> None:
     page = text(signed_in(world.cast.staff).get("/"))
     assert 'name="language"' not in page
+
+
+def test_e9_the_account_menu_offers_the_complete_ones(world: World) -> None:
+    client = signed_in(world.cast.staff)
+    with override_settings(LANGUAGES=[("en", "English"), ("fr", "French")]):
+        page = text(client.get("/"))
+        offered = re.findall(r'name="language" value="(\w+)" lang="\w+">([^<]+)<', page)
+        assert offered == [("en", "English"), ("fr", "français")]
+        client.post("/accounts/language/", {"language": "fr"})
+        assert '<html lang="fr"' in text(client.get("/"))
+    assert '<html lang="en"' in text(client.get("/"))
+    client.post("/accounts/language/", {"language": "fr"})  # not offered: nothing happens
+    assert '<html lang="en"' in text(client.get("/"))
 
 
 def test_e9_dates_in_the_administration_are_the_product_s(world: World) -> None:
