@@ -4,10 +4,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from engagements.models import Engagement, Participation
+from engagements.partners.actions import amend_contact
 from offices.models import User
+from peaceapp.access.actor import acting_as
 from peaceapp.dates import today
 from tests import factories as make
 from tests.arrange import arranging
@@ -110,6 +113,20 @@ def test_a_holder_who_left_stays_named_until_another_is(world: World) -> None:
     assert "(lapsed)" in text(
         signed_in(world.cast.manager).get(f"/persons/{world.persons[20].pk}/contacts/{contact.pk}/")
     )
+
+
+def test_who_cannot_own_is_refused_by_the_action_too(world: World, strangers: list[str]) -> None:
+    """So in the administration, whose pickers are plain lists of all accounts."""
+    contact = make.ContactFactory(office=world.cast.lead, person=world.persons[20], holder=world.cast.lapsed)
+    with acting_as(world.cast.manager):
+        for username in strangers:
+            holder = User.objects.get(username=username)
+            if holder == contact.holder:
+                continue
+            with pytest.raises(ValidationError):
+                amend_contact(contact, actor=world.cast.manager, holder=holder)
+        amend_contact(contact, actor=world.cast.manager, holder=contact.holder, note="As before")
+        assert contact.holder == world.cast.lapsed
 
 
 # Drafts

@@ -22,8 +22,8 @@ def test_e5_the_marking_is_a_header_that_every_sheet_repeats(person: Person, pat
     page.goto(path)
     page.emulate_media(media="print")
     styles = page.evaluate(
-        "() => { const style = (one) => { const { display, breakInside } = getComputedStyle(one); return [display, breakInside]; };"
-        " return [style(document.getElementById('main')), style(document.getElementById('print-mark'))]; }"
+        "['main', 'print-mark'].map((id) => getComputedStyle(document.getElementById(id)))"
+        ".map((style) => [style.display, style.breakInside])"
     )
     assert [styles[0][0], styles[1]] == ["table", ["table-header-group", "avoid"]]
     wide = page.evaluate("[...document.querySelectorAll('main *')].filter((one) => one.scrollWidth > 2000).length")
