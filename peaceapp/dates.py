@@ -54,6 +54,8 @@ def end_of(on: date, precision: str) -> date:
     return on
 
 
+FIRST_OF_MONTH = "extract(day from %(expressions)s) = 1"
+IN_JANUARY = "extract(month from %(expressions)s) = 1"
 YEAR_END = "make_date(extract(year from %(expressions)s)::integer, 12, 31)"
 MONTH_END = (
     "(make_date(extract(year from %(expressions)s)::integer, extract(month from %(expressions)s)::integer, 1)"
@@ -63,9 +65,8 @@ MONTH_END = (
 
 def period_end(on: models.Expression | F, precision: str) -> Case:
     """`end_of` as an expression over a date and the name of its precision's column, for generated columns."""
-    part = "extract({} from %(expressions)s) = 1"
-    is_first = Q(Func(on, template=part.format("day"), output_field=models.BooleanField()))
-    is_january = Q(Func(on, template=part.format("month"), output_field=models.BooleanField()))
+    is_first = Q(Func(on, template=FIRST_OF_MONTH, output_field=models.BooleanField()))
+    is_january = Q(Func(on, template=IN_JANUARY, output_field=models.BooleanField()))
     is_about = Q(**{precision: Precision.ABOUT.value}) & is_first
     return Case(
         When(Q(**{precision: Precision.YEAR.value}) | (is_about & is_january), then=Func(on, template=YEAR_END)),
@@ -73,6 +74,17 @@ def period_end(on: models.Expression | F, precision: str) -> Case:
         default=on,
         output_field=models.DateField(),
     )
+
+
+def end_column(on: str, precision: str, *, null: bool = False) -> models.GeneratedField:
+    """The last day of the period in these columns, kept by the database: an index under the rule needs a column."""
+    expression = period_end(F(on), precision)
+    return models.GeneratedField(expression=expression, output_field=models.DateField(), db_persist=True, null=null)
+
+
+def long_periods(start: str, end: str, name: str) -> models.Index:
+    """An index of the periods that are longer than a day, for `reaches`."""
+    return models.Index(fields=[end], condition=Q(**{f"{end}__gt": F(start)}), name=name)
 
 
 def reaches(start: str, end: str, day: date) -> Q:

@@ -25,7 +25,7 @@ urlpatterns = [
         name="mfa_reauthenticate_webauthn",
     ),
     path("accounts/2fa/", include("allauth.mfa.urls")),
-    path("accounts/language/", set_language, name="set_language"),
+    path("accounts/language/", login_required(set_language), name="set_language"),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),
     path("api/v1/", include("peaceapp.api")),

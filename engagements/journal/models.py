@@ -17,7 +17,7 @@ from offices.directory.models import Office
 from offices.geography.models import Country
 from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.dates import Precision, period_end
+from peaceapp.dates import Precision, long_periods, period_end
 
 
 @pghistory.track()
@@ -77,9 +77,7 @@ class JournalEntry(Scoped):
         indexes = [
             models.Index(fields=["engagement", "-occurred_on", "-id"], name="entry_timeline"),
             models.Index(fields=["-occurred_on", "-id"], name="entry_by_date"),
-            models.Index(
-                fields=["occurred_end"], condition=Q(occurred_end__gt=F("occurred_on")), name="entry_spans_by_end"
-            ),
+            long_periods("occurred_on", "occurred_end", "entry_spans_by_end"),
         ]
 
     def __str__(self) -> str:

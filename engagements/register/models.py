@@ -24,7 +24,7 @@ from offices.taxonomy.models import Kind, Sdg, Theme
 from peaceapp.access.keys import uuid7
 from peaceapp.access.reads import saw
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.dates import Precision, period_end
+from peaceapp.dates import Precision, end_column, long_periods
 
 SEARCHED = SearchVector("reference", "title", "summary", config="simple")
 """What a search of the register looks through; the index below is over the very same expression."""
@@ -100,13 +100,8 @@ class Engagement(Watched):
     opened_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     closed_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
-    opened_end = models.GeneratedField(
-        expression=period_end(F("opened_on"), "opened_precision"), output_field=models.DateField(), db_persist=True
-    )
-    closed_end = models.GeneratedField(
-        expression=period_end(F("closed_on"), "closed_precision"), output_field=models.DateField(), db_persist=True,
-        null=True,
-    )  # fmt: skip
+    opened_end = end_column("opened_on", "opened_precision")
+    closed_end = end_column("closed_on", "closed_precision", null=True)
     language = models.CharField(_("language of the text"), max_length=2, choices=Language, default=Language.ENGLISH)
     sources = ArrayField(models.CharField(max_length=20), verbose_name=_("sources"), default=list, blank=True)
     summary = models.TextField(_("summary"), blank=True)
@@ -149,12 +144,8 @@ class Engagement(Watched):
             models.Index(fields=["-latest_on", "-id"], name="engagement_by_latest"),
             models.Index(fields=["-opened_on", "-id"], name="engagement_by_opening"),
             models.Index(fields=["closed_on"], name="engagement_by_closing"),
-            models.Index(
-                fields=["opened_end"], condition=Q(opened_end__gt=F("opened_on")), name="engagement_opened_roughly"
-            ),
-            models.Index(
-                fields=["closed_end"], condition=Q(closed_end__gt=F("closed_on")), name="engagement_closed_roughly"
-            ),
+            long_periods("opened_on", "opened_end", "engagement_opened_roughly"),
+            long_periods("closed_on", "closed_end", "engagement_closed_roughly"),
             models.Index(fields=["title", "id"], name="engagement_by_title"),
             GinIndex(SEARCHED, name="engagement_search"),
         ]
