@@ -20,7 +20,8 @@ from offices.accounts.queries import QUIET
 from offices.accounts.review import REVIEW, SOON
 from offices.tokens.queries import numbers
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.pages.lists import ListPage
+from peaceapp.dates import utc_today
+from peaceapp.pages.lists import ListPage, asked
 
 
 def seats(users: set[int]) -> dict[int, int]:
@@ -50,20 +51,24 @@ class AccessReview(MemberPage, ListPage):
 
     def rows(self) -> QuerySet[Membership]:
         """What holds today or will, of people who can sign in; not one's own in an office that somebody else runs."""
-        today = timezone.localdate()
+        today = utc_today()
         held = Membership.objects.filter(user__is_active=True, user__is_archive=False).exclude(until_on__lt=today)
         return held if self.audits else held.filter(office__acronym__in=self.rights.runs)
 
     def tabs(self) -> list[dict[str, Any]]:
         """What a review looks for first, and the way to the trail."""
-        path, given = self.request.path, {name: value for name, value in self.request.GET.items() if value}
+        path, given = self.request.path, asked(self.request.GET)
         tabs: tuple[tuple[Any, dict[str, str]], ...] = (
             (_("All"), {}),
             (_("Ends within 30 days"), {"ends": "true"}),
             (_("Not signed in"), {"quiet": "true"}),
         )
         found: list[dict[str, Any]] = [
-            {"label": label, "url": path + "".join(f"?{name}=true" for name in wanted), "is_here": given == wanted}
+            {
+                "label": label,
+                "url": path + "".join(f"?{name}=true" for name in wanted),
+                "is_here": given == wanted,
+            }
             for label, wanted in tabs
         ]
         if self.rights.reads_trail:
@@ -75,7 +80,7 @@ class AccessReview(MemberPage, ListPage):
         factors = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
         with_factor = set(factors.filter(user_id__in=users).values_list("user_id", flat=True))
         tokens, on_teams = numbers(), {} if self.rights.only_audits else seats(users)
-        today, since = timezone.localdate(), timezone.now() - QUIET
+        today, since = utc_today(), timezone.now() - QUIET
         return [
             row
             | {

@@ -30,6 +30,7 @@ from offices.access.views import MemberPage
 from offices.sources.queries import cited
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
+from peaceapp.listing import CAP
 from peaceapp.pages.history import told
 
 
@@ -135,13 +136,16 @@ def around(engagement: Engagement) -> dict[str, Any]:
         participation.shown = partner and (partner.merged_into or partner)  # type: ignore[attr-defined]  # for the template
     for row in persons:
         row.shown = row.person.merged_into or row.person  # type: ignore[attr-defined]  # likewise
+    threats, capacities = list(register.threats(engagement)), list(register.capacities(engagement))
+    named = [*(row.threat for row in threats), *(row.capacity for row in capacities), *(row.person for row in persons)]
     return {
         "participations": participations,
         "tasks": register.tasks(engagement),
         "sdgs": register.sdgs(engagement),
-        "threats": list(register.threats(engagement)),
-        "capacities": list(register.capacities(engagement)),
+        "threats": threats,
+        "capacities": capacities,
         "persons": persons,
+        "around": [*participations, *threats, *capacities, *persons, *named],
     }
 
 
@@ -152,7 +156,10 @@ def sources_of(context: dict[str, Any]) -> list[list[str]]:
 
 
 class EngagementPage(MemberPage, View):
-    """`/engagements/<reference>/`, with `?before=<entry>` for the older part of the timeline."""
+    """`/engagements/<reference>/`, with `?before=<entry>` for the older part of the timeline.
+
+    `?entries=all` has as many entries as are counted, for paper.
+    """
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """The page; for htmx only the stretch of the timeline that was asked for."""
@@ -194,13 +201,16 @@ class EngagementPage(MemberPage, View):
             before = UUID(request.GET["before"]) if "before" in request.GET else None
         except ValueError:
             before = None
-        stretch = journal.timeline(engagement, before)
+        is_whole = before is None and request.GET.get("entries") == "all"
+        stretch = journal.timeline(engagement, before, CAP if is_whole else journal.STRETCH)
         entries = [journal.prepare(entry, self.rights) for entry in stretch.entries]
         path = reverse("engagement-page", args=[engagement.reference])
         return {
             "timeline": by_month(entries),
             "cited": cited(engagement.sources, *(entry.sources for entry in entries), *sources),
             "older_url": f"{path}?before={stretch.older}#journal" if stretch.older else None,
+            "shown": len(entries),
+            "all_url": f"{path}?entries=all#journal",
             "newer_url": f"{path}#journal" if stretch.newer else None,
         }
 

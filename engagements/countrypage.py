@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views import View
 
 from engagements.journal.models import JournalEntry
+from engagements.journal.queries import in_countries
 from engagements.officepage import newest
 from engagements.register import queries as register
 from engagements.register.models import Engagement
@@ -26,7 +27,7 @@ class CountryPage(MemberPage, View):
         """What members know of a country; of engagements and entries there what the viewer may see."""
         country = get_object_or_404(Country, alpha2=alpha2)
         coverage = list(directory.covering(country))
-        there = JournalEntry.objects.filter(country=country).select_related("engagement", "author")
+        there = in_countries(JournalEntry.objects.all(), [country]).select_related("engagement", "author")
         context: dict[str, Any] = {
             "area": "countries",
             "country": country,
@@ -34,6 +35,6 @@ class CountryPage(MemberPage, View):
             "coverage": coverage,
             "entries": list(there.order_by("-occurred_on", "-pk")[:MOST_ENTRIES]),
             "cited": cited(*(row.sources for row in coverage)),
-            **newest(Engagement.objects.filter(pk__in=register.linked("country", country))),
+            **newest(Engagement.objects.filter(pk__in=register.linked("country", [country]))),
         }
         return render(request, "engagements/country.html", context)

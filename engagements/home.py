@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -24,7 +23,7 @@ from offices.access.models import User
 from offices.access.rights import Rights
 from offices.access.views import MemberPage
 from offices.accounts import queries as accounts
-from peaceapp.dates import Precision
+from peaceapp.dates import Precision, end_of, today
 
 SOON = timedelta(days=7)
 MOST, MOST_RECENT = 15, 10
@@ -38,10 +37,10 @@ def seats(user: User) -> QuerySet[TeamMember, Any]:
 
 def due(user: User) -> list[FollowUp]:
     """What `user` must do: overdue first, then by date, then what has no date yet. One more than is shown."""
-    rows, today = list(followups.owned_by(user)[: MOST + 1]), timezone.localdate()
+    rows, now = list(followups.owned_by(user)[: MOST + 1]), today()
     for row in rows:
         row.late = followups.is_overdue(row)  # type: ignore[attr-defined]  # for the template
-        row.soon = bool(row.due_on and today <= row.due_on <= today + SOON)  # type: ignore[attr-defined]  # likewise
+        row.soon = bool(row.due_on and now <= end_of(row.due_on, row.due_precision) <= now + SOON)  # type: ignore[attr-defined]  # likewise
     return rows
 
 
@@ -117,7 +116,7 @@ class MyWork(MemberPage, View):
         ending_rows, has_hidden_endings = ending()
         context = {
             "area": "home",
-            "today": timezone.localdate(),
+            "today": today(),
             "is_working": bool(is_working),
             "is_manager": bool(is_manager),
             "reads": bool(rights.held) and not rights.only_audits,

@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
@@ -29,6 +28,7 @@ from offices.access.permissions import Permission
 from offices.access.rights import Rights
 from offices.access.views import MemberPage
 from offices.sources.queries import cited
+from peaceapp.dates import today
 
 NEWEST, MOST = 10, 200
 COLD = timedelta(days=90)
@@ -78,11 +78,11 @@ def people_at(keys: list[UUID]) -> list[Person]:
     return list(queries.offered(Person).filter(partner__in=keys).order_by("name", "pk")[:MOST])
 
 
-def silence(last: date | None, today: date) -> str:
+def silence(last: date | None) -> str:
     """How long a channel has been quiet, where that is longer than it should be."""
-    if last is None or today - last <= COLD:
+    if last is None or today() - last <= COLD:
         return ""
-    months = (today - last).days // 30
+    months = (today() - last).days // 30
     return ngettext(
         "Going cold: no contact for %(months)d month.", "Going cold: no contact for %(months)d months.", months
     ) % {"months": months}
@@ -90,9 +90,9 @@ def silence(last: date | None, today: date) -> str:
 
 def channels(keys: list[UUID], rights: Rights) -> list[Contact]:
     """The channels that the viewer sees, the last used first, with what they may do and what to worry about."""
-    found, today = list(queries.channels_to(keys)[:MOST]), timezone.localdate()
+    found = list(queries.channels_to(keys)[:MOST])
     for row in found:
-        row.silence = silence(row.last_contact_on, today)  # type: ignore[attr-defined]  # for the template
+        row.silence = silence(row.last_contact_on)  # type: ignore[attr-defined]  # for the template
         row.may_amend = rights.can(Permission.AMEND_PARTNER, row)  # type: ignore[attr-defined]  # likewise
     return found
 

@@ -4,17 +4,19 @@ from django.apps import AppConfig
 
 
 class Offices(AppConfig):
-    """Registers who judges permissions, and who may enter the admin."""
+    """Registers who judges permissions, who may enter the admin, and in which time zone somebody's days begin."""
 
     name = "offices"
 
     def ready(self) -> None:
         from offices.access.admin import may_enter
+        from offices.access.queries import zone_of
         from offices.access.rights import can
         from offices.accounts.database import AUDITS, LAST_MANAGER
         from offices.accounts.rules import KEEPS_A_MANAGER, KEEPS_ITS_AUDITOR
         from offices.audit import listening
         from offices.sessions import listening as sessions
+        from peaceapp.access.actor import register_zone
         from peaceapp.actions import register_judge
         from peaceapp.admin import register_door
         from peaceapp.errors import register_refusal
@@ -23,5 +25,6 @@ class Offices(AppConfig):
         sessions.begin()
         register_judge(can)
         register_door(may_enter)
+        register_zone(zone_of)
         register_refusal(LAST_MANAGER, KEEPS_A_MANAGER)
         register_refusal(AUDITS, KEEPS_ITS_AUDITOR)

@@ -15,12 +15,22 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 
 from peaceapp.access.veil import fixed, unveiled, veiled
+from peaceapp.filters import AnyOf
 from peaceapp.shape import Row, Shape
 
 CAP = 1000
 """Counts beyond this are given as "1,000+": an exact one costs as much as the list is long."""
 
 ABOUT_PAGING = {"cursor", "limit", "ordering", "count", "format"}
+
+
+ONE_VALUE = ValidationError(_("Give this once."), code="repeated")
+
+
+def refuse_repeated(params: QueryDict, *names: str) -> None:
+    """`ValidationError` for what is given more than once, where the last would count silently."""
+    if repeated := {name: ONE_VALUE for name in names if len(params.getlist(name)) > 1}:
+        raise ValidationError(repeated)
 
 
 @dataclass
@@ -74,8 +84,15 @@ class Listing:
         self.shape, self.filters, self.ordering, self.default = shape, filters, ordering, default
 
     def filter(self, queryset: QuerySet[Any], params: QueryDict) -> FilterSet:
-        """The bound filter set; ask `is_valid()` before its `qs`."""
-        return self.filters(params, queryset=queryset)
+        """The bound filter set; ask `is_valid()` before its `qs`.
+
+        A filter that takes one value refuses several: the last one alone would answer another question.
+        """
+        bound = self.filters(params, queryset=queryset)
+        for name, one in self.filters.base_filters.items():
+            if not isinstance(one, AnyOf) and len(params.getlist(name)) > 1:
+                bound.form.add_error(name, ONE_VALUE)
+        return bound
 
     def refuse_unknown(self, params: QueryDict) -> None:
         """`ValidationError` for a parameter that nothing here reads: a misspelt filter must not show everything."""
@@ -91,6 +108,7 @@ class Listing:
 
     def page(self, rows: QuerySet[Any], params: QueryDict, limit: int) -> Page:
         """The page that `params` (cursor, ordering) ask for. Raises `ValidationError` on a cursor or order not ours."""
+        refuse_repeated(params, "ordering", "cursor")
         ordering = params.get("ordering") or self.default
         if ordering.removeprefix("-") not in self.ordering:
             raise ValidationError({"ordering": _("The list cannot be ordered like this.")})

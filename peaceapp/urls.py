@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 from django.views.generic import RedirectView
+from django.views.i18n import set_language
 
 from offices.access.openid import OpenIdCallback, OpenIdSignIn
 from offices.access.passkeys import PasskeyConfirmation, PasskeySignIn
@@ -24,6 +25,7 @@ urlpatterns = [
         name="mfa_reauthenticate_webauthn",
     ),
     path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/language/", login_required(set_language), name="set_language"),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),
     path("api/v1/", include("peaceapp.api")),

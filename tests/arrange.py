@@ -18,6 +18,8 @@ def arranging() -> Iterator[CursorWrapper]:
         cursor.execute("select current_user")
         before = cursor.fetchone()[0]  # blocks nest: the inner one must not take the outer's powers away
         cursor.execute(f"set local role {OWNER}")
+        # What is arranged is nobody's: not of whoever acted last in this very transaction.
+        cursor.execute("select set_config('pghistory.context_id', '', true)")
         yield cursor
         if not connection.needs_rollback:  # a rollback gives the role back by itself
             cursor.execute(f"set local role {before}")

@@ -9,7 +9,7 @@ class ParticipationAdmin(GuardedAdmin):
 
     form = VersionedForm
     amend = staticmethod(amend_participation)
-    list_display = ("engagement", "partner", "office", "role", "state")
+    list_display = ("engagement", "partner", "office", "role", "state_now")
     list_filter = ("state",)
     list_select_related = ("engagement", "partner", "office", "role")
     search_fields = ("does",)

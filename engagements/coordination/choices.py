@@ -21,3 +21,7 @@ class State(models.TextChoices):
     AGREED = "agreed", _("Agreed")
     UNDER_WAY = "under_way", _("Under way")
     ENDED = "ended", _("Ended")
+
+
+RUNNING = {State.PROPOSED, State.AGREED, State.UNDER_WAY}
+"""Those that read “ended” once the period is over in which they were to end."""

@@ -14,6 +14,7 @@ from engagements.register.models import Engagement
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.taxonomy.models import Kind, PartnerRole
+from peaceapp.filters import AnyOf, AnyRow
 from peaceapp.listing import Listing
 
 
@@ -21,18 +22,16 @@ class ParticipationFilter(df.FilterSet):  # type: ignore[misc]  # the library is
     """`partner` also finds what was merged into it. Hidden ones narrow like unknown ones: to an error."""
 
     q = df.CharFilter(label=_("Search"), method="search")
-    engagement = df.ModelChoiceFilter(
+    engagement = AnyRow(
         label=_("Engagement"), queryset=lambda request: Engagement.objects.all(), to_field_name="reference"
     )
-    partner = df.ModelChoiceFilter(
-        label=_("Partner"), queryset=lambda request: Partner.objects.all(), method="by_partner"
-    )
-    office = df.ModelChoiceFilter(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")
-    role = df.ModelChoiceFilter(label=_("Role"), queryset=PartnerRole.objects.all())
-    kind = df.ModelChoiceFilter(label=_("Kind of work"), queryset=Kind.objects.all())
-    country = df.ModelChoiceFilter(label=_("Country"), queryset=Country.objects.all())
-    state = df.ChoiceFilter(label=_("State"), choices=State.choices)
-    posture = df.ChoiceFilter(label=_("Posture"), choices=Posture.choices)
+    partner = AnyRow(label=_("Partner"), queryset=lambda request: Partner.objects.all(), method="by_partner")
+    office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")
+    role = AnyRow(label=_("Role"), queryset=PartnerRole.objects.all())
+    kind = AnyRow(label=_("Kind of work"), queryset=Kind.objects.all())
+    country = AnyRow(label=_("Country"), queryset=Country.objects.all())
+    state = AnyOf(label=_("State"), choices=State.choices, method="by_state")
+    posture = AnyOf(label=_("Posture"), choices=Posture.choices)
 
     class Meta:
         model = Participation
@@ -43,8 +42,11 @@ class ParticipationFilter(df.FilterSet):  # type: ignore[misc]  # the library is
             Q(does__icontains=value) | Q(partner__name__icontains=value) | Q(partner__acronym__icontains=value)
         )
 
-    def by_partner(self, rows: QuerySet[Participation], _name: str, value: Partner) -> QuerySet[Participation]:
-        return rows.filter(Q(partner=value) | Q(partner__merged_into=value))
+    def by_partner(self, rows: QuerySet[Participation], _name: str, values: list[Partner]) -> QuerySet[Participation]:
+        return rows.filter(Q(partner__in=values) | Q(partner__merged_into__in=values))
+
+    def by_state(self, rows: QuerySet[Participation], _name: str, values: list[str]) -> QuerySet[Participation]:
+        return queries.in_states(rows, values)
 
 
 LISTING = Listing(queries.ROW, ParticipationFilter, {"added": "id"}, default="-added")

@@ -70,4 +70,4 @@ class AmendParticipationForm(ParticipationForm):
 
 def as_typed(row: Participation) -> dict[str, Any]:
     """What `AmendParticipationForm` begins with."""
-    return {name: getattr(row, name) for name in AmendParticipationForm.base_fields}
+    return {name: getattr(row, name) for name in AmendParticipationForm.base_fields} | {"state": row.state_now.value}

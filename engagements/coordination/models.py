@@ -1,5 +1,6 @@
 """Who does what where: the participations of partners and offices in engagements."""
 
+from datetime import date
 from typing import ClassVar
 
 import pghistory
@@ -8,13 +9,19 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from engagements.coordination.choices import Posture, State
+from engagements.coordination.choices import RUNNING, Posture, State
 from engagements.partners.models import Partner
 from engagements.register.scope import NOT_RECORDED, Scoped
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.taxonomy.models import Kind, PartnerRole
-from peaceapp.dates import Precision
+from peaceapp.dates import Precision, end_of, today
+
+
+def state_today(state: str, until_on: date | None, precision: str) -> str:
+    """The state as it is read today: “ended” once the period is over in which it was to end."""
+    is_over = until_on is not None and end_of(until_on, precision) < today()
+    return State.ENDED.value if is_over and state in RUNNING else state
 
 
 @pghistory.track(exclude=NOT_RECORDED)
@@ -67,6 +74,11 @@ class Participation(Scoped):
             models.CheckConstraint(condition=Q(state__in=State.values), name="participation_state_known"),
             models.CheckConstraint(condition=Q(posture__in=["", *Posture.values]), name="participation_posture_known"),
         ]
+
+    @property
+    def state_now(self) -> State:
+        """The state as it is read today."""
+        return State(state_today(self.state, self.until_on, self.until_precision))
 
     def __str__(self) -> str:
         try:

@@ -1,13 +1,36 @@
 """Reads of participations. What the acting user may not see is not in them."""
 
-from django.db.models import Q, QuerySet
+from typing import Any
 
-from engagements.coordination.models import Participation
+from django.db.models import F, Q, QuerySet
+
+from engagements.coordination.choices import RUNNING, State
+from engagements.coordination.models import Participation, state_today
 from engagements.register.models import Engagement
 from engagements.register.queries import level
-from peaceapp.shape import As, One, Shape
+from peaceapp.dates import period_end, today
+from peaceapp.shape import As, One, Row, Shape
 
-ROW = Shape(
+
+def in_states(rows: QuerySet[Participation], states: list[str]) -> QuerySet[Participation]:
+    """Those whose state reads as one of `states` today."""
+    rows = rows.alias(until_end=period_end(F("until_on"), "until_precision"))
+    is_over = Q(until_end__lt=today(), state__in=RUNNING, until_end__isnull=False)
+    wanted = Q(state__in=states) & ~is_over
+    return rows.filter(wanted | is_over if State.ENDED in states else wanted)
+
+
+class ParticipationShape(Shape):
+    """A row with the state that it has today; its history tells what was written."""
+
+    def dress(self, found: list[tuple[Any, ...]]) -> list[Row]:
+        rows = super().dress(found)
+        for row in rows:
+            row["state"] = state_today(row["state"], row["until_on"], row["until_precision"])
+        return rows
+
+
+ROW: Shape = ParticipationShape(
     Participation,
     "id",
     engagement=One("engagement", id="reference", label="title"),

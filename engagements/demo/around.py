@@ -6,10 +6,11 @@ Each row has a key of its own; one that was ever entered is left alone, also whe
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
+from uuid import UUID
 
-from engagements.coordination.actions import add_participation
+from engagements.coordination.actions import add_participation, amend_participation
 from engagements.coordination.models import Participation
-from engagements.demo.keys import key_of, was_entered
+from engagements.demo.keys import key_of, was_changed, was_entered
 from engagements.followups.actions import add_follow_up, add_office_follow_up, record_follow_up
 from engagements.followups.models import FollowUp
 from engagements.partners.models import Partner, Person
@@ -82,7 +83,10 @@ def _country(code: str | None) -> Country | None:
 
 def _participation(engagement: Engagement, row: dict[str, Any], archive: User, alias: str, number: int) -> bool:
     key = key_of("participation", alias, str(number))
+    values = {name: row[name] for name in PARTICIPATION}
+    values |= {"from_on": _day(row["from_on"]), "until_on": _day(row["until_on"])}
     if was_entered(Participation, key):
+        _follow_the_facts(key, values, archive)
         return False
     add_participation(
         actor=archive,
@@ -93,11 +97,18 @@ def _participation(engagement: Engagement, row: dict[str, Any], archive: User, a
         role=PartnerRole.objects.get(pk=row["role"]),
         kind=Kind.objects.get(pk=row["kind"]) if row["kind"] else None,
         country=_country(row["country"]),
-        from_on=_day(row["from_on"]),
-        until_on=_day(row["until_on"]),
-        **{name: row[name] for name in PARTICIPATION},
+        **values,
     )
     return True
+
+
+def _follow_the_facts(key: UUID, values: dict[str, Any], archive: User) -> None:
+    """Give a participation what the first data says of it by now, unless somebody else ever changed it."""
+    row = Participation.objects.filter(pk=key).select_related("engagement").first()
+    if row is None or row.engagement.is_closed or was_changed(Participation, key, archive):
+        return
+    if changes := {name: value for name, value in values.items() if getattr(row, name) != value}:
+        amend_participation(row, actor=archive, **changes)
 
 
 def _threat(engagement: Engagement, row: dict[str, Any], archive: User, of: dict[str, Any]) -> bool:

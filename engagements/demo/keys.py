@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from peaceapp.postgres.base import as_owner
 
@@ -19,6 +19,13 @@ def was_entered(model: type[Model], key: UUID) -> bool:
     """Whether a row of this key was ever there: who took it away since meant it."""
     with as_owner():
         return bool(model.pgh_event_model.objects.filter(pgh_obj=key).exists())  # type: ignore[attr-defined]  # pghistory's
+
+
+def was_changed(model: type[Any], key: UUID, archive: Any) -> bool:
+    """Whether anybody but the archive ever wrote this row."""
+    with as_owner():
+        by_others = ~Q(pgh_context__metadata__user=archive.pk)
+        return bool(model.pgh_event_model.objects.filter(by_others, pgh_obj=key).exists())
 
 
 def versions_of(model: type[Any], keys: list[UUID]) -> dict[UUID, int]:

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from engagements.discretion import queries
 from engagements.discretion.models import Lowering
 from engagements.register.models import Engagement, TeamMember
+from peaceapp.filters import AnyRow
 from peaceapp.listing import Listing
 
 
 class LoweringFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
     """`engagement` takes a reference; `is_open` keeps what nobody has answered yet."""
 
-    engagement = df.ModelChoiceFilter(
+    engagement = AnyRow(
         label=_("Engagement"), queryset=lambda request: Engagement.objects.all(), to_field_name="reference"
     )
     is_open = df.BooleanFilter(label=_("Waiting for an answer"), field_name="agreed", lookup_expr="isnull")
@@ -27,7 +28,7 @@ class LoweringFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
 class GlassFilter(df.FilterSet):  # type: ignore[misc]  # likewise
     """Likewise."""
 
-    engagement = df.ModelChoiceFilter(
+    engagement = AnyRow(
         label=_("Engagement"), queryset=lambda request: Engagement.objects.all(), to_field_name="reference"
     )
 

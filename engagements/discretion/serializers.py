@@ -3,7 +3,7 @@
 from engagements.discretion.actions import LONGEST
 from engagements.register.models import Engagement
 from offices.access.models import User
-from offices.access.queries import PEOPLE
+from offices.access.queries import OWNERS
 from peaceapp.rest.fields import Level, Line, Related, Text, Whole
 from peaceapp.rest.serializers import Strict
 
@@ -14,7 +14,7 @@ class NewLowering(Strict):
     engagement = Related(Engagement, "reference", required=True)
     to = Level(required=True)
     reason = Text(required=True, allow_blank=False)
-    second = Related(User, "username", PEOPLE, required=True)
+    second = Related(User, "username", OWNERS, required=True)
 
     answered = frozenset({"id", "asked_by", "asked_at", "agreed", "answered_at", "answer", "sensitivity"})
 

@@ -5,19 +5,17 @@ from typing import Any, ClassVar
 import django_filters as df
 from django import forms
 from django.db.models import BigIntegerField, Func, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagements.followups import queries
 from engagements.followups.choices import LIVE, Priority, Status
 from engagements.followups.models import FollowUp
-from engagements.register.filters import DAY
 from engagements.register.models import Engagement
 from offices.access.queries import people
 from offices.directory.models import Office
+from peaceapp.filters import AnyOf, AnyRow, PeriodFrom, PeriodUntil
 from peaceapp.listing import Listing
 
-ANY = _("Any")
 ME = "me"
 STATUSES = [("live", _("To do (open, in progress, blocked)")), *Status.choices, ("any", _("Any"))]
 
@@ -40,19 +38,19 @@ class FollowUpFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
     """
 
     q = df.CharFilter(label=_("Search"), method="search", widget=forms.TextInput(attrs={"type": "search"}))
-    status = df.ChoiceFilter(label=_("Status"), choices=STATUSES, empty_label=None, method="by_status")
-    owner = df.ChoiceFilter(label=_("Owner"), choices=owners, empty_label=ANY, method="by_owner")
-    office = df.ModelChoiceFilter(
-        label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", empty_label=ANY,
+    status = AnyOf(label=_("Status"), choices=STATUSES, empty_label=None, method="by_status")
+    owner = AnyOf(label=_("Owner"), choices=owners, method="by_owner")
+    office = AnyRow(
+        label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym",
         field_name="lead_office",
     )  # fmt: skip
-    priority = df.ChoiceFilter(label=_("Priority"), choices=Priority.choices, empty_label=ANY)
-    due_from = df.DateFilter(label=_("Due from"), field_name="due_on", lookup_expr="gte", widget=DAY)
-    due_until = df.DateFilter(label=_("Due until"), field_name="due_on", lookup_expr="lte", widget=DAY)
+    priority = AnyOf(label=_("Priority"), choices=Priority.choices)
+    due_from = PeriodFrom(label=_("Due from"), start="due_on", end="due_order")
+    due_until = PeriodUntil(label=_("Due until"), start="due_on")
     overdue = df.BooleanFilter(label=_("Overdue"), method="by_overdue")
     undated = df.BooleanFilter(label=_("No date yet"), field_name="due_on", lookup_expr="isnull")
     attention = df.BooleanFilter(label=_("Needs attention"), method="by_attention")
-    engagement = df.ModelChoiceFilter(
+    engagement = AnyRow(
         label=_("Engagement"), queryset=lambda request: Engagement.objects.all(), to_field_name="reference"
     )
 
@@ -63,23 +61,22 @@ class FollowUpFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
     def search(self, rows: QuerySet[FollowUp], _name: str, value: str) -> QuerySet[FollowUp]:
         return queries.search(rows, value)
 
-    def by_status(self, rows: QuerySet[FollowUp], _name: str, value: str) -> QuerySet[FollowUp]:
-        match value:
-            case "any":
-                return rows
-            case "live":
-                return rows.filter(status__in=LIVE)
-        return rows.filter(status=value)
+    def by_status(self, rows: QuerySet[FollowUp], _name: str, values: list[str]) -> QuerySet[FollowUp]:
+        if "any" in values:
+            return rows
+        return rows.filter(status__in={*values, *(LIVE if "live" in values else ())})
 
-    def by_owner(self, rows: QuerySet[FollowUp], _name: str, value: str) -> QuerySet[FollowUp]:
-        return rows.filter(owner_id=Acting()) if value == ME else rows.filter(owner__username=value)
+    def by_owner(self, rows: QuerySet[FollowUp], _name: str, values: list[str]) -> QuerySet[FollowUp]:
+        named = Q(owner__username__in=[value for value in values if value != ME])
+        if ME not in values:
+            return rows.filter(named)
+        return rows.filter(Q(owner_id=Acting()) | named if len(values) > 1 else Q(owner_id=Acting()))
 
     def by_overdue(self, rows: QuerySet[FollowUp], _name: str, value: bool) -> QuerySet[FollowUp]:
-        late = Q(status__in=LIVE, due_on__lt=timezone.localdate())
-        return rows.filter(late) if value else rows.exclude(late)
+        return rows.filter(queries.overdue()) if value else rows.exclude(queries.overdue())
 
     def by_attention(self, rows: QuerySet[FollowUp], _name: str, value: bool) -> QuerySet[FollowUp]:
-        wants = Q(status__in=LIVE) & (Q(due_on__isnull=True) | Q(due_on__lt=timezone.localdate()))
+        wants = Q(status__in=LIVE, due_on__isnull=True) | queries.overdue()
         return rows.filter(wants) if value else rows.exclude(wants)
 
 

@@ -18,7 +18,7 @@ from engagements.register.models import Engagement
 from engagements.register.queries import readers
 from engagements.register.rules import higher_levels
 from offices.access.models import User
-from offices.access.queries import people
+from offices.access.queries import OWNERS
 from offices.directory.models import Office
 from peaceapp.access.keys import uuid7
 from peaceapp.access.reach import reachable
@@ -31,7 +31,7 @@ RECENT = 100
 
 def could_own(engagement: Engagement | None) -> QuerySet[User]:
     """People to choose an owner from: those who read the engagement. Whether they read this row is asked on saving."""
-    found = people().order_by("name", "username")
+    found = User.objects.filter(OWNERS).order_by("name", "username")
     if engagement is None:
         return found
     around = readers(engagement)

@@ -18,7 +18,7 @@ from engagements.register.scope import NOT_RECORDED, Scoped
 from offices.access.models import User
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.dates import Precision
+from peaceapp.dates import Precision, period_end
 
 
 @pghistory.track(exclude=NOT_RECORDED)
@@ -58,9 +58,12 @@ class FollowUp(Scoped):
     sources = ArrayField(models.CharField(max_length=20), verbose_name=_("sources"), default=list, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     version = models.IntegerField(default=1, editable=False)
-    # Those without a date come last, and a list is paged by a column that is never empty.
+    # The last day of the period in which it is due. Those without a date come last, and a list is paged by a column
+    # that is never empty.
     due_order = models.GeneratedField(
-        expression=models.functions.Coalesce(F("due_on"), models.Value(date(9999, 12, 31))),
+        expression=models.functions.Coalesce(
+            period_end(F("due_on"), "due_precision"), models.Value(date(9999, 12, 31)), output_field=models.DateField()
+        ),
         output_field=models.DateField(),
         db_persist=True,
     )

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
 from engagements.followups.choices import LIVE
 from engagements.followups.models import FollowUp
@@ -16,6 +15,7 @@ from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.access.rights import Rights
 from peaceapp.access.actor import acting_as
+from peaceapp.dates import end_of, today
 from peaceapp.listing import CAP
 from peaceapp.shape import As, One, Shape
 
@@ -58,9 +58,9 @@ def live() -> QuerySet[FollowUp]:
     return FollowUp.objects.filter(status__in=LIVE)
 
 
-def overdue(on: date) -> QuerySet[FollowUp]:
-    """Live follow-ups whose due date is before `on`, the most overdue first."""
-    return live().filter(due_on__lt=on).order_by("due_on", "id")
+def overdue() -> Q:
+    """Live follow-ups that should have been done before today: the whole period in which they were due is over."""
+    return Q(status__in=LIVE, due_order__lt=today())
 
 
 def of(engagement: Engagement) -> QuerySet[FollowUp]:
@@ -89,14 +89,14 @@ def reads(person: User, row: FollowUp) -> bool:
         return FollowUp.objects.filter(pk=row.pk).exists()
 
 
-def is_late(due_on: date | None, status: str) -> bool:
-    """Whether what is due on this date, in this status, should have been done before today."""
-    return due_on is not None and due_on < timezone.localdate() and status in LIVE
+def is_late(due_on: date | None, precision: str, status: str) -> bool:
+    """As `overdue`, for what was read already."""
+    return due_on is not None and end_of(due_on, precision) < today() and status in LIVE
 
 
 def is_overdue(row: FollowUp) -> bool:
     """Whether a live follow-up should have been done before today."""
-    return is_late(row.due_on, row.status)
+    return is_late(row.due_on, row.due_precision, row.status)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from engagements.journal.models import JournalEntry
 from engagements.partners.models import Partner
 from engagements.register.models import Engagement
 from offices.access.models import User
-from offices.access.queries import PEOPLE
+from offices.access.queries import OWNERS
 from offices.directory.models import Office
 from peaceapp.dates import Precision
 from peaceapp.rest.fields import Day, Keys, Level, Line, Related, Text, Word
@@ -17,7 +17,7 @@ class Content(Strict):
 
     title = Line(200, required=True, allow_blank=False)
     why = Text()
-    owner = Related(User, "username", PEOPLE)
+    owner = Related(User, "username", OWNERS)
     responsible_partner = Related(Partner, "id", allow_null=True)
     due_on = Day(allow_null=True)
     due_precision = Word(Precision)

@@ -11,6 +11,7 @@ from engagements.journal.choices import EntryKind
 from engagements.journal.models import JournalEntry
 from engagements.register.models import Engagement
 from offices.geography.models import Country
+from peaceapp.filters import AnyOf, AnyRow, PeriodFrom, PeriodUntil
 from peaceapp.listing import Listing
 
 
@@ -18,17 +19,20 @@ class EntryFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
     """`engagement` takes a reference; a hidden one narrows like an unknown one: to an error, not to an empty list."""
 
     q = df.CharFilter(label=_("Search"), method="search")
-    engagement = df.ModelChoiceFilter(
+    engagement = AnyRow(
         label=_("Engagement"), queryset=lambda request: Engagement.objects.all(), to_field_name="reference"
     )
-    kind = df.ChoiceFilter(label=_("Kind"), choices=EntryKind.choices)
-    country = df.ModelChoiceFilter(label=_("Country"), queryset=Country.objects.all())
-    occurred_from = df.DateFilter(label=_("From"), field_name="occurred_on", lookup_expr="gte")
-    occurred_until = df.DateFilter(label=_("Until"), field_name="occurred_on", lookup_expr="lte")
+    kind = AnyOf(label=_("Kind"), choices=EntryKind.choices)
+    country = AnyRow(label=_("Country"), queryset=Country.objects.all(), method="by_country")
+    occurred_from = PeriodFrom(label=_("From"), start="occurred_on", end="occurred_end")
+    occurred_until = PeriodUntil(label=_("Until"), start="occurred_on")
 
     class Meta:
         model = JournalEntry
         fields: ClassVar[list[str]] = []
+
+    def by_country(self, rows: QuerySet[JournalEntry], _name: str, values: list[Country]) -> QuerySet[JournalEntry]:
+        return queries.in_countries(rows, values)
 
     def search(self, rows: QuerySet[JournalEntry], _name: str, value: str) -> QuerySet[JournalEntry]:
         return rows.filter(Q(headline__icontains=value) | Q(body__icontains=value))

@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagements.journal.choices import EntryKind, Level
@@ -17,7 +16,7 @@ from engagements.register.models import Engagement
 from engagements.register.rules import higher_levels
 from offices.geography.models import Country
 from peaceapp.access.keys import uuid7
-from peaceapp.dates import Precision
+from peaceapp.dates import Precision, today
 
 NAMED: dict[str, type[Partner] | type[Person]] = {"partners": Partner, "persons": Person, "jointly_with": Partner}
 """Whom an entry names."""
@@ -41,7 +40,7 @@ class QuickForm(forms.Form):
     body = forms.CharField(label=_("More about it"), required=False,
                            widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))  # fmt: skip
     kind = forms.ChoiceField(label=_("Kind"), choices=EntryKind.choices, initial=EntryKind.MEETING)
-    occurred_on = date_field(label=_("Date"), initial=timezone.localdate)
+    occurred_on = date_field(label=_("Date"), initial=today)
     sensitivity = forms.TypedChoiceField(label=_("Sensitivity"), coerce=int, empty_value=None, required=False)
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7, required=False)
 

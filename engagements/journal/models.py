@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from engagements.journal.choices import EntryKind, Level
@@ -21,7 +21,7 @@ from offices.geography.models import Country
 from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.access.tables import Protect, ProtectBelow, RowAccess
-from peaceapp.dates import Precision
+from peaceapp.dates import Precision, long_periods, period_end
 
 
 @pghistory.track(exclude=NOT_RECORDED)
@@ -39,6 +39,11 @@ class JournalEntry(Scoped):
     occurred_on = models.DateField(_("date"))
     occurred_until = models.DateField(_("until"), null=True, blank=True)
     occurred_precision = models.CharField(_("known"), max_length=5, choices=Precision, default=Precision.DAY)
+    occurred_end = models.GeneratedField(
+        expression=period_end(Coalesce(F("occurred_until"), F("occurred_on")), "occurred_precision"),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
     occurred_at = models.TimeField(_("time"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=120, blank=True)
     country = models.ForeignKey(
@@ -78,6 +83,7 @@ class JournalEntry(Scoped):
         indexes = [
             models.Index(fields=["engagement", "-occurred_on", "-id"], name="entry_timeline"),
             models.Index(fields=["-occurred_on", "-id"], name="entry_by_date"),
+            long_periods("occurred_on", "occurred_end", "entry_spans_by_end"),
         ]
 
     def __str__(self) -> str:

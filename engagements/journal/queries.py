@@ -5,14 +5,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from engagements.journal.models import EntryPartner, EntryPerson, JournalEntry
-from engagements.register.models import Engagement
+from engagements.register.models import Engagement, EngagementCountry
 from engagements.register.queries import level
 from offices.access.permissions import Permission
 from offices.access.rights import Rights
+from offices.geography.models import Country
 from peaceapp.listing import CAP
 from peaceapp.shape import As, Many, One, Shape
 
@@ -54,7 +55,11 @@ class Stretch:
     newer: UUID | None
 
 
-def timeline(engagement: Engagement, before: UUID | None = None, size: int = 20) -> Stretch:
+STRETCH = 20
+"""Entries on a page, unless all are asked for."""
+
+
+def timeline(engagement: Engagement, before: UUID | None = None, size: int = STRETCH) -> Stretch:
     """The newest `size` entries of an engagement, or those just before the entry `before`, with author and country."""
     entries = (
         JournalEntry.objects.filter(engagement=engagement).select_related("author", "country").prefetch_related(*NAMED)
@@ -85,6 +90,13 @@ def linked(entry: JournalEntry) -> dict[str, list[Any]]:
         "jointly_with": [row.partner for row in partners if row.is_joint],
         "persons": [row.person for row in EntryPerson.objects.filter(entry=entry).select_related("person")],
     }
+
+
+def in_countries(rows: QuerySet[JournalEntry], countries: list[Country]) -> QuerySet[JournalEntry]:
+    """Those in one of these countries. An entry without one is in that of its engagement, if that has just one."""
+    others = EngagementCountry.objects.filter(engagement=OuterRef("engagement")).exclude(country=OuterRef("country"))
+    alone = EngagementCountry.objects.filter(~Exists(others), country__in=countries)
+    return rows.filter(Q(country__in=countries) | Q(country__isnull=True, engagement__in=alone.values("engagement_id")))
 
 
 NAMED = (

@@ -12,9 +12,10 @@ from engagements.register.actions import hand_over
 from engagements.register.choices import Status
 from engagements.register.models import Engagement
 from offices.access.models import User
-from offices.access.queries import people
+from offices.access.queries import OWNERS
 from offices.access.rights import can
 from peaceapp.actions import write
+from peaceapp.dates import today
 from peaceapp.errors import NotPermitted, in_plain_words
 from peaceapp.text import tidied
 
@@ -38,7 +39,7 @@ def move(engagement: Engagement, *, actor: User, name: str, **given: Any) -> Eng
     if wanted.to == Status.CLOSING:
         changes |= {"outcome": given["outcome"], "lessons": given["lessons"]}
     if wanted.to == Status.CLOSED:
-        changes |= {"closed_on": timezone.localdate(), "closed_precision": "day"}
+        changes |= {"closed_on": today(), "closed_precision": "day"}
     if name == "reopen":
         changes |= {"closed_on": None}
     with in_plain_words(), transaction.atomic():
@@ -47,7 +48,7 @@ def move(engagement: Engagement, *, actor: User, name: str, **given: Any) -> Eng
 
 def _named(username: str) -> User:
     """Somebody who can be named, by user name."""
-    found: User | None = people().filter(username=username).first()
+    found: User | None = User.objects.filter(OWNERS, username=username).first()
     if found is None:
         raise ValidationError({"lead_officer": _("There is nobody of this name.")})
     return found

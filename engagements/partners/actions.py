@@ -5,18 +5,19 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagements.partners import queries, rules
 from engagements.partners.models import Contact, Kept, Mergeable, Partner, PartnerCountry, Person
 from offices.access.models import User
 from offices.access.permissions import Permission
+from offices.access.queries import OWNERS
 from offices.directory.models import Office
 from offices.geography.models import Country
 from peaceapp.access.reach import refuse_out_of_reach
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
+from peaceapp.dates import today
 from peaceapp.errors import Refused
 from peaceapp.restoring import Restoring
 
@@ -160,6 +161,11 @@ def _keep_hidden_partner(row: Person | Contact, changes: dict[str, Any]) -> None
 PERSON_BACK = Restoring(amend_person, PERSON)
 
 
+def _refuse_holder(holder: User | None) -> None:
+    if holder and not User.objects.filter(OWNERS, pk=holder.pk).exists():
+        raise ValidationError({"holder": _("This account has no membership today by which it could hold a channel.")})
+
+
 @action(Permission.ADD_PARTNER, on="office")
 def add_contact(
     *,
@@ -172,6 +178,7 @@ def add_contact(
 ) -> Contact:
     """Say who of `office` holds the channel to a person. Never opener than the person."""
     _refuse_foreign(details, CONTACT)
+    _refuse_holder(details.get("holder"))
     sensitivity = max(sensitivity, person.sensitivity)
     contact = Contact(office=office, person=person, **rules.checked({"sensitivity": sensitivity} | details))
     _insert(contact, key)
@@ -183,6 +190,8 @@ def amend_contact(contact: Contact, *, actor: User, reason: str = "", **changes:
     """Change a channel, if nobody else has since it was read (`Stale`)."""
     _refuse_foreign(changes, CONTACT)
     _keep_hidden_partner(contact, changes)
+    if (holder := changes.get("holder")) and holder.pk != contact.holder_id:  # who left stays named
+        _refuse_holder(holder)
     if "sensitivity" in changes:
         changes["sensitivity"] = max(changes["sensitivity"], contact.person.sensitivity)
         refuse_out_of_reach(changes["sensitivity"], contact.office_id)
@@ -217,7 +226,7 @@ def retire(row: Mergeable, *, actor: User, reason: str = "") -> Mergeable:
     """Offer `row` for nothing new. What names it stays."""
     if row.retired_on:
         raise Refused(_("It is retired already."))
-    return write(row, retired_on=timezone.localdate(), reason=rules.checked({"reason": reason})["reason"])
+    return write(row, retired_on=today(), reason=rules.checked({"reason": reason})["reason"])
 
 
 @action(Permission.AMEND_PARTNER)

@@ -12,9 +12,8 @@ from engagements.partners.models import Contact, Partner, PartnerCountry, Person
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.taxonomy.models import PartnerType
+from peaceapp.filters import AnyRow
 from peaceapp.listing import Listing
-
-ANY = _("Any")
 
 
 class Tick(forms.CheckboxInput):
@@ -30,9 +29,7 @@ class OnRequest(df.FilterSet):  # type: ignore[misc]  # the library is untyped
     narrows_unasked = True
 
     q = df.CharFilter(label=_("Search"), method="search", widget=forms.TextInput(attrs={"type": "search"}))
-    office = df.ModelChoiceFilter(
-        label=_("Kept by"), queryset=Office.objects.all(), to_field_name="acronym", empty_label=ANY
-    )
+    office = AnyRow(label=_("Kept by"), queryset=Office.objects.all(), to_field_name="acronym")
     retired = df.BooleanFilter(label=_("Retired ones too"), method="asked", widget=Tick)
     merged = df.BooleanFilter(label=_("Those that stand for another too"), method="asked", widget=Tick)
 
@@ -53,42 +50,38 @@ class OnRequest(df.FilterSet):  # type: ignore[misc]  # the library is untyped
 class PartnerFilter(OnRequest):
     """`country` finds those that are based there or work for it, and those of which it is a member."""
 
-    kind = df.ModelChoiceFilter(label=_("Type"), queryset=PartnerType.objects.all(), empty_label=ANY)
-    country = df.ModelChoiceFilter(
-        label=_("Country"), queryset=Country.objects.all(), empty_label=ANY, method="by_country"
-    )
+    kind = AnyRow(label=_("Type"), queryset=PartnerType.objects.all())
+    country = AnyRow(label=_("Country"), queryset=Country.objects.all(), method="by_country")
 
     class Meta:
         model = Partner
         fields: ClassVar[list[str]] = []
 
-    def by_country(self, rows: QuerySet[Partner], _name: str, value: Country) -> QuerySet[Partner]:
-        return rows.filter(pk__in=PartnerCountry.objects.filter(country=value).values("partner_id"))
+    def by_country(self, rows: QuerySet[Partner], _name: str, values: list[Country]) -> QuerySet[Partner]:
+        return rows.filter(pk__in=PartnerCountry.objects.filter(country__in=values).values("partner_id"))
 
 
 class PersonFilter(OnRequest):
     """`partner` also finds those who stand for what was merged into it."""
 
-    nationality = df.ModelChoiceFilter(label=_("Nationality"), queryset=Country.objects.all(), empty_label=ANY)
-    partner = df.ModelChoiceFilter(
-        label=_("Stands for"), queryset=lambda request: Partner.objects.all(), empty_label=ANY, method="by_partner"
-    )
+    nationality = AnyRow(label=_("Nationality"), queryset=Country.objects.all())
+    partner = AnyRow(label=_("Stands for"), queryset=lambda request: Partner.objects.all(), method="by_partner")
 
     class Meta:
         model = Person
         fields: ClassVar[list[str]] = []
 
-    def by_partner(self, rows: QuerySet[Person], _name: str, value: Partner) -> QuerySet[Person]:
-        return rows.filter(Q(partner=value) | Q(partner__merged_into=value))
+    def by_partner(self, rows: QuerySet[Person], _name: str, values: list[Partner]) -> QuerySet[Person]:
+        return rows.filter(Q(partner__in=values) | Q(partner__merged_into__in=values))
 
 
 class ContactFilter(df.FilterSet):  # type: ignore[misc]  # as above
     """`person` also finds channels to what was merged into them."""
 
     q = df.CharFilter(label=_("Search"), method="search")
-    person = df.ModelChoiceFilter(label=_("Person"), queryset=lambda request: Person.objects.all(), method="by_person")
-    partner = df.ModelChoiceFilter(label=_("At"), queryset=lambda request: Partner.objects.all())
-    office = df.ModelChoiceFilter(label=_("Kept by"), queryset=Office.objects.all(), to_field_name="acronym")
+    person = AnyRow(label=_("Person"), queryset=lambda request: Person.objects.all(), method="by_person")
+    partner = AnyRow(label=_("At"), queryset=lambda request: Partner.objects.all())
+    office = AnyRow(label=_("Kept by"), queryset=Office.objects.all(), to_field_name="acronym")
 
     class Meta:
         model = Contact
@@ -97,8 +90,8 @@ class ContactFilter(df.FilterSet):  # type: ignore[misc]  # as above
     def search(self, rows: QuerySet[Contact], _name: str, value: str) -> QuerySet[Contact]:
         return rows.filter(Q(person__name__icontains=value) | Q(note__icontains=value))
 
-    def by_person(self, rows: QuerySet[Contact], _name: str, value: Person) -> QuerySet[Contact]:
-        return rows.filter(Q(person=value) | Q(person__merged_into=value))
+    def by_person(self, rows: QuerySet[Contact], _name: str, values: list[Person]) -> QuerySet[Contact]:
+        return rows.filter(Q(person__in=values) | Q(person__merged_into__in=values))
 
 
 BY_NAME = {"name": "name", "added": "id"}

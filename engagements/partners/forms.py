@@ -10,7 +10,7 @@ from engagements.partners.choices import Access
 from engagements.partners.models import SHARED, Kept, Partner, PartnerCountry, Person
 from engagements.partners.queries import offered
 from offices.access.models import User
-from offices.access.queries import people
+from offices.access.queries import OWNERS
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.taxonomy.models import PartnerType
@@ -161,7 +161,8 @@ class ContactForm(KeptForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("partner", offered(Partner).order_by("name", "pk"))
-        self.offer("holder", people().order_by("name", "username"))
+        kept = Q(pk=self.initial.get("holder"))  # stays, though they have left
+        self.offer("holder", User.objects.filter(OWNERS | kept).order_by("name", "username"))
 
 
 class NewContactForm(ContactForm, KeeperForm):

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagements.partners.models import Mergeable
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.dates import today
 from peaceapp.errors import Refused
 from peaceapp.text import tidied
 
@@ -20,7 +20,7 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
     if values.get("sensitivity", Sensitivity.UNCLASSIFIED) not in {Sensitivity.UNCLASSIFIED, Sensitivity.CONFIDENTIAL}:
         raise ValidationError({"sensitivity": _("Unclassified or confidential: nothing else fits here.")})
     last = values.get("last_contact_on")
-    if last and last > timezone.localdate():
+    if last and last > today():
         raise ValidationError({"last_contact_on": _("This day is still to come.")})
     return values
 

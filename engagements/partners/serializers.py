@@ -8,7 +8,7 @@ from rest_framework import serializers
 from engagements.partners.choices import Access
 from engagements.partners.models import Partner, Person
 from offices.access.models import User
-from offices.access.queries import PEOPLE
+from offices.access.queries import OWNERS
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.taxonomy.models import PartnerType
@@ -79,7 +79,7 @@ class ContactChange(Strict):
     """What amending may name; all of it optional there."""
 
     partner = Related(Partner, "id", allow_null=True)
-    holder = Related(User, "username", PEOPLE, allow_null=True)
+    holder = Related(User, "username", OWNERS, allow_null=True)
     access = Word(Access)
     last_contact_on = Day(allow_null=True)
     note = Text()

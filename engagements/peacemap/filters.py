@@ -8,25 +8,22 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.peacemap import queries
 from engagements.peacemap.choices import CapacityKind, Depth
-from engagements.peacemap.models import Capacity, Threat
+from engagements.peacemap.models import Capacity, Threat, ThreatCountry
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.taxonomy.models import CapacityGroup, ThreatType
+from peaceapp.filters import AnyOf, AnyRow
 from peaceapp.listing import Listing
-
-ANY = _("Any")
 
 
 class CapacityFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
     """`q` searches title, what works and evidence."""
 
     q = df.CharFilter(label=_("Search"), method="search")
-    group = df.ModelChoiceFilter(label=_("Who holds it"), queryset=CapacityGroup.objects.all(), empty_label=ANY)
-    kind = df.ChoiceFilter(label=_("Kind"), choices=CapacityKind.choices, empty_label=ANY)
-    country = df.ModelChoiceFilter(label=_("Country"), queryset=Country.objects.all(), empty_label=ANY)
-    office = df.ModelChoiceFilter(
-        label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", empty_label=ANY
-    )
+    group = AnyRow(label=_("Who holds it"), queryset=CapacityGroup.objects.all())
+    kind = AnyOf(label=_("Kind"), choices=CapacityKind.choices)
+    country = AnyRow(label=_("Country"), queryset=Country.objects.all())
+    office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")
 
     class Meta:
         model = Capacity
@@ -40,14 +37,10 @@ class ThreatFilter(df.FilterSet):  # type: ignore[misc]  # the library is untype
     """`q` searches title and region."""
 
     q = df.CharFilter(label=_("Search"), method="search")
-    kind = df.ModelChoiceFilter(label=_("Type"), queryset=ThreatType.objects.all(), empty_label=ANY)
-    depth = df.ChoiceFilter(label=_("Depth"), choices=Depth.choices, empty_label=ANY)
-    country = df.ModelChoiceFilter(
-        label=_("Country"), queryset=Country.objects.all(), empty_label=ANY, method="by_country"
-    )
-    office = df.ModelChoiceFilter(
-        label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", empty_label=ANY
-    )
+    kind = AnyRow(label=_("Type"), queryset=ThreatType.objects.all())
+    depth = AnyOf(label=_("Depth"), choices=Depth.choices)
+    country = AnyRow(label=_("Country"), queryset=Country.objects.all(), method="by_country")
+    office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")
 
     class Meta:
         model = Threat
@@ -56,8 +49,8 @@ class ThreatFilter(df.FilterSet):  # type: ignore[misc]  # the library is untype
     def search(self, rows: QuerySet[Threat], _name: str, value: str) -> QuerySet[Threat]:
         return rows.filter(Q(title__icontains=value) | Q(region__icontains=value))
 
-    def by_country(self, rows: QuerySet[Threat], _name: str, value: Country) -> QuerySet[Threat]:
-        return rows.filter(countries__country=value)
+    def by_country(self, rows: QuerySet[Threat], _name: str, values: list[Country]) -> QuerySet[Threat]:
+        return rows.filter(pk__in=ThreatCountry.objects.filter(country__in=values).values("threat"))
 
 
 CAPACITIES = Listing(queries.CAPACITY_ROW, CapacityFilter, {"title": "title"}, default="title")

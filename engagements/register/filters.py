@@ -1,6 +1,5 @@
 """How a list of engagements is narrowed: the same names on the page, in the API and in exports."""
 
-from functools import partial
 from typing import ClassVar
 
 import django_filters as df
@@ -15,31 +14,31 @@ from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.taxonomy.models import Kind, Theme
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.filters import AnyOf, PeriodFrom, PeriodUntil
 from peaceapp.listing import Listing
 from peaceapp.offered import Offered, OfferingFilters
-from peaceapp.pages.widgets import Picker
 
 SEARCHED = {"type": "search", "placeholder": _("Title, reference or summary")}
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 LEVELS = [(level.word, level.label) for level in Sensitivity]
 STATUSES = [("open", _("Open (not closed, not withdrawn)")), *Status.choices]
-Choice = partial(df.ChoiceFilter, empty_label=_("Any"), widget=Picker)
 
 
 class EngagementFilter(OfferingFilters):
     """`q` searches reference, title and summary; `mine` keeps those that the viewer leads or sits on the team of."""
 
     q = df.CharFilter(label=_("Search"), method="search", widget=forms.TextInput(attrs=SEARCHED))
-    status = Choice(label=_("Status"), choices=STATUSES, method="by_status")
-    country = Choice(label=_("Country"), method="by_country")
-    office = Choice(label=_("Lead office"), method="by_office")
-    kind = Choice(label=_("Kind"), method="by_kind")
-    theme = Choice(label=_("Theme"), method="by_theme")
-    orientation = Choice(label=_("Orientation"), choices=Orientation.choices)
-    setting = Choice(label=_("Setting"), choices=Setting.choices)
-    sensitivity = Choice(label=_("Sensitivity"), choices=LEVELS, method="by_level")
-    opened_from = df.DateFilter(label=_("Opened from"), field_name="opened_on", lookup_expr="gte", widget=DAY)
-    opened_until = df.DateFilter(label=_("Opened until"), field_name="opened_on", lookup_expr="lte", widget=DAY)
+    status = AnyOf(label=_("Status"), choices=STATUSES, method="by_status")
+    country = AnyOf(label=_("Country"), method="by_country")
+    office = AnyOf(label=_("Lead office"), method="by_office")
+    kind = AnyOf(label=_("Kind"), method="by_kind")
+    theme = AnyOf(label=_("Theme"), method="by_theme")
+    orientation = AnyOf(label=_("Orientation"), choices=Orientation.choices)
+    setting = AnyOf(label=_("Setting"), choices=Setting.choices)
+    sensitivity = AnyOf(label=_("Sensitivity"), choices=LEVELS, method="by_level")
+    opened_from = PeriodFrom(label=_("Opened from"), start="opened_on", end="opened_end")
+    opened_until = PeriodUntil(label=_("Opened until"), start="opened_on")
+    closed_from = PeriodFrom(label=_("Closed from"), start="closed_on", end="closed_end")
+    closed_until = PeriodUntil(label=_("Closed until"), start="closed_on")
 
     offered = Offered(
         country=(Country, "alpha2", "name"),
@@ -55,23 +54,24 @@ class EngagementFilter(OfferingFilters):
     def search(self, rows: QuerySet[Engagement], _name: str, value: str) -> QuerySet[Engagement]:
         return queries.search(rows, value)
 
-    def by_status(self, rows: QuerySet[Engagement], _name: str, value: str) -> QuerySet[Engagement]:
-        return rows.filter(status__in=OPEN) if value == "open" else rows.filter(status=value)
+    def by_status(self, rows: QuerySet[Engagement], _name: str, values: list[str]) -> QuerySet[Engagement]:
+        return rows.filter(status__in={*values, *(OPEN if "open" in values else ())})
 
-    def by_level(self, rows: QuerySet[Engagement], _name: str, value: str) -> QuerySet[Engagement]:
-        return rows.filter(sensitivity=Sensitivity.of(value))
+    def by_level(self, rows: QuerySet[Engagement], _name: str, values: list[str]) -> QuerySet[Engagement]:
+        return rows.filter(sensitivity__in=[Sensitivity.of(value) for value in values])
 
-    def by_office(self, rows: QuerySet[Engagement], _name: str, value: str) -> QuerySet[Engagement]:
-        return rows.filter(lead_office=Office.objects.filter(acronym=value).values("pk")[:1])
+    def by_office(self, rows: QuerySet[Engagement], _name: str, values: list[str]) -> QuerySet[Engagement]:
+        offices = Office.objects.filter(acronym__in=values).values("pk")
+        return rows.filter(lead_office=offices[:1]) if len(values) == 1 else rows.filter(lead_office__in=offices)
 
-    def by_country(self, rows: QuerySet[Engagement], _name: str, value: str) -> QuerySet[Engagement]:
-        return rows.filter(pk__in=queries.linked("country", value))
+    def by_country(self, rows: QuerySet[Engagement], _name: str, values: list[str]) -> QuerySet[Engagement]:
+        return rows.filter(pk__in=queries.linked("country", values))
 
-    def by_kind(self, rows: QuerySet[Engagement], _name: str, value: str) -> QuerySet[Engagement]:
-        return rows.filter(pk__in=queries.linked("kind", value))
+    def by_kind(self, rows: QuerySet[Engagement], _name: str, values: list[str]) -> QuerySet[Engagement]:
+        return rows.filter(pk__in=queries.linked("kind", values))
 
-    def by_theme(self, rows: QuerySet[Engagement], _name: str, value: str) -> QuerySet[Engagement]:
-        return rows.filter(pk__in=queries.linked("theme", value))
+    def by_theme(self, rows: QuerySet[Engagement], _name: str, values: list[str]) -> QuerySet[Engagement]:
+        return rows.filter(pk__in=queries.linked("theme", values))
 
 
 ORDERING = {"latest": "latest_on", "opened": "opened_on", "title": "title"}

@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagements.partners.models import Person
@@ -19,7 +18,7 @@ from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Kind, Sdg, Theme
 from peaceapp.access.reach import offer_levels, reachable
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.dates import Precision
+from peaceapp.dates import Precision, today
 from peaceapp.pages import fields
 
 NOT_SAID = ("", _("Not said"))
@@ -82,7 +81,7 @@ class OpenForm(ContentForm):
         field.initial = home if home and home.pk in offices else field.queryset.first()
         field.empty_label = None
         offer_levels(self.fields["sensitivity"], offices, of_team=True)
-        self.fields["opened_on"].initial = timezone.localdate
+        self.fields["opened_on"].initial = today
 
 
 class AmendForm(ContentForm):

@@ -24,13 +24,13 @@ from offices.taxonomy.models import Kind, Sdg, Theme
 from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.access.tables import ProtectParent, RowAccess
-from peaceapp.dates import Precision
+from peaceapp.dates import Precision, end_column, long_periods
 
 SEARCHED = SearchVector("reference", "title", "summary", config="simple")
 """What a search of the register looks through; the index below is over the very same expression."""
 
 
-@pghistory.track(exclude=["last_open_entry_on", "latest_on", *NOT_RECORDED])
+@pghistory.track(exclude=["last_open_entry_on", "latest_on", "opened_end", "closed_end", *NOT_RECORDED])
 class Engagement(Watched, Around):
     """The case: one sustained piece of preventive work, led by an office.
 
@@ -61,6 +61,8 @@ class Engagement(Watched, Around):
     opened_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     closed_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
+    opened_end = end_column("opened_on", "opened_precision")
+    closed_end = end_column("closed_on", "closed_precision", null=True)
     language = models.CharField(_("language of the text"), max_length=2, choices=Language, default=Language.ENGLISH)
     sources = ArrayField(models.CharField(max_length=20), verbose_name=_("sources"), default=list, blank=True)
     summary = models.TextField(_("summary"), blank=True)
@@ -102,6 +104,9 @@ class Engagement(Watched, Around):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["-latest_on", "-id"], name="engagement_by_latest"),
             models.Index(fields=["-opened_on", "-id"], name="engagement_by_opening"),
+            models.Index(fields=["closed_on"], name="engagement_by_closing"),
+            long_periods("opened_on", "opened_end", "engagement_opened_roughly"),
+            long_periods("closed_on", "closed_end", "engagement_closed_roughly"),
             models.Index(fields=["title", "id"], name="engagement_by_title"),
             GinIndex(SEARCHED, name="engagement_search"),
         ]

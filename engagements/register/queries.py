@@ -47,12 +47,16 @@ def circle(engagement: UUID, user: int) -> Circle:
                   exists (select from engagements_teammember t where t.engagement_id = e.id and t.user_id = %s
                           and (t.until_at is null or t.until_at > now())) as is_on_team,
                   array(select s.office_id from engagements_support s
-                        where s.engagement_id = e.id and s.until_at is null) as supporting
+                        where s.engagement_id = e.id and s.until_at is null) as supporting,
+                  case when e.status = 'draft' then (
+                    select (c.metadata->>'user')::bigint from engagements_engagementevent v
+                    join pghistory_context c on c.id = v.pgh_context_id
+                    where v.pgh_obj_id = e.id and v.pgh_label = 'insert' order by v.pgh_id limit 1) end as author
            from engagements_engagement e where e.id = %s""",
         [user, engagement],
     )
     for row in found:
-        return Circle(row.lead_officer_id, row.is_on_team, frozenset(row.supporting))  # type: ignore[attr-defined]  # named in the query
+        return Circle(row.lead_officer_id, row.is_on_team, frozenset(row.supporting), row.author)  # type: ignore[attr-defined]  # named in the query
     return Circle(None, False, frozenset())
 
 
@@ -205,9 +209,9 @@ def search(engagements: QuerySet[Engagement], words: str) -> QuerySet[Engagement
 LINKS: dict[str, type[Scoped]] = {"country": EngagementCountry, "kind": EngagementKind, "theme": EngagementTheme}
 
 
-def linked(name: str, row: Any) -> QuerySet[Any, Any]:
-    """The keys of the engagements that are tied to a country, a kind or a theme."""
-    return LINKS[name]._default_manager.filter(**{name: row}).values("engagement_id")
+def linked(name: str, keys: list[Any]) -> QuerySet[Any, Any]:
+    """The keys of the engagements that are tied to any of these countries, kinds or themes."""
+    return LINKS[name]._default_manager.filter(**{f"{name}__in": keys}).values("engagement_id")
 
 
 def find(reference: str) -> Engagement:

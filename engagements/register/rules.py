@@ -1,16 +1,16 @@
 """What every engagement must keep to, whichever way it comes in."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagements.register.models import Engagement
 from peaceapp.access.reach import reachable, refuse_out_of_reach
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.dates import today
 from peaceapp.errors import Refused
 
 EARLIEST = date(1900, 1, 1)
@@ -18,8 +18,8 @@ EARLIEST = date(1900, 1, 1)
 
 
 def refuse_unlikely(field: str, value: date | None) -> None:
-    """`ValidationError` for a day too long ago, or nowhere yet: the latest time zone is less than a day ahead."""
-    if value and value > timezone.now().date() + timedelta(days=1):
+    """`ValidationError` for a day too long ago, or one that has not begun where whoever writes it works."""
+    if value and value > today():
         raise ValidationError({field: _("This date lies in the future.")})
     refuse_unlikely_past(field, value)
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from engagements.register.choices import Language, Orientation, Origin, Setting
 from offices.access.models import User
-from offices.access.queries import PEOPLE
+from offices.access.queries import OWNERS
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.mandates.models import MandateTask
@@ -44,7 +44,7 @@ class EngagementSerializer(Content):
     """A new engagement."""
 
     lead_office = Related(Office, "acronym", required=True)
-    lead_officer = Related(User, "username", PEOPLE)
+    lead_officer = Related(User, "username", OWNERS)
     supporting_offices = RelatedList(Office, "acronym")
     closed_on = Day(allow_null=True)
     closed_precision = Word(Precision)

@@ -12,7 +12,7 @@ ACTIVE = """u.is_active and m.from_on <= current_date and (m.until_on is null or
 """Whether a membership `m` of `u` counts today. A closed office gives no rights, unless another succeeds it."""
 
 # Without an estimate (`rows`) the planner takes a thousand offices for granted, and reads whole tables to meet them.
-DECLARED = f"""
+FUNCTIONS = f"""
 create function my_clearance() returns smallint {DEFINER} as
 $$ select max(least(m.clearance, my_ceiling())) from offices_membership m join offices_user u on u.id = m.user_id
    where m.user_id = my_id() and m.role <> 'auditor' and {ACTIVE} $$;
@@ -30,3 +30,12 @@ create function am_administrator() returns boolean {DEFINER} as
 $$ select exists (select from offices_membership m join offices_user u on u.id = m.user_id
                   where m.user_id = my_id() and m.role = 'administrator' and {ACTIVE}) $$;
 """
+
+MEMBERS_TODAY = f"""
+create function members_today() returns setof bigint {DEFINER} as
+$$ select distinct m.user_id from offices_membership m join offices_user u on u.id = m.user_id
+   where (select am_member()) and m.role <> 'auditor' and not u.is_archive and {ACTIVE} $$;
+"""
+"""Accounts that can be given something to do, told to members alone: which office and role is not said."""
+
+DECLARED = FUNCTIONS + MEMBERS_TODAY

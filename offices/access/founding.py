@@ -11,7 +11,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from offices.access.choices import Role
 from offices.access.models import Membership, User
@@ -20,6 +19,7 @@ from offices.directory.models import Office
 from peaceapp.access.actor import become
 from peaceapp.access.asked import ASKED
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.dates import today, utc_today
 from peaceapp.postgres.base import as_owner
 
 
@@ -55,7 +55,7 @@ def office(acronym: str, *, name: str = "", **details: Any) -> tuple[Office, boo
             raise ValidationError(f"{acronym} is closed.")
         return found, False
     kind = details.pop("kind", OfficeKind.REGIONAL)
-    found = Office(acronym=acronym, name=name or acronym, kind=kind, established_on=timezone.localdate(), **details)
+    found = Office(acronym=acronym, name=name or acronym, kind=kind, established_on=today(), **details)
     found.full_clean()
     found.save()
     return found, True
@@ -70,7 +70,7 @@ def grant(user: User, office: Office, role: Role, clearance: Sensitivity, until:
         raise ValidationError("An auditor reads no rows: give the clearance unclassified.")
     if not user.is_active or user.is_archive:
         raise ValidationError(f"{user.username} is not an active account.")
-    today = timezone.now().date()
+    today = utc_today()
     if until and until < today:
         raise ValidationError("It ends before it begins.")
     active = Membership.objects.filter(user=user, office=office, role=role, from_on__lte=today)

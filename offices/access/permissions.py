@@ -30,6 +30,7 @@ class Permission(StrEnum):
     REQUEST_CLOSURE = "request_closure", _("Ask for an engagement to be closed")
     REOPEN_ENGAGEMENT = "reopen_engagement", _("Reopen a closed engagement")
     WITHDRAW_ENGAGEMENT = "withdraw_engagement", _("Withdraw an engagement")
+    WITHDRAW_DRAFT = "withdraw_draft", _("Withdraw an engagement that is still a draft")
     MANAGE_TEAM = "manage_team", _("Put people on an engagement's team and take them off")
     HAND_OVER = "hand_over", _("Name another lead officer")
     GRANT_SUPPORT = "grant_support", _("Let another office in, and end that")

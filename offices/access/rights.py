@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from offices.access.choices import Role
@@ -19,6 +18,7 @@ from offices.access.permissions import Permission
 from offices.access.roles import CATALOGUE, Relation
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.dates import utc_today
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Circle:
     lead_officer_id: int | None
     is_on_team: bool
     supporting_office_ids: frozenset[int]
+    author_id: int | None = None
+    """Who opened it, while it is a draft."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Rights:
         if not self.user.is_active:
             return []
         with connection.cursor() as cursor:
-            cursor.execute(HELD, {"user": self.user.pk, "today": timezone.now().date()})
+            cursor.execute(HELD, {"user": self.user.pk, "today": utc_today()})
             rows = cursor.fetchall()
         return [Held(o, acronym, Role(r), Sensitivity(c), tuple(older)) for o, acronym, r, c, older in rows]
 
@@ -170,7 +172,7 @@ class Rights:
             case Relation.OWNER:
                 return getattr(subject, "owner_id", None) == self.user.pk
             case Relation.AUTHOR:
-                return getattr(subject, "author_id", None) == self.user.pk
+                return self._author_of(subject) == self.user.pk
         circle = self._around(subject)
         match relation:
             case Relation.TEAM:
@@ -179,6 +181,10 @@ class Rights:
                 return circle.lead_officer_id == self.user.pk
             case _:
                 return bool(offices & circle.supporting_office_ids)
+
+    def _author_of(self, subject: Any) -> int | None:
+        """Who wrote a row; of an engagement, who opened the draft."""
+        return subject.author_id if hasattr(subject, "author_id") else self._around(subject).author_id
 
     def _around(self, subject: Any) -> Circle:
         engagement = getattr(subject, "engagement_id", None)

@@ -8,7 +8,6 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
@@ -18,6 +17,7 @@ from offices.access.rights import Granted, Rights
 from offices.access.roles import Relation
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.dates import utc_today
 from peaceapp.errors import Text
 from peaceapp.pages.again import typed
 
@@ -108,7 +108,7 @@ class AccountPage(MemberPage, View):
 
 def _in_words(membership: Membership, office: Office | None) -> dict[str, Any]:
     """The office is not there for somebody whose last membership has ended: its name is for members."""
-    today = timezone.now().date()
+    today = utc_today()
     until = membership.until_on
     state = _("not yet") if membership.from_on > today else _("ended") if until and until < today else ""
     reads = AUDITS if membership.role == Role.AUDITOR else READS[Sensitivity(membership.clearance)]

@@ -10,15 +10,16 @@ from offices.access.models import Membership
 from offices.accounts import queries
 from offices.accounts.models import Proposal
 from offices.directory.models import Office
+from peaceapp.filters import AnyOf, AnyRow
 from peaceapp.listing import Listing
 
 
 class OfPeopleFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
     """`office` takes an acronym, `user` a user name: one that nobody has keeps no row, as one whose rows are hidden."""
 
-    office = df.ModelChoiceFilter(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")
+    office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")
     user = df.CharFilter(label=_("User"), field_name="user__username")
-    role = df.ChoiceFilter(label=_("Role"), choices=Role.choices)
+    role = AnyOf(label=_("Role"), choices=Role.choices)
 
 
 class MembershipFilter(OfPeopleFilter):

@@ -18,6 +18,7 @@ from offices.accounts import rules
 from offices.accounts.models import Invitation, Proposal
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.dates import utc_today
 from peaceapp.shape import As, One, Shape
 
 ROW = Shape(
@@ -84,7 +85,7 @@ def digest(key: str) -> str:
 
 def standing(office: Office) -> QuerySet[Membership]:
     """Memberships of `office` that hold today or will, as far as the acting user sees them."""
-    rows = Membership.objects.filter(office=office).exclude(until_on__lt=timezone.localdate())
+    rows = Membership.objects.filter(office=office).exclude(until_on__lt=utc_today())
     return rows.select_related("user", "office").order_by("user__username", "from_on")
 
 
@@ -96,14 +97,14 @@ def held(user: User, office: Office, role: str) -> Membership | None:
 
 def ended_yesterday(user: User, office: Office, role: str) -> Membership | None:
     """The membership of `user` in this role that was ended today, or whose last day was yesterday."""
-    last = timezone.localdate() - timedelta(days=1)
+    last = utc_today() - timedelta(days=1)
     return Membership.objects.filter(user=user, office=office, role=role, until_on=last).first()
 
 
 def could_confirm(office: Office, clearance: int, *others: User) -> QuerySet[Membership]:
     """Of managers who are cleared for it, but for `others`."""
     rows = standing(office).filter(role=Role.MANAGER, clearance__gte=clearance, user__is_active=True)
-    return rows.exclude(user__in=others).exclude(from_on__gt=timezone.localdate())
+    return rows.exclude(user__in=others).exclude(from_on__gt=utc_today())
 
 
 def waiting(office: Office) -> QuerySet[Proposal]:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any, ClassVar
 
-import django_filters as df
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,13 +12,14 @@ from offices.access.models import Membership
 from offices.accounts.queries import QUIET
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.dates import utc_today
+from peaceapp.filters import AnyOf, AnyRow
 from peaceapp.listing import Listing
 from peaceapp.rest.filters import Search
 from peaceapp.shape import As, One, Shape
 
 SOON = timedelta(days=30)
 """A membership that ends within this is pointed out."""
-ANY = _("Any")
 YES = [("true", _("yes"))]
 LEVELS = [(level.word, level.label) for level in Sensitivity]
 
@@ -43,24 +43,22 @@ ROW = Shape(
 class ReviewFilter(Search):
     """By person, office, role and clearance; and what a review looks for first."""
 
-    office = df.ModelChoiceFilter(
-        label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", empty_label=ANY
-    )
-    role = df.ChoiceFilter(label=_("Role"), choices=Role.choices, empty_label=ANY)
-    clearance = df.ChoiceFilter(label=_("Clearance"), choices=LEVELS, method="by_clearance", empty_label=ANY)
-    quiet = df.ChoiceFilter(label=_("Has not signed in for 90 days"), choices=YES, method="by_quiet", empty_label=ANY)
-    ends = df.ChoiceFilter(label=_("Ends within 30 days"), choices=YES, method="by_end", empty_label=ANY)
+    office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")
+    role = AnyOf(label=_("Role"), choices=Role.choices)
+    clearance = AnyOf(label=_("Clearance"), choices=LEVELS, method="by_clearance")
+    quiet = AnyOf(label=_("Has not signed in for 90 days"), choices=YES, method="by_quiet")
+    ends = AnyOf(label=_("Ends within 30 days"), choices=YES, method="by_end")
     searched: ClassVar = ("user__username", "user__name")
 
-    def by_clearance(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(clearance=Sensitivity.of(value))
+    def by_clearance(self, rows: QuerySet[Any], _name: str, values: list[str]) -> QuerySet[Any]:
+        return rows.filter(clearance__in=[Sensitivity.of(value) for value in values])
 
-    def by_quiet(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+    def by_quiet(self, rows: QuerySet[Any], _name: str, _values: list[str]) -> QuerySet[Any]:
         since = timezone.now() - QUIET
         return rows.filter(Q(user__last_login__lt=since) | Q(user__last_login=None, user__date_joined__lt=since))
 
-    def by_end(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
-        return rows.filter(until_on__lte=timezone.localdate() + SOON)
+    def by_end(self, rows: QuerySet[Any], _name: str, _values: list[str]) -> QuerySet[Any]:
+        return rows.filter(until_on__lte=utc_today() + SOON)
 
 
 class ByPerson(Listing):

@@ -3,13 +3,13 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from offices.access.choices import Role
 from offices.access.models import User
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.dates import utc_today
 from peaceapp.errors import Refused
 
 GIVEN = [Role.OBSERVER, Role.STAFF, Role.MANAGER, Role.ADMINISTRATOR]
@@ -33,7 +33,7 @@ def refuse_impossible(user: User, office: Office, role: str, clearance: int, unt
         raise ValidationError({"clearance": _("There is no such level.")})
     if role == Role.ADMINISTRATOR and clearance != Sensitivity.UNCLASSIFIED:
         raise ValidationError({"clearance": _("Administrators keep the register and read what is unclassified.")})
-    if until_on and until_on < timezone.localdate():
+    if until_on and until_on < utc_today():
         raise ValidationError({"until_on": _("This day is over.")})
 
 

@@ -3,27 +3,22 @@
 from typing import Any, ClassVar
 
 import django_filters as df
-from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from offices.audit import queries
 from offices.audit.choices import Verb
 from offices.directory.models import Office
+from peaceapp.filters import DAY, AnyOf, AnyRow
 from peaceapp.listing import Listing
 from peaceapp.rest.filters import Search
-
-ANY = _("Any")
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class EventFilter(Search):
     """By words (who, object), by what happened, by office and by day; by an object with all that stands below it."""
 
-    verb = df.ChoiceFilter(label=_("What"), choices=Verb.choices, empty_label=ANY)
-    office = df.ModelChoiceFilter(
-        label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", empty_label=ANY
-    )
+    verb = AnyOf(label=_("What"), choices=Verb.choices)
+    office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")
     actor = df.CharFilter(label=_("Who"), lookup_expr="icontains")
     object = df.CharFilter(label=_("Object"), method="by_object")
     since = df.DateFilter(label=_("Since"), field_name="at", lookup_expr="date__gte", widget=DAY)

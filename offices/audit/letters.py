@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from offices.access.models import User
 from offices.audit.models import AuditSeal, SealLetter
 from offices.audit.queries import as_line
+from peaceapp.dates import utc_today
 from peaceapp.mail import write_to
 
 FIXED = 0
@@ -22,7 +22,7 @@ def due() -> list[int]:
     if settings.AUDIT_MAIL == "none":
         return []
     recipients = _auditors() if settings.AUDIT_MAIL == "auditors" else [FIXED]
-    written = SealLetter.objects.filter(on=timezone.now().date()).values_list("recipient", flat=True)
+    written = SealLetter.objects.filter(on=utc_today()).values_list("recipient", flat=True)
     return sorted(set(recipients) - set(written))
 
 
@@ -37,7 +37,7 @@ def send(recipient: int) -> bool:
     seals = list(AuditSeal.objects.raw("select * from seals_after(%s, %s)", [former, MOST]))
     if not seals:
         return False
-    today = timezone.now().date()
+    today = utc_today()
     _letter, is_new = SealLetter.objects.get_or_create(recipient=recipient, on=today, defaults={"last": seals[-1].pk})
     if not is_new:
         return False

@@ -20,7 +20,7 @@ from offices.audit.forms import ExportForm
 from offices.audit.models import AuditEvent
 from peaceapp.errors import DomainError, Text
 from peaceapp.pages.forms import FormPage, missing, tell
-from peaceapp.pages.lists import ListPage, address
+from peaceapp.pages.lists import ListPage, address, asked
 
 
 class AuditTrail(MemberPage, ListPage):
@@ -37,7 +37,7 @@ class AuditTrail(MemberPage, ListPage):
 
     def tabs(self) -> list[dict[str, Any]]:
         """The whole, and each office in which the viewer is a manager."""
-        path, given = self.request.path, {name: value for name, value in self.request.GET.items() if value}
+        path, given = self.request.path, asked(self.request.GET)
         tabs: list[tuple[Any, str, dict[str, str]]] = [(_("All that you may see"), "", {})]
         tabs += [(office, f"?office={office}", {"office": office}) for office in self.rights.managed]
         found = [{"label": label, "url": path + query, "is_here": given == wanted} for label, query, wanted in tabs]

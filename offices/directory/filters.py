@@ -10,31 +10,28 @@ from offices.directory import queries
 from offices.directory.choices import OfficeKind, Topic
 from offices.directory.models import Characteristic, Coverage, Office
 from offices.geography import queries as geography
+from peaceapp.filters import AnyOf, AnyRow
 from peaceapp.listing import Listing
 from peaceapp.rest.filters import Search
-
-ANY = _("Any")
 
 
 class OfficeFilter(Search):
     """By words and by kind."""
 
-    kind = df.ChoiceFilter(label=_("Kind"), choices=OfficeKind.choices, empty_label=ANY)
+    kind = AnyOf(label=_("Kind"), choices=OfficeKind.choices)
     searched: ClassVar = ("acronym", "name")
 
 
 class CountryFilter(Search):
     """By words, by sub-region, by the office that has to do with a country, and by whether any has."""
 
-    region = df.ChoiceFilter(label=_("Region"), choices=geography.regions, empty_label=ANY)
-    office = df.ModelChoiceFilter(
-        label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", empty_label=ANY, method="by_office"
-    )
+    region = AnyOf(label=_("Region"), choices=geography.regions)
+    office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", method="by_office")
     is_covered = df.BooleanFilter(label=_("Of an office"), method="by_coverage")
     searched: ClassVar = ("alpha2", "alpha3", "name")
 
-    def by_office(self, rows: QuerySet[Any], _name: str, value: Office) -> QuerySet[Any]:
-        return rows.filter(pk__in=Coverage.objects.filter(office=value).values("country"))
+    def by_office(self, rows: QuerySet[Any], _name: str, values: list[Office]) -> QuerySet[Any]:
+        return rows.filter(pk__in=Coverage.objects.filter(office__in=values).values("country"))
 
     def by_coverage(self, rows: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
         covered = Coverage.objects.values("country")
@@ -44,14 +41,12 @@ class CountryFilter(Search):
 class CharacteristicFilter(Search):
     """By words, by topic, and by office: what is said of all offices is said of each."""
 
-    office = df.ModelChoiceFilter(
-        label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", empty_label=ANY, method="by_office"
-    )
-    topic = df.ChoiceFilter(label=_("Topic"), choices=Topic.choices, empty_label=ANY)
+    office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", method="by_office")
+    topic = AnyOf(label=_("Topic"), choices=Topic.choices)
     searched: ClassVar = ("code", "text")
 
-    def by_office(self, rows: QuerySet[Characteristic], _name: str, value: Office) -> QuerySet[Characteristic]:
-        return queries.said_of(rows, value)
+    def by_office(self, rows: QuerySet[Characteristic], _name: str, values: list[Office]) -> QuerySet[Characteristic]:
+        return queries.said_of(rows, *values)
 
 
 OFFICES = Listing(queries.ROW, OfficeFilter, {"acronym": "acronym", "name": "name"}, default="acronym")

@@ -1,6 +1,7 @@
 """Offices."""
 
 from typing import ClassVar
+from zoneinfo import available_timezones
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -56,6 +57,11 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return self.acronym
+
+    def clean(self) -> None:
+        """The days of its people begin by this time zone, so it must be one."""
+        if self.time_zone not in available_timezones():
+            raise ValidationError({"time_zone": _("There is no such time zone: write one as in “Africa/Dakar”.")})
 
 
 @pghistory.track()

@@ -86,11 +86,11 @@ def find(acronym: str) -> Office:
     return found
 
 
-def said_of(characteristics: QuerySet[Characteristic], office: Office) -> QuerySet[Characteristic]:
-    """What is said of an office alone, and of all offices, if it is one of them."""
-    if office.kind == OfficeKind.HEADQUARTERS:
-        return characteristics.filter(office=office)
-    return characteristics.filter(Q(office=office) | Q(office__isnull=True))
+def said_of(characteristics: QuerySet[Characteristic], *offices: Office) -> QuerySet[Characteristic]:
+    """What is said of any of these offices alone, and of all offices, if one of them is meant by that."""
+    if all(office.kind == OfficeKind.HEADQUARTERS for office in offices):
+        return characteristics.filter(office__in=offices)
+    return characteristics.filter(Q(office__in=offices) | Q(office__isnull=True))
 
 
 def characteristics(office: Office) -> list[tuple[str, list[Characteristic]]]:

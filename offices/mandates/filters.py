@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-import django_filters as df
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -11,39 +10,34 @@ from offices.mandates import queries
 from offices.mandates.choices import Instrument
 from offices.mandates.models import TaskTheme
 from offices.taxonomy.models import Theme
+from peaceapp.filters import AnyOf, AnyRow
 from peaceapp.listing import Listing
 from peaceapp.rest.filters import Search
-
-ANY = _("Any")
 
 
 class MandateFilter(Search):
     """By words, by instrument, and by office: those that bind all offices are every office's."""
 
-    office = df.ModelChoiceFilter(
-        label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", empty_label=ANY, method="by_office"
-    )
-    instrument = df.ChoiceFilter(label=_("Instrument"), choices=Instrument.choices, empty_label=ANY)
+    office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", method="by_office")
+    instrument = AnyOf(label=_("Instrument"), choices=Instrument.choices)
     searched: ClassVar = ("code", "title", "effect")
 
-    def by_office(self, rows: QuerySet[Any], _name: str, value: Office) -> QuerySet[Any]:
-        return queries.of_office(rows, value)
+    def by_office(self, rows: QuerySet[Any], _name: str, values: list[Office]) -> QuerySet[Any]:
+        return queries.of_office(rows, *values)
 
 
 class TaskFilter(Search):
     """By words, by office and by prevention theme."""
 
-    office = df.ModelChoiceFilter(
-        label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", empty_label=ANY, method="by_office"
-    )
-    theme = df.ModelChoiceFilter(label=_("Theme"), queryset=Theme.objects.all(), empty_label=ANY, method="by_theme")
+    office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", method="by_office")
+    theme = AnyRow(label=_("Theme"), queryset=Theme.objects.all(), method="by_theme")
     searched: ClassVar = ("code", "title", "origin")
 
-    def by_office(self, rows: QuerySet[Any], _name: str, value: Office) -> QuerySet[Any]:
-        return queries.tasks_of(rows, value)
+    def by_office(self, rows: QuerySet[Any], _name: str, values: list[Office]) -> QuerySet[Any]:
+        return queries.tasks_of(rows, *values)
 
-    def by_theme(self, rows: QuerySet[Any], _name: str, value: Theme) -> QuerySet[Any]:
-        return rows.filter(pk__in=TaskTheme.objects.filter(theme=value).values("task"))
+    def by_theme(self, rows: QuerySet[Any], _name: str, values: list[Theme]) -> QuerySet[Any]:
+        return rows.filter(pk__in=TaskTheme.objects.filter(theme__in=values).values("task"))
 
 
 MANDATES = Listing(queries.ROW, MandateFilter, {"code": "code", "title": "title"}, default="code")

@@ -42,14 +42,14 @@ TASK = Shape(
 """What a list of mandate tasks shows, on the page and in the API."""
 
 
-def of_office(mandates: QuerySet[Mandate], office: Office) -> QuerySet[Mandate]:
-    """Those of an office, and those that bind all offices."""
-    return mandates.filter(Q(office=office) | Q(office__isnull=True))
+def of_office(mandates: QuerySet[Mandate], *offices: Office) -> QuerySet[Mandate]:
+    """Those of any of these offices, and those that bind all offices."""
+    return mandates.filter(Q(office__in=offices) | Q(office__isnull=True))
 
 
-def tasks_of(tasks: QuerySet[MandateTask], office: Office) -> QuerySet[MandateTask]:
-    """Those that an office has."""
-    return tasks.filter(pk__in=TaskOffice.objects.filter(office=office).values("task"))
+def tasks_of(tasks: QuerySet[MandateTask], *offices: Office) -> QuerySet[MandateTask]:
+    """Those that any of these offices has."""
+    return tasks.filter(pk__in=TaskOffice.objects.filter(office__in=offices).values("task"))
 
 
 def in_time(mandates: QuerySet[Mandate]) -> QuerySet[Mandate]:

@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.views import View
 
 from offices.access.views import MemberPage
+from offices.directory.models import Office
 from offices.mandates import queries
-from offices.mandates.filters import MandateFilter
+from offices.mandates.filters import MANDATES
 from offices.mandates.models import Mandate, MandateTask
 from offices.sources.queries import cited
 from peaceapp.dates import Precision
@@ -42,17 +43,17 @@ class MandateList(MemberPage, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """One page; an office that is none shows its error and nothing else."""
-        filters = MandateFilter(request.GET, queryset=Mandate.objects.all())
+        filters = MANDATES.filter(Mandate.objects.all(), request.GET)
         mandates, tasks = Mandate.objects.none(), MandateTask.objects.none()
-        office = None
+        offices: list[Office] = []
         if filters.is_valid():
-            office = filters.form.cleaned_data.get("office")
+            offices = filters.form.cleaned_data["office"]
             mandates, tasks = filters.qs, MandateTask.objects.all()
-            tasks = queries.tasks_of(tasks, office) if office else tasks
+            tasks = queries.tasks_of(tasks, *offices) if offices else tasks
         context: dict[str, Any] = {
             "area": "mandates",
             "filter": filters,
-            "office": office,
+            "offices": offices,
             **in_time(queries.in_time(mandates)[:MOST]),
             "tasks": queries.in_order(tasks.prefetch_related("offices", "themes")[:MOST]),
         }

@@ -1,12 +1,14 @@
 """Who acts, for the length of one transaction, told to the database."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, tzinfo
 from typing import Protocol, TypeVar
 from uuid import uuid4
 
 import pghistory
 from django.db import connection, transaction
+from django.utils import timezone
 from pghistory import runtime
 
 from peaceapp.access.asked import ASKED, as_text
@@ -23,6 +25,14 @@ class Account(Protocol):
 
     @property
     def pk(self) -> int | None: ...  # pragma: no cover
+
+
+_zone: list[Callable[[Account], tzinfo]] = []
+
+
+def register_zone(find: Callable[[Account], tzinfo]) -> None:
+    """Called once, at start-up, by the app that knows offices: the time zone in which somebody's days begin."""
+    _zone[:] = [find]
 
 
 def become(user_id: str, ceiling: str) -> tuple[str, str]:
@@ -59,7 +69,7 @@ def acting_as(user: Account | None, ceiling: Sensitivity = Sensitivity.STRICTLY_
 
     `ceiling` caps every clearance: a token carries a lower one. There is no `finally`: a rollback brings the actor
     before back by itself, and in a broken transaction nothing else could be run. What is written is recorded as
-    `user`'s in the history.
+    `user`'s in the history. Days and times in this block are those of `user`'s time zone; nobody's are UTC.
     """
     outermost = not connection.in_atomic_block
     who = str(user.pk) if user is not None and user.pk else ""
@@ -67,6 +77,7 @@ def acting_as(user: Account | None, ceiling: Sensitivity = Sensitivity.STRICTLY_
         before = become(who, str(int(ceiling)) if who else "")
         if who:
             stack.enter_context(recorded_as(int(who)))
+        stack.enter_context(timezone.override(_zone[0](user) if user is not None and who and _zone else UTC))
         yield
         if not outermost and not connection.needs_rollback:  # a transaction's end forgets its actor by itself
             become(*before)

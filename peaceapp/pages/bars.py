@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from django.utils import timezone
+from peaceapp.dates import today
 
 WIDTH = 1000  # of the drawing, in its own units
 LEAST = 8  # of a bar or a mark, so that it is seen
@@ -68,10 +68,10 @@ class Scale:
 
 def scale(days: Iterable[date | None], *, reaches_today: bool) -> Scale:
     """A scale that has room for all of these days, and for today if something goes on."""
-    today = timezone.localdate()
-    known: Sequence[date] = [day for day in days if day] + ([today] if reaches_today else [])
-    first, last = min(known, default=today).year, max(known, default=today).year + 1
-    return Scale(first, last, today if reaches_today else date(last, 1, 1))
+    now = today()
+    known: Sequence[date] = [day for day in days if day] + ([now] if reaches_today else [])
+    first, last = min(known, default=now).year, max(known, default=now).year + 1
+    return Scale(first, last, now if reaches_today else date(last, 1, 1))
 
 
 def end_of_year(day: date) -> date:

@@ -16,16 +16,22 @@ from peaceapp.errors import Text
 from peaceapp.listing import Listing, Page
 
 
-def address(path: str, params: QueryDict, **changes: str | None) -> str:
+def address(path: str, params: QueryDict, **changes: str | list[str] | None) -> str:
     """`path` with the parameters of this page, some of them replaced or (`None`) left out; empty ones always are."""
     kept = params.copy()
     for name, value in changes.items():
         kept.pop(name, None)
         if value:
-            kept[name] = value
+            kept.setlist(name, value if isinstance(value, list) else [value])
     for name in [name for name in kept if not any(kept.getlist(name))]:
         kept.pop(name)
     return f"{path}?{kept.urlencode()}" if kept else path
+
+
+def asked(params: QueryDict, *without: str) -> dict[str, str | list[str]]:
+    """What an address asks for, by name: a value, or a list of several."""
+    given = {name: [value for value in values if value] for name, values in params.lists() if name not in without}
+    return {name: values[0] if len(values) == 1 else values for name, values in given.items() if values}
 
 
 class ListPage(View):
@@ -105,7 +111,7 @@ class ListPage(View):
             "first": first,
             "more": more,
             "more_is_used": any(one.value() for one in more),
-            "silent": [one for one in silent if one.value()],
+            "silent": [(one.html_name, value) for one in silent for value in _values(one)],
         }
 
     def _paged(self, page: Page) -> dict[str, Any]:
@@ -131,10 +137,19 @@ class ListPage(View):
             value = filters.form.cleaned_data.get(name) if filters.form.is_valid() else None
             if value is None or value in ("", []):
                 continue
-            shown = dict(getattr(field, "choices", [])).get(value, value) if isinstance(value, str) else value
-            chips.append({
-                "label": str(field.label),
-                "value": str({True: _("yes"), False: _("no")}[shown] if isinstance(shown, bool) else shown),
-                "remove_url": address(self.request.path, self.request.GET, cursor=None, **{name: None}),
-            })  # fmt: skip
+            for one in value if isinstance(value, list) else [value]:
+                shown = dict(getattr(field, "choices", [])).get(one, one) if isinstance(one, str) else one
+                others = (
+                    [str(field.prepare_value(other)) for other in value if other != one] if one is not value else []
+                )
+                chips.append({
+                    "label": str(field.label),
+                    "value": str({True: _("yes"), False: _("no")}[shown] if isinstance(shown, bool) else shown),
+                    "remove_url": address(self.request.path, self.request.GET, cursor=None, **{name: others}),
+                })  # fmt: skip
         return chips
+
+
+def _values(bound: Any) -> list[Any]:
+    value = bound.value()
+    return value if isinstance(value, list) else [value] if value else []

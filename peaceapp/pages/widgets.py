@@ -38,6 +38,37 @@ class Picker(forms.Select):
         return mark_safe(f'<select name="{escape(name)}"{attributes}>\n{options}\n</select>')  # noqa: S308  (all of it was escaped)
 
 
+class Pickers(Picker):
+    """A list of which several may be chosen. One at most is shown as a closed list; several are shown at once."""
+
+    allow_multiple_selected = True
+
+    def __init__(self, *args: Any, empty_label: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_label = empty_label
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """What was given, without the empty choice."""
+        given = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
+        return [value for value in given if value]
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """The HTML, as a `Select` or a `SelectMultiple` has it."""
+        chosen = self.format_value(value)
+        if len(chosen) > 1:
+            return super().render(name, value, {**(attrs or {}), "multiple": True, "size": MOST_ROWS}, renderer)
+        html = super().render(name, value, attrs, renderer)
+        if self.empty_label is None:
+            return html
+        start = html.index("\n")
+        empty = f'\n  <option value="">{escape(self.empty_label)}</option>'
+        return mark_safe(html[:start] + empty + html[start:])  # noqa: S308  (all of it was escaped)
+
+
+MOST_ROWS = 5
+"""Of a list of which several are chosen, before it scrolls."""
+
+
 @lru_cache(maxsize=64)
 def _options(choices: tuple[tuple[str, str], ...]) -> str:
     return "\n".join(

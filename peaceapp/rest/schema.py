@@ -9,6 +9,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent, build_parameter_type
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
+from peaceapp.filters import AnyOf
 from peaceapp.rest.fields import Keys, Related, RelatedList
 from peaceapp.rest.problems import MEDIA_TYPE
 from peaceapp.shape import Many, One, Part, Rows, Shape
@@ -86,6 +87,7 @@ TYPES: dict[type[Any], Json] = {
     models.BooleanField: {"type": "boolean"},
     models.IntegerField: {"type": "integer"},
 }
+MANY: Json = {**TEXTS, "description": "Given once or several times: what fits any of them."}
 PAGING: dict[str, tuple[Json, str]] = {
     "cursor": (TEXT, "A place in the list, as `next` and `previous` name it."),
     "limit": ({"type": "integer", "minimum": 1, "default": 50}, "Rows on a page; more than 200 are 200."),
@@ -190,7 +192,10 @@ class NounSchema(AutoSchema):
                 listing = self.view.listing
                 names = [sign + name for name in listing.ordering for sign in ("", "-")]
                 ordering = ({"type": "string", "enum": names, "default": listing.default}, "")
-                filters = {name: (TEXT, str(one.label or "")) for name, one in listing.filters.base_filters.items()}
+                filters = {
+                    name: (MANY if isinstance(one, AnyOf) else TEXT, str(one.label or ""))
+                    for name, one in listing.filters.base_filters.items()
+                }
                 wanted = filters | {"ordering": ordering} | PAGING
             case "history":
                 wanted = {name: PAGING[name] for name in ("cursor", "limit")}

@@ -17,7 +17,7 @@ from rest_framework.viewsets import ViewSetMixin
 
 from peaceapp.actions import may
 from peaceapp.errors import NotPermitted
-from peaceapp.listing import ABOUT_PAGING, Listing
+from peaceapp.listing import ABOUT_PAGING, Listing, refuse_repeated
 from peaceapp.rest.fields import KEY, UUID
 from peaceapp.rest.idempotency import once
 from peaceapp.rest.problems import Problem
@@ -77,6 +77,7 @@ class NounViewSet(ViewSetMixin, Api):
     def rows(self, request: Request) -> HttpResponse:
         """`GET` of a list: one page by key, and a capped count for those who ask for it."""
         params = request._request.GET
+        refuse_repeated(params, "limit", "count")
         limit, is_counted = read_limit(params), _is_counted(params)
         rows = self.queryset()
         # A filter set is costly: only for those who filter, and where something is left out unless it is asked for.

@@ -1,7 +1,7 @@
 """The parts that pages are built of: badges, icons, dates, fields. Templates say what is shown, these how it looks."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache, wraps
 from html import escape
 from typing import Any, ParamSpec
@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.dates import period_of
 
 register = template.Library()
 P = ParamSpec("P")
@@ -81,6 +82,12 @@ def marking(*shown: Any) -> str:
     Takes rows (objects or dictionaries with a `sensitivity`), groups of them under `entries`, and lists of either.
     """
     return str(max(_levels(shown), default=Sensitivity.UNCLASSIFIED).label)
+
+
+@register.simple_tag
+def levels() -> str:
+    """The words of all markings, the lowest first: a script raises the marking where a page is added to."""
+    return "|".join(str(level.label) for level in Sensitivity)
 
 
 def _levels(shown: Any) -> Iterator[Sensitivity]:
@@ -180,10 +187,21 @@ def form_errors(form: BaseForm, heading: str | Promise = NOT_SAVED) -> dict[str,
 
 @register.simple_tag
 def moment(at: datetime) -> SafeString:
-    """A point in time, in the time zone of the page: “2 Jan 2017, 09:05”."""
+    """A point in time, in the time zone of the viewer's home office, which is said: “2 Jan 2017, 09:05 UTC+5”."""
     here = localtime(at)
     text = date_format(here, pgettext("day and time", "j M Y, H:i"))
-    return format_html('<time datetime="{}">{}</time>', here.isoformat(timespec="minutes"), text)
+    return format_html(
+        '<time datetime="{}">{} <span class="zone">{}</span></time>',
+        here.isoformat(timespec="minutes"), text, zone_name(here),
+    )  # fmt: skip
+
+
+def zone_name(here: datetime) -> str:
+    """How far a local time is from UTC: “UTC”, “UTC+5”, “UTC−3:30”."""
+    minutes = round((here.utcoffset() or timedelta()).total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "+" if minutes > 0 else "−" if minutes else ""
+    return "UTC" + sign + (str(hours) if minutes else "") + (f":{rest:02}" if rest else "")
 
 
 @register.simple_tag
@@ -196,7 +214,7 @@ def precise_date(on: date | None, until: date | None = None, precision: str = "d
     """
     if on is None:
         return SafeString("")
-    shown = _period(on) if precision == "about" else precision
+    shown = period_of(on, precision)
     first, last = _formats(on, until, shown) if until and until != on else ("", "")
     if until is None or not first or _text(on, shown) == _text(until, shown):
         body = _time(on, shown, _text(on, shown))
@@ -220,12 +238,6 @@ def time_span(on: date | None, precision: str, until: date | None, until_precisi
     if on:
         return format_html(pgettext("a beginning", "from {}"), first)
     return format_html(pgettext("an end", "until {}"), last) if until else SafeString("")
-
-
-def _period(on: date) -> str:
-    if on.day != 1:
-        return "day"
-    return "year" if on.month == 1 else "month"
 
 
 def _text(on: date, precision: str) -> str:

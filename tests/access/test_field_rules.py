@@ -46,8 +46,11 @@ WANTED = {("engagements", "sensitivity"): None, ("follow-ups", "owner"): Permiss
 """Fields that take a right of their own; every other takes the right of its noun's `update`."""
 MOVING_TOGETHER = {
     "sensitivity": {"mark", "sensitivity", "floor", "reason"},
-    "occurred_on": {"occurred_until", "occurred_precision"},
-    "opened_on": {"opened_precision"},
+    "occurred_on": {"occurred_until", "occurred_precision", "occurred_end"},
+    "occurred_until": {"occurred_end"},
+    "occurred_precision": {"occurred_end"},
+    "opened_on": {"opened_precision", "opened_end"},
+    "opened_precision": {"opened_end"},
     "due_on": {"due_order", "due_precision", "reason"},
     "owner": {"reason"},
 }

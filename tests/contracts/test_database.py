@@ -30,6 +30,7 @@ DEFINERS = {
     "lacks_cleared_manager(bigint,bigint,smallint)",
     "lacks_manager(bigint,bigint,date)",
     "may_vouch_for(bigint)",
+    "members_today()",  # who can be given something to do: keys alone, for members
     "keep_reader_of_account()",
     "keep_reader_of_membership()",
     "keep_reader_of_seat()",
@@ -226,7 +227,7 @@ def test_every_child_cascades_from_the_composite_key(db: None) -> None:
 
 
 def test_every_history_with_levels_keeps_them_at_the_finished_write(db: None) -> None:
-    """The trigger of `LevelVersions`, with the column that holds the level."""
+    """The trigger `level_versions`, with the column that holds the level."""
     held = dict(
         ask("select tgrelid::regclass::text, pg_get_triggerdef(oid) from pg_trigger where tgname = %s", TRIGGER)
     )

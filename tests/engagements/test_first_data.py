@@ -13,8 +13,10 @@ from django.core.management import CommandError, call_command
 from django.db.models import QuerySet
 from django.test import override_settings
 
+from engagements.coordination.actions import amend_participation
+from engagements.demo.keys import key_of
 from engagements.journal.queries import ROW as ENTRY
-from engagements.models import Engagement, JournalEntry
+from engagements.models import Engagement, JournalEntry, Participation
 from engagements.register.actions import amend_engagement
 from engagements.register.queries import DETAIL, ROW
 from offices.models import Country, Kind, Membership, Office, User
@@ -132,6 +134,23 @@ def test_an_edit_is_kept() -> None:
     with acting_as(manager):
         assert Engagement.objects.get(reference=E1).lessons == "Edited by hand"
         assert Kind.objects.get(pk="mediation").label == "Edited by hand"
+
+
+def test_rows_that_nobody_touched_follow_the_facts() -> None:
+    """As in a database that was loaded when they said something else. Changes participations of E1."""
+    archive, manager = user("archive"), user("unowas.manager")
+    keys = [key_of("participation", "E1", str(number)) for number in (1, 2)]
+    with acting_as(archive):
+        for row in Participation.objects.filter(pk__in=keys):
+            assert row.state == "ended"
+            amend_participation(row, actor=archive, state="under_way")
+    with acting_as(manager):
+        amend_participation(Participation.objects.get(pk=keys[1]), actor=manager, does="Edited by hand")
+    for _again in range(2):
+        run("demo")
+        with acting_as(manager):
+            found = Participation.objects.filter(pk__in=keys).values_list("pk", "state", "version")
+            assert {key: tuple(said) for key, *said in found} == {keys[0]: ("ended", 3), keys[1]: ("under_way", 3)}
 
 
 def test_reference_data_again_changes_nothing() -> None:

@@ -156,7 +156,8 @@ def test_many_at_once_all_or_nothing(call, world):
     wrong = caller.post(f"{LIST}bulk/", [*rows, {"engagement": reference, "title": ""}, {"title": "Whose?"}])
     assert wrong.status_code == 400
     assert {(error["row"], error["field"]) for error in wrong.said["errors"]} == {(4, "title")}
-    unread = caller.post(f"{LIST}bulk/", [*rows, rows[0] | {"owner": "nobody"}, {"title": "Whose?"}])
+    unreadable = {"owner": "near.staff", "sensitivity": "confidential"}
+    unread = caller.post(f"{LIST}bulk/", [*rows, rows[0] | unreadable, {"title": "Whose?"}])
     assert {(error["row"], error["field"]) for error in unread.said["errors"]} == {(4, "owner"), (5, "engagement")}
     with arranging():
         assert not FollowUp.objects.filter(title__startswith="Of many").exists()

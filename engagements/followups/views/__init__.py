@@ -18,7 +18,7 @@ from offices.access.permissions import Permission
 from offices.access.views import MemberPage
 from offices.sources.queries import cited
 from peaceapp.pages.history import HistoryPage, RestorePage, told
-from peaceapp.pages.lists import ListPage
+from peaceapp.pages.lists import ListPage, asked
 from peaceapp.pages.moves import MovePage
 
 AREA = "follow-ups"
@@ -37,7 +37,7 @@ class FollowUpList(MemberPage, ListPage):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         params = request.GET.copy()
-        if not params.get("status"):
+        if not any(params.getlist("status")):
             params["status"] = self.usual
             request.GET = params  # type: ignore[assignment]  # a copy of what it was
         return super().get(request, **kwargs)
@@ -47,7 +47,7 @@ class FollowUpList(MemberPage, ListPage):
 
     def tabs(self) -> list[dict[str, Any]]:
         path, params = self.request.path, self.request.GET
-        given = {name: value for name, value in params.items() if value and name not in {"cursor", "ordering"}}
+        given = asked(params, "cursor", "ordering")
         tabs = (
             (_("To do"), "", {"status": "live"}),
             (_("Needs attention"), "?attention=true", {"status": "live", "attention": "true"}),
@@ -63,7 +63,7 @@ class FollowUpList(MemberPage, ListPage):
             "engagement_url": reverse("engagement-page", args=[engagement["id"]]) if engagement else "",
             "status_label": dict(Status.choices)[row["status"]],
             "priority_label": dict(Priority.choices)[row["priority"]],
-            "late": queries.is_late(row["due_on"], row["status"]),
+            "late": queries.is_late(row["due_on"], row["due_precision"], row["status"]),
         }
 
     def _chips(self, filters: Any) -> list[dict[str, str]]:

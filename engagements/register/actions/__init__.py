@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagements.register import queries, rules
@@ -29,6 +28,7 @@ from peaceapp.access.keys import random_characters
 from peaceapp.access.reach import refuse_out_of_reach
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
+from peaceapp.dates import today
 from peaceapp.errors import Refused
 from peaceapp.restoring import Restoring
 from peaceapp.text import tidied
@@ -64,7 +64,7 @@ def open_engagement(
     countries, kinds = list(countries), list(kinds)
     rules.refuse_empty("countries", countries)
     rules.refuse_empty("kinds", kinds)
-    opened_on = opened_on or timezone.localdate()
+    opened_on = opened_on or today()
     details = _checked(details | {"title": title, "opened_on": opened_on})
     if lead_office.closed_on and not actor.is_archive:
         raise ValidationError({"lead_office": _("This office is closed.")})

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from django.contrib.postgres.functions import TransactionNow
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from offices.access.choices import Role
@@ -14,6 +13,7 @@ from offices.accounts import letters, queries, rules
 from offices.accounts.models import Proposal
 from offices.directory.models import Office
 from peaceapp.actions import action, write
+from peaceapp.dates import utc_today
 from peaceapp.errors import NotPermitted, Refused
 from peaceapp.text import tidied
 
@@ -65,7 +65,7 @@ def _give(user: User, office: Office, role: str, clearance: int, until_on: date 
     found = queries.held(user, office, role) or queries.ended_yesterday(user, office, role)
     if found is None:
         row = Membership(user=user, office=office, role=role, clearance=clearance, until_on=until_on)
-        row.from_on = timezone.localdate()
+        row.from_on = utc_today()
         row.save(force_insert=True)
         return row
     return write(found, clearance=clearance, until_on=until_on)
@@ -106,7 +106,7 @@ def change_membership(
         if not queries.gives_alone(actor, membership.office_id, membership.role, clearance):
             role, office = membership.role, membership.office
             return _propose(actor, office, membership.user, role, clearance, until_on, reason)
-    elif until_on and until_on < timezone.localdate():
+    elif until_on and until_on < utc_today():
         raise ValidationError({"until_on": _("This day is over: end it instead.")})
     _refuse_higher_role(membership, actor)
     return write(membership, clearance=clearance, until_on=until_on)
@@ -120,7 +120,7 @@ def end_membership(membership: Membership, *, actor: User) -> None:
     """
     rules.refuse_oneself(membership.user, actor)
     _refuse_higher_role(membership, actor)
-    last = timezone.localdate() - timedelta(days=1)
+    last = utc_today() - timedelta(days=1)
     write(membership, until_on=last, from_on=min(membership.from_on, last))
 
 

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
@@ -23,6 +22,7 @@ from offices.accounts.models import Proposal
 from offices.accounts.rules import BY_MANAGERS
 from offices.directory.models import Office
 from offices.directory.queries import find
+from peaceapp.dates import utc_today
 from peaceapp.errors import DomainError, NotPermitted, Text
 from peaceapp.pages.forms import FormPage, missing
 
@@ -87,7 +87,7 @@ class People(OfPeople, View):
             "waiting": list(queries.waiting(self.office)),
             "may_invite": self.can(Permission.KEEP_ACCOUNTS),
             "managers": sum(held.role == Role.MANAGER for account in found for held in account.memberships),
-            "today": timezone.localdate(),
+            "today": utc_today(),
         }
         return render(request, "offices/accounts/people.html", context)
 
@@ -148,11 +148,11 @@ class PersonRights(OfPeople, AskedAgain, View):
             "person": user,
             "is_oneself": user.pk == self.user.pk,
             "may_change": [row.pk for row in self.account.memberships if may_change(self.user, row)],
-            "ended": Membership.objects.filter(user=user, office=self.office, until_on__lt=timezone.localdate()),
+            "ended": Membership.objects.filter(user=user, office=self.office, until_on__lt=utc_today()),
             "waiting": [row for row in queries.waiting(self.office) if row.user_id == user.pk],
             "may_keep": keeps and not user.is_superuser,
             "may_vouch": home and queries.may_vouch_for(user),
-            "today": timezone.localdate(),
+            "today": utc_today(),
         }
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:

@@ -23,6 +23,7 @@ WHO: dict[P, set[str]] = {
     P.REQUEST_CLOSURE: OFFICER,
     P.REOPEN_ENGAGEMENT: {"manager"},
     P.WITHDRAW_ENGAGEMENT: {"manager"},
+    P.WITHDRAW_DRAFT: {"manager"},  # and who opened it, while it is a draft
     P.MANAGE_TEAM: OFFICER,
     P.HAND_OVER: {"manager"},
     P.GRANT_SUPPORT: OFFICER,

@@ -1,0 +1,78 @@
+"""Filters that lists share: choices of which several may be given, and periods."""
+
+from datetime import date
+from typing import Any
+
+import django_filters as df
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_filters.filters import QuerySetRequestMixin
+
+from peaceapp.dates import reaches
+from peaceapp.pages.widgets import Pickers
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+MOST = 100
+"""Values of one filter: more are refused."""
+
+
+def _refuse_many(values: list[Any]) -> None:
+    if len(values) > MOST:
+        raise ValidationError(_("Give at most %(most)s values."), code="max_values", params={"most": MOST})
+
+
+class ChoicesField(forms.MultipleChoiceField):
+    """One or several values of a list. `empty_label` stands for none; without one the first is chosen."""
+
+    def __init__(self, *, empty_label: Any = _("Any"), **kwargs: Any) -> None:
+        super().__init__(widget=Pickers(empty_label=empty_label), **kwargs)
+
+    def clean(self, value: Any) -> list[str]:
+        _refuse_many(value)
+        return list(dict.fromkeys(super().clean(value)))
+
+
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no subscript at run time
+    """One or several rows. One that is hidden is answered like one that is not there."""
+
+    def __init__(self, queryset: Any, *, empty_label: Any = _("Any"), **kwargs: Any) -> None:
+        super().__init__(queryset, widget=Pickers(empty_label=empty_label), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        _refuse_many(value)
+        return list(super().clean(value))
+
+
+class AnyOf(df.Filter):  # type: ignore[misc]  # the library is untyped
+    """Choices of which several may be given: rows fit that have any of them. A `method` takes the list of values."""
+
+    field_class: type[forms.Field] = ChoicesField
+
+    def filter(self, qs: QuerySet[Any], value: list[Any]) -> QuerySet[Any]:
+        return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
+
+
+class AnyRow(QuerySetRequestMixin, AnyOf):  # type: ignore[misc]  # as above
+    """The same for rows of another table, of a `queryset`, by key or `to_field_name`."""
+
+    field_class = RowsField
+
+
+class PeriodFrom(df.DateFilter):  # type: ignore[misc]  # as above
+    """Keeps periods with a day on or after the one that is asked for. With `PeriodUntil`: those that meet a period."""
+
+    def __init__(self, *args: Any, start: str, end: str, **kwargs: Any) -> None:
+        super().__init__(*args, widget=DAY, **kwargs)
+        self.start, self.end = start, end
+
+    def filter(self, qs: QuerySet[Any], value: date | None) -> QuerySet[Any]:
+        return qs.filter(reaches(self.start, self.end, value)) if value else qs
+
+
+class PeriodUntil(df.DateFilter):  # type: ignore[misc]  # as above
+    """Keeps periods that begin on the day that is asked for, or before."""
+
+    def __init__(self, *args: Any, start: str, **kwargs: Any) -> None:
+        super().__init__(*args, field_name=start, lookup_expr="lte", widget=DAY, **kwargs)
