@@ -18,6 +18,7 @@ from offices.geography.models import Country
 from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
+from peaceapp.links import linked
 
 
 @pghistory.track()
@@ -100,7 +101,7 @@ class BelowEntry(models.Model):
         abstract = True
 
 
-@pghistory.track()
+@pghistory.track(*linked())
 class EntryPartner(BelowEntry):
     """A partner whom an entry is about: met, or (`is_joint`) with whom the office spoke or travelled jointly."""
 
@@ -111,7 +112,7 @@ class EntryPartner(BelowEntry):
         constraints = [models.UniqueConstraint(fields=["entry", "partner", "is_joint"], name="entry_partner_once")]
 
 
-@pghistory.track()
+@pghistory.track(*linked())
 class EntryPerson(BelowEntry):
     """A person whom an entry is about."""
 

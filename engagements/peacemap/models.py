@@ -12,6 +12,7 @@ from engagements.peacemap.choices import CapacityKind, Depth, Reach
 from offices.geography.models import Country
 from offices.taxonomy.models import CapacityGroup, ThreatType
 from peaceapp.access.keys import uuid7
+from peaceapp.links import level_then, linked
 
 
 @pghistory.track()
@@ -65,6 +66,7 @@ class Threat(Kept):
         return self.title
 
 
+@pghistory.track(*linked(), attrs={"sensitivity": level_then()})
 class ThreatCountry(models.Model):
     """A country that a threat is seen in."""
 

@@ -25,6 +25,7 @@ from peaceapp.access.keys import uuid7
 from peaceapp.access.reads import saw
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
+from peaceapp.links import linked
 
 SEARCHED = SearchVector("reference", "title", "summary", config="simple")
 """What a search of the register looks through; the index below is over the very same expression."""
@@ -166,7 +167,7 @@ class EngagementLink(Scoped):
         abstract = True
 
 
-@pghistory.track()
+@pghistory.track(*linked())
 class EngagementCountry(EngagementLink):
     """A country that an engagement is about."""
 
@@ -176,7 +177,7 @@ class EngagementCountry(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "country"], name="engagement_country_once")]
 
 
-@pghistory.track()
+@pghistory.track(*linked())
 class EngagementKind(EngagementLink):
     """A kind of work that an engagement is."""
 
@@ -186,7 +187,7 @@ class EngagementKind(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "kind"], name="engagement_kind_once")]
 
 
-@pghistory.track()
+@pghistory.track(*linked())
 class EngagementTheme(EngagementLink):
     """A prevention theme of an engagement."""
 
@@ -196,7 +197,7 @@ class EngagementTheme(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "theme"], name="engagement_theme_once")]
 
 
-@pghistory.track()
+@pghistory.track(*linked())
 class EngagementTask(EngagementLink):
     """A mandate task that an engagement serves."""
 
@@ -206,7 +207,7 @@ class EngagementTask(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "task"], name="engagement_task_once")]
 
 
-@pghistory.track()
+@pghistory.track(*linked())
 class EngagementSdg(EngagementLink):
     """A Sustainable Development Goal, or a target of one, to which an engagement adds."""
 
@@ -216,7 +217,7 @@ class EngagementSdg(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "sdg"], name="engagement_sdg_once")]
 
 
-@pghistory.track()
+@pghistory.track(*linked())
 class EngagementThreat(EngagementLink):
     """A threat that an engagement addresses."""
 
@@ -226,7 +227,7 @@ class EngagementThreat(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "threat"], name="engagement_threat_once")]
 
 
-@pghistory.track()
+@pghistory.track(*linked())
 class EngagementCapacity(EngagementLink):
     """A capacity for peace that an engagement relies on: how, and how no harm is done to it."""
 
@@ -238,7 +239,7 @@ class EngagementCapacity(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "capacity"], name="engagement_capacity_once")]
 
 
-@pghistory.track()
+@pghistory.track(*linked())
 class EngagementPerson(EngagementLink):
     """Somebody who matters in an engagement, and as what."""
 

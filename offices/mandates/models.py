@@ -11,6 +11,7 @@ from offices.directory.models import Office
 from offices.mandates.choices import Instrument
 from offices.taxonomy.models import Theme
 from peaceapp.dates import Precision
+from peaceapp.links import linked
 
 CODE = RegexValidator(r"^[A-Z][A-Z0-9-]*\Z")
 
@@ -84,7 +85,7 @@ class MandateTask(Lasting):
         return self.title
 
 
-@pghistory.track()
+@pghistory.track(*linked())
 class TaskOffice(models.Model):
     """An office that has a task."""
 
@@ -99,7 +100,7 @@ class TaskOffice(models.Model):
         return f"{self.task_id} {self.office_id}"
 
 
-@pghistory.track()
+@pghistory.track(*linked())
 class TaskTheme(models.Model):
     """A prevention theme of a task."""
 

@@ -68,9 +68,9 @@ class Truth:
             case Class.BESIDE:
                 return self._all(table.name, table.key, table.parent[1])
             case Class.HISTORY:
-                return self._all(table.name, table.key, "pgh_obj_id", "sensitivity")
+                return self._all(table.name, table.key, table.base_key, "sensitivity")
             case Class.PLAIN_HISTORY:
-                return self._all(table.name, table.key, "pgh_obj_id")
+                return self._all(table.name, table.key, table.base_key)
             case Class.OWN:
                 return self._all(table.name, table.key, "user_id")
             case Class.SHARED:

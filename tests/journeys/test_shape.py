@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.conftest import Person
 
 pytestmark = pytest.mark.browser
+FONTS = ["narrow", "wide"]
 GAMBIA = "/engagements/UNOWAS-2016-K7Q4/"
 
 

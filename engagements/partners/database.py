@@ -1,0 +1,18 @@
+"""What the database does for links of rows that an office keeps."""
+
+TAKE_OWNER_LEVEL = """
+create or replace function take_owner_level() returns trigger language plpgsql set search_path = public, pg_temp as $$
+declare level smallint;
+begin
+  execute format('select sensitivity from %I where id = $1', tg_argv[0])
+    into level using (to_jsonb(new) ->> tg_argv[1])::uuid;
+  new.sensitivity := coalesce(level, 20::smallint);
+  return new;
+end $$;
+
+create or replace trigger take_owner_level before insert on engagements_partnercountryevent
+  for each row execute function take_owner_level('engagements_partner', 'partner_id');
+create or replace trigger take_owner_level before insert on engagements_threatcountryevent
+  for each row execute function take_owner_level('engagements_threat', 'threat_id');
+"""
+"""A version of a link keeps the level that the row it belongs to had then. Versions are written as the owner."""
