@@ -24,6 +24,9 @@ Mark = tuple[int, ...]
 """A place in a history: for the row's own table and for each kin's, the key of the last event told; 0: none yet."""
 
 
+NONE = Q()
+
+
 @dataclass(frozen=True)
 class Kin:
     """A table whose rows come and go around a row and are told in its history: who joined, which office was let in.
@@ -42,7 +45,7 @@ class Kin:
     owner: str = "engagement_id"
     ends: str = ""
     why: str = ""
-    only: Q = field(default_factory=Q)
+    only: Q = NONE
 
 
 @dataclass(frozen=True)

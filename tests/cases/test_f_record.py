@@ -1,214 +1,153 @@
-"""F · Record: links that were replaced are named before and after, to who may read them."""
+"""F2 and F3 · Memberships keep their true days; changes of what is kept are in the trail, without content."""
 
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
-from django.urls import reverse
+from django.utils import timezone
 
-from engagements.journal.actions import correct_entry
-from engagements.journal.queries import KIN as OF_ENTRIES
-from engagements.models import (
-    Capacity,
-    Engagement,
-    EngagementSdg,
-    EngagementTask,
-    EntryPartner,
-    Partner,
-    Person,
-    Threat,
-)
-from engagements.partners.actions import amend_partner
-from engagements.partners.queries import PARTNER_KIN
-from engagements.peacemap.actions import amend_threat
-from engagements.peacemap.queries import THREAT_KIN
-from engagements.register.actions import amend_engagement, links
-from engagements.register.queries import KIN as OF_ENGAGEMENTS
-from offices.mandates.actions import amend_task
-from offices.mandates.queries import TASK_KIN
-from offices.models import Country, Kind, MandateTask, Sdg, Theme
+from engagements.models import Capacity, Contact, Partner, Person, Threat
+from engagements.partners.actions import add_partner, amend_partner
+from offices.access.actions import amend_reference
+from offices.accounts.actions.memberships import end_membership, give_membership
+from offices.audit.choices import Verb
+from offices.models import AuditEvent, Kind, Membership, Office, User
 from peaceapp.access.actor import acting_as
-from peaceapp.chronicle import dressed
-from peaceapp.history import Kin, versions
-from peaceapp.shape import Shape
 from tests import factories as make
-from tests.access.tables import secured
+from tests.access.tables import Class, of_kind
 from tests.arrange import arranging
-from tests.cast import World, build_world, gather_cast
+from tests.cast import World
+from tests.offices.test_audit import noted
 from tests.pages.client import signed_in, text
-from tests.rest.caller import Caller
-
-LINKS = [kin for kin in (*OF_ENGAGEMENTS, *OF_ENTRIES, *PARTNER_KIN, *THREAT_KIN, *TASK_KIN) if not kin.ends]
-
-
-@dataclass(frozen=True)
-class Tied:
-    """A row with links of one field, and how they are made just these."""
-
-    row: Any
-    api: str
-    page: str
-    set_to: Callable[[Any, list[Any]], Any]
 
 
 @pytest.fixture
-def world(transactional_db: None) -> World:
-    """Committed: a history goes by the time of its transactions."""
-    world = build_world(gather_cast())
-    with arranging():  # as if all had been there for long: links made with the row are not told apart from it
-        for model in (Engagement, type(world.entries[10, None]), Partner, Threat):
-            model._default_manager.update(created_at="2016-01-01T00:00Z")
-    return world
+def of_one_day(world: World) -> Membership:
+    """Given and ended today."""
+    cast = world.cast
+    with acting_as(cast.manager):
+        held = give_membership(actor=cast.manager, office=cast.lead, user=cast.nobody, role="staff", clearance=10)
+    assert isinstance(held, Membership)
+    with acting_as(cast.manager):
+        end_membership(held, actor=cast.manager)
+    return _again(held)
 
 
-def test_every_link_that_is_deleted_is_told(world: World) -> None:
-    """No table whose versions outlive its rows is forgotten by the histories, and the other way round."""
-    assert {f"{kin.model._meta.db_table}event" for kin in LINKS} == {table.name for table in secured() if table.is_link}
-
-
-def tied(world: World, kin: Kin) -> Tied:
-    """What stands around `kin`, by the actions that people use."""
-    actor, row, name = world.cast.manager, world.engagements[10], kin.field
-    entry, partner, threat = world.entries[10, None], world.partners[10], world.threats[10]
-    engagement = (f"engagements/{row.reference}/", reverse("engagement-history", args=[row.reference]))
-    if kin in OF_ENTRIES:
-        page = reverse("entry-history", args=[row.reference, entry.pk])
-        say = lambda this, rows: correct_entry(this, actor=actor, reason="Mistaken", **{name: rows})  # noqa: E731
-        return Tied(entry, f"journal-entries/{entry.pk}/", page, say)
-    if kin in PARTNER_KIN:
-        page = reverse("partner-history", args=[partner.pk])
-        return Tied(
-            partner,
-            f"partners/{partner.pk}/",
-            page,
-            lambda this, rows: amend_partner(this, actor=actor, **{name: rows}),
-        )
-    if kin in THREAT_KIN:
-        return Tied(
-            threat, f"threats/{threat.pk}/", "", lambda this, rows: amend_threat(this, actor=actor, **{name: rows})
-        )
-    if kin in TASK_KIN:
-        admin = world.cast.administrator
-        return Tied(make.first(MandateTask), "", "", lambda this, rows: amend_task(this, actor=admin, **{name: rows}))
-    by_one = {
-        "threats": (links.address_threat, links.leave_threat, "threat"),
-        "capacities": (links.rely_on, links.rely_no_more, "capacity"),
-        "persons": (links.involve, links.involve_no_more, "person"),
-    }
-    if name in by_one:
-        add, drop, argument = by_one[name]
-
-        def one_by_one(this: Any, rows: list[Any]) -> None:
-            for link in list(kin.model._default_manager.filter(engagement=this)):
-                drop(this, actor=actor, **{argument: getattr(link, argument)})
-            for each in rows:
-                add(this, actor=actor, **{argument: each})
-
-        return Tied(row, *engagement, one_by_one)
-    return Tied(row, *engagement, lambda this, rows: amend_engagement(this, actor=actor, **{name: rows}))
-
-
-def two(world: World, kin: Kin) -> Iterator[Any]:
-    """Two rows that `kin` may lead to."""
-    model: Any = kin.model._meta.get_field(kin.who).related_model
-    made = {Partner: make.PartnerFactory, Person: make.PersonFactory, Threat: make.ThreatFactory,
-            Capacity: make.CapacityFactory, Kind: make.KindFactory, Theme: make.ThemeFactory,
-            Country: make.CountryFactory}  # fmt: skip
-    own = {"office": world.cast.lead, "sensitivity": 10} if model in {Partner, Person, Threat, Capacity} else {}
-    for number in (1, 2):
-        if model in {Sdg, MandateTask}:
-            values = {Sdg: {"label": f"Goal {number}"}, MandateTask: {"title": f"Task {number}"}}
-            with arranging():
-                yield model.objects.create(code=f"NEW-{number}", **values[model])
-        elif model in made and not own:
-            with arranging():
-                yield model.objects.order_by("pk")[number] if model.objects.count() > 2 else made[model]()
-        elif model in made:
-            title = "title" if model in {Threat, Capacity} else "name"
-            yield made[model](**own, **{title: f"{kin.field} number {number}"})
-        else:
-            yield (world.cast.lead, world.cast.near)[number - 1]
-
-
-@pytest.mark.parametrize("kin", LINKS, ids=lambda kin: f"{kin.model.__name__}.{kin.field}")
-def test_f1_links_are_named_before_and_after(world: World, kin: Kin) -> None:
-    around, (before, after) = tied(world, kin), two(world, kin)
-    actor = world.cast.administrator if kin in TASK_KIN else world.cast.manager
-    for wanted in ([before], [after]):
-        with transaction.atomic(), acting_as(actor):
-            around.set_to(type(around.row)._default_manager.get(pk=around.row.pk), wanted)
-    names = [str(getattr(row, kin.label)) for row in (before, after)]
-    with acting_as(actor):
-        told = dressed(Shape(type(around.row)), versions(type(around.row), around.row.pk, kin=(kin,)), "")
-    steps = [change for version in told for change in version["changes"] if change["field"] == kin.field]
-    gone = next(step for step in steps if step["after"] is None and step["before"]["label"] == names[0])
-    came = next(step for step in steps if step["before"] is None and step["after"]["label"] == names[1])
-    if around.api:
-        found = Caller(actor).get(f"{around.api}history/").said["results"]
-        changes = [change for version in found for change in version["changes"]]
-        for step in (gone, came):
-            assert json.loads(json.dumps(step, default=str)) in changes
-    if around.page:
-        said = text(signed_in(actor).get(around.page))
-        assert f": {names[0]} taken off" in said
-        assert f": {names[1]} added" in said
-
-
-def replaced(world: World, before: Partner, after: Partner) -> str:
-    """The page of an entry whose partner was replaced."""
-    entry = world.entries[10, None]
-    for partners in ([before], [after]):
-        with transaction.atomic(), acting_as(world.cast.manager):
-            correct_entry(
-                type(entry).objects.get(pk=entry.pk), actor=world.cast.manager, reason="Mistaken", partners=partners
-            )
-    return reverse("entry-history", args=[world.engagements[10].reference, entry.pk])
-
-
-def test_f1_a_hidden_partner_is_not_named(world: World) -> None:
-    hidden = make.PartnerFactory(office=world.cast.lead, sensitivity=20, name="Hidden Council")
-    page = replaced(world, hidden, world.partners[10])
-    entry = f"journal-entries/{world.entries[10, None].pk}/history/"
-    for user, may in ((world.cast.manager, True), (world.cast.near_staff, False)):
-        assert ("Hidden Council" in text(signed_in(user).get(page))) is may
-        answer = Caller(user).get(entry)
-        assert ("Hidden Council" in text(answer)) is may
-        assert (str(hidden.pk) in text(answer)) is may
-
-
-def test_f1_a_link_of_when_the_entry_was_hidden_is_not_told(world: World) -> None:
-    """It was taken off while the engagement was confidential, which has been lowered since."""
-    row = world.engagements[20]
-    entry = world.entries[20, None]
+def _again(held: Membership) -> Membership:
     with arranging():
-        EntryPartner.objects.filter(entry=entry).delete()
-        Engagement.objects.filter(pk=row.pk).update(sensitivity=10)
-    events = EntryPartner.pgh_event_model.objects.filter(entry=entry, pgh_label="delete")  # type: ignore[attr-defined]
-    for user, many in ((world.cast.manager, 1), (world.cast.near_staff, 0)):
-        with acting_as(user):
-            assert events.count() == many
+        return Membership.objects.select_related("user").get(pk=held.pk)
 
 
-def test_f1_a_country_of_when_the_partner_was_hidden_is_not_told(world: World) -> None:
-    partner = world.partners[20]
-    for changes in ({"countries": []}, {"sensitivity": 10}):
-        with transaction.atomic(), acting_as(world.cast.manager):
-            amend_partner(Partner.objects.get(pk=partner.pk), actor=world.cast.manager, **changes)
-    for user, is_told in ((world.cast.manager, True), (world.cast.near_staff, False)):
-        said = text(signed_in(user).get(reverse("partner-history", args=[partner.pk])))
-        assert ("taken off" in said) is is_told
-
-
-def test_links_of_a_hidden_engagement_have_no_history(world: World) -> None:
+def test_f2_a_membership_of_one_day_reads_that_day(of_one_day: Membership, world: World) -> None:
+    today = timezone.localdate()
+    assert of_one_day.days == (today, today)
+    assert of_one_day.given_at
+    assert of_one_day.ended_at
+    with acting_as(world.cast.nobody):
+        assert not Office.objects.exists(), "the right was gone at once"
+    day = f'<time datetime="{today.isoformat()}">'
     with arranging():
-        EngagementTask.objects.all().delete()
-        EngagementSdg.objects.all().delete()
-    for model in (EngagementTask, EngagementSdg):
-        events = model.pgh_event_model.objects.filter(pgh_label="delete")
-        with acting_as(world.cast.near_staff):
-            assert set(events.values_list("engagement__sensitivity", flat=True)) == {10}
-        with acting_as(world.cast.team_member):
-            assert set(events.values_list("engagement__sensitivity", flat=True)) == {10, 20, 30}
+        User.objects.filter(pk=world.cast.nobody.pk).update(home_office=world.cast.lead)
+    person = text(signed_in(world.cast.manager).get("/offices/LEAD-OFFICE/people/nobody/"))
+    assert person.count(day) >= 2
+    assert f'datetime="{timezone.localtime(of_one_day.ended_at).isoformat(timespec="minutes")}"' in person
+    assert f'<time datetime="{(today - timedelta(days=1)).isoformat()}">' not in person
+
+
+def test_f2_the_review_lists_memberships_that_ended(of_one_day: Membership, world: World) -> None:
+    client, today = signed_in(world.cast.manager), timezone.localdate()
+    assert "nobody" not in text(client.get("/audit/access/"))
+    ended = text(client.get("/audit/access/?ended=true"))
+    assert "nobody" in ended
+    assert "lapsed" in ended, "by its last day"
+    assert ended.count(f'<time datetime="{today.isoformat()}">') >= 2
+    with arranging():
+        Membership.objects.filter(user=world.cast.lapsed).update(until_on=today - timedelta(days=91))
+    assert "lapsed" not in text(client.get("/audit/access/?ended=true"))
+    assert "nobody" not in text(signed_in(world.cast.near_manager).get("/audit/access/?ended=true"))
+
+
+def test_f2_one_that_goes_on_has_not_ended(of_one_day: Membership, world: World) -> None:
+    with acting_as(world.cast.manager):
+        give_membership(
+            actor=world.cast.manager, office=world.cast.lead, user=of_one_day.user, role="staff", clearance=10
+        )
+    assert _again(of_one_day).ended_at is None
+
+
+def test_f2_days_of_a_longer_one_are_its_own() -> None:
+    given = datetime.combine(timezone.localdate() - timedelta(days=9), time(12), UTC)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    held = Membership(from_on=given.date(), until_on=yesterday, given_at=given, ended_at=timezone.now())
+    assert held.days == (given.date(), timezone.localdate())
+    assert Membership(from_on=given.date(), until_on=yesterday).days == (given.date(), yesterday)
+
+
+def by_people() -> list[AuditEvent]:
+    """Without what making the world noted."""
+    return [event for event in noted(Verb.CHANGED) if event.actor_key]
+
+
+def test_f3_an_office_a_partner_and_a_kind_changed(world: World) -> None:
+    cast, partner = world.cast, world.partners[20]
+    with acting_as(cast.administrator):
+        amend_reference(Office.objects.get(pk=cast.lead.pk), actor=cast.administrator, name="Another name")
+        amend_reference(make.first(Kind), actor=cast.administrator, label="Another label")
+    with acting_as(cast.manager):
+        amend_partner(partner, actor=cast.manager, seat="Elsewhere", countries=[])
+    found = [(event.kind, event.object, event.fields, event.actor_key) for event in by_people()]
+    assert found == [
+        ("office", "LEAD-OFFICE", ["name"], cast.administrator.pk),
+        ("kind", make.first(Kind).pk, ["label"], cast.administrator.pk),
+        ("partner", str(partner.pk), ["seat"], cast.manager.pk),
+        ("partner", str(partner.pk), ["countries"], cast.manager.pk),
+    ]
+    page = text(signed_in(cast.auditor).get("/audit/?verb=changed"))
+    for words in ("Changed office", "LEAD-OFFICE", "Changed kind", "Changed partner", str(partner.pk), "seat"):
+        assert words in page, words
+    for content in ("Another name", "Another label", "Elsewhere", partner.name):
+        assert content not in page, content
+    assert str(partner.pk) in text(signed_in(cast.manager).get("/audit/?verb=changed"))
+    others = text(signed_in(cast.near_manager).get("/audit/?verb=changed"))
+    assert "LEAD-OFFICE" in others
+    assert str(partner.pk) not in others, "kept by another office, and confidential"
+
+
+def test_f3_what_was_hidden_when_it_changed_stays_so(world: World) -> None:
+    """A manager of another office does not read of changes from before it was opened to all."""
+    cast, partner = world.cast, world.partners[20]
+    with acting_as(cast.manager):
+        amend_partner(partner, actor=cast.manager, seat="Elsewhere")
+    with acting_as(cast.manager):
+        amend_partner(partner, actor=cast.manager, sensitivity=10)
+    with acting_as(cast.manager):
+        amend_partner(partner, actor=cast.manager, region="Sahel")
+    with acting_as(cast.near_manager):
+        assert [event.fields for event in AuditEvent.objects.filter(object=str(partner.pk))] == [["region"]]
+
+
+def test_f3_a_new_row_is_noted_and_first_data_is_not(world: World) -> None:
+    with arranging():
+        Kind.objects.create(code="first-data", label="First data")
+    assert not [event for event in noted(Verb.CHANGED) if event.object == "first-data"]
+    with acting_as(world.cast.manager):
+        made = add_partner(
+            actor=world.cast.manager, office=world.cast.lead, name="A new council", kind=make.first(_type()),
+            members=[make.CountryFactory(), make.CountryFactory()],
+        )  # fmt: skip
+    found = [(event.object, event.fields) for event in by_people() if event.kind == "partner"]
+    assert found == [(str(made.pk), ["made"]), (str(made.pk), ["countries"])], "once for all countries"
+
+
+def _type() -> Any:
+    return Partner._meta.get_field("kind").related_model
+
+
+def test_f3_every_list_and_every_kept_row_is_noted(db: None) -> None:
+    """No table that administrators or offices keep is left out."""
+    with arranging() as cursor:
+        cursor.execute("select tgrelid::regclass::text from pg_trigger where tgname in ('note_change', 'note_made')")
+        triggers = {name for (name,) in cursor.fetchall()}
+    kept = {table.name for table in of_kind(Class.REFERENCE, Class.KEPT, Class.BESIDE)}
+    assert kept - triggers == set()
+    assert {model._meta.db_table for model in (Partner, Person, Contact, Capacity, Threat)} <= triggers

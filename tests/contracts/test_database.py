@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from engagements.register.database import OFFICE_TRAIL_SEEN
+from engagements.register.database import CHANGES_SEEN
 from offices.accounts.database import GIVEN, HELD
 from peaceapp.access import rule
 from tests.access.tables import Class, Table, of_kind, secured
@@ -35,7 +35,9 @@ DEFINERS = {
     "my_clearance()",
     "note_about(text,text,text,uuid,text[],text)",
     "note_account()",
+    "note_change()",  # the trail takes no row from the app
     "note_engagement()",
+    "note_links()",
     "note_event(text,bigint,text,text,uuid,bigint,smallint,text[],text)",
     "note_identity()",
     "note_invitation()",
@@ -126,7 +128,7 @@ def policies_of(table: Table) -> dict[str, str]:
                 return {"visible": rule.kept_history(table.name, base.name, table.base_key)}
             return {"visible": rule.history(table.name, base.name, base.engagement, table.base_key)}
         case Class.TRAIL:
-            return {"audited": OFFICE_TRAIL_SEEN if table.name == "offices_auditevent" else "(select am_auditor())"}
+            return {"audited": CHANGES_SEEN if table.name == "offices_auditevent" else "(select am_auditor())"}
         case Class.REFERENCE:
             return {"visible": rule.MEMBER, "kept": rule.ADMINISTRATOR}
         case Class.OWN:
