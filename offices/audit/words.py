@@ -159,4 +159,4 @@ def _capital(text: str) -> str:
 def models() -> dict[str, Any]:
     """Every model of ours by its lower-case name, which is the kind of what `note_change` notes."""
     ours = (model for app in ("offices", "engagements") for model in apps.get_app_config(app).get_models())
-    return {model._meta.model_name: model for model in ours if model._meta.model_name not in KINDS}
+    return {str(model._meta.model_name): model for model in ours if model._meta.model_name not in KINDS}

@@ -17,7 +17,8 @@ def in_words(field: forms.Field, value: Any) -> str:
     A row that the viewer does not see is not named.
     """
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        words = {str(key): str(label) for key, label in _flat(field.choices)}
+        choices: Any = field.choices
+        words = {str(key): str(label) for key, label in _flat(choices)}
         values = value if isinstance(value, list | tuple) else ["" if value is None else value]
         return ", ".join(words.get(str(one), str(one)) for one in values).strip("-")
     if value is None or value in ("", [], ()):

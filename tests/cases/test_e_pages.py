@@ -11,7 +11,7 @@ from offices.accounts.actions.memberships import change_membership, give_members
 from offices.audit.choices import Verb
 from offices.audit.notes import note
 from offices.audit.words import in_words
-from offices.models import Membership, PartnerRole
+from offices.models import Membership
 from peaceapp.access.actor import acting_as
 from tests import factories as make
 from tests.arrange import arranging
@@ -97,24 +97,23 @@ def amended(world: World) -> dict[str, tuple[str, dict[str, Any], list[str]]]:
     """Each page that two may edit at once: what the quicker one changes there, and how that reads."""
     lead, row = world.cast.lead.acronym, world.engagements[10].reference
     country = make.CountryFactory(name="Samoa")
-    role = PartnerRole.objects.order_by("-pk")[0]
     return {
         "partner": (f"/partners/{world.partners[10].pk}/edit/", {"members": [country.pk], "sensitivity": "20"},
                     ["Samoa", "Confidential"]),
         "person": (f"/persons/{world.persons[10].pk}/edit/", {"nationality": country.pk, "partner": ""}, ["Samoa"]),
         "contact": (f"/persons/{world.persons[10].pk}/contacts/{world.contacts[10].pk}/",
-                    {"access": "trusted", "last_contact_on": "2016-12-05"}, ["5 Dec 2016"]),
+                    {"access": "guarded", "last_contact_on": "2016-12-05"}, ["5 Dec 2016"]),
         "engagement": (f"/engagements/{row}/edit/", {"countries": [country.pk], "opened_on": "2016-12-05"},
                        ["Samoa", "5 Dec 2016"]),
         "entry": (f"/engagements/{row}/entries/{world.entries[10, None].pk}/",
                   {"country": country.pk, "kind": "call", "partners": [world.partners[10].pk], "reason": "Mistaken"},
                   ["Samoa"]),
-        "follow-up": (f"/follow-ups/{world.follow_ups[10, None].pk}/edit/", {"due_on": "2016-12-05"}, ["5 Dec 2016"]),
+        "follow-up": (f"/follow-ups/{world.follow_ups[10, None].pk}/edit/", {"due_on": "2017-03-09"}, ["9 Mar 2017"]),
         "participation": (f"/engagements/{row}/participations/{world.participations[10, None].pk}/",
-                          {"country": country.pk, "role": role.pk}, ["Samoa", role.label]),
-        "capacity": (f"/capacities/{world.capacities[10].pk}/edit/", {"country": country.pk}, ["Samoa"]),
-        "threat": (f"/threats/{world.threats[10].pk}/edit/", {"countries": [country.pk]}, ["Samoa"]),
-        "membership": (f"/offices/{lead}/people/lead.observer/observer/", {"clearance": "10"}, ["Unclassified"]),
+                          {"country": country.pk}, ["Samoa"]),
+        "capacity": (f"/capacities/{world.capacities[10].pk}/", {"country": country.pk}, ["Samoa"]),
+        "threat": (f"/threats/{world.threats[10].pk}/", {"countries": [country.pk]}, ["Samoa"]),
+        "membership": (f"/offices/{lead}/people/lead.observer/rights/observer/", {"clearance": "10"}, ["Unclassified"]),
     }  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def test_f2_a_membership_of_one_day_reads_that_day(of_one_day: Membership, world
     day = f'<time datetime="{today.isoformat()}">'
     with arranging():
         User.objects.filter(pk=world.cast.nobody.pk).update(home_office=world.cast.lead)
-    person = text(signed_in(world.cast.manager).get("/offices/LEAD-OFFICE/people/nobody/"))
+    person = text(signed_in(world.cast.manager).get("/offices/LEAD-OFFICE/people/nobody/rights/"))
     assert person.count(day) >= 2
     assert f'datetime="{timezone.localtime(of_one_day.ended_at).isoformat(timespec="minutes")}"' in person
     assert f'<time datetime="{(today - timedelta(days=1)).isoformat()}">' not in person
