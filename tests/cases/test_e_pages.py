@@ -108,7 +108,7 @@ def amended(world: World) -> dict[str, tuple[str, dict[str, Any], list[str]]]:
         "entry": (f"/engagements/{row}/entries/{world.entries[10, None].pk}/",
                   {"country": country.pk, "kind": "call", "partners": [world.partners[10].pk], "reason": "Mistaken"},
                   ["Samoa"]),
-        "follow-up": (f"/follow-ups/{world.follow_ups[10, None].pk}/edit/", {"due_on": "2017-03-09"}, ["9 Mar 2017"]),
+        "follow-up": (f"/follow-ups/{world.follow_ups[10, None].pk}/edit/", {"priority": "high"}, ["High"]),
         "participation": (f"/engagements/{row}/participations/{world.participations[10, None].pk}/",
                           {"country": country.pk}, ["Samoa"]),
         "capacity": (f"/capacities/{world.capacities[10].pk}/", {"country": country.pk}, ["Samoa"]),
