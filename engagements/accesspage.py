@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.register.models import TeamMember
 from offices.access.choices import Role
-from offices.access.models import Membership
+from offices.access.models import Membership, days_held
 from offices.access.views import MemberPage
 from offices.accounts.queries import QUIET
 from offices.accounts.review import REVIEW, SOON
@@ -36,7 +36,7 @@ class AccessReview(MemberPage, ListPage):
     listing, title, area = REVIEW, _("Access review"), "audit"
     lede = _("Who holds which role and clearance, since when and until when, and what is to be looked at about it.")
     fragment = "offices/audit/_access.html"
-    first = ("office", "role", "clearance", "ends", "quiet")
+    first = ("office", "role", "clearance", "ends", "quiet", "ended")
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """For who audits, or runs an office."""
@@ -50,9 +50,10 @@ class AccessReview(MemberPage, ListPage):
         return any(held.role == Role.AUDITOR for held in self.rights.held)
 
     def rows(self) -> QuerySet[Membership]:
-        """What holds today or will, of people who can sign in; not one's own in an office that somebody else runs."""
-        today = utc_today()
-        held = Membership.objects.filter(user__is_active=True, user__is_archive=False).exclude(until_on__lt=today)
+        """What holds today or will, of people who can sign in; or what ended. Not one's own where another runs."""
+        held = Membership.objects.filter(user__is_archive=False)
+        if not self.request.GET.get("ended"):
+            held = held.filter(user__is_active=True).exclude(until_on__lt=utc_today())
         return held if self.audits else held.filter(office__acronym__in=self.rights.runs)
 
     def tabs(self) -> list[dict[str, Any]]:
@@ -62,6 +63,7 @@ class AccessReview(MemberPage, ListPage):
             (_("All"), {}),
             (_("Ends within 30 days"), {"ends": "true"}),
             (_("Not signed in"), {"quiet": "true"}),
+            (_("Ended in the last 90 days"), {"ended": "true"}),
         )
         found: list[dict[str, Any]] = [
             {
@@ -91,6 +93,7 @@ class AccessReview(MemberPage, ListPage):
                 "tokens": tokens.get(row["user_key"], 0),
                 "seats": None if self.rights.only_audits else on_teams.get(row["user_key"], 0),
                 "is_quiet": _quiet(row["last_login"], row["joined"], since),
+                "days": days_held(row["from_on"], row["until_on"], row["given_at"], row["ended_at"]),
                 "ends_soon": _soon(row["until_on"], today),
                 "person_url": self.person_url(row),
             }
@@ -108,4 +111,4 @@ def _quiet(last: datetime | None, joined: datetime, since: datetime) -> bool:
 
 
 def _soon(until: date | None, today: date) -> bool:
-    return until is not None and until <= today + SOON
+    return until is not None and today <= until <= today + SOON

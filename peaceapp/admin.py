@@ -4,7 +4,7 @@ What is not declared over `GuardedAdmin` is not in the admin at all, whatever a 
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import update_wrapper
 from typing import Any, ClassVar
 
@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceapp.actions import may
 from peaceapp.errors import DomainError, NotPermitted
-from peaceapp.history import versions
+from peaceapp.history import Kin, Version, versions
 from peaceapp.pages.forms import tell
 
 Door = Callable[[Any], bool]
@@ -126,6 +126,7 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
     create: ClassVar[Callable[..., Any] | None] = None
     amend: ClassVar[Callable[..., Any] | None] = None
     keeps_history: ClassVar[bool] = True
+    kin: ClassVar[Sequence[Kin]] = ()
 
     actions = None
     show_full_result_count = False
@@ -254,6 +255,16 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
         return TemplateResponse(request, self.object_history_template, context)
 
     def _versions(self, row: Model) -> Iterable[dict[str, Any]]:
-        found = versions(type(row), row.pk, size=100)
+        found = versions(type(row), row.pk, size=100, kin=self.kin)
         names = dict(get_user_model().objects.filter(pk__in={v.user for v in found}).values_list("pk", "username"))
-        return [{"version": version, "who": names.get(version.user or 0)} for version in found]
+        return [
+            {"version": version, "who": names.get(version.user or 0), "changes": _as_told(version)} for version in found
+        ]
+
+
+def _as_told(version: Version) -> dict[str, tuple[Any, Any]]:
+    """Each field before and after; a link by what it leads to."""
+    if version.of is None:
+        return version.changes
+    before, after = (row and row["label"] for row in version.changes[version.of.field])
+    return {version.of.field: (before, after)}

@@ -23,13 +23,16 @@ Mark = tuple[int, ...]
 """A place in a history: for the row's own table and for each kin's, the key of the last event told; 0: none yet."""
 
 
+NONE = Q()
+
+
 @dataclass(frozen=True)
 class Kin:
     """A table whose rows come and go around a row and are told in its history: who joined, which office was let in.
 
     `field` is what the outside calls them, `title` what people read; `who` is the column that says whom each is about,
-    known by `id` and `label`; `owner` names the row. `ends` is the column that is filled when one ends; without it rows
-    are only ever told as added. `why` is the column with the reason.
+    known by `id` and `label`; `owner` names the row. `ends` is the column that is filled when one ends; without it one
+    ends when its row is deleted. `why` is the column with the reason. `only` narrows the rows to those of this field.
     """
 
     model: type[Model]
@@ -41,6 +44,7 @@ class Kin:
     owner: str = "engagement_id"
     ends: str = ""
     why: str = ""
+    only: Q = NONE
 
 
 @dataclass(frozen=True)
@@ -111,14 +115,14 @@ def _version(names: Iterable[str], row: tuple[Any, ...], before: tuple[Any, ...]
 def _of_kin(kin: Kin, rank: int, key: Any, size: int, before: int) -> list[Version]:
     """Only their coming and ending: that an engagement's level or office went over to them is told with it."""
     events = kin.model.pgh_event_model  # type: ignore[attr-defined]  # likewise
-    rows: QuerySet[Any] = events.objects.filter(**{kin.owner: key})
+    rows: QuerySet[Any] = events.objects.filter(kin.only, **{kin.owner: key})
     arrivals = Q(pgh_label="insert")
     if kin.ends:
         was = Window(Lag(kin.ends), partition_by=F("pgh_obj_id"), order_by=F("pgh_id").asc())
         rows = rows.annotate(was=was).filter(arrivals | Q(**{f"{kin.ends}__isnull": False}, was__isnull=True))
     else:
         # What came with the row itself is not told apart from it.
-        rows = rows.filter(arrivals, pgh_created_at__gt=_made(kin, key))
+        rows = rows.filter(arrivals | Q(pgh_label="delete"), pgh_created_at__gt=_made(kin, key))
     id_, label = f"{kin.who}__{kin.id}", f"{kin.who}__{kin.label}"
     columns = ["pgh_id", "pgh_created_at", "pgh_context__metadata__user", "pgh_label", id_, label]
     columns += [kin.why] if kin.why else []
@@ -138,8 +142,12 @@ def _below(key: int) -> Q:
 
 def _made(kin: Kin, key: Any) -> QuerySet[Any, Any]:
     """When the row that has these kin was made, by the database's own clock."""
-    owner = kin.model._meta.get_field(kin.owner.removesuffix("_id")).related_model
-    return owner._default_manager.filter(pk=key).values("created_at")  # type: ignore[union-attr]  # an owner is a foreign key
+    owner: Any = kin.model._meta.get_field(kin.owner.removesuffix("_id")).related_model
+    if any(field.name == "created_at" for field in owner._meta.concrete_fields):
+        made: QuerySet[Any, Any] = owner._default_manager.filter(pk=key).values("created_at")
+        return made
+    events: QuerySet[Any, Any] = owner.pgh_event_model.objects.filter(pgh_obj=key).order_by("pgh_id")
+    return events.values("pgh_created_at")[:1]
 
 
 def write_mark(mark: Mark) -> str:

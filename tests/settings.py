@@ -7,12 +7,15 @@ needs to be set: without `DATABASE_URL` (and `DATABASE_OWNER_URL`) the suite kee
 import os
 from pathlib import Path
 
-os.environ.setdefault("PEACEAPP_MODE", "demo")
-os.environ.setdefault("PEACEAPP_SECRET_KEY", "a key for tests, which sign nothing that anybody else reads")
-os.environ.setdefault("PEACEAPP_DATA", str(Path(__file__).resolve().parents[1] / "var" / "test"))
+# What an installation on this machine is set to is none of the suite's business.
+for name in [name for name in os.environ if name.startswith("PEACEAPP_") and name != "PEACEAPP_SEED"]:
+    del os.environ[name]
+os.environ["PEACEAPP_MODE"] = "demo"
+os.environ["PEACEAPP_SECRET_KEY"] = "a key for tests, which sign nothing that anybody else reads"
+os.environ["PEACEAPP_DATA"] = str(Path(__file__).resolve().parents[1] / "var" / "test")
 
-from peaceapp.settings import *  # noqa: F403  (the defaults above come first; settings are read as a whole)
-from peaceapp.settings import APP_ROLE, DATABASES
+from peaceapp.settings import *  # noqa: E402, F403  (the defaults above come first; settings are read as a whole)
+from peaceapp.settings import APP_ROLE, DATABASES  # noqa: E402  # as above
 
 DATABASES["default"] |= DATABASES["default"]["OWNER"]
 DATABASES["default"]["OPTIONS"]["assume_role"] = APP_ROLE

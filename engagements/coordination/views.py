@@ -70,14 +70,6 @@ class ParticipationAmend(ParticipationForms):
     def fresh(self) -> dict[str, Any]:
         return as_typed(Participation.objects.get(pk=self.participation.pk))
 
-    def now(self) -> dict[str, Any]:
-        row = Participation.objects.get(pk=self.participation.pk)
-        found = {}
-        for name, field in AmendParticipationForm.base_fields.items():
-            display = getattr(row, f"get_{name}_display", None)
-            found[str(field.label)] = str((display() if display else getattr(row, name)) or "")
-        return found
-
     def refreshed_version(self) -> int | None:
         return Participation.objects.values_list("version", flat=True).filter(pk=self.participation.pk).first()
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from engagements.journal.actions import correct_entry
+from engagements.journal.queries import KIN
 from peaceapp.admin import GuardedAdmin, VersionedForm
 
 
@@ -17,7 +18,7 @@ class JournalEntryAdmin(GuardedAdmin):
     """The visible ones; corrected by who may, written on the engagement's page."""
 
     form = CorrectionForm
-    amend = staticmethod(correct_entry)
+    amend, kin = staticmethod(correct_entry), KIN
     list_display = ("headline", "engagement", "occurred_on", "kind", "sensitivity")
     list_filter = ("kind", "sensitivity")
     list_select_related = ("engagement",)

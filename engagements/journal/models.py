@@ -22,6 +22,7 @@ from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.access.tables import Protect, ProtectBelow, RowAccess
 from peaceapp.dates import Precision, long_periods, period_end
+from peaceapp.links import linked
 
 
 @pghistory.track(exclude=NOT_RECORDED)
@@ -114,7 +115,7 @@ class BelowEntry(Around):
         abstract = True
 
 
-@pghistory.track(exclude=NOT_RECORDED)
+@pghistory.track(*linked(), exclude=NOT_RECORDED)
 class EntryPartner(BelowEntry):
     """A partner whom an entry is about: met, or (`is_joint`) with whom the office spoke or travelled jointly."""
 
@@ -125,7 +126,7 @@ class EntryPartner(BelowEntry):
         constraints = [models.UniqueConstraint(fields=["entry", "partner", "is_joint"], name="entry_partner_once")]
 
 
-@pghistory.track(exclude=NOT_RECORDED)
+@pghistory.track(*linked(), exclude=NOT_RECORDED)
 class EntryPerson(BelowEntry):
     """A person whom an entry is about."""
 

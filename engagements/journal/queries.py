@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from engagements.journal.models import EntryPartner, EntryPerson, JournalEntry
 from engagements.register.models import Engagement, EngagementCountry
@@ -14,6 +15,7 @@ from engagements.register.queries import level
 from offices.access.permissions import Permission
 from offices.access.rights import Rights
 from offices.geography.models import Country
+from peaceapp.history import Kin
 from peaceapp.listing import CAP
 from peaceapp.shape import As, Many, One, Shape
 
@@ -44,6 +46,13 @@ ROW = Shape(
     version=As("version"),
 )
 """What a list of entries shows, on the page, in the API and in an export."""
+
+KIN = (
+    Kin(EntryPartner, "partners", _("partners"), "partner", "id", "name", "entry_id", only=Q(is_joint=False)),
+    Kin(EntryPartner, "jointly_with", _("jointly with"), "partner", "id", "name", "entry_id", only=Q(is_joint=True)),
+    Kin(EntryPerson, "persons", _("persons"), "person", "id", "name", "entry_id"),
+)
+"""The links that an entry's history tells of."""
 
 
 @dataclass(frozen=True)

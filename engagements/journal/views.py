@@ -106,14 +106,6 @@ class EntryCorrect(MemberPage, FormPage):
     def fresh(self) -> dict[str, Any]:
         return as_typed(JournalEntry.objects.get(pk=self.entry.pk))
 
-    def now(self) -> dict[str, Any]:
-        fresh = JournalEntry.objects.get(pk=self.entry.pk)
-        fields = {n: f for n, f in CorrectForm.base_fields.items() if n not in {"version", "reason"}}
-        named = {name: ", ".join(map(str, rows)) for name, rows in queries.linked(fresh).items()}
-        return {
-            str(field.label): named[name] if name in named else getattr(fresh, name) for name, field in fields.items()
-        }
-
     def refreshed_version(self) -> int | None:
         return JournalEntry.objects.values_list("version", flat=True).filter(pk=self.entry.pk).first()
 
@@ -127,7 +119,7 @@ class EntryCorrect(MemberPage, FormPage):
 class EntryHistory(MemberPage, HistoryPage):
     """`/engagements/<reference>/entries/<id>/history/`: what an entry said before it was corrected."""
 
-    shape, why, restoring = queries.ROW, "correction_reason", actions.BACK
+    shape, kin, why, restoring = queries.ROW, queries.KIN, "correction_reason", actions.BACK
     labels: ClassVar[dict[str, Text]] = {"body": _("More about it"), "corrected_at": ""}
 
     def row(self) -> JournalEntry:

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from engagements.partners.actions import amend_contact, amend_partner, amend_person
 from engagements.partners.models import Contact
-from engagements.partners.queries import contacts
+from engagements.partners.queries import PARTNER_KIN, contacts
 from peaceapp.admin import GuardedAdmin, VersionedForm
 
 
@@ -19,7 +19,7 @@ class KeptAdmin(GuardedAdmin):
 class PartnerAdmin(KeptAdmin):
     """Organisations. Countries and member states are ticked on the partner's page."""
 
-    amend = staticmethod(amend_partner)
+    amend, kin = staticmethod(amend_partner), PARTNER_KIN
     list_display = ("name", "acronym", "kind", "office", "sensitivity", "merged_into", "retired_on")
     list_filter = ("kind", "office", "sensitivity")
     list_select_related = ("kind", "office", "merged_into")

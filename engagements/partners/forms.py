@@ -215,19 +215,3 @@ def as_typed(form: type[forms.Form], row: Kept) -> dict[str, Any]:
     return linked | {
         name: getattr(row, f"{name}_id" if name in related else name) for name in form.base_fields if name not in linked
     }
-
-
-def in_words(form: type[forms.Form], row: Kept) -> dict[str, str]:
-    """The same for reading: label to text, for whoever was slower."""
-    typed, found = as_typed(form, row), {}
-    for name, field in form.base_fields.items():
-        display, value = getattr(row, f"get_{name}_display", None), typed[name]
-        if isinstance(value, list):
-            text = ", ".join(map(str, value))
-        elif isinstance(field, forms.ModelChoiceField):
-            related = type(row)._meta.get_field(name).related_model
-            text = str((value and related._default_manager.filter(pk=value).first()) or "")  # type: ignore[union-attr]  # a model
-        else:
-            text = str(display()) if display else "" if value is None else str(value)
-        found[str(field.label)] = text
-    return found

@@ -18,6 +18,7 @@ from offices.taxonomy.models import PartnerType
 from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.access.tables import ProtectBeside, ProtectKept, RowAccess
+from peaceapp.links import level_then, linked
 
 SHARED = [level for level in Sensitivity.choices if level[0] <= Sensitivity.CONFIDENTIAL]
 """The levels of rows without an engagement: nothing about them is a named team's alone."""
@@ -93,6 +94,7 @@ class Partner(Mergeable):
         return self.acronym or self.name
 
 
+@pghistory.track(*linked(), attrs={"sensitivity": level_then()})
 class PartnerCountry(models.Model):
     """A country that a partner is based in or works for, or (`is_member`) that is a member of it."""
 

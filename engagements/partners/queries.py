@@ -7,12 +7,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Func, Q, QuerySet, TextField
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 
 from engagements.partners.models import Contact, Kept, Mergeable, Partner, PartnerCountry, Person
 from offices.access.choices import Role
 from offices.access.rights import Rights
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.history import Kin
 from peaceapp.shape import As, Many, One, Shape
 
 K = TypeVar("K", bound=Kept)
@@ -46,6 +48,16 @@ PARTNER_ROW = Shape(
     version=As("version"),
 )
 """What a list of partners shows, on the page, in the API and in an export."""
+
+PARTNER_KIN = (
+    Kin(
+        PartnerCountry, "countries", _("countries"), "country", "alpha2", "name", "partner_id", only=Q(is_member=False)
+    ),
+    Kin(
+        PartnerCountry, "members", _("member states"), "country", "alpha2", "name", "partner_id", only=Q(is_member=True)
+    ),
+)
+"""The links that a partner's history tells of."""
 
 PERSON_ROW = Shape(
     Person,

@@ -92,7 +92,7 @@ class PartnerViewSet(Bulk, Merging):
     serializer, amendment = read.NewPartner, read.PartnerChange
     readers = READERS | {"merge": read.MergePartner}
     create, update = actions.add_partner, actions.amend_partner
-    restoring = actions.PARTNER_BACK
+    kin, restoring = queries.PARTNER_KIN, actions.PARTNER_BACK
 
     def context(self, row: Any = None) -> dict[str, Any]:
         """A retired type stays on a partner that has it."""

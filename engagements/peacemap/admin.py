@@ -1,6 +1,7 @@
 """The map of peace, as administrators see it."""
 
 from engagements.peacemap.actions import amend_capacity, amend_threat
+from engagements.peacemap.queries import THREAT_KIN
 from peaceapp.admin import GuardedAdmin, VersionedForm
 
 
@@ -20,7 +21,7 @@ class ThreatAdmin(GuardedAdmin):
     """The visible ones; amended by who may."""
 
     form = VersionedForm
-    amend = staticmethod(amend_threat)
+    amend, kin = staticmethod(amend_threat), THREAT_KIN
     list_display = ("title", "kind", "depth", "region", "office", "sensitivity")
     list_select_related = ("kind", "office")
     search_fields = ("title",)

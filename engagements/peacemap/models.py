@@ -13,6 +13,7 @@ from offices.geography.models import Country
 from offices.taxonomy.models import CapacityGroup, ThreatType
 from peaceapp.access.keys import uuid7
 from peaceapp.access.tables import ProtectBeside, RowAccess
+from peaceapp.links import level_then, linked
 
 
 @pghistory.track()
@@ -66,6 +67,7 @@ class Threat(Kept):
         return self.title
 
 
+@pghistory.track(*linked(), attrs={"sensitivity": level_then()})
 class ThreatCountry(models.Model):
     """A country that a threat is seen in."""
 

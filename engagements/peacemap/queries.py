@@ -1,7 +1,10 @@
 """Reads of the map of peace. What the acting user may not see is not in them."""
 
+from django.utils.translation import gettext_lazy as _
+
 from engagements.partners.queries import level
 from engagements.peacemap.models import Capacity, Threat, ThreatCountry
+from peaceapp.history import Kin
 from peaceapp.shape import As, Many, One, Shape
 
 CAPACITY_ROW = Shape(
@@ -34,3 +37,6 @@ THREAT_ROW = Shape(
     sources=As("sources"),
     version=As("version"),
 )
+
+THREAT_KIN = (Kin(ThreatCountry, "countries", _("countries"), "country", "alpha2", "name", "threat_id"),)
+"""The links that a threat's history tells of."""

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django import forms
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -131,10 +130,6 @@ class MapAmend(MemberPage, FormPage):
 
     def fresh(self) -> dict[str, Any]:
         return as_typed(self.model._default_manager.get(pk=self.subject.pk), self.form)
-
-    def now(self) -> dict[str, Any]:
-        fields: dict[str, forms.Field] = self.form.base_fields
-        return {str(fields[name].label): str(value) for name, value in self.fresh().items()}
 
     def refreshed_version(self) -> int | None:
         return self.model._default_manager.values_list("version", flat=True).filter(pk=self.subject.pk).first()

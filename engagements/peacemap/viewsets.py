@@ -21,4 +21,4 @@ class ThreatViewSet(Versioned):
     listing, shape = THREATS, queries.THREAT_ROW
     serializer, amendment = NewThreat, ThreatChange
     create, update = actions.add_threat, actions.amend_threat
-    restoring = actions.THREAT_BACK
+    kin, restoring = queries.THREAT_KIN, actions.THREAT_BACK

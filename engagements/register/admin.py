@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.register.actions import amend_engagement
 from engagements.register.models import Engagement
+from engagements.register.queries import KIN
 from peaceapp.admin import GuardedAdmin, VersionedForm
 
 
@@ -16,7 +17,7 @@ class EngagementAdmin(GuardedAdmin):
     """The visible ones; amended by who may, opened and moved on their pages."""
 
     form = VersionedForm
-    amend = staticmethod(amend_engagement)
+    amend, kin = staticmethod(amend_engagement), KIN
     list_display = ("reference", "title", "lead_office", "status", "sensitivity", "latest_on")
     list_filter = ("status", "sensitivity", "lead_office")
     list_select_related = ("lead_office",)

@@ -1,5 +1,6 @@
 """The part of the access rule that engagements decide, as functions of the database (see `offices.access.database`)."""
 
+from engagements.partners.database import KEPT
 from offices.access.database import ACTIVE, DEFINER
 from offices.audit.database import DEFINER as KNOWING
 from peaceapp.access import rule
@@ -114,9 +115,18 @@ or (verb in ('membership', 'account') and engagement_key is null
     and office_id in (select * from my_offices_as('manager', 10::smallint)))
 or (verb = 'read' and level <= (select my_clearance())
     and engagement_key in (select e.id from engagements_engagement e where e.lead_officer_id = (select my_id())))"""
-"""Since then: managers also what changed accounts and memberships of their office; lead officers who read theirs."""
+"""Later: managers also what changed the accounts and memberships of their office; lead officers who read theirs."""
 
-CAPPED_TRAIL_SEEN = OFFICE_TRAIL_SEEN.replace(
+_KEPT = " ".join(
+    f"when '{kind}' then exists (select from engagements_{kind} r where r.id = object::uuid)" for kind in KEPT
+)
+CHANGES_SEEN = f"""{OFFICE_TRAIL_SEEN}
+or (verb = 'changed' and (select am_manager()) and ({rule.kept("office_id", "level")})
+    and case kind {_KEPT} else true end)
+"""
+"""Since then: managers also who changed what everybody reads, and what an office keeps, as far as they see it."""
+
+CAPPED_TRAIL_SEEN = CHANGES_SEEN.replace(
     "(select am_auditor())",
     """((select am_auditor()) and level <= (select my_ceiling())
     and (engagement_key is null or engagement_key not in (select * from above_my_ceiling())))""",

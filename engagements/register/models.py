@@ -23,8 +23,9 @@ from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Kind, Sdg, Theme
 from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.access.tables import ProtectParent, RowAccess
+from peaceapp.access.tables import Protect, ProtectParent, RowAccess
 from peaceapp.dates import Precision, end_column, long_periods
+from peaceapp.links import linked
 
 SEARCHED = SearchVector("reference", "title", "summary", config="simple")
 """What a search of the register looks through; the index below is over the very same expression."""
@@ -128,11 +129,13 @@ class Engagement(Watched, Around):
 class EngagementLink(Scoped):
     """Ties an engagement to a reference row."""
 
+    row_access: ClassVar[RowAccess] = Protect(is_link=True)
+
     class Meta:
         abstract = True
 
 
-@pghistory.track(exclude=NOT_RECORDED)
+@pghistory.track(*linked(), exclude=NOT_RECORDED)
 class EngagementCountry(EngagementLink):
     """A country that an engagement is about."""
 
@@ -142,7 +145,7 @@ class EngagementCountry(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "country"], name="engagement_country_once")]
 
 
-@pghistory.track(exclude=NOT_RECORDED)
+@pghistory.track(*linked(), exclude=NOT_RECORDED)
 class EngagementKind(EngagementLink):
     """A kind of work that an engagement is."""
 
@@ -152,7 +155,7 @@ class EngagementKind(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "kind"], name="engagement_kind_once")]
 
 
-@pghistory.track(exclude=NOT_RECORDED)
+@pghistory.track(*linked(), exclude=NOT_RECORDED)
 class EngagementTheme(EngagementLink):
     """A prevention theme of an engagement."""
 
@@ -162,7 +165,7 @@ class EngagementTheme(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "theme"], name="engagement_theme_once")]
 
 
-@pghistory.track(exclude=NOT_RECORDED)
+@pghistory.track(*linked(), exclude=NOT_RECORDED)
 class EngagementTask(EngagementLink):
     """A mandate task that an engagement serves."""
 
@@ -172,7 +175,7 @@ class EngagementTask(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "task"], name="engagement_task_once")]
 
 
-@pghistory.track(exclude=NOT_RECORDED)
+@pghistory.track(*linked(), exclude=NOT_RECORDED)
 class EngagementSdg(EngagementLink):
     """A Sustainable Development Goal, or a target of one, to which an engagement adds."""
 
@@ -182,7 +185,7 @@ class EngagementSdg(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "sdg"], name="engagement_sdg_once")]
 
 
-@pghistory.track(exclude=NOT_RECORDED)
+@pghistory.track(*linked(), exclude=NOT_RECORDED)
 class EngagementThreat(EngagementLink):
     """A threat that an engagement addresses."""
 
@@ -192,7 +195,7 @@ class EngagementThreat(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "threat"], name="engagement_threat_once")]
 
 
-@pghistory.track(exclude=NOT_RECORDED)
+@pghistory.track(*linked(), exclude=NOT_RECORDED)
 class EngagementCapacity(EngagementLink):
     """A capacity for peace that an engagement relies on: how, and how no harm is done to it."""
 
@@ -204,7 +207,7 @@ class EngagementCapacity(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "capacity"], name="engagement_capacity_once")]
 
 
-@pghistory.track(exclude=NOT_RECORDED)
+@pghistory.track(*linked(), exclude=NOT_RECORDED)
 class EngagementPerson(EngagementLink):
     """Somebody who matters in an engagement, and as what."""
 

@@ -1,10 +1,14 @@
 """Users and their memberships."""
 
+from datetime import date, datetime
+
 import pghistory
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from offices.access.choices import Role
@@ -41,7 +45,9 @@ class User(AbstractUser):
 class Membership(models.Model):
     """A user's role and clearance in an office, from a date to a date (both included; no end: still so).
 
-    `key` is what the outside calls it: the numbers of rows would tell how many memberships there are.
+    `given_at` and `ended_at` are when that was done, where it is known. Ending at once sets `until_on` to the day
+    before, so that the right is gone at once; `days` are the days that it was held on. `key` is what the outside calls
+    it: the numbers of rows would tell how many memberships there are.
     """
 
     key = models.UUIDField(unique=True, editable=False, db_default=RandomUUID())
@@ -51,6 +57,8 @@ class Membership(models.Model):
     clearance = models.SmallIntegerField(_("clearance"), choices=Sensitivity, default=Sensitivity.UNCLASSIFIED)
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True)
+    given_at = models.DateTimeField(_("given"), null=True, db_default=Now(), editable=False)
+    ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
     version = models.IntegerField(default=1, db_default=1, editable=False)
 
     class Meta:
@@ -65,3 +73,19 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.office}"
+
+    @property
+    def days(self) -> tuple[date, date | None]:
+        """The first and the last day on which it was held."""
+        return days_held(self.from_on, self.until_on, self.given_at, self.ended_at)
+
+
+def days_held(
+    from_on: date, until_on: date | None, given_at: datetime | None, ended_at: datetime | None
+) -> tuple[date, date | None]:
+    """The first and the last day of a membership, from its columns."""
+    if ended_at is None:
+        return from_on, until_on
+    last = timezone.localdate(ended_at)
+    is_of_one_day = given_at is not None and from_on == until_on and timezone.localdate(given_at) == last
+    return (last if is_of_one_day else from_on), last

@@ -30,6 +30,8 @@ ROW = Shape(
     clearance=As("clearance", lambda level: Sensitivity(level).word),
     from_on=As("from_on"),
     until_on=As("until_on"),
+    given_at=As("given_at"),
+    ended_at=As("ended_at"),
     version=As("version"),
 )
 """A membership, in the API."""

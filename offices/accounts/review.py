@@ -20,6 +20,8 @@ from peaceapp.shape import As, One, Shape
 
 SOON = timedelta(days=30)
 """A membership that ends within this is pointed out."""
+LATELY = timedelta(days=90)
+"""A membership that ended within this is still listed."""
 YES = [("true", _("yes"))]
 LEVELS = [(level.word, level.label) for level in Sensitivity]
 
@@ -34,6 +36,8 @@ ROW = Shape(
     clearance=As("clearance", lambda level: Sensitivity(level).word),
     from_on=As("from_on"),
     until_on=As("until_on"),
+    given_at=As("given_at"),
+    ended_at=As("ended_at"),
     last_login=As("user__last_login"),
     joined=As("user__date_joined"),
 )
@@ -48,6 +52,7 @@ class ReviewFilter(Search):
     clearance = AnyOf(label=_("Clearance"), choices=LEVELS, method="by_clearance")
     quiet = AnyOf(label=_("Has not signed in for 90 days"), choices=YES, method="by_quiet")
     ends = AnyOf(label=_("Ends within 30 days"), choices=YES, method="by_end")
+    ended = AnyOf(label=_("Ended in the last 90 days"), choices=YES, method="by_having_ended")
     searched: ClassVar = ("user__username", "user__name")
 
     def by_clearance(self, rows: QuerySet[Any], _name: str, values: list[str]) -> QuerySet[Any]:
@@ -56,6 +61,10 @@ class ReviewFilter(Search):
     def by_quiet(self, rows: QuerySet[Any], _name: str, _values: list[str]) -> QuerySet[Any]:
         since = timezone.now() - QUIET
         return rows.filter(Q(user__last_login__lt=since) | Q(user__last_login=None, user__date_joined__lt=since))
+
+    def by_having_ended(self, rows: QuerySet[Any], _name: str, _values: list[str]) -> QuerySet[Any]:
+        today = utc_today()
+        return rows.filter(until_on__lt=today, until_on__gte=today - LATELY)
 
     def by_end(self, rows: QuerySet[Any], _name: str, _values: list[str]) -> QuerySet[Any]:
         return rows.filter(until_on__lte=utc_today() + SOON)

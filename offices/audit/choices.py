@@ -23,4 +23,5 @@ class Verb(models.TextChoices):
     BROKE_GLASS = "broke_glass", _("Joined a team by break-glass")
     EXPORTED = "exported", _("Exported")
     PURGED = "purged", _("Purged")
+    CHANGED = "changed", _("Record changed")
     HANDED_OVER = "handed_over", _("Lead officer or office changed")

@@ -62,9 +62,12 @@ begin
   perform note_event('membership', my_id(), row.role || ' ' || row.clearance,
     (select u.username from offices_user u where u.id = row.user_id), null, row.office_id, 10::smallint,
     case tg_op when 'INSERT' then '{{given}}' when 'DELETE' then '{{removed}}' else array_remove(array[
-      case when new.role <> old.role then 'role' end, case when new.clearance <> old.clearance then 'clearance' end,
-      case when new.from_on <> old.from_on then 'from_on' end,
-      case when new.until_on is distinct from old.until_on then 'until_on' end], null) end, '');
+      case when new.role <> old.role then 'role:' || old.role || ':' || new.role end,
+      case when new.clearance <> old.clearance then 'clearance:' || old.clearance || ':' || new.clearance end,
+      case when new.from_on <> old.from_on then 'from_on:' || old.from_on || ':' || new.from_on end,
+      case when new.until_on is distinct from old.until_on then
+        'until_on:' || coalesce(old.until_on::text, '') || ':' || coalesce(new.until_on::text, '') end,
+      case when new.ended_at is distinct from old.ended_at then 'ended' end], null) end, '');
   return null;
 end $$;
 
@@ -130,4 +133,82 @@ create trigger note_identity after insert or delete or update of user_id, uid, p
 """
 """Which identity of a provider stands for which account decides who signs in: noted whoever writes it."""
 
-DECLARED = FUNCTIONS + SECOND_FACTORS + FOR_THE_WORKER + IDENTITIES
+CHANGES = f"""
+create function note_change() returns trigger language plpgsql {DEFINER} as $$
+declare it jsonb := to_jsonb(coalesce(new, old)); fields text[]; level smallint := (it ->> 'sensitivity')::smallint;
+begin
+  if tg_op = 'INSERT' then
+    if my_id() is null then return null; end if;     -- the first data: nobody entered it
+    fields := '{{made}}';
+  elsif tg_op = 'DELETE' then
+    fields := '{{removed}}';
+  else
+    select array_agg(regexp_replace(n.key, '_id$', '') order by n.key) into fields
+    from jsonb_each(to_jsonb(new)) n join jsonb_each(to_jsonb(old)) o on o.key = n.key
+    where n.value is distinct from o.value and n.key <> 'version';
+    if fields is null then return null; end if;
+    level := greatest(level, (to_jsonb(old) ->> 'sensitivity')::smallint);
+  end if;
+  perform note_event('changed', my_id(), tg_argv[0], it ->> tg_argv[1], null, (it ->> tg_argv[2])::bigint, level,
+                     fields, '');
+  return null;
+end $$;
+
+create function note_links() returns trigger language plpgsql {DEFINER} as $$
+declare it jsonb;
+begin
+  if my_id() is null then return null; end if;
+  for it in execute format(
+    'select distinct to_jsonb(o) from %I o where o.id in (select r.%I from links r)', tg_argv[1], tg_argv[2])
+  loop
+    perform note_event('changed', my_id(), tg_argv[0], it ->> tg_argv[3], null, (it ->> 'office_id')::bigint,
+                       (it ->> 'sensitivity')::smallint, array[tg_argv[4]], '');
+  end loop;
+  return null;
+end $$;
+"""
+"""Who changed which fields of which row when, for tables with a history of their own: keys and names, no content.
+
+`note_change` takes the kind of object and the columns with its key and office; `note_links` the kind, table and column
+of the row that the links belong to, the column with its key, and what the links are called.
+"""
+
+
+def noting(table: str, kind: str, key: str, office: str = "office_id") -> str:
+    """The trigger that notes changes of a table."""
+    return (
+        f"create trigger note_change after insert or update or delete on {table}"
+        f" for each row execute function note_change('{kind}', '{key}', '{office}');"
+    )
+
+
+def noting_links(table: str, kind: str, owner: str, column: str, key: str, called: str) -> str:
+    """The triggers that note which links of a row came and went, once a statement."""
+    about = f"for each statement execute function note_links('{kind}', '{owner}', '{column}', '{key}', '{called}');"
+    return (
+        f"create trigger note_made after insert on {table} referencing new table as links {about}\n"
+        f"create trigger note_gone after delete on {table} referencing old table as links {about}"
+    )
+
+
+NOTED = "\n".join(
+    [
+        noting("offices_office", "office", "acronym", "id"),
+        noting("offices_country", "country", "alpha2"),
+        noting("offices_coverage", "coverage", "country_id"),
+        noting("offices_leadership", "leadership", "post"),
+        noting("offices_characteristic", "characteristic", "code"),
+        noting("offices_mandate", "mandate", "code"),
+        noting("offices_mandatetask", "mandatetask", "code"),
+        noting("offices_source", "source", "code"),
+        *(
+            noting(f"offices_{term}", term, "code")
+            for term in ("kind", "theme", "partnertype", "partnerrole", "threattype", "capacitygroup", "sdg")
+        ),
+        noting_links("offices_taskoffice", "mandatetask", "offices_mandatetask", "task_id", "code", "offices"),
+        noting_links("offices_tasktheme", "mandatetask", "offices_mandatetask", "task_id", "code", "themes"),
+    ]
+)
+"""The tables of this app that are noted so."""
+
+DECLARED = FUNCTIONS + SECOND_FACTORS + FOR_THE_WORKER + IDENTITIES + CHANGES + NOTED

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from offices.access.permissions import Permission
 from offices.access.views import MemberPage
 from offices.audit import actions, queries
-from offices.audit.choices import Verb
 from offices.audit.filters import EVENTS
 from offices.audit.forms import ExportForm
 from offices.audit.models import AuditEvent
+from offices.audit.words import in_words
 from peaceapp.errors import DomainError, Text
 from peaceapp.pages.forms import FormPage, missing, tell
 from peaceapp.pages.lists import ListPage, address, asked
@@ -45,7 +45,7 @@ class AuditTrail(MemberPage, ListPage):
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
         """With words for the codes."""
-        return row | {"what": Verb(row["verb"]).label, "sensitivity": row["level"]}
+        return row | in_words(row) | {"sensitivity": row["level"]}
 
     def export_url(self) -> str:
         """Where what is listed can be taken away."""

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from offices.directory.models import Office
 from offices.mandates.actions import add_task, amend_task
 from offices.mandates.models import MandateTask
+from offices.mandates.queries import TASK_KIN
 from offices.taxonomy.models import Theme
 from peaceapp.admin import GuardedAdmin, GuardedForm
 
@@ -43,7 +44,7 @@ class MandateTaskAdmin(GuardedAdmin):
     """Engagements name the tasks that they serve; a task that has ended gets its date."""
 
     form = TaskForm
-    create, amend = staticmethod(add_task), staticmethod(amend_task)
+    create, amend, kin = staticmethod(add_task), staticmethod(amend_task), TASK_KIN
     list_display = ("code", "title", "from_on", "until_on")
     list_filter = ("offices", "themes")
     search_fields = ("code", "title", "origin")

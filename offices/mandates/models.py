@@ -14,6 +14,7 @@ from offices.mandates.choices import Instrument
 from offices.taxonomy.models import Theme
 from peaceapp.access.tables import Reference, RowAccess
 from peaceapp.dates import Precision
+from peaceapp.links import linked
 
 CODE = RegexValidator(r"^[A-Z][A-Z0-9-]*\Z")
 
@@ -91,11 +92,11 @@ class MandateTask(Lasting):
         return self.title
 
 
-@pghistory.track()
+@pghistory.track(*linked())
 class TaskOffice(models.Model):
     """An office that has a task."""
 
-    row_access: ClassVar[RowAccess] = Reference()
+    row_access: ClassVar[RowAccess] = Reference("offices_mandatetask", "task_id")
 
     task = models.ForeignKey(MandateTask, models.PROTECT, related_name="+")
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("office"))
@@ -108,11 +109,11 @@ class TaskOffice(models.Model):
         return f"{self.task_id} {self.office_id}"
 
 
-@pghistory.track()
+@pghistory.track(*linked())
 class TaskTheme(models.Model):
     """A prevention theme of a task."""
 
-    row_access: ClassVar[RowAccess] = Reference()
+    row_access: ClassVar[RowAccess] = Reference("offices_mandatetask", "task_id")
 
     task = models.ForeignKey(MandateTask, models.PROTECT, related_name="+")
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="+", verbose_name=_("theme"))

@@ -47,22 +47,25 @@ def beside(parent: str, key: str) -> str:
     return f"{key} in (select id from {parent})"
 
 
-def kept_history(events: str, of: str) -> str:
+def kept_history(events: str, of: str, key: str = "pgh_obj_id") -> str:
     """As `history`, for rows of an office."""
     then = kept("now.office_id", f"{events}.sensitivity")
-    return f"exists (select from {of} now where now.id = {events}.pgh_obj_id and ({then}))"
+    return f"exists (select from {of} now where now.id = {events}.{key} and ({then}))"
 
 
-def history(events: str, of: str, engagement: str = "engagement_id") -> str:
-    """A version is visible to whom its row is visible now, if they may also read the level that the row had then."""
+def history(events: str, of: str, engagement: str = "engagement_id", key: str = "pgh_obj_id") -> str:
+    """A version is visible to whom its row is visible now, if they may also read the level that the row had then.
+
+    The versions of a link outlive it: they are visible by the row that it belonged to, which `of` and `key` name.
+    """
     then = visible(f"now.{engagement}", "now.lead_office_id", f"{events}.sensitivity", "now.")
-    return f"exists (select from {of} now where now.id = {events}.pgh_obj_id and ({then}))"
+    return f"exists (select from {of} now where now.id = {events}.{key} and ({then}))"
 
 
 MEMBER = "(select am_member())"
 ADMINISTRATOR = "(select am_administrator())"
 
 
-def plain_history(events: str, of: str, key: str = "id") -> str:
+def plain_history(events: str, of: str, key: str = "id", column: str = "pgh_obj_id") -> str:
     """A version of a row without a level of its own is visible to whom the row is visible now."""
-    return f"exists (select from {of} now where now.{key} = {events}.pgh_obj_id)"
+    return f"exists (select from {of} now where now.{key} = {events}.{column})"

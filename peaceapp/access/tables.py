@@ -67,11 +67,13 @@ class Protect(RowAccess):
     """Puts a child's table under the rule: its scope is filled by the database and follows its engagement's.
 
     `parent` is the table of engagements. The composite key cascades past rows that the acting user cannot see.
-    `has_children`: other tables refer to this one's scope (`ProtectBelow`).
+    `has_children`: other tables refer to this one's scope (`ProtectBelow`). `is_link`: rows are deleted, and their
+    versions are shown by the engagement that they belonged to.
     """
 
     parent: str = "engagements_engagement"
     has_children: bool = False
+    is_link: bool = False
 
     @property
     def depth(self) -> int:
@@ -82,7 +84,9 @@ class Protect(RowAccess):
             f"{table}_scope": f"foreign key (engagement_id, lead_office_id, floor, {AROUND}) references {self.parent}"
             f" (id, lead_office_id, sensitivity, {AROUND}) on update cascade",
             f"{table}_mark": f"check (mark in ({LEVELS}))",
-        } | ({f"{table}_below": f"unique (id, {SCOPE})"} if self.has_children else {})
+            **({f"{table}_below": f"unique (id, {SCOPE})"} if self.has_children else {}),
+            **({f"{table}_unmarked": "check (mark is null) not valid"} if self.is_link else {}),
+        }
 
     def indexes(self, table: str) -> dict[str, str]:
         return {f"{table}_scope": "engagement_id, lead_office_id, floor"}
@@ -96,14 +100,15 @@ class Protect(RowAccess):
         return {"visible": f"using ({rule.visible()})"}
 
     def history(self, table: str, key: str) -> RowAccess:
-        return ProtectHistory(table)
+        return ProtectHistory(self.parent, "id", column="engagement_id") if self.is_link else ProtectHistory(table)
 
 
 @dataclass(frozen=True)
 class ProtectBelow(RowAccess):
     """Puts children of a child under the rule: their scope is that row's, filled by `function` and kept true.
 
-    `parent` must be declared with `has_children`; `key` is the column that names its row.
+    They are links: their versions are shown by that row. `parent` must be declared with `has_children`; `key` is the
+    column that names its row.
     """
 
     parent: str
@@ -132,7 +137,7 @@ class ProtectBelow(RowAccess):
         return {"visible": f"using ({rule.visible()})"}
 
     def history(self, table: str, key: str) -> RowAccess:
-        return ProtectHistory(table, level="sensitivity")
+        return ProtectHistory(self.parent, level="sensitivity", column=self.key)
 
 
 @dataclass(frozen=True)
@@ -162,13 +167,25 @@ class ProtectBeside(RowAccess):
     def policies(self, table: str) -> dict[str, str]:
         return {"visible": f"using ({rule.beside(self.parent, self.key)})"}
 
+    def history(self, table: str, key: str) -> RowAccess:
+        return KeptHistory(self.parent, self.key)
+
 
 @dataclass(frozen=True)
 class Reference(RowAccess):
-    """Shows rows to every active member; administrators keep them."""
+    """Shows rows to every active member; administrators keep them.
+
+    Links are deleted: their versions are shown by the row of the table `of` that their column `key` names.
+    """
+
+    of: str = ""
+    key: str = ""
 
     def policies(self, table: str) -> dict[str, str]:
         return {"visible": f"for select using ({rule.MEMBER})", "kept": f"using ({rule.ADMINISTRATOR})"}
+
+    def history(self, table: str, key: str) -> RowAccess:
+        return PlainHistory(self.of, "id", self.key) if self.of else PlainHistory(table, key)
 
 
 @dataclass(frozen=True)
@@ -222,12 +239,13 @@ class Sealed(RowAccess):
 class ProtectHistory(RowAccess):
     """Shows a version where the row is shown now and its level of then is; its trigger alone writes it.
 
-    `level` is the column that holds the level: `floor` where the level is computed.
+    `level` is the column that holds the level: `floor` where the level is computed. `column` names the row of `of`.
     """
 
     of: str
     engagement: str = "engagement_id"
     level: str = "floor"
+    column: str = "pgh_obj_id"
     grants: ClassVar[str] = READ
 
     def indexes(self, table: str) -> dict[str, str]:
@@ -237,14 +255,15 @@ class ProtectHistory(RowAccess):
         return keep_levels(self.level)
 
     def policies(self, table: str) -> dict[str, str]:
-        return {"visible": f"for select using ({rule.history(table, self.of, self.engagement)})"}
+        return {"visible": f"for select using ({rule.history(table, self.of, self.engagement, self.column)})"}
 
 
 @dataclass(frozen=True)
 class KeptHistory(RowAccess):
-    """Shows a version of a row of an office, likewise."""
+    """Shows a version of a row of an office, or of what says more about one, likewise."""
 
     of: str
+    column: str = "pgh_obj_id"
     grants: ClassVar[str] = READ
 
     def indexes(self, table: str) -> dict[str, str]:
@@ -254,7 +273,7 @@ class KeptHistory(RowAccess):
         return keep_levels("sensitivity")
 
     def policies(self, table: str) -> dict[str, str]:
-        return {"visible": f"for select using ({rule.kept_history(table, self.of)})"}
+        return {"visible": f"for select using ({rule.kept_history(table, self.of, self.column)})"}
 
 
 def keep_levels(column: str) -> dict[str, str]:
@@ -267,14 +286,18 @@ def keep_levels(column: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class PlainHistory(RowAccess):
-    """Shows a version of a row without a level to whom the row is shown. `key` is the row's primary key column."""
+    """Shows a version of a row without a level to whom the row is shown.
+
+    `key` is the row's primary key column, `column` the version's that names the row.
+    """
 
     of: str
     key: str = "id"
+    column: str = "pgh_obj_id"
     grants: ClassVar[str] = READ
 
     def indexes(self, table: str) -> dict[str, str]:
         return {f"{table}_obj": "pgh_obj_id"}
 
     def policies(self, table: str) -> dict[str, str]:
-        return {"visible": f"for select using ({rule.plain_history(table, self.of, self.key)})"}
+        return {"visible": f"for select using ({rule.plain_history(table, self.of, self.key, self.column)})"}

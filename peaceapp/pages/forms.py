@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from peaceapp.errors import DomainError, NotPermitted, Stale, Text
+from peaceapp.pages.values import in_words
 
 Fieldset = dict[str, Any]
 
@@ -74,10 +75,6 @@ class FormPage(View):
         """What else the template is given."""
         return {}
 
-    def now(self) -> dict[str, Any]:
-        """The values that stand at this moment, to show beside what a second editor typed: label to text."""
-        return {}
-
     def fresh(self) -> dict[str, Any]:
         """What the form would begin with if it were opened now, read afresh."""
         return self.initial()
@@ -105,10 +102,7 @@ class FormPage(View):
                 messages.success(request, str(self.done))
             return redirect(to)
         except Stale:
-            # Against what stands now: what differs from what was typed is shown, so that nothing is put back unseen.
-            differs = self.form(request.POST, initial=self.fresh(), **self.form_options()).changed_data
-            labels = {str(form.fields[name].label) for name in differs}
-            theirs = [{"label": label, "now": value} for label, value in self.now().items() if label in labels]
+            theirs = self.differences(form)
             data = request.POST.copy()
             data["version"] = str(self.refreshed_version())
             form.data = data
@@ -116,6 +110,20 @@ class FormPage(View):
         except (ValidationError, DomainError) as error:
             tell(form, error)
             return self.show(form, status=403 if isinstance(error, NotPermitted) else 422)
+
+    def differences(self, form: forms.Form) -> list[dict[str, str]]:
+        """Each field that was typed other than it stands now, both in words: nothing is put back unseen."""
+        stands = self.fresh()
+        again = self.form(self.request.POST, initial=stands, **self.form_options())
+        return [
+            {
+                "label": str(field.label),
+                "now": in_words(field, stands[name]),
+                "yours": in_words(field, form.cleaned_data.get(name)),
+            }
+            for name, field in again.fields.items()
+            if name in stands and name in again.changed_data and not field.widget.is_hidden
+        ]
 
     def show(self, form: forms.Form, status: int = 200, **more: Any) -> HttpResponse:
         """The page with `form` in it."""

@@ -42,19 +42,36 @@ def told(
     Each is `{"id", "at", "by", "is_first", "reason", "says", "changes"}`, the last a list of
     `{"label", "before", "after", "is_kin", "is_short"}`.
 
-    A change that says nothing beside another of the same moment is left out, unless it has a reason of its own.
+    What one transaction changed of the row and of what is tied to it is one change. A change that says nothing beside
+    another of the same moment is left out, unless it has a reason of its own.
     """
     mark = read_mark(before)
     found = versions(shape.model, key, size + 1, mark, kin)
     rows = dressed(shape, found[:size], why)
     for row, version in zip(rows, found, strict=False):  # `found` has one more, where there are older ones
-        row["says"] = version.says
+        row["says"], row["is_kin"] = version.says, version.of is not None
         told_of = [change for change in row["changes"] if labels.get(change["field"], change) != ""]
         row["changes"] = [_in_words(shape, change, kin, labels) for change in told_of]
+    rows = joined(rows)
     full = [row for row in rows if row["changes"] or row["is_first"]]
     said = {(row["at"], reason) for row in full for reason in (row["reason"], "")}
     rows = [row for row in rows if row in full or (row["at"], row["reason"]) not in said]
     return rows, write_mark(onwards(mark, found[:size], kin)) if len(found) > size else ""
+
+
+def joined(rows: list[Row]) -> list[Row]:
+    """`rows` with links that came or went beside a change of their row told with it, under its reason."""
+    found: list[Row] = []
+    for row in rows:
+        last = found[-1] if found else None
+        is_beside = (
+            last and last["is_kin"] and not last["reason"] and (last["at"], last["by"]) == (row["at"], row["by"])
+        )
+        if last is None or not is_beside or (row["is_kin"] and row["reason"]):
+            found.append(row)
+            continue
+        found[-1] = row | {"changes": [*row["changes"], *last["changes"]]}
+    return found
 
 
 def _in_words(shape: Shape, change: Row, kin: Sequence[Kin], labels: Mapping[str, Text]) -> Row:

@@ -129,7 +129,9 @@ def source(code: str, cited: Mapping[str, Any] | None) -> SafeString:
     if found is None:
         return format_html('<bdi class="ref">{}</bdi>', code)
     weak = format_html(" <span>{}</span>", _("(weak)")) if found.is_weak else ""
-    return format_html('<bdi class="ref"><a href="{}" title="{}">{}</a>{}</bdi>', found.url, found.title, code, weak)
+    return format_html(
+        '<bdi class="ref"><a class="source" href="{}" title="{}">{}</a>{}</bdi>', found.url, found.title, code, weak
+    )
 
 
 @register.simple_tag

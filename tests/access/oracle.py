@@ -73,15 +73,17 @@ class Truth:
             case Class.BESIDE:
                 return self._all(table.name, table.key, table.parent[1])
             case Class.HISTORY:
-                return self._all(table.name, table.key, "pgh_obj_id", "sensitivity")
+                return self._all(table.name, table.key, table.base_key, "sensitivity")
             case Class.PLAIN_HISTORY:
-                return self._all(table.name, table.key, "pgh_obj_id")
+                return self._all(table.name, table.key, table.base_key)
             case Class.OWN:
                 return self._all(table.name, table.key, "user_id")
             case Class.SHARED:
                 return self._all(table.name, table.key, "user_id", "office_id")
             case Class.TRAIL if "engagement_key" in table.columns:
-                return self._all(table.name, table.key, "engagement_key", "office_id", "level", "verb")
+                return self._all(
+                    table.name, table.key, "engagement_key", "office_id", "level", "verb", "kind", "object"
+                )
             case _:
                 return self._all(table.name, table.key)
 
@@ -133,7 +135,7 @@ class Truth:
                 roles = {role for _, role, _ in self.members[user]}
                 if not row[1:]:
                     return "auditor" in roles
-                _key, *about, verb = row
+                _key, *about, verb, kind, name = row
                 if "auditor" in roles and about[2] <= ceiling and self._level(about[0]) <= ceiling:
                     return True
                 if verb in {"membership", "account"} and about[0] is None:
@@ -142,6 +144,8 @@ class Truth:
                     clearance, now = self.clearance(user, ceiling), self.now["engagements_engagement", about[0]]
                     if clearance and clearance >= about[2] and self.may_see(user, *now[1:], ceiling):
                         return True
+                if verb == "changed":
+                    return "manager" in roles and self._is_kept_and_seen(user, kind, name, about, ceiling)
                 return "manager" in roles and self._is_about_what_is_seen(user, about, ceiling)
             case Class.REFERENCE:
                 return bool(self.members[user])
@@ -157,6 +161,15 @@ class Truth:
         """An event of an engagement that the user sees now, at a level and in an office that they may read."""
         now = self.now.get(("engagements_engagement", about[0]))
         return now is not None and self.may_see(user, *about, ceiling) and self.may_see(user, *now[1:], ceiling)
+
+    def _is_kept_and_seen(self, user: int, kind: str, name: str, about: list[Any], ceiling: int) -> bool:
+        """A change of a row that everybody reads, or of one that an office keeps and the user sees, now and then."""
+        if not self.may_see(user, None, about[1], about[2], ceiling):
+            return False
+        if kind not in {"partner", "person", "contact", "capacity", "threat"}:
+            return True
+        now = self.now.get((f"engagements_{kind}", UUID(name)))
+        return now is not None and self.may_see(user, *now[1:], ceiling)
 
 
 def seen(table: Table) -> set[Any]:

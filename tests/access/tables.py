@@ -33,6 +33,7 @@ class Table:
     is_scoped: bool
     is_kept: bool
     is_event: bool
+    is_link: bool  # a history that outlives its rows
 
     @property
     def kind(self) -> Class:
@@ -42,7 +43,8 @@ class Table:
         if "audited" in self.policies:
             return Class.TRAIL
         if self.is_event:
-            return Class.HISTORY if self.is_scoped or self.is_kept else Class.PLAIN_HISTORY
+            has_level = self.is_scoped or self.is_kept or "sensitivity" in self.columns
+            return Class.HISTORY if has_level else Class.PLAIN_HISTORY
         if self.is_scoped:
             return Class.PROTECTED
         if self.is_kept:
@@ -66,12 +68,26 @@ class Table:
 
     @property
     def base(self) -> str:
-        """The table that an event table records."""
-        return self.name.removesuffix("event")
+        """The table by whose rows an event is read: those that it records, or to which the link belonged."""
+        return OWNERS[self.base_key] if self.is_link else self.name.removesuffix("event")
+
+    @property
+    def base_key(self) -> str:
+        """The column of an event that says which of these rows."""
+        return next(name for name in OWNERS if name in self.columns) if self.is_link else "pgh_obj_id"
 
     def __str__(self) -> str:
         return self.name
 
+
+OWNERS = {
+    "entry_id": "engagements_journalentry",
+    "engagement_id": "engagements_engagement",
+    "task_id": "offices_mandatetask",
+    "partner_id": "engagements_partner",
+    "threat_id": "engagements_threat",
+}
+"""To what a link belongs, the first of its columns that is here."""
 
 FIND = """
     select c.relname,
@@ -85,7 +101,10 @@ FIND = """
       exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'office_id')
         and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'sensitivity')
         and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'lead_office_id'),
-      exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'pgh_obj_id')
+      exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'pgh_obj_id'),
+      exists (select from pg_trigger t join pg_class base on base.oid = t.tgrelid
+              where base.relname || 'event' = c.relname and t.tgname like 'pgtrigger_delete_delete_%'
+                and not t.tgisinternal)
     from pg_class c
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relrowsecurity order by 1"""
 
@@ -96,8 +115,8 @@ def secured() -> tuple[Table, ...]:
     with arranging() as cursor:
         cursor.execute(FIND)
         return tuple(
-            Table(name, key, tuple(columns), tuple(policies), scoped, kept, event)
-            for name, key, columns, policies, scoped, kept, event in cursor.fetchall()
+            Table(name, key, tuple(columns), tuple(policies), *flags)
+            for name, key, columns, policies, *flags in cursor.fetchall()
         )
 
 

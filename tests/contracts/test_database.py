@@ -40,7 +40,9 @@ DEFINERS = {
     "my_clearance()",
     "note_about(text,text,text,uuid,text[],text)",
     "note_account()",
+    "note_change()",  # the trail takes no row from the app
     "note_engagement()",
+    "note_links()",
     "note_event(text,bigint,text,text,uuid,bigint,smallint,text[],text)",
     "note_identity()",
     "note_invitation()",
@@ -123,14 +125,13 @@ def policies_of(table: Table) -> dict[str, str]:
             return {"visible": rule.kept()}
         case Class.BESIDE:
             return {"visible": rule.beside(*table.parent)}
-        case Class.HISTORY if table.is_kept:
-            return {"visible": rule.kept_history(table.name, table.base)}
-        case Class.HISTORY:
-            key = "engagement_id" if "engagement_id" in table.columns else "id"
-            return {"visible": rule.history(table.name, table.base, key)}
-        case Class.PLAIN_HISTORY:
+        case Class.HISTORY | Class.PLAIN_HISTORY:
             (base,) = (other for other in secured() if other.name == table.base)
-            return {"visible": rule.plain_history(table.name, base.name, base.key)}
+            if table.kind is Class.PLAIN_HISTORY:
+                return {"visible": rule.plain_history(table.name, base.name, base.key, table.base_key)}
+            if base.is_kept:
+                return {"visible": rule.kept_history(table.name, base.name, table.base_key)}
+            return {"visible": rule.history(table.name, base.name, base.engagement, table.base_key)}
         case Class.TRAIL:
             return {"audited": CAPPED_TRAIL_SEEN if table.name == "offices_auditevent" else "(select am_auditor())"}
         case Class.REFERENCE:

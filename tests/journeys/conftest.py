@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from peaceapp.launch.browser import NAMES
+from tests.journeys import fonts
 from tests.journeys import server as servers
 from tests.journeys.server import PASSWORD
 
@@ -38,14 +39,23 @@ def server(django_test_environment: None, django_db_blocker: Any) -> Iterator[st
         yield address
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the modules that measure pages once in each font, the others in the one that needs most room."""
+    if "browser" in metafunc.fixturenames:
+        names = getattr(metafunc.module, "FONTS", ["wide"])
+        metafunc.parametrize("browser", names, indirect=True, scope="module")
+
+
 @pytest.fixture(scope="module")
-def browser(server: str) -> Iterator[Browser]:
-    """A Chromium. Not for the session: while Playwright runs, Django takes the thread for an asynchronous one."""
+def browser(request: pytest.FixtureRequest, server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A Chromium with one font. Not for the session: while Playwright runs, Django takes the thread for an
+    asynchronous one."""
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     expect.set_options(timeout=PATIENCE)
     assert path, "No Chromium found: name one in CHROMIUM"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        only_font = fonts.environment(tmp_path_factory.mktemp("font"), request.param)
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS, env=dict(os.environ) | only_font)
         yield chromium
         chromium.close()
 

@@ -9,9 +9,11 @@ from playwright.sync_api import Page
 from tests.journeys.conftest import Person
 
 pytestmark = pytest.mark.browser
+FONTS = ["narrow", "wide"]
 GAMBIA = "/engagements/UNOWAS-2016-K7Q4/"
 CONFIDENTIAL = "/engagements/UNOWAS-2016-D7MN/"
 EVERY: dict[str, Any] = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SIZES = {"runOnly": ["target-size"]}  # with sideways scrolling, all that a font can make wrong
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}  # all that a dark page can have wrong alone
 PAGES = [
     "/",
@@ -38,12 +40,26 @@ PAGES = [
     "/mandates/",
     "/accounts/logout/",
 ]
+ADMINISTRATION = [
+    "/admin/",
+    "/admin/offices/country/",
+    "/admin/offices/country/?p=2",
+    "/admin/offices/country/GM/change/",
+]
+
+
+@pytest.fixture
+def font(request: pytest.FixtureRequest) -> str:
+    return str(request.node.callspec.params["browser"])
 
 
 @pytest.mark.parametrize("variant", ["desktop", "phone", "dark", "right-to-left"])
-def test_every_page(person: Person, variant: str) -> None:
+def test_every_page(person: Person, variant: str, font: str) -> None:
+    """All rules in one font; in the other those of size, which no colour changes."""
+    if variant == "dark" and font == "narrow":
+        return
     page = person("unowas.manager", variant)
-    rules = COLOURS if variant == "dark" else EVERY
+    rules = COLOURS if variant == "dark" else SIZES if font == "narrow" else EVERY
     faults = []
     for path in PAGES:
         page.goto(path)
@@ -74,3 +90,15 @@ def look(page: Page, where: str, rules: dict[str, Any]) -> list[str]:
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
         faults.append(f"{where}: scrolls sideways")
     return faults
+
+
+@pytest.mark.parametrize("variant", ["desktop", "phone"])
+def test_small_targets_of_the_administration(person: Person, variant: str) -> None:
+    """The framework's own pages, where this product gives the sizes."""
+    page = person("unowas.admin", variant)
+    faults = []
+    for path in ADMINISTRATION:
+        page.goto(path)
+        assert page.locator("#content").count() == 1
+        faults += look(page, path, SIZES)
+    assert faults == []

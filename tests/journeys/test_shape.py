@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.conftest import Person
 
 pytestmark = pytest.mark.browser
+FONTS = ["narrow", "wide"]
 GAMBIA = "/engagements/UNOWAS-2016-K7Q4/"
 
 
@@ -102,3 +103,11 @@ def test_a_source_is_found_where_its_code_leads(person: Person) -> None:
     expect(row).to_contain_text(code)
     expect(row).to_contain_text(str(title))
     assert top(row) >= bottom(page.locator(".topbar")) - 1
+
+
+@pytest.mark.parametrize("variant", ["desktop", "phone"])
+def test_e14_no_column_of_the_audit_page_is_cut(person: Person, variant: str) -> None:
+    page = person("auditor", variant)
+    page.goto("/audit/")
+    assert page.locator(".table tbody tr").count() > 5
+    assert page.locator(".table-wrap").evaluate("wrap => wrap.scrollWidth - wrap.clientWidth") <= 1

@@ -140,7 +140,7 @@ def test_memberships_and_accounts_are_noted_without_a_password(cast: Cast, new: 
     with arranging():
         Membership.objects.filter(user=cast.staff).update(clearance=30)
     (event,) = new(Verb.MEMBERSHIP)
-    assert (event.object, event.fields, event.kind) == (cast.staff.username, ["clearance"], "staff 30")
+    assert (event.object, event.fields, event.kind) == (cast.staff.username, ["clearance:20:30"], "staff 30")
     cast.staff.set_password("another long password")
     cast.staff.save()
     (event,) = new(Verb.ACCOUNT)

@@ -71,9 +71,17 @@ def test_the_api_pages_through_the_same_history_without_a_gap(changed: Changed) 
     path = f"engagements/{changed.row.reference}/history/"
     whole = manager.get(path).said["results"]
     fields = [change["field"] for version in whole for change in version["changes"]]
-    assert fields[:6] == ["countries", "summary", "supporting_offices", "supporting_offices", "team", "team"]
-    assert whole[3]["changes"][0]["after"] == {"id": "NEAR-OFFICE", "label": "NEAR-OFFICE"}
-    assert whole[3]["reason"] == "They know the envoys"
+    assert fields[:7] == [
+        "countries",
+        "countries",
+        "summary",
+        "supporting_offices",
+        "supporting_offices",
+        "team",
+        "team",
+    ]
+    assert whole[4]["changes"][0]["after"] == {"id": "NEAR-OFFICE", "label": "NEAR-OFFICE"}
+    assert whole[4]["reason"] == "They know the envoys"
     found, following = [], f"{path}?limit=1"
     while following:
         said = manager.get(following).said

@@ -17,7 +17,6 @@ from offices.access.choices import Role
 from offices.access.permissions import Permission
 from offices.access.views import MemberPage
 from peaceapp.access.keys import own_key
-from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.pages.forms import Fieldset, FormPage
 
 GROUPS = (
@@ -119,15 +118,6 @@ class FollowUpForms(MemberPage, FormPage):
 
     def fresh(self) -> dict[str, Any]:
         return self.typed(queries.find(self.follow_up.pk))
-
-    def now(self) -> dict[str, Any]:
-        row, found = queries.find(self.follow_up.pk), {}
-        for name, field in self.form.base_fields.items():
-            if name in {"reason", "version", "sensitivity"}:
-                continue
-            display = getattr(row, f"get_{name}_display", None)
-            found[str(field.label)] = str((display() if display else getattr(row, name, "")) or "")
-        return found | {str(_("Sensitivity")): str(Sensitivity(row.sensitivity).label)}
 
     def refreshed_version(self) -> int | None:
         return FollowUp.objects.values_list("version", flat=True).filter(pk=self.follow_up.pk).first()

@@ -183,9 +183,6 @@ class AmendForms(RowForms):
     def fresh(self) -> dict[str, Any]:
         return typing.as_typed(self.form, self.again())
 
-    def now(self) -> dict[str, Any]:
-        return typing.in_words(self.form, self.again())
-
     def refreshed_version(self) -> int | None:
         version: int = self.again().version
         return version

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from engagements.partners import actions, queries
 from engagements.partners.views import OfPartners, OfPersons
@@ -30,14 +29,13 @@ class KeptHistory(MemberPage, HistoryPage):
             "plural": self.plural,
             "list_url": reverse(f"{self.noun}-list"),
             "row_url": reverse(f"{self.noun}-page", args=[row.pk]),
-            "untold": _("Countries or member states changed"),
         }
 
 
 class PartnerHistory(OfPartners, KeptHistory):
     """`/partners/<id>/history/`."""
 
-    restoring = actions.PARTNER_BACK
+    kin, restoring = queries.PARTNER_KIN, actions.PARTNER_BACK
 
 
 class PartnerRestoreVersion(RestorePage, PartnerHistory):

@@ -137,27 +137,10 @@ class EngagementAmend(EngagementForms):
     def fresh(self) -> dict[str, Any]:
         return as_typed(queries.find(self.kwargs["reference"]))
 
-    def now(self) -> dict[str, Any]:
-        fresh = queries.find(self.kwargs["reference"])
-        labels = {name: field.label for name, field in AmendForm.base_fields.items() if name != "version"}
-        return {str(label): shown(fresh, name) for name, label in labels.items()}
-
     def act(self, values: dict[str, Any]) -> str:
         actions.amend_engagement(self.seen(values), actor=self.user, **values)
         messages.success(self.request, _("The engagement is saved."))
         return self.cancel_url()
-
-
-def shown(engagement: Engagement, name: str) -> str:
-    """A field of an engagement in words."""
-    if name == "mandate_tasks":
-        return ", ".join(task.title for task in queries.tasks(engagement))
-    if name == "sdgs":
-        return ", ".join(str(sdg) for sdg in queries.sdgs(engagement))
-    if name in {"countries", "kinds", "themes"}:
-        return ", ".join(str(row) for row in getattr(engagement, name).all())
-    display = getattr(engagement, f"get_{name}_display", None)
-    return str(display() if display else getattr(engagement, name))
 
 
 class EngagementHistory(MemberPage, HistoryPage):

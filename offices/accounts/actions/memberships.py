@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.contrib.postgres.functions import TransactionNow
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from offices.access.choices import Role
@@ -68,7 +69,7 @@ def _give(user: User, office: Office, role: str, clearance: int, until_on: date 
         row.from_on = utc_today()
         row.save(force_insert=True)
         return row
-    return write(found, clearance=clearance, until_on=until_on)
+    return write(found, clearance=clearance, until_on=until_on, ended_at=None)
 
 
 def _propose(
@@ -114,14 +115,14 @@ def change_membership(
 
 @action(Permission.GIVE_MEMBERSHIP)
 def end_membership(membership: Membership, *, actor: User) -> None:
-    """End it at once: yesterday was its last day, and its first, if it was given today.
+    """End it at once, at this moment: the stored days go back to yesterday (`Membership.days` has those it was held).
 
     Refused for an office's last manager, and for the last who reads an engagement.
     """
     rules.refuse_oneself(membership.user, actor)
     _refuse_higher_role(membership, actor)
     last = utc_today() - timedelta(days=1)
-    write(membership, until_on=last, from_on=min(membership.from_on, last))
+    write(membership, until_on=last, from_on=min(membership.from_on, last), ended_at=timezone.now())
 
 
 def _refuse_higher_role(membership: Membership, actor: User) -> None:

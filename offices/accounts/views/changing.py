@@ -44,10 +44,6 @@ class MembershipChange(OfPeople, FormPage):
     def fresh(self) -> dict[str, Any]:
         return _as_typed(Membership.objects.get(pk=self.membership.pk))
 
-    def now(self) -> dict[str, Any]:
-        row = Membership.objects.get(pk=self.membership.pk)
-        return {str(_("Clearance")): row.get_clearance_display(), str(_("Until")): row.until_on}
-
     def refreshed_version(self) -> int | None:
         return Membership.objects.get(pk=self.membership.pk).version
 

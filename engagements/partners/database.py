@@ -1,0 +1,33 @@
+"""What the database does for rows that an office keeps: levels of their links, and notes of their changes."""
+
+from offices.audit.database import noting, noting_links
+
+TAKE_OWNER_LEVEL = """
+create function take_owner_level() returns trigger language plpgsql set search_path = public, pg_temp as $$
+declare level smallint;
+begin
+  execute format('select sensitivity from %I where id = $1', tg_argv[0])
+    into level using (to_jsonb(new) ->> tg_argv[1])::uuid;
+  new.sensitivity := coalesce(level, 20::smallint);
+  return new;
+end $$;
+
+create trigger take_owner_level before insert on engagements_partnercountryevent
+  for each row execute function take_owner_level('engagements_partner', 'partner_id');
+create trigger take_owner_level before insert on engagements_threatcountryevent
+  for each row execute function take_owner_level('engagements_threat', 'threat_id');
+"""
+"""A version of a link keeps the level that the row it belongs to had then. Versions are written as the owner."""
+
+KEPT = ("partner", "person", "contact", "capacity", "threat")
+
+NOTED = "\n".join(
+    [
+        *(noting(f"engagements_{kind}", kind, "id") for kind in KEPT),
+        noting_links("engagements_partnercountry", "partner", "engagements_partner", "partner_id", "id", "countries"),
+        noting_links("engagements_threatcountry", "threat", "engagements_threat", "threat_id", "id", "countries"),
+    ]
+)
+"""Changes of these are noted in the trail by key: a title is content."""
+
+DECLARED = TAKE_OWNER_LEVEL + NOTED
