@@ -34,8 +34,7 @@ def once(
     body = request.body
     digest = sha256(b"\0".join([str(request.method).encode(), request.path.encode(), body])).hexdigest()
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{user.pk} {key}"])
+        take_turn(user, key)
         kept = IdempotentAnswer.objects.filter(user=user, key=key).first()
         if kept is None:
             response = work()
@@ -47,6 +46,12 @@ def once(
     if not is_still_there(made):
         raise Problem(status=404)
     return HttpResponse(bytes(kept.body), status=kept.status, headers=kept.headers | {REPLAYED: "true"})
+
+
+def take_turn(user: Any, key: str) -> None:
+    """Wait until nobody else works on this user's `key`; it is ours until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{user.pk} {key}"])
 
 
 def _keep(response: HttpResponse, user: Any, key: str, digest: str) -> None:

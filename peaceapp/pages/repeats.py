@@ -1,0 +1,53 @@
+"""Forms that are sent twice: the second press of a button leads to what the first one made."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from peaceapp.rest.idempotency import take_turn
+from peaceapp.rest.models import IdempotentAnswer
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class RepeatedForms:
+    """Remembers where each form of a page, the administration's too, led to, and leads the same form there again.
+
+    The same form is one with the same content and the same CSRF token: the token is drawn anew for each page that is
+    shown. The second of two that come at once waits for the first.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        key, led_to = getattr(request, "form_key", ""), getattr(response, "leads_to", response.headers.get("Location"))
+        if key and led_to and response.status_code < 400 and not getattr(request, "failed", False):
+            IdempotentAnswer.objects.create(
+                user_id=request.user.pk or 0, key=key, digest="", status=302, body=b"", headers={"Location": led_to}
+            )
+        return response
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        """Runs after the token was checked."""
+        key = _form_key(request)
+        if not key:
+            return None
+        take_turn(request.user, key)
+        if kept := IdempotentAnswer.objects.filter(user_id=request.user.pk or 0, key=key).first():
+            return HttpResponseRedirect(kept.headers["Location"])
+        request.form_key = key  # type: ignore[attr-defined]  # our own note, read above
+        return None
+
+
+def _form_key(request: HttpRequest) -> str:
+    """A digest of the form that was sent; empty for what is no form, and for files, which are not read for this."""
+    drawn = (
+        request.POST.get("csrfmiddlewaretoken") if request.method == "POST" and request.user.is_authenticated else ""
+    )
+    if not drawn or request.FILES:
+        return ""
+    return f"form {sha256(repr([request.path, *request.POST.lists()]).encode()).hexdigest()}"
