@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from peaceapp.pages.faults import API
 from peaceapp.rest.idempotency import take_turn
 from peaceapp.rest.models import IdempotentAnswer
 
@@ -45,9 +46,8 @@ class RepeatedForms:
 
 def _form_key(request: HttpRequest) -> str:
     """A digest of the form that was sent; empty for what is no form, and for files, which are not read for this."""
-    drawn = (
-        request.POST.get("csrfmiddlewaretoken") if request.method == "POST" and request.user.is_authenticated else ""
-    )
-    if not drawn or request.FILES:
+    if request.method != "POST" or request.path.startswith(API) or not request.user.is_authenticated:
+        return ""
+    if "csrfmiddlewaretoken" not in request.POST or request.FILES:
         return ""
     return f"form {sha256(repr([request.path, *request.POST.lists()]).encode()).hexdigest()}"
