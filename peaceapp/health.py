@@ -1,8 +1,8 @@
-"""Whether the process answers, and whether what it needs does; told within a tenth of a second, whatever is slow."""
+"""Whether the process answers, and whether what it needs does; told at once, whatever is slow."""
 
 from collections.abc import Callable
-from threading import Lock, Thread
-from time import monotonic
+from threading import Thread
+from time import monotonic, sleep
 
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
@@ -12,23 +12,23 @@ from peaceapp.pages.faults import AGAIN, answer
 
 BUSY = "peaceapp.busy"
 """Set by the web server on a request that found no place to be worked on (`peaceapp.launch.serving`)."""
-PATIENCE = 0.08
-"""Seconds that an answer waits for a fresh check."""
-LASTS = 10.0
-"""Seconds for which a finished check still counts while the next one is under way."""
+EVERY = 1.0
+"""Seconds between two looks."""
+LASTS = 4.0
+"""Seconds for which a look counts; when the next one has not ended by then, the database does not answer."""
 
 Parts = dict[str, str]
+NO_ANSWER: Parts = {"database": "no answer", "migrations": "unknown", "worker": "unknown"}
 
 
 def answer_health(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Answer `/healthz` (without the database), `/readyz` (part by part) and what nobody has time for."""
-    check = Check(ready_parts)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path == "/healthz":
             return _plain("ok")
         if request.path == "/readyz":
-            parts = check.parts()
+            parts = CHECK.parts()
             is_ready = {parts["database"], parts["migrations"]} == {"ok"}
             text = "".join(f"{name}: {state}\n" for name, state in parts.items())
             return _plain(text, 200 if is_ready else 503)
@@ -46,30 +46,28 @@ def _plain(text: str, status: int = 200) -> HttpResponse:
 
 
 class Check:
-    """A look at the parts in a thread of its own, one at a time: who asks waits only a moment for it."""
+    """How the parts are. Beside a web server they are looked at all the time, so that nobody who asks waits."""
 
     def __init__(self, look: Callable[[], Parts]) -> None:
-        self.look, self.lock = look, Lock()
-        self.thread: Thread | None = None
-        self.found: Parts = {}
-        self.at = 0.0
+        self.look = look
+        self.found, self.at, self.is_kept = NO_ANSWER, 0.0, False
+
+    def keep(self) -> None:
+        """Look again and again, in a thread of its own, for as long as the process lives."""
+        self.is_kept = True
+        Thread(target=self._go_on, daemon=True).start()
 
     def parts(self) -> Parts:
-        """Each part and how it is: of a fresh look, or of the last one that is recent."""
-        began = monotonic()
-        with self.lock:
-            if self.thread is None or not self.thread.is_alive():
-                self.thread = Thread(target=self._look, daemon=True)
-                self.thread.start()
-            thread = self.thread
-        thread.join(PATIENCE)
-        if self.found and (not thread.is_alive() or began - self.at < LASTS):
-            return self.found
-        return {"database": "no answer", "migrations": "unknown", "worker": "unknown"}
+        """Each part and how it is."""
+        if not self.is_kept:
+            return self.look()
+        return self.found if monotonic() - self.at < LASTS else NO_ANSWER
 
-    def _look(self) -> None:
-        self.found = self.look()
-        self.at = monotonic()
+    def _go_on(self) -> None:
+        while True:
+            self.found = self.look()
+            self.at = monotonic()
+            sleep(EVERY)
 
 
 def ready_parts() -> Parts:
@@ -87,7 +85,7 @@ def ready_parts() -> Parts:
             "worker": "ok" if works else "no sign of life",
         }
     except (DatabaseError, InterfaceError):
-        return {"database": "no answer", "migrations": "unknown", "worker": "unknown"}
+        return NO_ANSWER
     finally:
         connection.close()
 
@@ -100,3 +98,5 @@ def on_disk() -> set[tuple[str, str]]:
 
 
 _on_disk: set[tuple[str, str]] = set()
+CHECK = Check(ready_parts)
+"""The one of this process."""

@@ -158,6 +158,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library is untyped
 
     def load_wsgi(self) -> None:
         super().load_wsgi()
+        from peaceapp.health import CHECK  # not in the process that only looks after the others
+
+        CHECK.keep()
         self.wsgi: Application = Gate(self.wsgi)
         self.largest = LARGEST_PROCESS + os.getpid() % 20 * MEGABYTE  # so that not all are renewed at once
 

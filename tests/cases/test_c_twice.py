@@ -81,7 +81,8 @@ def send_twice(client: Client, to: str, sent: dict[str, Any]) -> str:
         return ""
     before = inserted()
     second = client.post(to, sent)
-    first.close()
+    for file in getattr(first, "_resource_closers", []):
+        file()
     leads_to = first.headers.get("Location") or to
     if made(before) or second.headers.get("Location") != leads_to:
         return f"{to} makes {made(before)}, {second.status_code} {second.headers.get('Location')}, not {leads_to}"
