@@ -25,22 +25,24 @@ class RepeatedForms:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        key, led_to = getattr(request, "form_key", ""), getattr(response, "leads_to", response.headers.get("Location"))
-        if key and led_to and response.status_code < 400 and not getattr(request, "failed", False):
+        owner, key = getattr(request, "form_key", (0, ""))
+        led_to = getattr(response, "leads_to", response.headers.get("Location"))
+        is_done = response.status_code < 400 and not getattr(request, "failed", False)
+        if key and led_to and is_done and request.user.pk == owner:  # not after signing out
             IdempotentAnswer.objects.create(
-                user_id=request.user.pk or 0, key=key, digest="", status=302, body=b"", headers={"Location": led_to}
+                user_id=owner, key=key, digest="", status=302, body=b"", headers={"Location": led_to}
             )
         return response
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
         """Runs after the token was checked."""
-        key = _form_key(request)
-        if not key:
+        owner, key = request.user.pk, _form_key(request)
+        if not key or owner is None:
             return None
         take_turn(request.user, key)
-        if kept := IdempotentAnswer.objects.filter(user_id=request.user.pk or 0, key=key).first():
+        if kept := IdempotentAnswer.objects.filter(user_id=owner, key=key).first():
             return HttpResponseRedirect(kept.headers["Location"])
-        request.form_key = key  # type: ignore[attr-defined]  # our own note, read above
+        request.form_key = owner, key  # type: ignore[attr-defined]  # our own note, read above
         return None
 
 

@@ -210,3 +210,14 @@ def test_c1_nobody_is_led_by_another_s_form(world: World, keeper: User) -> None:
     assert client.post("/admin/offices/kind/add/", sent).status_code == 302
     theirs.cookies["peaceapp_csrf"] = client.cookies["peaceapp_csrf"].value
     assert theirs.post("/admin/offices/kind/add/", sent).status_code == 200  # the form again: the code is taken
+
+
+def test_c1_who_has_no_membership_and_who_signs_out_are_served(world: World) -> None:
+    """With the token of a real browser: their forms are remembered too, or left alone, and never fail."""
+    for user in (world.cast.nobody, world.cast.lapsed, world.cast.auditor):
+        client = browser(user)
+        page = client.get("/accounts/sessions/").content.decode()
+        token = {"csrfmiddlewaretoken": forms_in(page)[0].controls["csrfmiddlewaretoken"].value}
+        assert client.post("/accounts/sessions/", token | {"session": "nonsense"}).status_code < 500
+        assert client.post("/accounts/logout/", token).status_code == 302
+        assert client.get("/accounts/me/").status_code == 302
