@@ -2,17 +2,20 @@
 
 import csv
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Sequence
 from io import TextIOWrapper
 from typing import IO, Any
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+"""With these a cell begins that a spreadsheet takes for a formula; in their full-width and other forms, too."""
 
 
 def inert(value: Any) -> str:
     """A cell as text that no spreadsheet takes for a formula."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    begins = unicodedata.normalize("NFKC", text[:1])
+    return f"'{text}" if begins.startswith(FORMULA) else text
 
 
 def written(marking: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> tuple[IO[bytes], int]:

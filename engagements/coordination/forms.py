@@ -15,6 +15,7 @@ from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.taxonomy.models import Kind, PartnerRole
 from peaceapp.dates import Precision
+from peaceapp.pages.fields import Text
 
 
 class PartnerField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscript at run time
@@ -50,7 +51,7 @@ class ParticipationForm(forms.Form):
     from_precision = forms.ChoiceField(label=_("Known"), choices=Precision.choices, initial=Precision.DAY)
     until_on = date_field(label=_("Until"), required=False)
     until_precision = forms.ChoiceField(label=_("Known"), choices=Precision.choices, initial=Precision.DAY)
-    focal_point = forms.CharField(label=_("Focal point"), max_length=160, required=False)
+    focal_point = Text(label=_("Focal point"), max_length=160, required=False)
     contribution = long_text(_("Contribution"), rows=2)
     evidence = long_text(_("Evidence"), rows=2)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from engagements.register.forms import SomeoneField
 from offices.access.models import User
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.pages.fields import Text
 
 LOWER = [(level.value, level.label) for level in Sensitivity if level < Sensitivity.STRICTLY_CONFIDENTIAL]
 
@@ -17,7 +18,7 @@ class AskForm(forms.Form):
     """A lower level, why, and who is asked, of those who could be."""
 
     to = forms.TypedChoiceField(label=_("Lower to"), choices=LOWER, coerce=int, initial=Sensitivity.CONFIDENTIAL)
-    reason = forms.CharField(
+    reason = Text(
         label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Whoever reads the engagement from then on reads it in the history."),
     )  # fmt: skip
@@ -40,7 +41,7 @@ class AnswerForm(forms.Form):
         choices=[("yes", _("I agree: lower it now")), ("no", _("I do not agree"))], coerce=lambda value: value == "yes",
         empty_value=None,
     )  # fmt: skip
-    answer = forms.CharField(
+    answer = Text(
         label=_("Why"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed if you do not agree."),
     )  # fmt: skip
@@ -49,11 +50,11 @@ class AnswerForm(forms.Form):
 class GlassForm(forms.Form):
     """The reference that somebody was given, and why it cannot wait."""
 
-    reference = forms.CharField(
+    reference = Text(
         label=_("Reference"), max_length=32, widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
         help_text=_("As it was given to you, such as UNOWAS-2016-7KQF."),
     )  # fmt: skip
-    reason = forms.CharField(
+    reason = Text(
         label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The lead officer and the auditors read it at once, and it stays in the history."),
     )  # fmt: skip

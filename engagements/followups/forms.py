@@ -24,6 +24,7 @@ from peaceapp.access.keys import uuid7
 from peaceapp.access.reach import reachable
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
+from peaceapp.pages.fields import Text
 
 RECENT = 100
 """Entries that a follow-up may be said to arise from."""
@@ -58,7 +59,7 @@ class ContentForm(forms.Form):
     What `had` has is offered, though retired or old. `offices` are those of which one could be its keeper.
     """
 
-    title = forms.CharField(label=_("What must be done"), max_length=200,
+    title = Text(label=_("What must be done"), max_length=200,
                             widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}))  # fmt: skip
     why = long_text(_("Why"), _("What it came from: a meeting, a promise, a recommendation."))
     responsible_partner = PartnerField(

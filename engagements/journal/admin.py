@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from engagements.journal.actions import correct_entry
 from engagements.journal.queries import KIN
 from peaceapp.admin import GuardedAdmin, VersionedForm
+from peaceapp.pages.fields import Text
 
 
 class CorrectionForm(VersionedForm):
     """An entry, corrected with a reason as everywhere."""
 
-    reason = forms.CharField(label=_("Reason for the correction"), widget=forms.Textarea(attrs={"rows": 2}))
+    reason = Text(label=_("Reason for the correction"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class JournalEntryAdmin(GuardedAdmin):

@@ -17,6 +17,7 @@ from engagements.register.rules import higher_levels
 from offices.geography.models import Country
 from peaceapp.access.keys import uuid7
 from peaceapp.dates import Precision, today
+from peaceapp.pages.fields import Text
 
 NAMED: dict[str, type[Partner] | type[Person]] = {"partners": Partner, "persons": Person, "jointly_with": Partner}
 """Whom an entry names."""
@@ -35,9 +36,9 @@ class QuickForm(forms.Form):
     `key` is drawn when the form is shown, so that a second press of the button on a bad line writes nothing twice.
     """
 
-    headline = forms.CharField(label=_("What happened, in a line"), max_length=200,
+    headline = Text(label=_("What happened, in a line"), max_length=200,
                                widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}))  # fmt: skip
-    body = forms.CharField(label=_("More about it"), required=False,
+    body = Text(label=_("More about it"), required=False,
                            widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))  # fmt: skip
     kind = forms.ChoiceField(label=_("Kind"), choices=EntryKind.choices, initial=EntryKind.MEETING)
     occurred_on = date_field(label=_("Date"), initial=today)
@@ -57,7 +58,7 @@ class EntryForm(QuickForm):
     occurred_precision = forms.ChoiceField(label=_("Known"), choices=Precision.choices, initial=Precision.DAY)
     occurred_at = forms.TimeField(label=_("Time"), required=False,
                                   widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))  # fmt: skip
-    place = forms.CharField(label=_("Place"), max_length=120, required=False)
+    place = Text(label=_("Place"), max_length=120, required=False)
     country = forms.ModelChoiceField(label=_("Country"), queryset=Country.objects.all(), required=False,
                                      empty_label=NOT_SAID[1])  # fmt: skip
     partners = PartnersField(label=_("Partners"), queryset=Partner.objects.none(), required=False,
@@ -85,7 +86,7 @@ class EntryForm(QuickForm):
 class CorrectForm(EntryForm):
     """An entry as it is, to be corrected with a reason. `version` is the one that the writer saw."""
 
-    reason = forms.CharField(label=_("Reason for the correction"), widget=forms.Textarea(attrs={"rows": 2}),
+    reason = Text(label=_("Reason for the correction"), widget=forms.Textarea(attrs={"rows": 2}),
                              help_text=_("What the entry said before stays in its history."))  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)
     key = None  # type: ignore[assignment]  # Django's way to leave an inherited field out

@@ -16,7 +16,7 @@ from offices.geography.models import Country
 from offices.taxonomy.models import PartnerType
 from peaceapp.access.reach import offer_levels
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.pages.fields import Lines, date_field, line, long_text
+from peaceapp.pages.fields import Lines, Text, date_field, line, long_text
 
 NOT_SAID = _("Not said")
 
@@ -94,7 +94,7 @@ class PartnerForm(KeptForm):
     aliases = Lines(120, label=_("Also called"), required=False, help_text=_("Other names, one a line."))
     seat = line(_("Seat"), 80)
     region = line(_("Region"), 80)
-    iati_type = forms.CharField(label=_("IATI organisation type"), max_length=3, required=False)
+    iati_type = Text(label=_("IATI organisation type"), max_length=3, required=False)
     countries = forms.ModelMultipleChoiceField(
         label=_("Countries"), queryset=Country.objects.all(), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("Where it is based, or what it works for."),
@@ -187,7 +187,7 @@ class MergeForm(forms.Form):
     into: "forms.ModelChoiceField[Any]" = PartnerField(
         label=_("It is the same as"), queryset=Partner.objects.none(), empty_label=_("Choose one")
     )
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    reason = Text(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
                              help_text=_("It stays in the history."))  # fmt: skip
 
     def __init__(self, *args: Any, rows: QuerySet[Any], **kwargs: Any) -> None:

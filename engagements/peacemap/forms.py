@@ -12,6 +12,7 @@ from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.taxonomy.models import CapacityGroup, ThreatType
 from peaceapp.access.reach import offer_levels
+from peaceapp.pages.fields import Text
 
 NOT_SAID = ("", _("Not said"))
 
@@ -37,17 +38,15 @@ class KeptForm(forms.Form):
 class CapacityForm(KeptForm):
     """A capacity for peace: its names are the action's keyword arguments."""
 
-    title = forms.CharField(label=_("What it is"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
+    title = Text(label=_("What it is"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
     group = forms.ModelChoiceField(label=_("Who holds it"), queryset=CapacityGroup.objects.filter(retired_on=None))
     kind = forms.ChoiceField(label=_("Kind"), choices=CapacityKind.choices)
     country = forms.ModelChoiceField(
         label=_("Country"), queryset=Country.objects.all(), required=False, empty_label=NOT_SAID[1]
     )
     level = forms.ChoiceField(label=_("Level"), choices=[NOT_SAID, *Reach.choices], required=False)
-    what_works = forms.CharField(
-        label=_("What still works well"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    evidence = forms.CharField(label=_("Evidence"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    what_works = Text(label=_("What still works well"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    evidence = Text(label=_("Evidence"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class AmendCapacityForm(CapacityForm):
@@ -59,10 +58,10 @@ class AmendCapacityForm(CapacityForm):
 class ThreatForm(KeptForm):
     """A threat: its names are the action's keyword arguments."""
 
-    title = forms.CharField(label=_("What it is"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
+    title = Text(label=_("What it is"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
     kind = forms.ModelChoiceField(label=_("Type"), queryset=ThreatType.objects.filter(retired_on=None))
     depth = forms.ChoiceField(label=_("Depth"), choices=Depth.choices)
-    region = forms.CharField(label=_("Region"), max_length=80, required=False)
+    region = Text(label=_("Region"), max_length=80, required=False)
     countries = forms.ModelMultipleChoiceField(
         label=_("Countries"), queryset=Country.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
     )

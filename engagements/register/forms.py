@@ -20,6 +20,7 @@ from peaceapp.access.reach import offer_levels, reachable
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision, today
 from peaceapp.pages import fields
+from peaceapp.pages.fields import Text
 
 NOT_SAID = ("", _("Not said"))
 
@@ -31,7 +32,7 @@ date_field, long_text = fields.date_field, fields.long_text
 class ContentForm(forms.Form):
     """What opening and amending have in common."""
 
-    title = forms.CharField(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
+    title = Text(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
     countries = forms.ModelMultipleChoiceField(
         label=_("Countries"), queryset=Country.objects.all(), widget=forms.CheckboxSelectMultiple
     )
@@ -99,7 +100,7 @@ class SensitivityForm(forms.Form):
         label=_("Sensitivity"), choices=Sensitivity.choices, coerce=int,
         help_text=_("Strictly confidential: the named team alone; to lower that again takes a second manager."),
     )  # fmt: skip
-    reason = forms.CharField(
+    reason = Text(
         label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
         help_text=_("Needed to lower it. Whoever reads the engagement from then on reads it in the history."),
     )  # fmt: skip
@@ -130,7 +131,7 @@ class SeatForm(forms.Form):
         label=_("Person"), queryset=User.objects.none(), to_field_name="username", empty_label=_("Choose a person"),
         help_text=_("They need the clearance for this engagement."),
     )  # fmt: skip
-    reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = Text(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -145,7 +146,7 @@ class HandOverForm(forms.Form):
         empty_label=_("Choose a person"),
         help_text=_("They need the clearance for this engagement, and join its team."),
     )  # fmt: skip
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}),
+    reason = Text(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}),
                              help_text=_("It stays in the history."))  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -160,7 +161,7 @@ class SupportForm(forms.Form):
     office = forms.ModelChoiceField(
         label=_("Office"), queryset=Office.objects.none(), empty_label=_("Choose an office")
     )
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+    reason = Text(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, offices: QuerySet[Office], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -199,7 +200,7 @@ class PersonForm(TyingForm):
     """Somebody who matters in the engagement."""
 
     person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none(), empty_label=_("Choose a person"))
-    function = forms.CharField(label=_("Function"), max_length=200, required=False)
+    function = Text(label=_("Function"), max_length=200, required=False)
 
 
 def as_typed(engagement: Engagement) -> dict[str, Any]:

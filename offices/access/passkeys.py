@@ -20,6 +20,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from peaceapp.pages.fields import Text
+
 LONGEST = 20_000
 NOT_ACCEPTED = _("This passkey was not accepted. Use another one, or another way.")
 BROKEN = (ValidationError, TypeError, ValueError, LookupError, AttributeError)
@@ -47,7 +49,7 @@ class Credential(forms.JSONField):
 class AddPasskey(library.AddWebAuthnForm):  # type: ignore[misc]  # the library is untyped
     """A new one, with a name by which its owner knows it."""
 
-    name = forms.CharField(label=_("Name"), max_length=60, required=False)
+    name = Text(label=_("Name"), max_length=60, required=False)
     credential = Credential()
     passwordless = None  # the browser makes one that can do without a password wherever it is able to
 
@@ -66,7 +68,7 @@ class AddPasskey(library.AddWebAuthnForm):  # type: ignore[misc]  # the library 
 class RenamePasskey(library.EditWebAuthnForm):  # type: ignore[misc]  # likewise
     """Another name for it."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = Text(label=_("Name"), max_length=60)
 
 
 class SecondFactorByPasskey(library.AuthenticateWebAuthnForm):  # type: ignore[misc]  # likewise

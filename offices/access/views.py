@@ -19,7 +19,7 @@ from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import utc_today
 from peaceapp.errors import Text
-from peaceapp.pages.again import typed
+from peaceapp.pages.again import give_back
 
 
 class MemberPage(LoginRequiredMixin):
@@ -42,7 +42,7 @@ class MemberPage(LoginRequiredMixin):
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401)
         if request.method == "POST":
-            return render(request, "account/ended.html", typed(request), status=401)
+            return give_back(request)
         return super().handle_no_permission()
 
 

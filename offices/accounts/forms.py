@@ -11,7 +11,7 @@ from offices.access.choices import Role
 from offices.access.models import User
 from offices.accounts.rules import GIVEN
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.pages.fields import date_field, line, long_text
+from peaceapp.pages.fields import Text, date_field, line, long_text
 
 WHO_CONFIRMS = _(
     "Above unclassified, and for managers, a manager of the office who is cleared as high confirms it, unless you are"
@@ -64,7 +64,7 @@ class GiveForm(RoleForm):
 class InviteForm(RoleForm):
     """A new account with its first membership."""
 
-    username = forms.CharField(
+    username = Text(
         label=_("User name"), max_length=150, help_text=_("By which they sign in. It does not change later."),
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "none"}),
     )  # fmt: skip

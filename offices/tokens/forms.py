@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from offices.tokens.actions import LONGEST
 from offices.tokens.choices import Scope
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.pages.fields import Text
 
 
 class TokenForm(forms.Form):
     """What for, how much, how long."""
 
-    name = forms.CharField(
+    name = Text(
         label=_("What it is for"), max_length=80, help_text=_("You will know it by this, such as “Monthly statistics”.")
     )
     scope = forms.ChoiceField(label=_("Scope"), choices=Scope.choices, initial=Scope.READ)

@@ -43,7 +43,9 @@ class TokensPage(MemberPage, AskedAgain, FormPage):
         except ValidationError as error:
             tell(form, error)
             return self.show(form, status=422)
-        return render(request, "offices/tokens/made.html", {"key": key, "name": form.cleaned_data["name"]})
+        response = render(request, "offices/tokens/made.html", {"key": key, "name": form.cleaned_data["name"]})
+        response.leads_to = request.path  # type: ignore[attr-defined]  # of a second press: no key is shown twice
+        return response
 
 
 def _as_key(text: str) -> str:

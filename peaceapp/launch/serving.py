@@ -5,6 +5,7 @@ database – is held only while the application works on a request that has arri
 """
 
 import logging
+import os
 import select
 import selectors
 import socket
@@ -33,9 +34,21 @@ FAREWELL = 2.0
 """Seconds in which a client whose connection ends may still send what nobody reads."""
 WORKING = 4
 """Requests that the application works on at once, in each process."""
-LARGEST = 11 * 1024 * 1024
+WAITING = 32
+"""Requests that wait for one of those places; the other threads stay free for clients and for health."""
+LONGEST_WAIT = 2.0
+"""Seconds that a request waits for a place; then it is answered 503."""
+AT_ONCE = {"/healthz", "/readyz"}
+"""Addresses that are answered without a place, however busy the process is."""
+BUSY = "peaceapp.busy"
+"""Key of a request's environment: it is to be answered 503, without any work."""
+MEGABYTE = 1024 * 1024
+LARGEST_PROCESS = 220 * MEGABYTE
+"""Memory that a process may hold; one that has grown beyond is renewed, for Python seldom gives memory back."""
+LARGEST = 11 * MEGABYTE
 """Bodies up to this are read before the application is asked; of larger ones the length is enough to say 413."""
 IN_MEMORY = 512 * 1024
+PAGE = os.sysconf("SC_PAGE_SIZE")
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -94,18 +107,36 @@ class Gate:
     """The application, asked when a request is there as a whole, by a few threads at once."""
 
     def __init__(self, application: Application) -> None:
-        self.application, self.places = application, BoundedSemaphore(WORKING)
+        self.application = application
+        self.places, self.queue = BoundedSemaphore(WORKING), BoundedSemaphore(WAITING)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         from django.db import close_old_connections  # not in the process that only looks after the others
 
+        if environ.get("PATH_INFO") in AT_ONCE:
+            return self.application(environ, start_response)
         length = str(environ.get("CONTENT_LENGTH") or "0")
         if length.isdecimal() and 0 < int(length) <= LARGEST:
             environ["wsgi.input"] = _whole(environ["wsgi.input"], int(length))
-        with self.places:
+        if not self._take_place():
+            return self.application(environ | {BUSY: True}, start_response)
+        try:
             answer = self.application(environ, start_response)
             close_old_connections()  # who reads slowly holds no connection to the database
+        finally:
+            self.places.release()
         return answer
+
+    def _take_place(self) -> bool:
+        """Whether there is a place to work in, now or within the longest wait."""
+        if self.places.acquire(blocking=False):
+            return True
+        if not self.queue.acquire(blocking=False):
+            return False
+        try:
+            return self.places.acquire(timeout=LONGEST_WAIT)
+        finally:
+            self.queue.release()
 
 
 def _whole(body: Any, length: int) -> Any:
@@ -123,9 +154,15 @@ def _whole(body: Any, length: int) -> Any:
 class Worker(ThreadWorker):  # type: ignore[misc]  # the library is untyped
     """gunicorn's threads, so that a connection gets one when it has something to say, and not for ever."""
 
+    alive: bool
+
     def load_wsgi(self) -> None:
         super().load_wsgi()
+        from peaceapp.health import CHECK  # not in the process that only looks after the others
+
+        CHECK.keep()
         self.wsgi: Application = Gate(self.wsgi)
+        self.largest = LARGEST_PROCESS + os.getpid() % 20 * MEGABYTE  # so that not all are renewed at once
 
     def enqueue_req(self, conn: TConn) -> None:
         """A new connection waits beside the threads until its first bytes are there."""
@@ -147,7 +184,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library is untyped
 
     def handle_request(self, req: Any, conn: TConn) -> Any:
         conn.sock.expect(PATIENCE)
-        return super().handle_request(req, conn)
+        goes_on = super().handle_request(req, conn)
+        if self.alive and resident() > self.largest:
+            self.log.info("Renewing this process: it has grown to %d MB.", resident() // MEGABYTE)
+            self.alive = False  # as after `max_requests`: it finishes what it has, and another takes its place
+        return goes_on
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
         """What is not even a request, or failed outside the application: a status, and nothing of what was sent."""
@@ -157,6 +198,15 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library is untyped
         head = f"HTTP/1.1 {status} {WORDS[status]}\r\n" + "".join(f"{name}: {value}\r\n" for name, value in PLAIN)
         with suppress(OSError):
             util.write_nonblock(client, f"{head}Content-Length: {len(text)}\r\n\r\n".encode() + text)
+
+
+def resident() -> int:
+    """Bytes of memory that this process holds; 0 where the system does not say."""
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            return int(file.read().split()[1]) * PAGE
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def _take_leave(sock: Any) -> None:

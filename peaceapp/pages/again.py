@@ -10,10 +10,15 @@ NOT_TYPED = {"csrfmiddlewaretoken", "key", "version"}
 
 
 def typed(request: HttpRequest) -> dict[str, Any]:
-    """For a page: all that was sent, to be sent again, and the texts in it, to be read and copied."""
-    sent = [(name, value) for name, values in request.POST.lists() for value in values]
+    """For a page: all that was sent, to be sent again, and the texts in it, to be read and copied. No password."""
+    sent = [(name, value) for name, values in request.POST.lists() for value in values if "password" not in name]
     texts = [value for name, value in sent if name not in NOT_TYPED and (" " in value.strip() or len(value) > 20)]
     return {"typed": [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"], "texts": texts}
+
+
+def give_back(request: HttpRequest) -> HttpResponse:
+    """401 with what was typed, for a form that was sent after the sign-in had ended."""
+    return render(request, "account/ended.html", typed(request), status=401)
 
 
 def offer_again(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -22,6 +27,6 @@ def offer_again(request: HttpRequest, reason: str = "") -> HttpResponse:
     From anywhere else, and where a password may be in it, it is refused as ever (`CSRF_FAILURE_VIEW`).
     """
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    if not ours or not request.user.is_authenticated or request.path.startswith(("/accounts/", "/admin/")):
+    if not ours or not request.user.is_authenticated or request.path.startswith("/accounts/"):
         return csrf_failure(request, reason)
     return render(request, "forms/again.html", typed(request), status=403)

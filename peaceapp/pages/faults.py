@@ -6,6 +6,7 @@ Pages of faults ask for no user, no session and no database.
 import sys
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
@@ -36,6 +37,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(error, UnreadablePostError):
         return answer(request, 400)
     return answer(request, 503, AGAIN) if is_a_matter_of_time(error) else answer(request, 500)
+
+
+def refuse_host(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """400 for a host that is not ours, or whose port is none: addresses are made of it, and taken apart again."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            urlsplit(f"//{request.get_host()}").port  # noqa: B018  (reading it is the check)
+        except ValueError:
+            return answer(request, 400)
+        return get_response(request)
+
+    return middleware
 
 
 def refuse_large(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -6,6 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from peaceapp.text import tidy, tidy_line
+
 
 def date_field(**options: Any) -> forms.DateField:
     """A day, with the browser's own calendar; written the ISO way whatever the language."""
@@ -13,22 +15,32 @@ def date_field(**options: Any) -> forms.DateField:
     return forms.DateField(widget=widget, input_formats=["%Y-%m-%d"], **options)
 
 
+class Text(forms.CharField):
+    """Text as `peaceapp.text` cleans it: of many lines where it is typed into a `Textarea`, of one line otherwise."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return text
+        return (tidy if isinstance(self.widget, forms.Textarea) else tidy_line)(text) or self.empty_value
+
+
 def line(label: Any, max_length: int, help_text: Any = "", required: bool = False) -> forms.CharField:
     """A text of one line, written in whichever direction its script has."""
-    return forms.CharField(
+    return Text(
         label=label, max_length=max_length, help_text=help_text, required=required,
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )  # fmt: skip
 
 
 def long_text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
-    """An optional text of any length."""
-    return forms.CharField(
+    """An optional text of many lines."""
+    return Text(
         label=label, help_text=help_text, required=False, widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"})
     )
 
 
-class Lines(forms.CharField):
+class Lines(Text):
     """A list of short texts, one a line. Empty lines count for nothing, and the same text counts once."""
 
     def __init__(self, longest: int, **options: Any) -> None:

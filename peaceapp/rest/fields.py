@@ -1,63 +1,62 @@
 """What a machine may send, field by field: strict, so that a slip is told and not guessed at."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet, UUIDField
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.fields import get_error_detail
 
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.text import LONGEST, tidy, tidy_line
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 KEY = re.compile(r"[\w.@+-]{1,150}")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+MOST_KEYS = 100
+"""Short keys, such as those of sources, in one list."""
 AT_MOST = 300
 """Related rows that one list may name."""
 
 
 class Text(serializers.CharField):
-    """Text of any number of lines, trimmed and in Unicode's composed form. Numbers are no text.
-
-    The bound keeps a text well below what the search index takes (a megabyte of words in a row).
-    """
-
-    default_error_messages = {"control": _("This text has a character that cannot be stored.")}
+    """Text of any number of lines, as `peaceapp.text` cleans it. Numbers are no text."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**({"max_length": 100_000, "allow_blank": True, "required": False} | kwargs))
+        super().__init__(**({"max_length": LONGEST, "allow_blank": True, "required": False} | kwargs))
+
+    def clean(self, text: str) -> str:
+        """`text` as it is stored; Django's `ValidationError` where it cannot be."""
+        return tidy(text)
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
-        if CONTROL.search(data):
-            self.fail("control")
-        return unicodedata.normalize("NFC", data).strip()
+        try:
+            text = self.clean(data)
+        except ValidationError as error:
+            raise serializers.ValidationError(get_error_detail(error)) from None
+        if not text and not self.allow_blank:
+            self.fail("blank")
+        return text
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
-        if isinstance(data, str) and not data.strip() and not self.allow_blank:
-            self.fail("blank")
         return super(serializers.CharField, self).run_validation(data)
 
 
 class Line(Text):
     """Text of one line."""
 
-    default_error_messages = {"line": _("This must be one line.")}
-
     def __init__(self, max_length: int, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
 
-    def to_internal_value(self, data: Any) -> str:
-        text = super().to_internal_value(data)
-        if len(text.splitlines()) > 1:
-            self.fail("line")
-        return text
+    def clean(self, text: str) -> str:
+        return tidy_line(text)
 
 
 class Word(serializers.ChoiceField):
@@ -149,8 +148,15 @@ class Keys(serializers.ListField):
     def __init__(self, max_length: int, **kwargs: Any) -> None:
         self.longest = max_length
         super().__init__(
-            child=Line(max_length, allow_blank=False, required=True), max_length=100, required=False, **kwargs
+            child=Line(max_length, allow_blank=False, required=True), max_length=MOST_KEYS, required=False, **kwargs
         )
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        """As the library, which looks at each before it counts them."""
+        if isinstance(data, list) and len(data) > MOST_KEYS:
+            self.fail("max_length", max_length=MOST_KEYS)
+        read: list[Any] = super().to_internal_value(data)
+        return read
 
 
 class Related(serializers.Field):  # type: ignore[type-arg]  # generic in the stubs only

@@ -36,8 +36,7 @@ def once(
         raise Problem(_("An Idempotency-Key has 1 to 200 visible ASCII characters."))
     digest = sha256(b"\0".join([str(request.method).encode(), request.path.encode(), request.body])).hexdigest()
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{user.pk} {key}"])
+        take_turn(user, key)
         kept = IdempotentAnswer.objects.filter(user=user, key=key).first()
         if kept is None:
             made = work() or []
@@ -48,3 +47,9 @@ def once(
     response = show(kept.made)
     response.headers[REPLAYED] = "true"
     return response
+
+
+def take_turn(user: Any, key: str) -> None:
+    """Wait until nobody else works on this user's `key`; it is ours until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{user.pk} {key}"])

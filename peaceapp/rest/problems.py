@@ -21,6 +21,8 @@ from peaceapp.errors import DomainError, NotPermitted, Refused, Stale, Text, tol
 log = logging.getLogger("peaceapp.rest")
 Error = dict[str, Any]
 
+MOST_ERRORS = 100
+"""Errors that one answer tells; the rest is found once these are mended."""
 MEDIA_TYPE = "application/problem+json"
 GENERAL = "non_field_errors"
 
@@ -101,7 +103,7 @@ def problem(
         "detail": str(detail or WORDS.get(status, "")),
     }
     if errors is not None:
-        body["errors"] = errors
+        body["errors"] = errors[:MOST_ERRORS]
     return HttpResponse(orjson.dumps(body), status=status, content_type=MEDIA_TYPE, headers=headers)
 
 

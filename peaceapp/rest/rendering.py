@@ -13,6 +13,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from peaceapp.rest.problems import TooLarge
+from peaceapp.rest.scanning import refuse_unfit
 
 JSON = "application/json"
 
@@ -51,7 +52,7 @@ class OnlyJson(DefaultContentNegotiation):
 
 
 class JsonBody(BaseParser):
-    """Strict JSON: no NaN, no infinities, no lone surrogates, no bottomless nesting; not larger than settings allow."""
+    """Strict JSON: no NaN, no infinity, no lone surrogates, no key twice; within limits of size, width, depth."""
 
     media_type = JSON
 
@@ -60,6 +61,7 @@ class JsonBody(BaseParser):
         request = parser_context["request"]._request
         if int(request.META.get("CONTENT_LENGTH") or 0) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
             raise TooLarge
+        refuse_unfit(request.body)
         try:
             return orjson.loads(request.body)
         except orjson.JSONDecodeError:

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "peaceapp.pages.contact.tell_contact",
+    "peaceapp.pages.faults.refuse_host",
     "peaceapp.pages.faults.refuse_large",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -88,7 +89,8 @@ MIDDLEWARE = [
     "offices.tokens.middleware.carry_token",
     "peaceapp.access.middleware.ActingRequests",  # one transaction and one actor around view and rendering
     "offices.access.secondfactor.demand_second_factor",
-    "offices.audit.middleware.note_reads",  # last: reads and refusals, as the database sees them
+    "offices.audit.middleware.note_reads",  # around all views: reads and refusals, as the database sees them
+    "peaceapp.pages.repeats.RepeatedForms",  # in the transaction of what the form does
 ]
 
 TEMPLATES = [
@@ -235,6 +237,8 @@ except (ImproperlyConfigured, ValueError) as error:
     raise ImproperlyConfigured(
         "PEACEAPP_EMAIL_URL cannot be read: write smtp+tls://user:password@mail.example.org:587."
     ) from error
+if vars()["EMAIL_BACKEND"].endswith(".filebased.EmailBackend"):
+    EMAIL_BACKEND = "peaceapp.mail.LetterFiles"
 DEFAULT_FROM_EMAIL = env.str("PEACEAPP_EMAIL_FROM", default="peaceapp@localhost")
 EMAIL_TIMEOUT = 10
 # To whom the seals of the audit trail are sent: the auditors, one address instead of them, or “none”.
