@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 import django_filters as df
-from django import forms
 from django.db.models import BigIntegerField, Func, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,8 @@ from engagements.register.models import Engagement
 from offices.access.queries import people
 from offices.directory.models import Office
 from peaceapp.listing import Listing
+from peaceapp.search.fields import by_name
+from peaceapp.search.filters import WordsFilter
 
 ANY = _("Any")
 ME = "me"
@@ -31,7 +32,7 @@ class Acting(Func):
 
 def owners() -> list[tuple[str, Any]]:
     """Whoever asks, and everybody by name."""
-    return [(ME, _("Me")), *((user.username, str(user)) for user in people().order_by("name", "username"))]
+    return [(ME, _("Me")), *((user.username, str(user)) for user in people().order_by(by_name("name"), "username"))]
 
 
 class FollowUpFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
@@ -39,7 +40,7 @@ class FollowUpFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
     error, not to an empty list. `attention` keeps what is overdue or has no date yet.
     """
 
-    q = df.CharFilter(label=_("Search"), method="search", widget=forms.TextInput(attrs={"type": "search"}))
+    q = WordsFilter()
     status = df.ChoiceFilter(label=_("Status"), choices=STATUSES, empty_label=None, method="by_status")
     owner = df.ChoiceFilter(label=_("Owner"), choices=owners, empty_label=ANY, method="by_owner")
     office = df.ModelChoiceFilter(
@@ -59,9 +60,6 @@ class FollowUpFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
     class Meta:
         model = FollowUp
         fields: ClassVar[list[str]] = []
-
-    def search(self, rows: QuerySet[FollowUp], _name: str, value: str) -> QuerySet[FollowUp]:
-        return queries.search(rows, value)
 
     def by_status(self, rows: QuerySet[FollowUp], _name: str, value: str) -> QuerySet[FollowUp]:
         match value:

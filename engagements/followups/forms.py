@@ -24,6 +24,7 @@ from peaceapp.access.keys import uuid7
 from peaceapp.access.reach import reachable
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
+from peaceapp.search.fields import by_name
 
 RECENT = 100
 """Entries that a follow-up may be said to arise from."""
@@ -31,7 +32,7 @@ RECENT = 100
 
 def could_own(engagement: Engagement | None) -> QuerySet[User]:
     """People to choose an owner from: those who read the engagement. Whether they read this row is asked on saving."""
-    found = people().order_by("name", "username")
+    found = people().order_by(by_name("name"), "username")
     if engagement is None:
         return found
     around = readers(engagement)
@@ -84,7 +85,7 @@ class ContentForm(forms.Form):
         partners: QuerySet[Partner] = offered(Partner)
         if had and had.responsible_partner:
             partners = Partner.objects.filter(Q(pk__in=partners.values("pk")) | Q(pk=had.responsible_partner.pk))
-        cast("PartnerField", self.fields["responsible_partner"]).queryset = partners.order_by("name", "pk")
+        cast("PartnerField", self.fields["responsible_partner"]).queryset = partners.order_by("sort_name", "pk")
         keepers = offices or [had.lead_office_id if had else None]
         cast("forms.TypedChoiceField", self.fields["sensitivity"]).choices = levels(engagement, keepers)
         if engagement is None:

@@ -2,6 +2,7 @@
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -18,9 +19,10 @@ from offices.geography.models import Country
 from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
+from peaceapp.search.fields import SearchField
 
 
-@pghistory.track()
+@pghistory.track(exclude=["search_vector"])  # computed from other columns
 class JournalEntry(Scoped):
     """What happened on a date, by the office or by others. Corrected with a reason, and keeps what it said before.
 
@@ -54,6 +56,7 @@ class JournalEntry(Scoped):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     corrected_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.IntegerField(default=1, editable=False)
+    search_vector = SearchField("headline", "body")
 
     class Meta:
         verbose_name, verbose_name_plural = _("journal entry"), _("journal entries")
@@ -72,6 +75,7 @@ class JournalEntry(Scoped):
         indexes = [
             models.Index(fields=["engagement", "-occurred_on", "-id"], name="entry_timeline"),
             models.Index(fields=["-occurred_on", "-id"], name="entry_by_date"),
+            GinIndex(fields=["search_vector"], name="entry_search"),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 import django_filters as df
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from engagements.peacemap import queries
@@ -13,6 +13,7 @@ from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.taxonomy.models import CapacityGroup, ThreatType
 from peaceapp.listing import Listing
+from peaceapp.search.filters import WordsFilter
 
 ANY = _("Any")
 
@@ -20,7 +21,7 @@ ANY = _("Any")
 class CapacityFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
     """`q` searches title, what works and evidence."""
 
-    q = df.CharFilter(label=_("Search"), method="search")
+    q = WordsFilter()
     group = df.ModelChoiceFilter(label=_("Who holds it"), queryset=CapacityGroup.objects.all(), empty_label=ANY)
     kind = df.ChoiceFilter(label=_("Kind"), choices=CapacityKind.choices, empty_label=ANY)
     country = df.ModelChoiceFilter(label=_("Country"), queryset=Country.objects.all(), empty_label=ANY)
@@ -32,14 +33,11 @@ class CapacityFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
         model = Capacity
         fields: ClassVar[list[str]] = []
 
-    def search(self, rows: QuerySet[Capacity], _name: str, value: str) -> QuerySet[Capacity]:
-        return rows.filter(Q(title__icontains=value) | Q(what_works__icontains=value) | Q(evidence__icontains=value))
-
 
 class ThreatFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
     """`q` searches title and region."""
 
-    q = df.CharFilter(label=_("Search"), method="search")
+    q = WordsFilter()
     kind = df.ModelChoiceFilter(label=_("Type"), queryset=ThreatType.objects.all(), empty_label=ANY)
     depth = df.ChoiceFilter(label=_("Depth"), choices=Depth.choices, empty_label=ANY)
     country = df.ModelChoiceFilter(
@@ -53,12 +51,9 @@ class ThreatFilter(df.FilterSet):  # type: ignore[misc]  # the library is untype
         model = Threat
         fields: ClassVar[list[str]] = []
 
-    def search(self, rows: QuerySet[Threat], _name: str, value: str) -> QuerySet[Threat]:
-        return rows.filter(Q(title__icontains=value) | Q(region__icontains=value))
-
     def by_country(self, rows: QuerySet[Threat], _name: str, value: Country) -> QuerySet[Threat]:
         return rows.filter(countries__country=value)
 
 
-CAPACITIES = Listing(queries.CAPACITY_ROW, CapacityFilter, {"title": "title"}, default="title")
-THREATS = Listing(queries.THREAT_ROW, ThreatFilter, {"title": "title"}, default="title")
+CAPACITIES = Listing(queries.CAPACITY_ROW, CapacityFilter, {"title": "sort_title"}, default="title")
+THREATS = Listing(queries.THREAT_ROW, ThreatFilter, {"title": "sort_title"}, default="title")

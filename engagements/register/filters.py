@@ -18,8 +18,8 @@ from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.listing import Listing
 from peaceapp.offered import Offered, OfferingFilters
 from peaceapp.pages.widgets import Picker
+from peaceapp.search.filters import WordsFilter
 
-SEARCHED = {"type": "search", "placeholder": _("Title, reference or summary")}
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 LEVELS = [(level.word, level.label) for level in Sensitivity]
 STATUSES = [("open", _("Open (not closed, not withdrawn)")), *Status.choices]
@@ -29,7 +29,7 @@ Choice = partial(df.ChoiceFilter, empty_label=_("Any"), widget=Picker)
 class EngagementFilter(OfferingFilters):
     """`q` searches reference, title and summary; `mine` keeps those that the viewer leads or sits on the team of."""
 
-    q = df.CharFilter(label=_("Search"), method="search", widget=forms.TextInput(attrs=SEARCHED))
+    q = WordsFilter(hint=_("Title, reference or summary"))
     status = Choice(label=_("Status"), choices=STATUSES, method="by_status")
     country = Choice(label=_("Country"), method="by_country")
     office = Choice(label=_("Lead office"), method="by_office")
@@ -52,9 +52,6 @@ class EngagementFilter(OfferingFilters):
         model = Engagement
         fields: ClassVar[list[str]] = []
 
-    def search(self, rows: QuerySet[Engagement], _name: str, value: str) -> QuerySet[Engagement]:
-        return queries.search(rows, value)
-
     def by_status(self, rows: QuerySet[Engagement], _name: str, value: str) -> QuerySet[Engagement]:
         return rows.filter(status__in=OPEN) if value == "open" else rows.filter(status=value)
 
@@ -74,7 +71,7 @@ class EngagementFilter(OfferingFilters):
         return rows.filter(pk__in=queries.linked("theme", value))
 
 
-ORDERING = {"latest": "latest_on", "opened": "opened_on", "title": "title"}
+ORDERING = {"latest": "latest_on", "opened": "opened_on", "title": "sort_title"}
 
 LISTING = Listing(queries.ROW, EngagementFilter, ORDERING, default="-latest")
 """The register: newest entry first, unless another order is asked for."""

@@ -7,7 +7,6 @@ from uuid import UUID
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Greatest, Now
@@ -25,9 +24,7 @@ from peaceapp.access.keys import uuid7
 from peaceapp.access.reads import saw
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
-
-SEARCHED = SearchVector("reference", "title", "summary", config="simple")
-"""What a search of the register looks through; the index below is over the very same expression."""
+from peaceapp.search.fields import SearchField, sort_key
 
 
 class Watched(models.Model):
@@ -71,7 +68,7 @@ class Scoped(Watched):
         abstract = True
 
 
-@pghistory.track(exclude=["last_open_entry_on", "latest_on"])
+@pghistory.track(exclude=["last_open_entry_on", "latest_on", "search_vector", "sort_title"])
 class Engagement(Watched):
     """The case: one sustained piece of preventive work, led by an office.
 
@@ -114,6 +111,8 @@ class Engagement(Watched):
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     version = models.IntegerField(default=1, editable=False)
+    search_vector = SearchField("reference", "title", "summary")
+    sort_title = sort_key("title")
 
     countries = models.ManyToManyField(Country, through="EngagementCountry", verbose_name=_("countries"))
     kinds = models.ManyToManyField(Kind, through="EngagementKind", verbose_name=_("kinds"))
@@ -141,8 +140,8 @@ class Engagement(Watched):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["-latest_on", "-id"], name="engagement_by_latest"),
             models.Index(fields=["-opened_on", "-id"], name="engagement_by_opening"),
-            models.Index(fields=["title", "id"], name="engagement_by_title"),
-            GinIndex(SEARCHED, name="engagement_search"),
+            models.Index(fields=["sort_title", "id"], name="engagement_by_title"),
+            GinIndex(fields=["search_vector"], name="engagement_search"),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from offices.directory.models import Characteristic, Coverage, Office
 from offices.geography import queries as geography
 from peaceapp.listing import Listing
 from peaceapp.rest.filters import Search
+from peaceapp.search.fields import by_name
 
 ANY = _("Any")
 
@@ -31,7 +32,6 @@ class CountryFilter(Search):
         label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", empty_label=ANY, method="by_office"
     )
     is_covered = df.BooleanFilter(label=_("Of an office"), method="by_coverage")
-    searched: ClassVar = ("alpha2", "alpha3", "name")
 
     def by_office(self, rows: QuerySet[Any], _name: str, value: Office) -> QuerySet[Any]:
         return rows.filter(pk__in=Coverage.objects.filter(office=value).values("country"))
@@ -54,6 +54,6 @@ class CharacteristicFilter(Search):
         return queries.said_of(rows, value)
 
 
-OFFICES = Listing(queries.ROW, OfficeFilter, {"acronym": "acronym", "name": "name"}, default="acronym")
-COUNTRIES = Listing(queries.COUNTRY, CountryFilter, {"name": "name", "alpha2": "alpha2"}, default="name")
+OFFICES = Listing(queries.ROW, OfficeFilter, {"acronym": "acronym", "name": by_name("name")}, default="acronym")
+COUNTRIES = Listing(queries.COUNTRY, CountryFilter, {"name": "sort_name", "alpha2": "alpha2"}, default="name")
 CHARACTERISTICS = Listing(queries.CHARACTERISTIC, CharacteristicFilter, {"code": "code"}, default="code")

@@ -85,6 +85,7 @@ class ListPage(View):
             "filters": self._placed(filters.form),
             "more_label": self.more_label,
             "chips": self._chips(filters),
+            "notices": getattr(filters, "notices", []),
             "page": self._paged(page),
             "tabs": self.tabs(),
         }

@@ -146,10 +146,10 @@ class Keys(serializers.ListField):
 
     child = serializers.CharField()
 
-    def __init__(self, max_length: int, **kwargs: Any) -> None:
+    def __init__(self, max_length: int, most: int = 100, **kwargs: Any) -> None:
         self.longest = max_length
         super().__init__(
-            child=Line(max_length, allow_blank=False, required=True), max_length=100, required=False, **kwargs
+            child=Line(max_length, allow_blank=False, required=True), max_length=most, required=False, **kwargs
         )
 
 

@@ -19,7 +19,7 @@ from peaceapp.pages.lists import ListPage
 from peaceapp.shape import Shape
 
 GROUPS = (
-    (_("Who it is"), ("name", "acronym", "is_another", "kind", "aliases", "function", "partner", "nationality")),
+    (_("Who it is"), ("name", "acronym", "is_another", "kind", "other_names", "function", "partner", "nationality")),
     (_("The channel"), ("holder", "access", "last_contact_on")),
     (_("Where"), ("seat", "region", "countries", "members")),
     (_("More about it"), ("about", "note", "iati_type", "sources")),
