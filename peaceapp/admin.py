@@ -17,7 +17,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,7 @@ from peaceapp.actions import may
 from peaceapp.errors import DomainError, NotPermitted
 from peaceapp.history import versions
 from peaceapp.pages.forms import tell
+from peaceapp.search.queries import found_in, read_words
 
 Door = Callable[[Any], bool]
 _doors: list[Door] = []
@@ -153,6 +154,17 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
         if act is None or not self.admin_site.has_permission(request):
             return False
         return may(request.user, act.permission, subject)  # type: ignore[attr-defined]  # every action carries its own
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Rows that have all words, as in every search: in their search column, or else in `search_fields`."""
+        if not search_term.strip():
+            return queryset, False
+        asked = read_words(search_term)
+        for notice in asked.notices:
+            messages.warning(request, notice)
+        return found_in(queryset, asked, self.get_search_fields(request)), False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fields = [*self.shown, *self.born, *self.typed] if obj else [*self.born, *self.typed]

@@ -1,6 +1,6 @@
 """Partners, the persons who matter there and elsewhere, and who holds the channel to them."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import pghistory
@@ -69,6 +69,7 @@ class Mergeable(Kept):
         help_text=_("Acronym in another language, former name, transliteration."),
     )  # fmt: skip
     sort_name = sort_key("name")
+    name: Any  # every such row has one
     merged_into_id: UUID | None  # Django adds it, unseen by the type checker in an abstract model
 
     class Meta:

@@ -192,5 +192,5 @@ def mistyped(model: type[M], name: str) -> list[M]:
     """Visible rows that may be meant by `name`: their name is the same but for a letter or two."""
     key, text = name_key(name), search_text(name)
     near = model._default_manager.annotate(long=Length("sort_name"), near=TrigramSimilarity("sort_name", text))
-    found = near.filter(long__range=(len(text) - 6, len(text) + 6), near__gte=0.4).select_related("merged_into")
+    found = near.filter(long__gte=len(text) - 6, long__lte=len(text) + 6, near__gte=0.4).select_related("merged_into")
     return [row for row in found.order_by("-near", "pk")[:20] if is_slip(key, name_key(row.name))]

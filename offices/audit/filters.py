@@ -12,6 +12,7 @@ from offices.audit.choices import Verb
 from offices.directory.models import Office
 from peaceapp.listing import Listing
 from peaceapp.rest.filters import Search
+from peaceapp.search.filters import WordsFilter
 
 ANY = _("Any")
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -24,7 +25,7 @@ class EventFilter(Search):
     office = df.ModelChoiceFilter(
         label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", empty_label=ANY
     )
-    actor = df.CharFilter(label=_("Who"), lookup_expr="icontains")
+    actor = WordsFilter(columns=("actor",), label=_("Who"))
     object = df.CharFilter(label=_("Object"), method="by_object")
     since = df.DateFilter(label=_("Since"), field_name="at", lookup_expr="date__gte", widget=DAY)
     until = df.DateFilter(label=_("Until"), field_name="at", lookup_expr="date__lte", widget=DAY)

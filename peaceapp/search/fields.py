@@ -9,7 +9,7 @@ CODE_POINTS = "C"
 """The collation of folded text. Folding has done what a language's collation would: no server's locale has a say."""
 
 
-class UnreadVector(SearchVectorField):
+class UnreadVector(SearchVectorField):  # type: ignore[type-arg]  # generic in the stubs only
     """A vector that is searched and never read: rows come without it."""
 
     def select_format(self, compiler: Any, sql: str, params: Any) -> tuple[str, Any]:
@@ -20,12 +20,13 @@ class UnreadVector(SearchVectorField):
 class SearchField(GeneratedField):
     """The words of other columns of the row (texts, and lists of texts by `names_in`), for searching."""
 
-    db_returning = False
+    db_returning = False  # type: ignore[assignment]  # the stubs know no other
 
     def __init__(self, *columns: Any, **options: Any) -> None:
         if columns:
             options["expression"] = Func(*columns, function="search_vector")
-        super().__init__(**{"output_field": UnreadVector(), "db_persist": True, "editable": False} | options)
+        usual: dict[str, Any] = {"output_field": UnreadVector(), "db_persist": True}
+        super().__init__(**usual | options)
 
 
 def names_in(column: str) -> Func:

@@ -26,23 +26,24 @@ class WordsFilter(df.CharFilter):  # type: ignore[misc]  # the library is untype
         columns: Iterable[str | Func] = (),
         find: Find | None = None,
         is_by_name: bool = False,
+        label: Any = _("Search"),
         hint: Any = "",
         **options: Any,
     ) -> None:
         self.columns, self.find, self.is_by_name = tuple(columns), find, is_by_name
         attributes = {"type": "search"} | ({"placeholder": hint} if hint else {})
-        super().__init__(label=_("Search"), widget=forms.TextInput(attrs=attributes), **options)
+        super().__init__(label=label, widget=forms.TextInput(attrs=attributes), **options)
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         """The library's entry point; nothing asked, nothing narrowed."""
         if not value:
             return qs
         asked = read_words(value)
-        self.parent.notices = asked.notices
+        self.parent.notices = [*getattr(self.parent, "notices", []), *asked.notices]
         if not asked.words:
             return qs.none()
         found = self.find(qs, asked) if self.find else found_in(qs, asked, self.columns)
         if self.is_by_name and not found.exists():
             found = similar_to(qs, asked)
-            self.parent.notices = [*asked.notices, _("No name has these words. Similar names are shown.")]
+            self.parent.notices.append(_("No name has these words. Similar names are shown."))
         return found

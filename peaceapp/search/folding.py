@@ -61,7 +61,7 @@ RANGES = {
 
 def _letters(script: str) -> str:
     """All characters of the ranges of a script."""
-    found = []
+    found: list[str] = []
     for first, last in re.findall(r"(\\[uU][0-9a-f]+)(?:-(\\[uU][0-9a-f]+))?", RANGES[script]):
         found += map(chr, range(int(first[2:], 16), int((last or first)[2:], 16) + 1))
     return "".join(found)

@@ -8,7 +8,6 @@ from django.contrib.postgres.search import SearchQuery, TrigramWordSimilarity
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import BooleanField, ExpressionWrapper, F, Func, Model, QuerySet, TextField, Value
 from django.db.models.functions import Concat
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from peaceapp.search.fields import names_in
@@ -47,7 +46,7 @@ class Asked:
         return AllWords(self.words)
 
     @property
-    def notices(self) -> list[str | Promise]:
+    def notices(self) -> list[Any]:
         """Sentences for the reader, where the answer is not to all that was asked."""
         if not self.words:
             return [_("There is nothing to search for in what you typed: it has neither a letter nor a digit.")]
@@ -70,7 +69,7 @@ def has_words(model: type[Model]) -> bool:
     return True
 
 
-def columns_have(paths: Iterable[str | Func], words: Iterable[str]) -> ExpressionWrapper:
+def columns_have(paths: Iterable[str | Func], words: Iterable[str]) -> Any:
     """A condition for rows without such a column: these columns together have all `words`. For short lists."""
     text = Func(
         *(F(path) if isinstance(path, str) else path for path in paths),
@@ -94,7 +93,10 @@ def found_in(rows: QuerySet[Any], asked: Asked, columns: Iterable[str | Func] = 
 
 
 def similar_to(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
-    """The ten rows whose names are most like what is asked. Only rows that the reader sees are compared."""
+    """The ten rows whose names are most like all the words. Only rows that the reader sees are compared."""
     names = Concat(F("sort_name"), Value(" "), names_in("other_names"), output_field=TextField())
-    near = rows.annotate(near=TrigramWordSimilarity(" ".join(asked.words), names)).filter(near__gte=SIMILAR)
+    near = rows.annotate(near=TrigramWordSimilarity(" ".join(asked.words), names))
+    for place, word in enumerate(asked.words):
+        near = near.alias(**{f"near_{place}": TrigramWordSimilarity(word, names)})
+        near = near.filter(**{f"near_{place}__gte": SIMILAR})
     return rows.filter(pk__in=list(near.order_by("-near", "pk").values_list("pk", flat=True)[:MOST_SIMILAR]))

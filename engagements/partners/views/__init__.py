@@ -55,7 +55,8 @@ class MergeableList(MemberPage, ListPage):
         return queries.keepers(self.rights).exists()
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
-        return row | {"url": reverse(f"{self.noun}-page", args=[row["id"]])}
+        same_as = "; ".join(merged.get("acronym") or merged["label"] for merged in row["merged"])
+        return row | {"url": reverse(f"{self.noun}-page", args=[row["id"]]), "same_as": same_as}
 
 
 class PartnerList(OfPartners, MergeableList):
