@@ -181,7 +181,7 @@ def alike(model: type[M], names: Iterable[str]) -> list[M]:
     """Visible rows of which one name, acronym or other name is among `names`; merged and retired ones too."""
     wanted, with_words = {name_key(name) for name in names} - {""}, Q(pk__in=[])
     for name in names:
-        for words in (name_words(name), search_text(name).split()):
+        for words in (name_words(name), search_text(name).split(), [name_key(name)]):
             if words:
                 with_words |= Q(search_vector=AllWords(words, is_whole=True))
     found = model._default_manager.filter(with_words).select_related("merged_into")
