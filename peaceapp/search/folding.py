@@ -59,35 +59,34 @@ RANGES = {
 """Where letters of two cases, and those to be unified, stand: a text is spared the tables of other scripts."""
 
 
-def _letters(script: str) -> str:
-    """All characters of the ranges of a script."""
+def characters(ranges: str) -> list[str]:
+    """All characters of ranges that are written as for the bracket of a regular expression."""
     found: list[str] = []
-    for first, last in re.findall(r"(\\[uU][0-9a-f]+)(?:-(\\[uU][0-9a-f]+))?", RANGES[script]):
-        found += map(chr, range(int(first[2:], 16), int((last or first)[2:], 16) + 1))
-    return "".join(found)
+    for one in re.finditer(r"(\\[uU][0-9a-f]+|[^\\])(?:-(\\[uU][0-9a-f]+))?", ranges):
+        first, last = one.groups()
+        start, end = (int(each[2:], 16) if len(each) > 1 else ord(each) for each in (first, last or first))
+        found += map(chr, range(start, end + 1))
+    return found
 
 
-def _folds(script: str) -> dict[str, str]:
-    """What each letter of a script becomes: its small form, unified; nothing for those that stay."""
-    folded = {letter: letter.casefold() for letter in _letters(script) if normalize("NFKD", letter) == letter}
-    became = {letter: UNIFIED.get(small, small) for letter, small in folded.items()}
-    return {letter: small for letter, small in became.items() if small != letter and letter not in LIGATURES}
+def _folds(ranges: str) -> dict[str, str]:
+    """What each letter becomes: its small form, unified; nothing for those that stay."""
+    folded = {each: each.casefold() for each in characters(ranges) if normalize("NFKD", each) == each}
+    became = {each: UNIFIED.get(small, small) for each, small in folded.items()}
+    return {each: small for each, small in became.items() if small != each and each not in LIGATURES}
 
 
-FOLDS = {script: _folds(script) for script in RANGES}
+FOLDS = {script: _folds(ranges) for script, ranges in RANGES.items()}
 _CAPITALS = dict(zip(ascii_uppercase, ascii_lowercase, strict=True))
-_FOLDED = str.maketrans(
-    {key: value for folds in (*FOLDS.values(), LIGATURES, _CAPITALS) for key, value in folds.items()}
-)
-_DROPPED, _SIGNS = re.compile(f"[{DROPPED}]"), re.compile(f"[{SIGNS}]+")
+_BECOMES: dict[str, str] = dict.fromkeys(characters(SIGNS), " ") | _CAPITALS | LIGATURES
+for _script in FOLDS.values():
+    _BECOMES |= _script
+_TABLE = str.maketrans(_BECOMES | dict.fromkeys(characters(DROPPED), ""))
 
 
 def search_text(text: str) -> str:
     """`text` as it is searched and sorted by: folded words with one space between them."""
-    if text.isascii():
-        return _SIGNS.sub(" ", text.translate({39: None, 96: None}).lower()).strip(" ")
-    text = _DROPPED.sub("", normalize("NFKD", text.replace("´", "'")))
-    return _SIGNS.sub(" ", text.translate(_FOLDED)).strip(" ")
+    return " ".join(normalize("NFKD", text.replace("´", "'")).translate(_TABLE).split())
 
 
 @lru_cache(maxsize=4096)
