@@ -159,12 +159,13 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         """Rows that have all words, as in every search: in their search column, or else in `search_fields`."""
-        if not search_term.strip():
+        columns = self.get_search_fields(request)
+        if not columns or not search_term.strip():
             return queryset, False
         asked = read_words(search_term)
         for notice in asked.notices:
             messages.warning(request, notice)
-        return found_in(queryset, asked, self.get_search_fields(request)), False
+        return found_in(queryset, asked, columns), False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fields = [*self.shown, *self.born, *self.typed] if obj else [*self.born, *self.typed]
