@@ -1,6 +1,7 @@
 """Group A: text that is searched, on pages, in the API and in the administration."""
 
 import random
+import re
 import time
 import unicodedata
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.contrib.admin import site
 from django.db import connection
 
 from engagements.partners import actions
@@ -18,6 +20,7 @@ from peaceapp.search.folding import search_text, split_text
 from tests import factories as make
 from tests.arrange import arranging
 from tests.cast import Cast
+from tests.contracts.code import ROOT
 from tests.engagements.partners.test_actions import do
 from tests.pages.client import signed_in, text
 from tests.rest.caller import Caller
@@ -209,6 +212,29 @@ def test_a12_many_words_are_cut_and_it_is_said(path: str, number: int, cast: Cas
     if path == "engagements":
         assert len(answer["results"]) == 1
         assert "Only the first 20 words" in page(cast.near_staff, path, asked)
+
+
+def test_a_every_list_of_the_administration_is_searched_alike(cast: Cast) -> None:
+    """Every one answers words, accents and signs; none knows a way of its own."""
+    browser, searched = signed_in(cast.administrator), 0
+    for model, registered in site._registry.items():
+        if not registered.search_fields:
+            continue
+        searched += 1
+        for asked in ("Côte d’Ivoire", "2337", "---", "w " * 50):
+            address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/?q={quote(asked)}"
+            assert browser.get(address).status_code == 200, address
+    assert searched > 10
+
+
+def test_a_no_list_searches_in_another_way() -> None:
+    """Neither by a part of a text nor by a dictionary of the server's."""
+    others = re.compile(r"__i?contains=|__istartswith|SearchVector\(|to_tsvector|unaccent")
+    kept = {"offices/accounts/actions/accounts.py"}  # user names are ASCII
+    for app in ("engagements", "offices", "peaceapp"):
+        for path in (ROOT / app).rglob("*.py"):
+            if "migrations" not in path.parts and str(path.relative_to(ROOT)) not in kept:
+                assert not others.search(path.read_text(encoding="utf-8")), path
 
 
 # The function and its twin
