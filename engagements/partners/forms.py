@@ -12,6 +12,7 @@ from engagements.partners.queries import offered
 from offices.access.models import User
 from offices.access.queries import people
 from offices.directory.models import Office
+from offices.geography.forms import CountryTicks
 from offices.geography.models import Country
 from offices.taxonomy.models import PartnerType
 from peaceapp.access.reach import offer_levels
@@ -105,11 +106,11 @@ class PartnerForm(KeptForm, NamedForm):
     region = line(_("Region"), 80)
     iati_type = forms.CharField(label=_("IATI organisation type"), max_length=3, required=False)
     countries = forms.ModelMultipleChoiceField(
-        label=_("Countries"), queryset=Country.objects.all(), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Countries"), queryset=Country.objects.all(), required=False, widget=CountryTicks,
         help_text=_("Where it is based, or what it works for."),
     )  # fmt: skip
     members = forms.ModelMultipleChoiceField(
-        label=_("Member states"), queryset=Country.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Member states"), queryset=Country.objects.all(), required=False, widget=CountryTicks
     )
     about = long_text(_("About"))
 

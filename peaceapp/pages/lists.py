@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -133,9 +134,10 @@ class ListPage(View):
             if value is None or value in ("", []):
                 continue
             shown = dict(getattr(field, "choices", [])).get(value, value) if isinstance(value, str) else value
+            words = {True: _("yes"), False: _("no")}[shown] if isinstance(shown, bool) else shown
             chips.append({
                 "label": str(field.label),
-                "value": str({True: _("yes"), False: _("no")}[shown] if isinstance(shown, bool) else shown),
+                "value": Truncator(words).chars(80),
                 "remove_url": address(self.request.path, self.request.GET, cursor=None, **{name: None}),
             })  # fmt: skip
         return chips

@@ -75,6 +75,13 @@ def test_a3_a_country_is_found_with_and_without_its_accents(cast: Cast) -> None:
     assert found(cast.near_staff, "countries", "Ivory Coast") == ["Côte d'Ivoire"]
 
 
+@pytest.mark.parametrize("path", ["/engagements/new/", "/partners/new/", "/threats/new/"])
+def test_a3_a_picker_of_countries_knows_other_names(path: str, cast: Cast) -> None:
+    """The script narrows by them; the step that replaces the pickers searches on the server."""
+    form = text(signed_in(cast.staff).get(path))
+    assert re.search(r'value="CI"[^>]* data-also="Ivory Coast"', form)
+
+
 @pytest.mark.parametrize(
     ("asked", "name"),
     [
