@@ -75,7 +75,7 @@ def due_from(keys: list[UUID]) -> list[FollowUp]:
 
 def people_at(keys: list[UUID]) -> list[Person]:
     """Those who stand for a partner now, from A to Z."""
-    return list(queries.offered(Person).filter(partner__in=keys).order_by("name", "pk")[:MOST])
+    return list(queries.offered(Person).filter(partner__in=keys).order_by("sort_name", "pk")[:MOST])
 
 
 def silence(last: date | None) -> str:
@@ -146,7 +146,9 @@ class PartnerPage(RowPage):
     model, noun, template = Partner, "partner", "engagements/partners/page.html"
 
     def around(self, row: Any, keys: list[UUID]) -> dict[str, Any]:
-        links = list(PartnerCountry.objects.filter(partner=row).select_related("country").order_by("country__name"))
+        links = list(
+            PartnerCountry.objects.filter(partner=row).select_related("country").order_by("country__sort_name")
+        )
         does = participations(keys)
         return {
             "countries": [link.country for link in links if not link.is_member],

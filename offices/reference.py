@@ -20,7 +20,7 @@ def load() -> dict[str, Report]:
     reports: dict[str, Report] = {}
     reports["countries"] = Report()
     for row in read("reference", "countries.json"):
-        settle(Country, "alpha2", row | {"region": row["region"] or ""}, reports["countries"])
+        settle(Country, "alpha2", {"other_names": []} | row | {"region": row["region"] or ""}, reports["countries"])
     for name, term in TERMS.items():
         reports[name] = Report()
         for row in read("reference", f"{name}.json"):

@@ -20,7 +20,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import CharField, Model, TextField
+from django.db.models import CharField, Model, QuerySet, TextField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,7 @@ from peaceapp.history import Kin, Version, versions
 from peaceapp.pages.again import give_back
 from peaceapp.pages.fields import Text
 from peaceapp.pages.forms import tell
+from peaceapp.search.queries import found_in, read_words
 
 Door = Callable[[Any], bool]
 _doors: list[Door] = []
@@ -185,6 +186,18 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
         if act is None or not self.admin_site.has_permission(request):
             return False
         return may(request.user, act.permission, subject)  # type: ignore[attr-defined]  # every action carries its own
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Rows that have all words, as in every search: in their search column, or else in `search_fields`."""
+        columns = self.get_search_fields(request)
+        if not columns or not search_term.strip():
+            return queryset, False
+        asked = read_words(search_term)
+        for notice in asked.notices:
+            messages.warning(request, notice)
+        return found_in(queryset, asked, columns), False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fields = [*self.shown, *self.born, *self.typed] if obj else [*self.born, *self.typed]

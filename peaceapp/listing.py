@@ -3,13 +3,14 @@
 By key, not by offset: the hundredth page costs what the first does, and a row that comes or goes shifts nothing.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import orjson
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Func, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
@@ -76,11 +77,14 @@ def _read_cursor(cursor: str, ordering: str) -> tuple[bool, Any, Any]:
 class Listing:
     """How the rows of one noun are listed.
 
-    `ordering` maps the names that a reader may order by to columns that are never empty; a minus before a name turns
-    it round. Every order is settled by the key, so that no row is shown twice or left out.
+    `ordering` maps the names that a reader may order by to columns that are never empty (or, for short lists, to an
+    expression such as `by_name`); a minus before a name turns it round. Every order is settled by the key, so that no
+    row is shown twice or left out.
     """
 
-    def __init__(self, shape: Shape, filters: type[FilterSet], ordering: dict[str, str], default: str) -> None:
+    def __init__(
+        self, shape: Shape, filters: type[FilterSet], ordering: Mapping[str, str | Func], default: str
+    ) -> None:
         self.shape, self.filters, self.ordering, self.default = shape, filters, ordering, default
 
     def filter(self, queryset: QuerySet[Any], params: QueryDict) -> FilterSet:
@@ -103,8 +107,12 @@ class Listing:
 
     def first(self, name: str) -> str:
         """How a reader who begins to order by `name` has it: dates newest first, words from A to Z."""
-        kind = self.shape.model._meta.get_field(self.ordering[name]).get_internal_type()
-        return f"-{name}" if kind in {"DateField", "DateTimeField", "GeneratedField"} else name
+        column = self.ordering[name]
+        if not isinstance(column, str):
+            return name
+        field = self.shape.model._meta.get_field(column)
+        kind = getattr(field, "output_field", field).get_internal_type()
+        return f"-{name}" if kind in {"DateField", "DateTimeField"} else name
 
     def page(self, rows: QuerySet[Any], params: QueryDict, limit: int) -> Page:
         """The page that `params` (cursor, ordering) ask for. Raises `ValidationError` on a cursor or order not ours."""
@@ -115,9 +123,11 @@ class Listing:
         column, descending = self.ordering[ordering.removeprefix("-")], ordering.startswith("-")
         cursor = params.get("cursor") or ""
         backwards, page = False, rows
+        if not isinstance(column, str):
+            page, column = rows.annotate(listed_by=column), "listed_by"
         if cursor:
             backwards, value, pk = _read_cursor(cursor, ordering)
-            page = self._beyond(rows, column, value, pk, descending != backwards)
+            page = self._beyond(page, column, value, pk, descending != backwards)
         sign = "-" if descending != backwards else ""
         ordered = page.order_by(f"{sign}{column}", f"{sign}pk")
         found = list(ordered.values_list(*self.shape.columns, column)[: limit + 1])

@@ -13,6 +13,7 @@ from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Value
 
 from peaceapp.access.reads import saw
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.search.folding import sort_text
 
 Row = dict[str, Any]
 
@@ -57,6 +58,8 @@ class Many:
             cursor.execute(sql, [_array(keys), *rest])
             for key, id_, label in cursor.fetchall():
                 found[key].append({"id": id_, "label": label})
+        for links in found.values():
+            links.sort(key=_label)
         return found
 
     @cached_property
@@ -68,10 +71,14 @@ class Many:
             F(self.owner), keys, template="%(expressions)s)", arg_joiner=" = any(", output_field=BooleanField()
         )
         columns = (self.owner, f"{self.path}__{self.id}", f"{self.path}__{self.label}")
-        links = self.links._default_manager.filter(among).filter(self.only).order_by(columns[2]).values_list(*columns)
+        links = self.links._default_manager.filter(among).filter(self.only).order_by().values_list(*columns)
         links = links.distinct() if self.once else links
         sql, (_no_keys, *rest) = links.query.sql_with_params()
         return sql, tuple(rest)
+
+
+def _label(link: Row) -> tuple[str, str]:
+    return sort_text(str(link["label"])), str(link["label"])
 
 
 def _array(keys: Sequence[Any]) -> Any:

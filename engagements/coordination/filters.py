@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from engagements.coordination import queries
 from engagements.coordination.choices import Posture, State
 from engagements.coordination.models import Participation
+from engagements.partners import queries as partners
 from engagements.partners.models import Partner
 from engagements.register.models import Engagement
 from offices.directory.models import Office
@@ -16,12 +17,16 @@ from offices.geography.models import Country
 from offices.taxonomy.models import Kind, PartnerRole
 from peaceapp.filters import AnyOf, AnyRow
 from peaceapp.listing import Listing
+from peaceapp.search.filters import WordsFilter
+
+SEARCHED = ("does", *partners.named("partner"))
+"""What a participation is searched by: what it does, and every name of its partner and of what that stands for."""
 
 
 class ParticipationFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
     """`partner` also finds what was merged into it. Hidden ones narrow like unknown ones: to an error."""
 
-    q = df.CharFilter(label=_("Search"), method="search")
+    q = WordsFilter(columns=SEARCHED)
     engagement = AnyRow(
         label=_("Engagement"), queryset=lambda request: Engagement.objects.all(), to_field_name="reference"
     )
@@ -36,11 +41,6 @@ class ParticipationFilter(df.FilterSet):  # type: ignore[misc]  # the library is
     class Meta:
         model = Participation
         fields: ClassVar[list[str]] = []
-
-    def search(self, rows: QuerySet[Participation], _name: str, value: str) -> QuerySet[Participation]:
-        return rows.filter(
-            Q(does__icontains=value) | Q(partner__name__icontains=value) | Q(partner__acronym__icontains=value)
-        )
 
     def by_partner(self, rows: QuerySet[Participation], _name: str, values: list[Partner]) -> QuerySet[Participation]:
         return rows.filter(Q(partner__in=values) | Q(partner__merged_into__in=values))

@@ -60,7 +60,7 @@ class ParticipationForm(forms.Form):
         partners: QuerySet[Partner] = offered(Partner)
         if had and had.partner_id:
             partners = Partner.objects.filter(Q(pk__in=partners.values("pk")) | Q(pk=had.partner_id))
-        cast("PartnerField", self.fields["partner"]).queryset = partners.order_by("name", "pk")
+        cast("PartnerField", self.fields["partner"]).queryset = partners.order_by("sort_name", "pk")
 
 
 class AmendParticipationForm(ParticipationForm):

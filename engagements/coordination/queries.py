@@ -65,4 +65,4 @@ def of(engagement: Engagement) -> QuerySet[Participation]:
     rows = Participation.objects.filter(is_seen, engagement=engagement).select_related(
         "partner", "partner__merged_into", "office", "role", "kind", "country"
     )
-    return rows.order_by("office__acronym", "partner__name", "id")
+    return rows.order_by("office__acronym", "partner__sort_name", "id")

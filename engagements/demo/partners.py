@@ -54,7 +54,7 @@ def _office(row: dict[str, Any]) -> Office:
 
 
 def _partner(archive: User, row: dict[str, Any]) -> Partner:
-    plain = ("name", "acronym", "iati_type", "region", "seat", "about", "aliases", "sources")
+    plain = ("name", "acronym", "iati_type", "region", "seat", "about", "other_names", "sources")
     return add_partner(
         actor=archive,
         office=_office(row),
@@ -74,6 +74,8 @@ def _person(archive: User, row: dict[str, Any]) -> Person:
         key=key_of("person", row["key"]),
         name=row["name"],
         function=row["function"],
+        other_names=row["other_names"],
+        is_another=True,
         nationality=Country.objects.get(pk=row["nationality"]) if row["nationality"] else None,
         partner=Partner.objects.get(pk=key_of("partner", row["partner"])) if row["partner"] else None,
         sensitivity=Sensitivity.of(row["sensitivity"]),

@@ -13,6 +13,7 @@ from engagements.discretion.models import Lowering
 from engagements.register.models import Engagement, TeamMember
 from engagements.register.queries import level
 from offices.access.models import User
+from peaceapp.search.fields import by_name
 from peaceapp.shape import As, One, Shape
 
 RECENT = timedelta(days=14)
@@ -76,7 +77,7 @@ def seconds(engagement: Engagement) -> QuerySet[User]:
     with connection.cursor() as cursor:
         cursor.execute("select seconds_for(%s)", [engagement.pk])
         keys = [key for (key,) in cursor.fetchall()]
-    return User.objects.filter(pk__in=keys).order_by("name", "username")
+    return User.objects.filter(pk__in=keys).order_by(by_name("name"), "username")
 
 
 def auditors() -> QuerySet[User]:

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 import django_filters as df
-from django import forms
 from django.db.models import BigIntegerField, Func, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,8 @@ from offices.access.queries import people
 from offices.directory.models import Office
 from peaceapp.filters import AnyOf, AnyRow, PeriodFrom, PeriodUntil
 from peaceapp.listing import Listing
+from peaceapp.search.fields import by_name
+from peaceapp.search.filters import WordsFilter
 
 ME = "me"
 STATUSES = [("live", _("To do (open, in progress, blocked)")), *Status.choices, ("any", _("Any"))]
@@ -29,7 +30,7 @@ class Acting(Func):
 
 def owners() -> list[tuple[str, Any]]:
     """Whoever asks, and everybody by name."""
-    return [(ME, _("Me")), *((user.username, str(user)) for user in people().order_by("name", "username"))]
+    return [(ME, _("Me")), *((user.username, str(user)) for user in people().order_by(by_name("name"), "username"))]
 
 
 class FollowUpFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
@@ -37,7 +38,7 @@ class FollowUpFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
     error, not to an empty list. `attention` keeps what is overdue or has no date yet.
     """
 
-    q = df.CharFilter(label=_("Search"), method="search", widget=forms.TextInput(attrs={"type": "search"}))
+    q = WordsFilter()
     status = AnyOf(label=_("Status"), choices=STATUSES, empty_label=None, method="by_status")
     owner = AnyOf(label=_("Owner"), choices=owners, method="by_owner")
     office = AnyRow(
@@ -57,9 +58,6 @@ class FollowUpFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
     class Meta:
         model = FollowUp
         fields: ClassVar[list[str]] = []
-
-    def search(self, rows: QuerySet[FollowUp], _name: str, value: str) -> QuerySet[FollowUp]:
-        return queries.search(rows, value)
 
     def by_status(self, rows: QuerySet[FollowUp], _name: str, values: list[str]) -> QuerySet[FollowUp]:
         if "any" in values:

@@ -25,6 +25,7 @@ from peaceapp.access.reach import reachable
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 from peaceapp.pages.fields import Text
+from peaceapp.search.fields import by_name
 
 RECENT = 100
 """Entries that a follow-up may be said to arise from."""
@@ -32,7 +33,7 @@ RECENT = 100
 
 def could_own(engagement: Engagement | None) -> QuerySet[User]:
     """People to choose an owner from: those who read the engagement. Whether they read this row is asked on saving."""
-    found = User.objects.filter(OWNERS).order_by("name", "username")
+    found = User.objects.filter(OWNERS).order_by(by_name("name"), "username")
     if engagement is None:
         return found
     around = readers(engagement)
@@ -85,7 +86,7 @@ class ContentForm(forms.Form):
         partners: QuerySet[Partner] = offered(Partner)
         if had and had.responsible_partner:
             partners = Partner.objects.filter(Q(pk__in=partners.values("pk")) | Q(pk=had.responsible_partner.pk))
-        cast("PartnerField", self.fields["responsible_partner"]).queryset = partners.order_by("name", "pk")
+        cast("PartnerField", self.fields["responsible_partner"]).queryset = partners.order_by("sort_name", "pk")
         keepers = offices or [had.lead_office_id if had else None]
         cast("forms.TypedChoiceField", self.fields["sensitivity"]).choices = levels(engagement, keepers)
         if engagement is None:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -19,9 +20,10 @@ from offices.access.models import User
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision, period_end
+from peaceapp.search.fields import SearchField
 
 
-@pghistory.track(exclude=NOT_RECORDED)
+@pghistory.track(exclude=["search_vector", *NOT_RECORDED])  # computed from other columns
 class FollowUp(Scoped):
     """Something that must be done because of an engagement, or by an office, by somebody, by a date.
 
@@ -67,6 +69,7 @@ class FollowUp(Scoped):
         output_field=models.DateField(),
         db_persist=True,
     )
+    search_vector = SearchField("title", "why", "outcome")
 
     class Meta:
         verbose_name, verbose_name_plural = _("follow-up"), _("follow-ups")
@@ -116,6 +119,7 @@ class FollowUp(Scoped):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["due_order", "id"], name="followup_by_due"),
+            GinIndex(fields=["search_vector"], name="followup_search"),
             models.Index(
                 fields=["owner", "due_order"], condition=Q(status__in=sorted(LIVE)), name="followup_live_by_owner"
             ),

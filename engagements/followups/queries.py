@@ -123,10 +123,3 @@ def panel(engagement: Engagement, rights: Rights) -> Panel:
         over=[row for row in rows if row.status not in LIVE],
         may_add=not engagement.is_closed and rights.can(Permission.ADD_FOLLOW_UP, engagement),
     )
-
-
-def search(rows: QuerySet[FollowUp], words: str) -> QuerySet[FollowUp]:
-    """Those that have every one of `words` in what must be done, why, or what came of it."""
-    for word in words.split():
-        rows = rows.filter(Q(title__icontains=word) | Q(why__icontains=word) | Q(outcome__icontains=word))
-    return rows

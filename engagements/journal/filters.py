@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 import django_filters as df
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from engagements.journal import queries
@@ -13,12 +13,13 @@ from engagements.register.models import Engagement
 from offices.geography.models import Country
 from peaceapp.filters import AnyOf, AnyRow, PeriodFrom, PeriodUntil
 from peaceapp.listing import Listing
+from peaceapp.search.filters import WordsFilter
 
 
 class EntryFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
     """`engagement` takes a reference; a hidden one narrows like an unknown one: to an error, not to an empty list."""
 
-    q = df.CharFilter(label=_("Search"), method="search")
+    q = WordsFilter()
     engagement = AnyRow(
         label=_("Engagement"), queryset=lambda request: Engagement.objects.all(), to_field_name="reference"
     )
@@ -33,9 +34,6 @@ class EntryFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
 
     def by_country(self, rows: QuerySet[JournalEntry], _name: str, values: list[Country]) -> QuerySet[JournalEntry]:
         return queries.in_countries(rows, values)
-
-    def search(self, rows: QuerySet[JournalEntry], _name: str, value: str) -> QuerySet[JournalEntry]:
-        return rows.filter(Q(headline__icontains=value) | Q(body__icontains=value))
 
 
 LISTING = Listing(queries.ROW, EntryFilter, {"date": "occurred_on"}, default="-date")

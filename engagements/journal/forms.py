@@ -80,7 +80,7 @@ class EntryForm(QuickForm):
         for name, model in NAMED.items():
             rows = offered(model) | model._default_manager.filter(pk__in=named[name])
             picker = cast("forms.ModelMultipleChoiceField[Any]", self.fields[name])
-            picker.queryset = rows.order_by("name", "pk")
+            picker.queryset = rows.order_by("sort_name", "pk")
 
 
 class CorrectForm(EntryForm):

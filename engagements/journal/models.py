@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -23,9 +24,10 @@ from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.access.tables import Protect, ProtectBelow, RowAccess
 from peaceapp.dates import Precision, long_periods, period_end
 from peaceapp.links import linked
+from peaceapp.search.fields import SearchField
 
 
-@pghistory.track(exclude=NOT_RECORDED)
+@pghistory.track(exclude=["search_vector", *NOT_RECORDED])  # computed from other columns
 class JournalEntry(Scoped):
     """What happened on a date, by the office or by others. Corrected with a reason, and keeps what it said before.
 
@@ -66,6 +68,7 @@ class JournalEntry(Scoped):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     corrected_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.IntegerField(default=1, editable=False)
+    search_vector = SearchField("headline", "body")
 
     class Meta:
         verbose_name, verbose_name_plural = _("journal entry"), _("journal entries")
@@ -85,6 +88,7 @@ class JournalEntry(Scoped):
             models.Index(fields=["engagement", "-occurred_on", "-id"], name="entry_timeline"),
             models.Index(fields=["-occurred_on", "-id"], name="entry_by_date"),
             long_periods("occurred_on", "occurred_end", "entry_spans_by_end"),
+            GinIndex(fields=["search_vector"], name="entry_search"),
         ]
 
     def __str__(self) -> str:

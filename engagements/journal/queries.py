@@ -109,8 +109,8 @@ def in_countries(rows: QuerySet[JournalEntry], countries: list[Country]) -> Quer
 
 
 NAMED = (
-    Prefetch("entrypartner_set", EntryPartner.objects.select_related("partner").order_by("partner__name")),
-    Prefetch("entryperson_set", EntryPerson.objects.select_related("person").order_by("person__name")),
+    Prefetch("entrypartner_set", EntryPartner.objects.select_related("partner").order_by("partner__sort_name")),
+    Prefetch("entryperson_set", EntryPerson.objects.select_related("person").order_by("person__sort_name")),
 )
 """Two queries for all entries of a stretch. Joined to whom they name: a hidden one is left out."""
 

@@ -20,9 +20,10 @@ from peaceapp.actions import action, write
 from peaceapp.dates import today
 from peaceapp.errors import Refused
 from peaceapp.restoring import Restoring
+from peaceapp.search.names import readings
 
-PARTNER = {"name", "acronym", "kind", "iati_type", "region", "seat", "about", "aliases", "sensitivity", "sources"}
-PERSON = {"name", "function", "nationality", "partner", "about", "sensitivity", "sources"}
+PARTNER = {"name", "acronym", "kind", "iati_type", "region", "seat", "about", "other_names", "sensitivity", "sources"}
+PERSON = {"name", "function", "other_names", "nationality", "partner", "about", "sensitivity", "sources"}
 CONTACT = {"partner", "holder", "access", "last_contact_on", "note", "sensitivity", "sources"}
 """What the actions below take and change. Office, merging and retiring each have an action of their own."""
 
@@ -64,13 +65,13 @@ def add_partner(
 ) -> Partner:
     """Enter an organisation that `office` keeps.
 
-    One of the same name or acronym, among those that the actor sees, is named in a `ValidationError` unless
+    One of the same name, or nearly, among those that the actor sees, is named in a `ValidationError` unless
     `is_another` says that this is not it.
     """
     _refuse_foreign(details, PARTNER)
     values = rules.checked({"name": name} | details)
     if not is_another:
-        _refuse_alike(values)
+        _refuse_alike(Partner, values)
     partner = Partner(office=office, **values)
     _insert(partner, key)
     _relate(partner, countries, is_member=False)
@@ -78,14 +79,17 @@ def add_partner(
     return partner
 
 
-def _refuse_alike(values: dict[str, Any]) -> None:
-    """`ValidationError` naming the visible partners that this may be."""
-    found = list(queries.alike(values["name"], values.get("acronym", ""))[:5])
+def _refuse_alike(model: type[Mergeable], values: dict[str, Any]) -> None:
+    """`ValidationError` naming the visible rows that this may be."""
+    names = readings([values["name"], values.get("acronym", ""), *values.get("other_names", [])])
+    found, message = queries.alike(model, names), _("There is already: %(names)s.")
+    if not found:
+        found, message = queries.mistyped(model, values["name"]), _("Did you mean: %(names)s?")
     if found:
-        rows: dict[Any, None] = dict.fromkeys(row.merged_into or row for row in found)
-        names = "; ".join(f"{row.acronym} – {row.name}" if row.acronym else row.name for row in rows)
+        rows: dict[Any, None] = dict.fromkeys(row.merged_into or row for row in found[:5])
+        named = "; ".join(rules.in_full(row) for row in rows)
         field = "acronym" if values.get("acronym") else "name"
-        raise ValidationError({field: ValidationError(_("There is already: %(names)s."), "alike", {"names": names})})
+        raise ValidationError({field: ValidationError(message, "alike", {"names": named})})
 
 
 def _relate(partner: Partner, countries: Iterable[Country], *, is_member: bool) -> None:
@@ -131,12 +135,19 @@ def add_person(
     office: Office,
     name: str,
     sensitivity: int = Sensitivity.CONFIDENTIAL,
+    is_another: bool = False,
     key: UUID | None = None,
     **details: Any,
 ) -> Person:
-    """Enter somebody whom `office` keeps: confidential unless said otherwise, for a name can cost a life."""
+    """Enter somebody whom `office` keeps: confidential unless said otherwise, for a name can cost a life.
+
+    One of the same name, or nearly, is named as with partners.
+    """
     _refuse_foreign(details, PERSON)
-    person = Person(office=office, **rules.checked({"name": name, "sensitivity": sensitivity} | details))
+    values = rules.checked({"name": name, "sensitivity": sensitivity} | details)
+    if not is_another:
+        _refuse_alike(Person, values)
+    person = Person(office=office, **values)
     _insert(person, key)
     return person
 

@@ -23,10 +23,10 @@ class PartnerAdmin(KeptAdmin):
     list_display = ("name", "acronym", "kind", "office", "sensitivity", "merged_into", "retired_on")
     list_filter = ("kind", "office", "sensitivity")
     list_select_related = ("kind", "office", "merged_into")
-    search_fields = ("name", "acronym")
+    search_fields = ("name", "acronym", "other_names")
     shown = ("office", "merged_into", "retired_on")
     typed = (
-        "name", "acronym", "kind", "aliases", "seat", "region", "iati_type", "about", "sensitivity", "sources",
+        "name", "acronym", "kind", "other_names", "seat", "region", "iati_type", "about", "sensitivity", "sources",
     )  # fmt: skip
 
 
@@ -37,9 +37,9 @@ class PersonAdmin(KeptAdmin):
     list_display = ("name", "function", "partner", "office", "sensitivity", "merged_into", "retired_on")
     list_filter = ("office", "sensitivity")
     list_select_related = ("partner", "office", "merged_into")
-    search_fields = ("name", "function")
+    search_fields = ("name", "function", "other_names")
     shown = ("office", "merged_into", "retired_on")
-    typed = ("name", "function", "nationality", "partner", "about", "sensitivity", "sources")
+    typed = ("name", "function", "other_names", "nationality", "partner", "about", "sensitivity", "sources")
 
 
 class ContactAdmin(KeptAdmin):

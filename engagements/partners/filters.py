@@ -14,6 +14,7 @@ from offices.geography.models import Country
 from offices.taxonomy.models import PartnerType
 from peaceapp.filters import AnyRow
 from peaceapp.listing import Listing
+from peaceapp.search.filters import WordsFilter
 
 
 class Tick(forms.CheckboxInput):
@@ -28,13 +29,10 @@ class OnRequest(df.FilterSet):  # type: ignore[misc]  # the library is untyped
 
     narrows_unasked = True
 
-    q = df.CharFilter(label=_("Search"), method="search", widget=forms.TextInput(attrs={"type": "search"}))
+    q = WordsFilter(find=queries.search, is_by_name=True)
     office = AnyRow(label=_("Kept by"), queryset=Office.objects.all(), to_field_name="acronym")
     retired = df.BooleanFilter(label=_("Retired ones too"), method="asked", widget=Tick)
     merged = df.BooleanFilter(label=_("Those that stand for another too"), method="asked", widget=Tick)
-
-    def search(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        return queries.search(rows, value)
 
     def asked(self, rows: QuerySet[Any], _name: str, _value: bool) -> QuerySet[Any]:
         """Read in `filter_queryset`, where it counts that it was not given, too."""
@@ -78,7 +76,7 @@ class PersonFilter(OnRequest):
 class ContactFilter(df.FilterSet):  # type: ignore[misc]  # as above
     """`person` also finds channels to what was merged into them."""
 
-    q = df.CharFilter(label=_("Search"), method="search")
+    q = WordsFilter(columns=("note", *queries.named("person")))
     person = AnyRow(label=_("Person"), queryset=lambda request: Person.objects.all(), method="by_person")
     partner = AnyRow(label=_("At"), queryset=lambda request: Partner.objects.all())
     office = AnyRow(label=_("Kept by"), queryset=Office.objects.all(), to_field_name="acronym")
@@ -87,14 +85,11 @@ class ContactFilter(df.FilterSet):  # type: ignore[misc]  # as above
         model = Contact
         fields: ClassVar[list[str]] = []
 
-    def search(self, rows: QuerySet[Contact], _name: str, value: str) -> QuerySet[Contact]:
-        return rows.filter(Q(person__name__icontains=value) | Q(note__icontains=value))
-
     def by_person(self, rows: QuerySet[Contact], _name: str, values: list[Person]) -> QuerySet[Contact]:
         return rows.filter(Q(person__in=values) | Q(person__merged_into__in=values))
 
 
-BY_NAME = {"name": "name", "added": "id"}
+BY_NAME = {"name": "sort_name", "added": "id"}
 PARTNERS = Listing(queries.PARTNER_ROW, PartnerFilter, BY_NAME, default="name")
 PERSONS = Listing(queries.PERSON_ROW, PersonFilter, BY_NAME, default="name")
 CONTACTS = Listing(queries.CONTACT_ROW, ContactFilter, {"added": "id"}, default="-added")

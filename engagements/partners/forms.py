@@ -7,16 +7,18 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from engagements.partners.choices import Access
-from engagements.partners.models import SHARED, Kept, Partner, PartnerCountry, Person
+from engagements.partners.models import LONGEST_NAME, MOST_NAMES, SHARED, Kept, Partner, PartnerCountry, Person
 from engagements.partners.queries import offered
 from offices.access.models import User
 from offices.access.queries import OWNERS
 from offices.directory.models import Office
+from offices.geography.forms import CountryTicks
 from offices.geography.models import Country
 from offices.taxonomy.models import PartnerType
 from peaceapp.access.reach import offer_levels
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.pages.fields import Lines, Text, date_field, line, long_text
+from peaceapp.search.fields import by_name
 
 NOT_SAID = _("Not said")
 
@@ -40,6 +42,15 @@ class HolderField(forms.ModelChoiceField):  # type: ignore[type-arg]  # likewise
 
     def label_from_instance(self, user: User) -> str:
         return f"{user} ({user.username})"
+
+
+class NamedForm(forms.Form):
+    """What has other names than the one that is shown."""
+
+    other_names = Lines(
+        LONGEST_NAME, most=MOST_NAMES, label=_("Other names"), required=False,
+        help_text=_("One a line: acronym in another language, former name, transliteration. Searches find them."),
+    )  # fmt: skip
 
 
 class KeptForm(forms.Form):
@@ -85,22 +96,21 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class PartnerForm(KeptForm):
+class PartnerForm(KeptForm, NamedForm):
     """An organisation."""
 
     name = line(_("Name"), 200, required=True)
     acronym = line(_("Acronym"), 40)
     kind = forms.ModelChoiceField(label=_("Type"), queryset=PartnerType.objects.none(), empty_label=_("Choose a type"))
-    aliases = Lines(120, label=_("Also called"), required=False, help_text=_("Other names, one a line."))
     seat = line(_("Seat"), 80)
     region = line(_("Region"), 80)
     iati_type = Text(label=_("IATI organisation type"), max_length=3, required=False)
     countries = forms.ModelMultipleChoiceField(
-        label=_("Countries"), queryset=Country.objects.all(), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Countries"), queryset=Country.objects.all(), required=False, widget=CountryTicks,
         help_text=_("Where it is based, or what it works for."),
     )  # fmt: skip
     members = forms.ModelMultipleChoiceField(
-        label=_("Member states"), queryset=Country.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Member states"), queryset=Country.objects.all(), required=False, widget=CountryTicks
     )
     about = long_text(_("About"))
 
@@ -109,19 +119,23 @@ class PartnerForm(KeptForm):
         self.offer("kind", PartnerType.objects.filter(retired_on=None))
 
 
-class NewPartnerForm(PartnerForm, KeeperForm):
-    """A new one. The tick is shown once there is something alike."""
+class AnotherForm(forms.Form):
+    """The tick that is shown once there is something alike."""
 
     is_another = forms.BooleanField(
         label=_("This is another one"), required=False, help_text=_("It is none of those named above.")
     )
 
 
+class NewPartnerForm(PartnerForm, KeeperForm, AnotherForm):
+    """A new one."""
+
+
 class AmendPartnerForm(PartnerForm, VersionForm):
     """One as it is."""
 
 
-class PersonForm(KeptForm):
+class PersonForm(KeptForm, NamedForm):
     """Somebody outside the house."""
 
     name = line(_("Name"), 160, required=True)
@@ -135,10 +149,10 @@ class PersonForm(KeptForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("partner", offered(Partner).order_by("name", "pk"))
+        self.offer("partner", offered(Partner).order_by("sort_name", "pk"))
 
 
-class NewPersonForm(PersonForm, KeeperForm):
+class NewPersonForm(PersonForm, KeeperForm, AnotherForm):
     """A new one: confidential, unless said otherwise."""
 
     usual = Sensitivity.CONFIDENTIAL
@@ -160,9 +174,9 @@ class ContactForm(KeptForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("partner", offered(Partner).order_by("name", "pk"))
+        self.offer("partner", offered(Partner).order_by("sort_name", "pk"))
         kept = Q(pk=self.initial.get("holder"))  # stays, though they have left
-        self.offer("holder", User.objects.filter(OWNERS | kept).order_by("name", "username"))
+        self.offer("holder", User.objects.filter(OWNERS | kept).order_by(by_name("name"), "username"))
 
 
 class NewContactForm(ContactForm, KeeperForm):

@@ -1,10 +1,11 @@
 """Partners, the persons who matter there and elsewhere, and who holds the channel to them."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -19,9 +20,13 @@ from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.access.tables import ProtectBeside, ProtectKept, RowAccess
 from peaceapp.links import level_then, linked
+from peaceapp.search.fields import SearchField, names_in, sort_key
 
 SHARED = [level for level in Sensitivity.choices if level[0] <= Sensitivity.CONFIDENTIAL]
 """The levels of rows without an engagement: nothing about them is a named team's alone."""
+
+LONGEST_NAME, MOST_NAMES = 200, 20
+"""The bounds of other names."""
 
 
 class Kept(models.Model):
@@ -62,13 +67,25 @@ class Mergeable(Kept):
         "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("the same as")
     )
     retired_on = models.DateField(_("retired on"), null=True, blank=True)
+    other_names = ArrayField(
+        models.CharField(max_length=LONGEST_NAME), verbose_name=_("other names"), default=list, blank=True,
+        size=MOST_NAMES,
+        help_text=_("Acronym in another language, former name, transliteration."),
+    )  # fmt: skip
+    sort_name = sort_key("name")
+    name: Any  # every such row has one
     merged_into_id: UUID | None  # Django adds it, unseen by the type checker in an abstract model
 
     class Meta:
         abstract = True
 
+    @property
+    def names(self) -> list[str]:
+        """All that it is called."""
+        raise NotImplementedError
 
-@pghistory.track()
+
+@pghistory.track(exclude=["search_vector", "sort_name"])  # computed from other columns
 class Partner(Mergeable):
     """An organisation that offices work with: a regional organisation, a country team, a church, a ministry."""
 
@@ -79,19 +96,27 @@ class Partner(Mergeable):
     region = models.CharField(_("region"), max_length=80, blank=True)
     seat = models.CharField(_("seat"), max_length=80, blank=True)
     about = models.TextField(_("about"), blank=True)
-    aliases = ArrayField(models.CharField(max_length=120), verbose_name=_("also called"), default=list, blank=True)
+    search_vector = SearchField("name", "acronym", names_in("other_names"))
 
     class Meta:
         verbose_name, verbose_name_plural = _("partner"), _("partners")
-        ordering: ClassVar[list[str]] = ["name", "id"]
+        ordering: ClassVar[list[str]] = ["sort_name", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=~Q(name=""), name="partner_has_name"),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="partner_not_into_itself"),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["name", "id"], name="partner_by_name")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["sort_name", "id"], name="partner_by_name"),
+            GinIndex(fields=["search_vector"], name="partner_search"),
+        ]
 
     def __str__(self) -> str:
         return self.acronym or self.name
+
+    @property
+    def names(self) -> list[str]:
+        """All that it is called."""
+        return [self.name, self.acronym, *self.other_names]
 
 
 @pghistory.track(*linked(), attrs={"sensitivity": level_then()})
@@ -109,12 +134,13 @@ class PartnerCountry(models.Model):
         constraints = [models.UniqueConstraint(fields=["partner", "country", "is_member"], name="partner_country_once")]
 
 
-@pghistory.track()
+@pghistory.track(exclude=["search_vector", "sort_name"])  # computed from other columns
 class Person(Mergeable):
     """Somebody outside the house: a counterpart, a mediator, a contact. Born confidential."""
 
     name = models.CharField(_("name"), max_length=160)
     function = models.CharField(_("function"), max_length=200, blank=True)
+    search_vector = SearchField("name", "function", names_in("other_names"))
     nationality = models.ForeignKey(
         Country, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("nationality")
     )
@@ -125,15 +151,23 @@ class Person(Mergeable):
 
     class Meta:
         verbose_name, verbose_name_plural = _("person"), _("persons")
-        ordering: ClassVar[list[str]] = ["name", "id"]
+        ordering: ClassVar[list[str]] = ["sort_name", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=~Q(name=""), name="person_has_name"),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="person_not_into_itself"),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["name", "id"], name="person_by_name")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["sort_name", "id"], name="person_by_name"),
+            GinIndex(fields=["search_vector"], name="person_search"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def names(self) -> list[str]:
+        """All that somebody is called."""
+        return [self.name, *self.other_names]
 
 
 @pghistory.track()
@@ -153,7 +187,7 @@ class Contact(Kept):
 
     class Meta:
         verbose_name, verbose_name_plural = _("contact"), _("contacts")
-        ordering: ClassVar[list[str]] = ["person__name", "id"]
+        ordering: ClassVar[list[str]] = ["person__sort_name", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(access__in=Access.values), name="contact_access_known")
         ]

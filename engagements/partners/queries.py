@@ -1,11 +1,12 @@
 """Reads of partners, persons and contacts. What the acting user may not see is not in them."""
 
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from typing import TypeVar
 from uuid import UUID
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Func, Q, QuerySet, TextField
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db.models import F, Func, Q, QuerySet
+from django.db.models.functions import Coalesce, Length
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,11 @@ from offices.access.rights import Rights
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.history import Kin
-from peaceapp.shape import As, Many, One, Shape
+from peaceapp.search.fields import names_in
+from peaceapp.search.folding import search_text
+from peaceapp.search.names import is_slip, name_key, name_words, readings
+from peaceapp.search.queries import AllWords, Asked
+from peaceapp.shape import As, Many, One, Rows, Shape
 
 K = TypeVar("K", bound=Kept)
 M = TypeVar("M", bound=Mergeable)
@@ -38,11 +43,12 @@ PARTNER_ROW = Shape(
     countries=Many(PartnerCountry, "partner_id", "country", id="alpha2", label="name", only=Q(is_member=False)),
     members=Many(PartnerCountry, "partner_id", "country", id="alpha2", label="name", only=Q(is_member=True)),
     about=As("about"),
-    aliases=As("aliases"),
+    other_names=As("other_names"),
     iati_type=As("iati_type"),
     office=One("office", id="acronym", label="acronym"),
     sensitivity=As("sensitivity", level),
     merged_into=One("merged_into", id="id", label="name"),
+    merged=Rows(Shape(Partner, "id", "acronym", label=As("name")), "merged_into", ("sort_name", "id")),
     retired_on=As("retired_on"),
     sources=As("sources"),
     version=As("version"),
@@ -64,12 +70,14 @@ PERSON_ROW = Shape(
     "id",
     "name",
     "function",
+    "other_names",
     nationality=One("nationality", id="alpha2", label="name"),
     partner=One("partner", id="id", label="name"),
     about=As("about"),
     office=One("office", id="acronym", label="acronym"),
     sensitivity=As("sensitivity", level),
     merged_into=One("merged_into", id="id", label="name"),
+    merged=Rows(Shape(Person, "id", label=As("name")), "merged_into", ("sort_name", "id")),
     retired_on=As("retired_on"),
     sources=As("sources"),
     version=As("version"),
@@ -135,7 +143,7 @@ def all_of(row: Mergeable) -> list[UUID]:
 
 def merged_into(row: M) -> QuerySet[M]:
     """The visible rows that stand for `row`."""
-    return type(row)._default_manager.filter(merged_into=row).order_by("name", "pk")
+    return type(row)._default_manager.filter(merged_into=row).order_by("sort_name", "pk")
 
 
 def stands_for(row: M) -> M | None:
@@ -147,7 +155,7 @@ def could_stand_for(row: M) -> QuerySet[M]:
     """What `row` may be merged into: what stands, and what everybody who reads `row` reads too."""
     everybodys = Q(sensitivity=Sensitivity.UNCLASSIFIED)
     readable = everybodys | Q(sensitivity__lte=row.sensitivity, office=row.office_id)
-    return offered(type(row)).filter(readable).exclude(pk=row.pk).order_by("name", "pk")
+    return offered(type(row)).filter(readable).exclude(pk=row.pk).order_by("sort_name", "pk")
 
 
 def resolved(path: str) -> Coalesce:
@@ -167,24 +175,34 @@ def keeper(rights: Rights) -> Office | None:
     return next((office for office in found if office.pk == rights.user.home_office_id), found[0] if found else None)
 
 
-def alike(name: str, acronym: str, besides: UUID | None = None) -> QuerySet[Partner]:
-    """Visible partners of the same acronym, name or other name, whatever the case; merged and retired ones too."""
-    names = {text.strip().lower() for text in (name, acronym)} - {""}
-    others = Func(F("aliases"), template="lower(%(expressions)s::text)::text[]", output_field=ArrayField(TextField()))
-    same = Q()
-    for text in names:
-        same |= Q(name__iexact=text) | Q(acronym__iexact=text) | Q(others__contains=[text])
-    rows = Partner.objects.select_related("merged_into").annotate(others=others)
-    found = rows.filter(same) if names else rows.none()
-    return found.exclude(pk=besides) if besides else found
+def named(path: str) -> tuple[str | Func, ...]:
+    """The names of the partner or person at `path`, and of the one that it stands for, for searching."""
+    found: list[str | Func] = []
+    for one in (path, f"{path}__merged_into"):
+        found += [f"{one}__name", names_in(f"{one}__other_names")]
+    return tuple(found)
 
 
-def search(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
-    """Those whose names have every one of `words` somewhere."""
-    fields = ("name", "acronym", "aliases") if rows.model is Partner else ("name", "function")
-    for word in words.split():
-        found = Q()
-        for field in fields:
-            found |= Q(**{f"{field}__icontains": word})
-        rows = rows.filter(found)
-    return rows
+def search(rows: QuerySet[M], asked: Asked) -> QuerySet[M]:
+    """Those whose names have all words, and what those stand for that were merged into another."""
+    merged = rows.model._default_manager.filter(search_vector=asked.query, merged_into__isnull=False)
+    return rows.filter(Q(search_vector=asked.query) | Q(pk__in=merged.values("merged_into")))
+
+
+def alike(model: type[M], names: Iterable[str]) -> list[M]:
+    """Visible rows of which one name, acronym or other name is among `names`; merged and retired ones too."""
+    wanted, with_words = {name_key(name) for name in names} - {""}, Q(pk__in=[])
+    for name in names:
+        for words in (name_words(name), search_text(name).split(), [name_key(name)]):
+            if words:
+                with_words |= Q(search_vector=AllWords(words, is_whole=True))
+    found = model._default_manager.filter(with_words).select_related("merged_into")
+    return [row for row in found if wanted & {name_key(name) for name in readings(row.names)}]
+
+
+def mistyped(model: type[M], name: str) -> list[M]:
+    """Visible rows that may be meant by `name`: their name is the same but for a letter or two."""
+    key, text = name_key(name), search_text(name)
+    near = model._default_manager.annotate(long=Length("sort_name"), near=TrigramSimilarity("sort_name", text))
+    found = near.filter(long__gte=len(text) - 6, long__lte=len(text) + 6, near__gte=0.4).select_related("merged_into")
+    return [row for row in found.order_by("-near", "pk")[:20] if is_slip(key, name_key(row.name))]

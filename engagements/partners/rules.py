@@ -5,16 +5,19 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from engagements.partners.models import Mergeable
+from engagements.partners.models import LONGEST_NAME, MOST_NAMES, Mergeable
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import today
 from peaceapp.errors import Refused
-from peaceapp.text import tidied
+from peaceapp.search.folding import search_text
+from peaceapp.text import tidied, tidy
 
 
 def checked(values: dict[str, Any]) -> dict[str, Any]:
     """`values` with tidy texts; `ValidationError` for an empty name or a level that such rows cannot have."""
     values = tidied(values)
+    if "other_names" in values:
+        values["other_names"] = _other_names(values["other_names"])
     if "name" in values and not values["name"]:
         raise ValidationError({"name": _("Give a name.")})
     if values.get("sensitivity", Sensitivity.UNCLASSIFIED) not in {Sensitivity.UNCLASSIFIED, Sensitivity.CONFIDENTIAL}:
@@ -23,6 +26,26 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
     if last and last > today():
         raise ValidationError({"last_contact_on": _("This day is still to come.")})
     return values
+
+
+def _other_names(names: list[str]) -> list[str]:
+    """Tidy names, each once; `ValidationError` for too many, or one too long."""
+    try:
+        found = [tidy(name) for name in names]
+    except ValidationError as error:
+        raise ValidationError({"other_names": error}) from error
+    found = [name for name in dict.fromkeys(found) if search_text(name)]
+    if len(found) > MOST_NAMES:
+        raise ValidationError({"other_names": _("At most 20 other names.")})
+    if any(len(name) > LONGEST_NAME for name in found):
+        raise ValidationError({"other_names": _("At most 200 characters in a name.")})
+    return found
+
+
+def in_full(row: Mergeable) -> str:
+    """A row as a list of choices names it: with acronym or function, since two may share a name."""
+    acronym, function = getattr(row, "acronym", ""), getattr(row, "function", "")
+    return f"{acronym} – {row.name}" if acronym else f"{row.name}, {function}" if function else row.name
 
 
 def refuse_unfit_merge(row: Mergeable, into: Mergeable) -> None:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from rest_framework import serializers
 
 from engagements.partners.choices import Access
-from engagements.partners.models import Partner, Person
+from engagements.partners.models import LONGEST_NAME, MOST_NAMES, Partner, Person
 from offices.access.models import User
 from offices.access.queries import OWNERS
 from offices.directory.models import Office
@@ -33,7 +33,7 @@ class PartnerChange(Strict):
     acronym = Line(40)
     countries = RelatedList(Country, "alpha2")
     members = RelatedList(Country, "alpha2")
-    aliases = Keys(120)
+    other_names = Keys(LONGEST_NAME, MOST_NAMES)
     seat = Line(80)
     region = Line(80)
     iati_type = Line(3)
@@ -41,7 +41,7 @@ class PartnerChange(Strict):
     sensitivity = Level()
     sources = Keys(20)
 
-    answered = frozenset({"id", "office", "merged_into", "retired_on", "version"})
+    answered = frozenset({"id", "office", "merged_into", "merged", "retired_on", "version"})
 
 
 class NewPartner(PartnerChange):
@@ -58,19 +58,21 @@ class PersonChange(Strict):
 
     name = Line(160, required=True, allow_blank=False)
     function = Line(200)
+    other_names = Keys(LONGEST_NAME, MOST_NAMES)
     nationality = Related(Country, "alpha2", allow_null=True)
     partner = Related(Partner, "id", allow_null=True)
     about = Text()
     sensitivity = Level()
     sources = Keys(20)
 
-    answered = frozenset({"id", "office", "merged_into", "retired_on", "version"})
+    answered = frozenset({"id", "office", "merged_into", "merged", "retired_on", "version"})
 
 
 class NewPerson(PersonChange):
-    """A new one: confidential, unless said otherwise."""
+    """A new one: confidential, unless said otherwise. One alike is refused as with partners."""
 
     office = Related(Office, "acronym", required=True)
+    is_another = Flag(required=False)
 
     answered = PersonChange.answered - {"office"}
 

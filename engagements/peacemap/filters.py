@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 import django_filters as df
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from engagements.peacemap import queries
@@ -14,12 +14,13 @@ from offices.geography.models import Country
 from offices.taxonomy.models import CapacityGroup, ThreatType
 from peaceapp.filters import AnyOf, AnyRow
 from peaceapp.listing import Listing
+from peaceapp.search.filters import WordsFilter
 
 
 class CapacityFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
     """`q` searches title, what works and evidence."""
 
-    q = df.CharFilter(label=_("Search"), method="search")
+    q = WordsFilter()
     group = AnyRow(label=_("Who holds it"), queryset=CapacityGroup.objects.all())
     kind = AnyOf(label=_("Kind"), choices=CapacityKind.choices)
     country = AnyRow(label=_("Country"), queryset=Country.objects.all())
@@ -29,14 +30,11 @@ class CapacityFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
         model = Capacity
         fields: ClassVar[list[str]] = []
 
-    def search(self, rows: QuerySet[Capacity], _name: str, value: str) -> QuerySet[Capacity]:
-        return rows.filter(Q(title__icontains=value) | Q(what_works__icontains=value) | Q(evidence__icontains=value))
-
 
 class ThreatFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
     """`q` searches title and region."""
 
-    q = df.CharFilter(label=_("Search"), method="search")
+    q = WordsFilter()
     kind = AnyRow(label=_("Type"), queryset=ThreatType.objects.all())
     depth = AnyOf(label=_("Depth"), choices=Depth.choices)
     country = AnyRow(label=_("Country"), queryset=Country.objects.all(), method="by_country")
@@ -46,12 +44,9 @@ class ThreatFilter(df.FilterSet):  # type: ignore[misc]  # the library is untype
         model = Threat
         fields: ClassVar[list[str]] = []
 
-    def search(self, rows: QuerySet[Threat], _name: str, value: str) -> QuerySet[Threat]:
-        return rows.filter(Q(title__icontains=value) | Q(region__icontains=value))
-
     def by_country(self, rows: QuerySet[Threat], _name: str, values: list[Country]) -> QuerySet[Threat]:
         return rows.filter(pk__in=ThreatCountry.objects.filter(country__in=values).values("threat"))
 
 
-CAPACITIES = Listing(queries.CAPACITY_ROW, CapacityFilter, {"title": "title"}, default="title")
-THREATS = Listing(queries.THREAT_ROW, ThreatFilter, {"title": "title"}, default="title")
+CAPACITIES = Listing(queries.CAPACITY_ROW, CapacityFilter, {"title": "sort_title"}, default="title")
+THREATS = Listing(queries.THREAT_ROW, ThreatFilter, {"title": "sort_title"}, default="title")

@@ -9,6 +9,7 @@ from engagements.partners.models import SHARED
 from engagements.peacemap.choices import CapacityKind, Depth, Reach
 from engagements.peacemap.models import Capacity, Threat
 from offices.directory.models import Office
+from offices.geography.forms import CountryTicks
 from offices.geography.models import Country
 from offices.taxonomy.models import CapacityGroup, ThreatType
 from peaceapp.access.reach import offer_levels
@@ -63,7 +64,7 @@ class ThreatForm(KeptForm):
     depth = forms.ChoiceField(label=_("Depth"), choices=Depth.choices)
     region = Text(label=_("Region"), max_length=80, required=False)
     countries = forms.ModelMultipleChoiceField(
-        label=_("Countries"), queryset=Country.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Countries"), queryset=Country.objects.all(), required=False, widget=CountryTicks
     )
 
 

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +15,10 @@ from offices.taxonomy.models import CapacityGroup, ThreatType
 from peaceapp.access.keys import uuid7
 from peaceapp.access.tables import ProtectBeside, RowAccess
 from peaceapp.links import level_then, linked
+from peaceapp.search.fields import SearchField, sort_key
 
 
-@pghistory.track()
+@pghistory.track(exclude=["search_vector", "sort_title"])  # computed from other columns
 class Capacity(Kept):
     """A capacity for peace: who holds it, where, and what still works well there."""
 
@@ -30,22 +32,27 @@ class Capacity(Kept):
     what_works = models.TextField(_("what still works well"), blank=True)
     evidence = models.TextField(_("evidence"), blank=True)
     confirmed_on = models.DateField(_("last confirmed"), null=True, blank=True)
+    search_vector = SearchField("title", "what_works", "evidence")
+    sort_title = sort_key("title")
 
     class Meta:
         verbose_name, verbose_name_plural = _("capacity for peace"), _("capacities for peace")
-        ordering: ClassVar[list[str]] = ["title", "id"]
+        ordering: ClassVar[list[str]] = ["sort_title", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=~Q(title=""), name="capacity_has_title"),
             models.CheckConstraint(condition=Q(kind__in=CapacityKind.values), name="capacity_kind_known"),
             models.CheckConstraint(condition=Q(level__in=["", *Reach.values]), name="capacity_level_known"),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["title", "id"], name="capacity_by_title")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["sort_title", "id"], name="capacity_by_title"),
+            GinIndex(fields=["search_vector"], name="capacity_search"),
+        ]
 
     def __str__(self) -> str:
         return self.title
 
 
-@pghistory.track()
+@pghistory.track(exclude=["search_vector", "sort_title"])  # computed from other columns
 class Threat(Kept):
     """A threat to peace, proximate or structural, in some countries or a whole region."""
 
@@ -53,15 +60,20 @@ class Threat(Kept):
     kind = models.ForeignKey(ThreatType, models.PROTECT, related_name="+", verbose_name=_("type"))
     depth = models.CharField(_("depth"), max_length=10, choices=Depth)
     region = models.CharField(_("region"), max_length=80, blank=True)
+    search_vector = SearchField("title", "region")
+    sort_title = sort_key("title")
 
     class Meta:
         verbose_name, verbose_name_plural = _("threat"), _("threats")
-        ordering: ClassVar[list[str]] = ["title", "id"]
+        ordering: ClassVar[list[str]] = ["sort_title", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=~Q(title=""), name="threat_has_title"),
             models.CheckConstraint(condition=Q(depth__in=Depth.values), name="threat_depth_known"),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["title", "id"], name="threat_by_title")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["sort_title", "id"], name="threat_by_title"),
+            GinIndex(fields=["search_vector"], name="threat_search"),
+        ]
 
     def __str__(self) -> str:
         return self.title

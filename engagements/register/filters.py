@@ -2,8 +2,6 @@
 
 from typing import ClassVar
 
-import django_filters as df
-from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +15,8 @@ from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.filters import AnyOf, PeriodFrom, PeriodUntil
 from peaceapp.listing import Listing
 from peaceapp.offered import Offered, OfferingFilters
+from peaceapp.search.filters import WordsFilter
 
-SEARCHED = {"type": "search", "placeholder": _("Title, reference or summary")}
 LEVELS = [(level.word, level.label) for level in Sensitivity]
 STATUSES = [("open", _("Open (not closed, not withdrawn)")), *Status.choices]
 
@@ -26,7 +24,7 @@ STATUSES = [("open", _("Open (not closed, not withdrawn)")), *Status.choices]
 class EngagementFilter(OfferingFilters):
     """`q` searches reference, title and summary; `mine` keeps those that the viewer leads or sits on the team of."""
 
-    q = df.CharFilter(label=_("Search"), method="search", widget=forms.TextInput(attrs=SEARCHED))
+    q = WordsFilter(hint=_("Title, reference or summary"))
     status = AnyOf(label=_("Status"), choices=STATUSES, method="by_status")
     country = AnyOf(label=_("Country"), method="by_country")
     office = AnyOf(label=_("Lead office"), method="by_office")
@@ -51,9 +49,6 @@ class EngagementFilter(OfferingFilters):
         model = Engagement
         fields: ClassVar[list[str]] = []
 
-    def search(self, rows: QuerySet[Engagement], _name: str, value: str) -> QuerySet[Engagement]:
-        return queries.search(rows, value)
-
     def by_status(self, rows: QuerySet[Engagement], _name: str, values: list[str]) -> QuerySet[Engagement]:
         return rows.filter(status__in={*values, *(OPEN if "open" in values else ())})
 
@@ -74,7 +69,7 @@ class EngagementFilter(OfferingFilters):
         return rows.filter(pk__in=queries.linked("theme", values))
 
 
-ORDERING = {"latest": "latest_on", "opened": "opened_on", "title": "title"}
+ORDERING = {"latest": "latest_on", "opened": "opened_on", "title": "sort_title"}
 
 LISTING = Listing(queries.ROW, EngagementFilter, ORDERING, default="-latest")
 """The register: newest entry first, unless another order is asked for."""

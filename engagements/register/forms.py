@@ -13,6 +13,7 @@ from engagements.register.models import Engagement
 from engagements.register.queries import sdgs, tasks
 from offices.access.models import User
 from offices.directory.models import Office
+from offices.geography.forms import CountryTicks
 from offices.geography.models import Country
 from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Kind, Sdg, Theme
@@ -34,7 +35,7 @@ class ContentForm(forms.Form):
 
     title = Text(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
     countries = forms.ModelMultipleChoiceField(
-        label=_("Countries"), queryset=Country.objects.all(), widget=forms.CheckboxSelectMultiple
+        label=_("Countries"), queryset=Country.objects.all(), widget=CountryTicks
     )
     kinds = forms.ModelMultipleChoiceField(
         label=_("Kinds"), queryset=Kind.objects.filter(retired_on=None), widget=forms.CheckboxSelectMultiple

@@ -6,7 +6,6 @@ from uuid import UUID
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
@@ -26,12 +25,13 @@ from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.access.tables import Protect, ProtectParent, RowAccess
 from peaceapp.dates import Precision, end_column, long_periods
 from peaceapp.links import linked
+from peaceapp.search.fields import SearchField, sort_key
 
-SEARCHED = SearchVector("reference", "title", "summary", config="simple")
-"""What a search of the register looks through; the index below is over the very same expression."""
+COMPUTED = ["last_open_entry_on", "latest_on", "opened_end", "closed_end", "search_vector", "sort_title"]
+"""Columns that the database computes: no version holds them."""
 
 
-@pghistory.track(exclude=["last_open_entry_on", "latest_on", "opened_end", "closed_end", *NOT_RECORDED])
+@pghistory.track(exclude=[*COMPUTED, *NOT_RECORDED])
 class Engagement(Watched, Around):
     """The case: one sustained piece of preventive work, led by an office.
 
@@ -78,6 +78,8 @@ class Engagement(Watched, Around):
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     version = models.IntegerField(default=1, editable=False)
+    search_vector = SearchField("reference", "title", "summary")
+    sort_title = sort_key("title")
 
     countries = models.ManyToManyField(Country, through="EngagementCountry", verbose_name=_("countries"))
     kinds = models.ManyToManyField(Kind, through="EngagementKind", verbose_name=_("kinds"))
@@ -108,8 +110,8 @@ class Engagement(Watched, Around):
             models.Index(fields=["closed_on"], name="engagement_by_closing"),
             long_periods("opened_on", "opened_end", "engagement_opened_roughly"),
             long_periods("closed_on", "closed_end", "engagement_closed_roughly"),
-            models.Index(fields=["title", "id"], name="engagement_by_title"),
-            GinIndex(SEARCHED, name="engagement_search"),
+            models.Index(fields=["sort_title", "id"], name="engagement_by_title"),
+            GinIndex(fields=["search_vector"], name="engagement_search"),
         ]
 
     def __str__(self) -> str:

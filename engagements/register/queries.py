@@ -1,12 +1,10 @@
 """Reads of engagements. What the acting user may not see is not in them."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Now
@@ -14,7 +12,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from engagements.register.models import (
-    SEARCHED,
     Engagement,
     EngagementCapacity,
     EngagementCountry,
@@ -37,6 +34,8 @@ from offices.taxonomy.models import Sdg
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 from peaceapp.history import Kin
+from peaceapp.search.fields import by_name
+from peaceapp.search.folding import sort_text
 from peaceapp.shape import As, Many, One, Shape
 
 
@@ -94,7 +93,7 @@ def readers(engagement: Engagement) -> Readers:
                order by r.user_id, array_position(array['team', 'lead', 'support'], r.basis)""",
             [engagement.pk],
         )
-        people = sorted((Reader(*row) for row in cursor.fetchall()), key=lambda reader: reader.name)
+        people = sorted((Reader(*row) for row in cursor.fetchall()), key=lambda reader: sort_text(reader.name))
     return Readers(engagement.sensitivity == Sensitivity.UNCLASSIFIED, tuple(people))
 
 
@@ -197,15 +196,6 @@ KIN = (
 """What is told in an engagement's history beside its own changes: first of all who came to see it."""
 
 
-def search(engagements: QuerySet[Engagement], words: str) -> QuerySet[Engagement]:
-    """Those whose reference, title or summary has every one of `words`, each at least as the beginning of a word."""
-    terms = re.findall(r"\w+", words)
-    if not terms:
-        return engagements
-    wanted = SearchQuery(" & ".join(f"{term}:*" for term in terms), config="simple", search_type="raw")
-    return engagements.annotate(searched=SEARCHED).filter(searched=wanted)
-
-
 LINKS: dict[str, type[Scoped]] = {"country": EngagementCountry, "kind": EngagementKind, "theme": EngagementTheme}
 
 
@@ -233,7 +223,7 @@ def precision_of_last(references: Iterable[str]) -> dict[str, str]:
 def team(engagement: Engagement) -> QuerySet[TeamMember]:
     """Those who sit on the team now."""
     seats = TeamMember.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=Now()), engagement=engagement)
-    return seats.select_related("user").order_by("user__name", "pk")
+    return seats.select_related("user").order_by(by_name("user__name"), "pk")
 
 
 def shut_out(engagement: Engagement) -> list[User]:
@@ -255,7 +245,7 @@ def could_lead(engagement: Engagement) -> QuerySet[User]:
 def _cleared(engagement: Engagement) -> QuerySet[User]:
     cleared = Func(F("pk"), Value(engagement.pk), function="is_cleared_for", output_field=BooleanField())
     here = User.objects.filter(cleared, is_active=True, is_archive=False, is_superuser=False)
-    return here.order_by("name", "username")
+    return here.order_by(by_name("name"), "username")
 
 
 def could_support(engagement: Engagement) -> QuerySet[Office]:
@@ -278,19 +268,19 @@ def sdgs(engagement: Engagement) -> QuerySet[Sdg]:
 def threats(engagement: Engagement) -> QuerySet[EngagementThreat]:
     """The threats that it addresses, proximate ones first."""
     rows = EngagementThreat.objects.filter(engagement=engagement).select_related("threat", "threat__kind")
-    return rows.order_by("threat__depth", "threat__title")
+    return rows.order_by("threat__depth", "threat__sort_title")
 
 
 def capacities(engagement: Engagement) -> QuerySet[EngagementCapacity]:
     """The capacities for peace that it relies on."""
     rows = EngagementCapacity.objects.filter(engagement=engagement)
-    return rows.select_related("capacity", "capacity__group", "capacity__country").order_by("capacity__title")
+    return rows.select_related("capacity", "capacity__group", "capacity__country").order_by("capacity__sort_title")
 
 
 def involved(engagement: Engagement) -> QuerySet[EngagementPerson]:
     """The persons who matter in it, as far as the viewer may see them."""
     rows = EngagementPerson.objects.filter(engagement=engagement).select_related("person", "person__merged_into")
-    return rows.order_by("person__name")
+    return rows.order_by("person__sort_name")
 
 
 def supports(engagement: Engagement) -> QuerySet[Support]:

@@ -12,6 +12,7 @@ from offices.directory.models import Office
 from peaceapp.filters import DAY, AnyOf, AnyRow
 from peaceapp.listing import Listing
 from peaceapp.rest.filters import Search
+from peaceapp.search.filters import WordsFilter
 
 
 class EventFilter(Search):
@@ -19,7 +20,7 @@ class EventFilter(Search):
 
     verb = AnyOf(label=_("What"), choices=Verb.choices)
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")
-    actor = df.CharFilter(label=_("Who"), lookup_expr="icontains")
+    actor = WordsFilter(columns=("actor",), label=_("Who"))
     object = df.CharFilter(label=_("Object"), method="by_object")
     since = df.DateFilter(label=_("Since"), field_name="at", lookup_expr="date__gte", widget=DAY)
     until = df.DateFilter(label=_("Until"), field_name="at", lookup_expr="date__lte", widget=DAY)

@@ -13,6 +13,7 @@ from offices.geography import queries as geography
 from peaceapp.filters import AnyOf, AnyRow
 from peaceapp.listing import Listing
 from peaceapp.rest.filters import Search
+from peaceapp.search.fields import by_name
 
 
 class OfficeFilter(Search):
@@ -28,7 +29,6 @@ class CountryFilter(Search):
     region = AnyOf(label=_("Region"), choices=geography.regions)
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", method="by_office")
     is_covered = df.BooleanFilter(label=_("Of an office"), method="by_coverage")
-    searched: ClassVar = ("alpha2", "alpha3", "name")
 
     def by_office(self, rows: QuerySet[Any], _name: str, values: list[Office]) -> QuerySet[Any]:
         return rows.filter(pk__in=Coverage.objects.filter(office__in=values).values("country"))
@@ -49,6 +49,6 @@ class CharacteristicFilter(Search):
         return queries.said_of(rows, *values)
 
 
-OFFICES = Listing(queries.ROW, OfficeFilter, {"acronym": "acronym", "name": "name"}, default="acronym")
-COUNTRIES = Listing(queries.COUNTRY, CountryFilter, {"name": "name", "alpha2": "alpha2"}, default="name")
+OFFICES = Listing(queries.ROW, OfficeFilter, {"acronym": "acronym", "name": by_name("name")}, default="acronym")
+COUNTRIES = Listing(queries.COUNTRY, CountryFilter, {"name": "sort_name", "alpha2": "alpha2"}, default="name")
 CHARACTERISTICS = Listing(queries.CHARACTERISTIC, CharacteristicFilter, {"code": "code"}, default="code")

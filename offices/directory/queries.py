@@ -109,7 +109,7 @@ def leadership(office: Office) -> QuerySet[Leadership]:
 def coverage(office: Office) -> QuerySet[Coverage]:
     """The countries that it has to do with, by group."""
     rows = Coverage.objects.filter(office=office).select_related("country")
-    return rows.order_by("kind", "group", "country__name")
+    return rows.order_by("kind", "group", "country__sort_name")
 
 
 def covering(country: Country) -> QuerySet[Coverage]:

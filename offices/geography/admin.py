@@ -8,6 +8,6 @@ class CountryAdmin(GuardedAdmin):
 
     list_display = ("name", "alpha2", "alpha3", "region")
     list_filter = ("region",)
-    search_fields = ("name", "alpha2", "alpha3")
+    search_fields = ("name", "alpha2", "alpha3", "other_names")
     born = ("alpha2", "alpha3", "m49")
-    typed = ("name", "region")
+    typed = ("name", "region", "other_names")

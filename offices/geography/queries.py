@@ -11,7 +11,7 @@ from django_countries.data import COUNTRIES
 from offices.geography.models import Country
 from peaceapp.shape import As, Shape
 
-ROW = Shape(Country, "alpha2", "alpha3", "m49", "name", "region", id=As("alpha2"))
+ROW = Shape(Country, "alpha2", "alpha3", "m49", "name", "region", "other_names", id=As("alpha2"))
 
 LANGUAGES = {"ar": "العربية", "zh": "中文", "es": "Español", "fr": "Français", "ru": "Русский"}
 """The other five official languages of the United Nations, by their own names."""

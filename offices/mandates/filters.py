@@ -13,6 +13,7 @@ from offices.taxonomy.models import Theme
 from peaceapp.filters import AnyOf, AnyRow
 from peaceapp.listing import Listing
 from peaceapp.rest.filters import Search
+from peaceapp.search.fields import by_name
 
 
 class MandateFilter(Search):
@@ -40,5 +41,5 @@ class TaskFilter(Search):
         return rows.filter(pk__in=TaskTheme.objects.filter(theme__in=values).values("task"))
 
 
-MANDATES = Listing(queries.ROW, MandateFilter, {"code": "code", "title": "title"}, default="code")
-TASKS = Listing(queries.TASK, TaskFilter, {"code": "code", "title": "title"}, default="code")
+MANDATES = Listing(queries.ROW, MandateFilter, {"code": "code", "title": by_name("title")}, default="code")
+TASKS = Listing(queries.TASK, TaskFilter, {"code": "code", "title": by_name("title")}, default="code")

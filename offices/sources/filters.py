@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from offices.sources import queries
 from peaceapp.listing import Listing
 from peaceapp.rest.filters import Search
+from peaceapp.search.fields import by_name
 
 
 class SourceFilter(Search):
@@ -19,4 +20,4 @@ class SourceFilter(Search):
     searched: ClassVar = ("code", "title", "note")
 
 
-LISTING = Listing(queries.ROW, SourceFilter, {"code": "code", "title": "title"}, default="code")
+LISTING = Listing(queries.ROW, SourceFilter, {"code": "code", "title": by_name("title")}, default="code")

@@ -6,6 +6,7 @@ from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerTyp
 from peaceapp.listing import Listing
 from peaceapp.rest.filters import Search
 from peaceapp.rest.viewsets import NounViewSet
+from peaceapp.search.fields import by_name
 from peaceapp.shape import As, Shape
 
 
@@ -20,7 +21,7 @@ def _row(model: type[Term], *more: str) -> Shape:
 
 
 def _listing(shape: Shape) -> Listing:
-    return Listing(shape, TermFilter, {"label": "label", "code": "code"}, default="label")
+    return Listing(shape, TermFilter, {"label": by_name("label"), "code": "code"}, default="label")
 
 
 class KindViewSet(NounViewSet):

@@ -18,7 +18,7 @@ from peaceapp.access.tables import RowAccess, Sealed
 from peaceapp.postgres.catalog import compare, read_catalog, read_versions
 
 ROOT = Path(__file__).resolve().parents[2]
-FUNCTION = re.compile(r"create function.*?\$\$.*?\$\$;", re.DOTALL)
+FUNCTION = re.compile(r"create (?:or replace )?function.*?\$\$.*?\$\$;", re.DOTALL)
 """A declared function: its body stands between the only two `$$`."""
 CONSTRAINT_TRIGGER = re.compile(r"create constraint trigger (\w+) ([^;]*?) on (\w+)")
 LIBRARIES = tuple(

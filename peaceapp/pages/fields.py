@@ -41,10 +41,10 @@ def long_text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField
 
 
 class Lines(Text):
-    """A list of short texts, one a line. Empty lines count for nothing, and the same text counts once."""
+    """A list of short texts, one a line, `most` of them. Empty lines count for nothing, the same text counts once."""
 
-    def __init__(self, longest: int, **options: Any) -> None:
-        self.longest = longest
+    def __init__(self, longest: int, most: int = 100, **options: Any) -> None:
+        self.longest, self.most = longest, most
         super().__init__(widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}), **options)
 
     def prepare_value(self, value: Any) -> Any:
@@ -54,6 +54,8 @@ class Lines(Text):
         lines = [text for one in (super().to_python(value) or "").splitlines() if (text := one.strip())]
         if any(len(text) > self.longest for text in lines):
             raise ValidationError(_("At most %(number)d characters in a line."), "max_length", {"number": self.longest})
+        if len(lines) > self.most:
+            raise ValidationError(_("At most %(number)d lines."), "max_lines", {"number": self.most})
         return list(dict.fromkeys(lines))
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -91,6 +92,7 @@ class ListPage(View):
             "filters": self._placed(filters.form),
             "more_label": self.more_label,
             "chips": self._chips(filters),
+            "notices": getattr(filters, "notices", []),
             "page": self._paged(page),
             "tabs": self.tabs(),
         }
@@ -139,12 +141,13 @@ class ListPage(View):
                 continue
             for one in value if isinstance(value, list) else [value]:
                 shown = dict(getattr(field, "choices", [])).get(one, one) if isinstance(one, str) else one
+                words = {True: _("yes"), False: _("no")}[shown] if isinstance(shown, bool) else shown
                 others = (
                     [str(field.prepare_value(other)) for other in value if other != one] if one is not value else []
                 )
                 chips.append({
                     "label": str(field.label),
-                    "value": str({True: _("yes"), False: _("no")}[shown] if isinstance(shown, bool) else shown),
+                    "value": Truncator(words).chars(80),
                     "remove_url": address(self.request.path, self.request.GET, cursor=None, **{name: others}),
                 })  # fmt: skip
         return chips

@@ -29,9 +29,7 @@ class RepeatedForms:
         led_to = getattr(response, "leads_to", response.headers.get("Location"))
         is_done = response.status_code < 400 and not getattr(request, "failed", False)
         if key and led_to and is_done and request.user.pk == owner:  # not after signing out
-            IdempotentAnswer.objects.create(
-                user_id=owner, key=key, digest="", status=302, body=b"", headers={"Location": led_to}
-            )
+            IdempotentAnswer.objects.create(user_id=owner, key=key, digest="", made=[led_to])
         return response
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
@@ -41,7 +39,7 @@ class RepeatedForms:
             return None
         take_turn(request.user, key)
         if kept := IdempotentAnswer.objects.filter(user_id=owner, key=key).first():
-            return HttpResponseRedirect(kept.headers["Location"])
+            return HttpResponseRedirect(kept.made[0])
         request.form_key = owner, key  # type: ignore[attr-defined]  # our own note, read above
         return None
 

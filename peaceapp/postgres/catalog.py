@@ -97,6 +97,7 @@ VERSIONS = """
     select 'function ' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
       p.oid::text, p.xmin::text
     from pg_proc p where p.pronamespace = 'public'::regnamespace
+      and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
     union all
     select 'trigger ' || t.tgname || ' on ' || t.tgrelid::regclass, t.oid::text, t.xmin::text
     from pg_trigger t where not t.tgisinternal

@@ -145,16 +145,16 @@ class Keys(serializers.ListField):
 
     child = serializers.CharField()
 
-    def __init__(self, max_length: int, **kwargs: Any) -> None:
-        self.longest = max_length
+    def __init__(self, max_length: int, most: int = MOST_KEYS, **kwargs: Any) -> None:
+        self.longest, self.most = max_length, most
         super().__init__(
-            child=Line(max_length, allow_blank=False, required=True), max_length=MOST_KEYS, required=False, **kwargs
+            child=Line(max_length, allow_blank=False, required=True), max_length=most, required=False, **kwargs
         )
 
     def to_internal_value(self, data: Any) -> list[Any]:
         """As the library, which looks at each before it counts them."""
-        if isinstance(data, list) and len(data) > MOST_KEYS:
-            self.fail("max_length", max_length=MOST_KEYS)
+        if isinstance(data, list) and len(data) > self.most:
+            self.fail("max_length", max_length=self.most)
         read: list[Any] = super().to_internal_value(data)
         return read
 

@@ -1,21 +1,18 @@
 """How short lists of reference rows are narrowed."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_filters as df
-from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
+
+from peaceapp.search.filters import WordsFilter
 
 
 class Search(df.FilterSet):  # type: ignore[misc]  # the library is untyped
-    """`q`: rows with these words in one of the columns that are `searched`."""
+    """`q`: rows with these words in the columns that are `searched`, or in their own search column."""
 
-    q = df.CharFilter(label=_("Search"), method="search")
+    q = WordsFilter()
     searched: ClassVar[tuple[str, ...]] = ()
 
-    def search(self, rows: QuerySet, _name: str, value: str) -> QuerySet:  # type: ignore[type-arg]  # of any model
-        """Case does not matter."""
-        wanted = Q()
-        for column in self.searched:
-            wanted |= Q(**{f"{column}__icontains": value})
-        return rows.filter(wanted)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["q"].columns = self.searched

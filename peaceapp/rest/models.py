@@ -12,7 +12,8 @@ class IdempotentAnswer(models.Model):
     """A `POST` that carried an Idempotency-Key, kept so that a retry is not done twice. One person's row.
 
     Written in the transaction of the change itself. `digest` is SHA-256 over method, path and body; `made` are the keys
-    of the rows that were made. What was answered is not kept: it is told anew, as far as it may be read then.
+    of the rows that were made; for a form of a page, where it led to. What was answered is not kept: it is told anew,
+    as far as it may be read then.
     """
 
     row_access: ClassVar[RowAccess] = Own()

@@ -245,7 +245,10 @@ def _parameter(name: str, schema: Json, words: str) -> Json:
 
 def _page(item: Json, is_counted: bool = False) -> Json:
     address = {"type": "string", "format": "uri", "nullable": True}
-    counted = {"count": {"type": "integer"}, "count_is_capped": {"type": "boolean"}} if is_counted else {}
+    counted: Json = {"count": {"type": "integer"}, "count_is_capped": {"type": "boolean"}} if is_counted else {}
+    if is_counted:
+        words = "Where the answer is not to all that was searched for: a sentence for the reader."
+        counted["notices"] = {"type": "array", "items": TEXT, "description": words}
     return {
         "type": "object",
         "required": ["results", "next", "previous"],

@@ -79,14 +79,14 @@ class NounViewSet(ViewSetMixin, Api):
         params = request._request.GET
         refuse_repeated(params, "limit", "count")
         limit, is_counted = read_limit(params), _is_counted(params)
-        rows = self.queryset()
+        rows, notices = self.queryset(), []
         # A filter set is costly: only for those who filter, and where something is left out unless it is asked for.
         if getattr(self.listing.filters, "narrows_unasked", False) or not ABOUT_PAGING.issuperset(params):
             self.listing.refuse_unknown(params)
             narrowed = self.listing.filter(rows, params)
             if not narrowed.is_valid():
                 raise ValidationError(narrowed.errors.as_data())
-            rows = narrowed.qs
+            rows, notices = narrowed.qs, [str(notice) for notice in getattr(narrowed, "notices", [])]
         page = self.listing.page(rows, params, limit)
         body: Row = {
             "results": page.rows,
@@ -95,6 +95,8 @@ class NounViewSet(ViewSetMixin, Api):
         }
         if is_counted:
             body |= {"count": page.count, "count_is_capped": page.count_is_capped}
+        if notices:
+            body["notices"] = notices
         return answer(body)
 
     def row(self, request: Request, key: str) -> HttpResponse:

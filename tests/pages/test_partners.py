@@ -57,7 +57,7 @@ def typed(**values: Any) -> dict[str, Any]:
 
 def test_the_list_goes_from_a_to_z_and_is_narrowed(cast: Cast) -> None:
     country = make.CountryFactory()
-    ecowas = make.PartnerFactory(office=cast.lead, name="Zonal Community", acronym="ZC", aliases=["The Zone"])
+    ecowas = make.PartnerFactory(office=cast.lead, name="Zonal Community", acronym="ZC", other_names=["The Zone"])
     other = make.PartnerFactory(office=cast.near, name="Assembly of Churches")
     make.PartnerCountryFactory(partner=ecowas, country=country, is_member=True)
     assert names(cast.near_observer) == [other.name, ecowas.name]
@@ -162,7 +162,7 @@ def test_a_contact_is_reached_through_its_person_alone(world: World) -> None:
 
 def test_a_page_tells_what_a_partner_is_and_does(world: World) -> None:
     cast, partner = world.cast, world.partners[10]
-    put(partner, name="Regional Council", acronym="RC", seat="Banjul", aliases=["The Council"], sources=["B1"])
+    put(partner, name="Regional Council", acronym="RC", seat="Banjul", other_names=["The Council"], sources=["B1"])
     country = make.CountryFactory(name="Somewhere")
     make.PartnerCountryFactory(partner=partner, country=country, is_member=True)
     put(world.persons[10], name="Awa", partner=partner)
@@ -268,7 +268,7 @@ def test_a_partner_alike_is_noticed_and_nothing_typed_is_lost(world: World) -> N
     cast = world.cast
     make.PartnerFactory(office=cast.near, name="Elders", acronym="CoE")
     client = signed_in(cast.staff)
-    given = typed(acronym="coe", about="Two hours of writing", aliases="One\nTwo", office=cast.lead.pk)
+    given = typed(acronym="coe", about="Two hours of writing", other_names="One\nTwo", office=cast.lead.pk)
     assert "is_another" not in text(client.get("/partners/new/"))
     response = client.post("/partners/new/", given)
     page = unescape(text(response))

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from engagements.models import Engagement, EngagementCountry, EngagementKind, EngagementTheme, JournalEntry
 from engagements.register.choices import Orientation, Setting
 from offices.models import Country
+from peaceapp.search.folding import search_text
 from tests import factories as make
 from tests.arrange import arranging
 from tests.cast import Cast, World
@@ -87,7 +88,7 @@ def test_a_cursor_or_an_order_that_is_not_the_list_s_own_is_not_found(query: str
         ("status=draft", 2), ("status=open", 2), ("status=closed", 0), ("sensitivity=unclassified", 2),
         ("office=LEAD-OFFICE", 1), ("office=OLD-OFFICE", 1), ("q=engagement", 2), ("q=nowhere", 0),
         ("opened_from=2020-01-15", 2), ("opened_until=2020-01-14", 0), ("orientation=both", 0), ("setting=crisis", 0),
-        ("q=%26+%7C+%21%28%29+%3A%2A", 2), ("q=%27%3B--", 2), ("status=", 2),
+        ("q=%26+%7C+%21%28%29+%3A%2A", 0), ("q=%27%3B--", 0), ("status=", 2),
     ],
 )  # fmt: skip
 def test_a_filter_narrows(query: str, number: int, world: World) -> None:
@@ -183,7 +184,7 @@ def test_a_filter_offers_what_the_list_holds_at_this_moment_to_whom_may_read_it(
     offered = options(text(member.get("/engagements/")), "country")
     assert offered[0] == "Any"
     assert "Utopia &amp; &lt;Sons&gt;" in offered
-    assert offered[1:] == sorted(offered[1:])
+    assert offered[1:] == sorted(offered[1:], key=search_text)
     with arranging():
         Country.objects.filter(pk=country.pk).update(name="Arcadia")
     assert {"Arcadia"} == set(options(text(member.get("/engagements/")), "country")) - set(offered)

@@ -44,7 +44,7 @@ def test_a_name_and_a_type_are_enough(call, world, new):
 def test_all_that_is_sent_is_answered(call, world, new):
     country = make.CountryFactory()
     sent = new | {
-        "acronym": "CoE", "aliases": ["The Elders"], "seat": "Banjul", "region": "Sahel", "iati_type": "40",
+        "acronym": "CoE", "other_names": ["The Elders"], "seat": "Banjul", "region": "Sahel", "iati_type": "40",
         "about": "They meet", "sources": ["B1"], "sensitivity": "confidential", "countries": [country.pk],
         "members": [country.pk],
     }  # fmt: skip
@@ -79,7 +79,8 @@ def test_who_may_not_is_told_so_before_anything_else(call, world, new, who):
         ({"members": "ML"}, "members"), ({"sensitivity": "strictly_confidential"}, "sensitivity"),
         ({"sensitivity": 10}, "sensitivity"), ({"office": "NOWHERE"}, "office"), ({"is_another": "yes"}, "is_another"),
         ({"is_another": 1}, "is_another"), ({"merged_into": None}, "merged_into"), ({"retired_on": None}, "retired_on"),
-        ({"id": "x"}, "id"), ({"version": 1}, "version"), ({"colour": "red"}, "colour"), ({"aliases": "x"}, "aliases"),
+        ({"id": "x"}, "id"), ({"version": 1}, "version"), ({"colour": "red"}, "colour"),
+        ({"other_names": "x"}, "other_names"), ({"other_names": ["x"] * 21}, "other_names"),
         ({"iati_type": "1234"}, "iati_type"),
     ],
 )  # fmt: skip

@@ -19,7 +19,7 @@ from peaceapp.pages.lists import ListPage
 from peaceapp.shape import Shape
 
 GROUPS = (
-    (_("Who it is"), ("name", "acronym", "is_another", "kind", "aliases", "function", "partner", "nationality")),
+    (_("Who it is"), ("name", "acronym", "is_another", "kind", "other_names", "function", "partner", "nationality")),
     (_("The channel"), ("holder", "access", "last_contact_on")),
     (_("Where"), ("seat", "region", "countries", "members")),
     (_("More about it"), ("about", "note", "iati_type", "sources")),
@@ -55,7 +55,8 @@ class MergeableList(MemberPage, ListPage):
         return queries.keepers(self.rights).exists()
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
-        return row | {"url": reverse(f"{self.noun}-page", args=[row["id"]])}
+        same_as = "; ".join(merged.get("acronym") or merged["label"] for merged in row["merged"])
+        return row | {"url": reverse(f"{self.noun}-page", args=[row["id"]]), "same_as": same_as}
 
 
 class PartnerList(OfPartners, MergeableList):

@@ -62,7 +62,7 @@ def test_others_do_not(who: str, world: World) -> None:
 def test_one_alike_is_noticed(name: str, acronym: str, world: World) -> None:
     """By name, acronym and other names, whatever the case."""
     cast = world.cast
-    enter(cast.staff, cast.lead, acronym="CoE", aliases=["Elders' Council"])
+    enter(cast.staff, cast.lead, acronym="CoE", other_names=["Elders' Council"])
     with pytest.raises(ValidationError) as refusal:
         enter(cast.near_staff, cast.near, name, acronym=acronym)
     (error,) = refusal.value.error_dict["acronym" if acronym else "name"]
@@ -73,7 +73,7 @@ def test_one_alike_is_noticed(name: str, acronym: str, world: World) -> None:
 
 def test_part_of_a_name_is_not_alike(world: World) -> None:
     cast = world.cast
-    enter(cast.staff, cast.lead, acronym="CoE", aliases=["Elders' Council"])
+    enter(cast.staff, cast.lead, acronym="CoE", other_names=["Elders' Council"])
     assert enter(cast.staff, cast.lead, "Council", acronym="Elders").pk
 
 
@@ -88,7 +88,7 @@ def test_one_that_was_merged_is_told_as_whom_it_stands_for(world: World) -> None
 def test_a_hidden_one_is_not_noticed(world: World) -> None:
     """Noticing it would tell that it is there. Its own office's cleared members are told."""
     cast = world.cast
-    enter(cast.staff, cast.lead, "Back Channel", acronym="BC", aliases=["The Channel"], sensitivity=20)
+    enter(cast.staff, cast.lead, "Back Channel", acronym="BC", other_names=["The Channel"], sensitivity=20)
     for name in ("Back Channel", "BC", "The Channel"):
         with pytest.raises(ValidationError, match="Back Channel"):
             enter(cast.manager, cast.lead, name)
