@@ -20,14 +20,14 @@ class NotHere(Exception):
     """This machine does not let a drill be done; the text says why."""
 
 
-DRILLS: dict[int, Drill] = {}
+DRILLS: list[Drill] = []
 
 
 def drill(number: int, title: str, *, quick: bool = True) -> Callable[[Act], Act]:
     """Put a script on the list; those that are not quick are left out of `make prove`."""
 
     def declare(act: Act) -> Act:
-        DRILLS[number] = Drill(number, title, act, quick)
+        DRILLS.append(Drill(number, title, act, quick))
         return act
 
     return declare

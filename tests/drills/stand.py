@@ -152,12 +152,17 @@ def prepared() -> Path:
         shutil.rmtree(PREPARED, ignore_errors=True)
         with cluster.folder() as place:
             made = Cluster(place)
-            made.make()
-            given = environment(place, made) | {"PEACEAPP_MODE": "demo", "PEACEAPP_DEMO_PASSWORD": journeys.PASSWORD}
-            filling = Installation(given, made.address(OWNER))
-            for command in ("migrate", "load_reference", "demo"):
-                filling.manage(command)
-            made.stop()
+            try:
+                made.make()
+                filling = environment(place, made) | {
+                    "PEACEAPP_MODE": "demo",
+                    "PEACEAPP_DEMO_PASSWORD": journeys.PASSWORD,
+                }
+                for command in ("migrate", "load_reference", "demo"):
+                    Installation(filling, made.address(OWNER)).manage(command)
+            finally:
+                if made.is_running():
+                    made.stop()
             kept.mkdir(parents=True)
             subprocess.run(["cp", "-a", str(made.data), str(kept / "data")], check=True)
     return kept

@@ -22,7 +22,7 @@ def test_letters_of_killed_workers_are_sent_once_with_links_that_open(django_db_
 
 
 @pytest.mark.prove
-@pytest.mark.parametrize("drill", [each for each in DRILLS.values() if each.is_quick], ids=lambda each: each.number)
+@pytest.mark.parametrize("drill", [each for each in DRILLS if each.is_quick], ids=lambda each: each.number)
 def test_drill(drill: Drill) -> None:
     try:
         drill.act(log.warning)

@@ -38,7 +38,7 @@ def kill_worker(say: Callable[[str], None]) -> None:
         say(send_under_kills(stand, 50, 120))
 
 
-@drill(25, "A worker is killed, and the next one waits by the real clock", quick=False)
+@drill(2, "A worker is killed, and the next one waits by the real clock", quick=False)
 def kill_worker_by_the_clock(say: Callable[[str], None]) -> None:
     """Fault 2 without a shortened clock."""
     with installation() as stand, stand.web():
