@@ -1,5 +1,6 @@
 """What a drill stands on: a cluster with the first data, and a production web server and worker on it."""
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -148,24 +149,31 @@ def environment(place: Path, where: Cluster) -> dict[str, str]:
 def prepared() -> Path:
     """A cluster with tables and first data, made once for each state of the code, and kept."""
     kept = PREPARED / digest()
-    if not (kept / "data" / "PG_VERSION").exists():
-        shutil.rmtree(PREPARED, ignore_errors=True)
-        with cluster.folder() as place:
-            made = Cluster(place)
-            try:
-                made.make()
-                filling = environment(place, made) | {
-                    "PEACEAPP_MODE": "demo",
-                    "PEACEAPP_DEMO_PASSWORD": journeys.PASSWORD,
-                }
-                for command in ("migrate", "load_reference", "demo"):
-                    Installation(filling, made.address(OWNER)).manage(command)
-            finally:
-                if made.is_running():
-                    made.stop()
-            kept.mkdir(parents=True)
-            subprocess.run(["cp", "-a", str(made.data), str(kept / "data")], check=True)
+    PREPARED.mkdir(parents=True, exist_ok=True)
+    with (PREPARED / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            for former in PREPARED.iterdir():
+                shutil.rmtree(former, ignore_errors=True)
+            with cluster.folder() as place:
+                _fill(place, kept)
     return kept
+
+
+def _fill(place: Path, kept: Path) -> None:
+    made = Cluster(place)
+    told = {"PEACEAPP_MODE": "demo", "PEACEAPP_DEMO_PASSWORD": journeys.PASSWORD}
+    try:
+        made.make()
+        for command in ("migrate", "load_reference", "demo"):
+            Installation(environment(place, made) | told, made.address(OWNER)).manage(command)
+    finally:
+        if made.is_running():
+            made.stop()
+    unfinished = kept.with_suffix(".unfinished")
+    unfinished.mkdir()
+    subprocess.run(["cp", "-a", str(made.data), str(unfinished / "data")], check=True)
+    unfinished.rename(kept)
 
 
 @contextmanager
