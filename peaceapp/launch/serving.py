@@ -4,6 +4,7 @@ A thread that waits for a slow client costs nothing but itself. What is scarce â
 database â€“ is held only while the application works on a request that has arrived whole.
 """
 
+import gc
 import logging
 import select
 import selectors
@@ -36,6 +37,9 @@ WORKING = 4
 LARGEST = 11 * 1024 * 1024
 """Bodies up to this are read before the application is asked; of larger ones the length is enough to say 413."""
 IN_MEMORY = 512 * 1024
+LARGE = 1024 * 1024
+"""After a request and an answer of more than this together, what they leave is given back at once. Requests, views and
+messages refer to each other and so stay until Python looks for such circles: it counts objects, not their size."""
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -126,6 +130,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library is untyped
     def load_wsgi(self) -> None:
         super().load_wsgi()
         self.wsgi: Application = Gate(self.wsgi)
+        gc.collect()
+        gc.freeze()  # what the program itself consists of is looked at no more: the rest takes milliseconds
 
     def enqueue_req(self, conn: TConn) -> None:
         """A new connection waits beside the threads until its first bytes are there."""
@@ -147,7 +153,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library is untyped
 
     def handle_request(self, req: Any, conn: TConn) -> Any:
         conn.sock.expect(PATIENCE)
-        return super().handle_request(req, conn)
+        goes_on = super().handle_request(req, conn)
+        if conn.sock.through > LARGE:
+            gc.collect()
+        return goes_on
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
         """What is not even a request, or failed outside the application: a status, and nothing of what was sent."""

@@ -31,7 +31,7 @@ def unavailable(replies: list[Reply], longest: float) -> str:
     assert not odd, odd
     assert all(reply.headers.get("retry-after") for reply in replies if reply.status == 503)
     slowest = max(reply.seconds for reply in replies)
-    assert slowest < longest, f"{slowest:.1f} s"
+    assert slowest < longest, sorted(f"{reply.seconds:.1f} s: {reply.status}" for reply in replies)
     refused = sum(reply.status == 503 for reply in replies)
     return f"{len(replies)} requests, {refused} answered 503 with Retry-After, the slowest after {slowest:.1f} s"
 

@@ -10,7 +10,7 @@ import psutil
 
 from tests.attacks.server import CSRF, HOST, Browser
 from tests.drills.registry import drill
-from tests.drills.stand import ENGAGEMENT, Writers, installation, kill
+from tests.drills.stand import ENGAGEMENT, Writers, installation, kill, until
 
 KILLS = 6
 EVENTS = """
@@ -26,7 +26,9 @@ def kill_web_process(say: Callable[[str], None]) -> None:
     with installation() as stand, stand.web() as web:
         with Writers(stand) as writers:
             for _ in range(KILLS):
-                time.sleep(random.uniform(0.7, 1.5))
+                before = len(writers.acknowledged)
+                until(lambda before=before: len(writers.acknowledged) >= before + 8, 60, "nobody can write")
+                time.sleep(random.uniform(0, 0.3))
                 kill(random.choice(psutil.Process(web.pid).children()).pid)
             time.sleep(2)
         assert web.poll() is None

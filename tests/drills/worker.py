@@ -20,9 +20,10 @@ from offices.access.models import User
 from offices.accounts.actions.accounts import invite
 from offices.directory.models import Office
 from peaceapp.access.actor import acting_as
-admin, office = User.objects.get(username="unowas.admin"), Office.objects.get(acronym="UNOWAS")
+admin = User.objects.get(username="unowas.admin")
 for number in range({many}):
     with acting_as(admin):
+        office = Office.objects.get(acronym="UNOWAS")
         invite(actor=admin, office=office, username=f"drill.{{number}}", name="Somebody", role="staff", clearance=10,
                email=f"drill.{{number}}@office.example")
 """
