@@ -1,4 +1,4 @@
-# make run · test · prove · check · bench · fmt · lock. Python 3.11 is all that must be there.
+# make run · test · prove · drill · check · bench · fmt · lock. Python 3.11 is all that must be there.
 
 ifndef PYTHON
 PYTHON := $(shell for p in python3.11 python3 python; do \
@@ -8,12 +8,13 @@ VENV := .venv/bin/python
 # Two workers of pytest-xdist; give more words to pytest with ARGS, as in: make test ARGS="tests/offices -x"
 PYTEST := $(VENV) -m peaceapp.launch.suite -n 2
 
-.PHONY: help run test prove check bench fmt lock python
+.PHONY: help run test prove drill check bench fmt lock python
 
 help:
 	@echo "make run     start PeaceApp with its first data and demo accounts"
 	@echo "make test    the whole suite, browser tests included"
 	@echo "make prove   the whole proof: every cell, every mutant"
+	@echo "make drill   faults that an installation must survive"
 	@echo "make check   lint, format, types, templates, settings, migrations"
 	@echo "make bench   the benchmark"
 	@echo "make fmt     format code and templates"
@@ -33,6 +34,10 @@ test: python
 prove: python
 	@$(PYTHON) -m peaceapp.launch.install --dev --step 1/3
 	@$(PYTEST) -m prove $(ARGS)
+
+drill: python
+	@$(PYTHON) -m peaceapp.launch.install --dev --step 1/1
+	@$(VENV) -m tests.drills $(ARGS)
 
 check: python
 	@$(PYTHON) -m peaceapp.launch.install --dev --step 1/1

@@ -17,7 +17,7 @@ from django.db import connection
 
 SHORTEST_KEY = 50
 KNOWN_KEYS = re.compile(r"insecure|change.?me|secret.?key|example|(.)\1{9}", re.IGNORECASE)
-SENDS_NOTHING = ("dummy", "console", "filebased", "locmem")
+SENDS_NOTHING = ("dummy", "console", "LetterFiles", "locmem")
 UNWANTED = "peaceapp.E007"
 """An embedded server that nobody asked for, and that is not started to be asked."""
 LOCAL = ("", "localhost", "127.0.0.1", "::1")

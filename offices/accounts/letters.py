@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from offices.access.models import User
-from offices.access.sealed import unseal
+from offices.access.sealed import seal, unseal
 from offices.accounts.models import Invitation
 from offices.accounts.queries import digest
 from peaceapp.jobs import AGAIN, job
@@ -19,15 +19,53 @@ LASTS = timedelta(hours=72)
 """How long the link of an invitation can be used."""
 
 
+def write_invitation(user: User, actor: User) -> None:
+    """Make a link and queue its letter, in the transaction that runs: neither is there without the other.
+
+    Earlier links of the account end when this letter has been sent, not before.
+    """
+    made = Invitation(user=user, made_by=actor)
+    _give_key(made)
+    made.save(force_insert=True)
+    send_invitation.defer(actor=actor.pk, invitation=made.pk)
+
+
+def _give_key(invitation: Invitation) -> None:
+    key = token_urlsafe(32)
+    invitation.digest, invitation.sealed_key = digest(key), seal(key)
+    invitation.expires_at = timezone.now() + LASTS
+
+
+def void_links(user: User, before: int | None = None) -> None:
+    """End the links of an account that were not used; with `before`, those of earlier invitations alone."""
+    rows = Invitation.objects.filter(user=user, used_at=None)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    rows.update(used_at=timezone.now(), sealed_key="")
+
+
 @job("send_invitation", retry=AGAIN)
 def send_invitation(actor: User, *, invitation: int) -> None:
-    """Make the key, keep its digest, send it. Sent again after a failure, it is another key: the first is void."""
-    found = Invitation.objects.filter(pk=invitation, used_at=None, user__is_active=True).select_related("user").first()
-    if found is None:
+    """Send the link, forget its key, end earlier links. Run again after a kill it sends the same link once more.
+
+    Nothing is sent where the link was used or ended, the account closed, or a newer invitation waits to be sent.
+    """
+    rows = Invitation.objects.filter(user__is_active=True, used_at=None, sent_at=None).select_related("user")
+    found = rows.filter(pk=invitation).select_for_update(of=("self",)).first()
+    if found is None or rows.filter(user=found.user, pk__gt=found.pk).exists():
         return
-    key = token_urlsafe(32)
-    found.digest, found.expires_at = digest(key), timezone.now() + LASTS
-    found.save(update_fields=["digest", "expires_at"])
+    if not found.sealed_key:  # queued by a version that made the key while it sent the letter
+        _give_key(found)
+        found.save(update_fields=["digest", "sealed_key", "expires_at"])
+        send_invitation.defer(actor=actor.pk, invitation=found.pk)
+        return
+    _send_link(found, unseal(found.sealed_key))
+    found.sealed_key, found.sent_at, found.expires_at = "", timezone.now(), timezone.now() + LASTS
+    found.save(update_fields=["sealed_key", "sent_at", "expires_at"])
+    void_links(found.user, before=found.pk)
+
+
+def _send_link(found: Invitation, key: str) -> None:
     link = settings.HOME_ADDRESS.rstrip("/") + reverse("account-invitation", args=[key])
     text = _(
         "An administrator of your office asks you to choose a password for your account %(user)s. The link can be used"

@@ -68,14 +68,17 @@ class Proposal(models.Model):
 class Invitation(models.Model):
     """A letter with a link by which the owner of an account chooses a password, once.
 
-    The worker that sends the letter makes the key, so that only its SHA-256 is ever kept. Until then there is none.
+    The table has the SHA-256 of the link's key. The key itself is there, sealed, only until the worker has sent the
+    letter: a worker that is killed while it sends has the same link to send again.
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(_("made"), db_default=Now(), editable=False)
     digest = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    sealed_key = models.CharField(max_length=200, blank=True, default="", editable=False)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
     used_at = models.DateTimeField(_("used"), null=True, blank=True)
 
     class Meta:
@@ -85,7 +88,11 @@ class Invitation(models.Model):
                 condition=Q(digest__isnull=True, expires_at__isnull=True)
                 | Q(digest__isnull=False, expires_at__isnull=False),
                 name="invitation_sent_together",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed_key="") | Q(sent_at__isnull=True, used_at__isnull=True, digest__isnull=False),
+                name="invitation_forgets_its_key",
+            ),
         ]
         indexes = [models.Index(fields=["user", "-made_at"], name="invitation_by_user")]
 

@@ -72,7 +72,7 @@ class Account:
     @property
     def is_letter_late(self) -> bool:
         """Whether the last letter has not gone out, and should have: the worker or the mail server is away."""
-        return bool(self.invitation and not self.invitation.digest and timezone.now() - self.invitation.made_at > SOON)
+        return bool(self.invitation and not self.invitation.sent_at and timezone.now() - self.invitation.made_at > SOON)
 
     @property
     def is_here(self) -> bool:

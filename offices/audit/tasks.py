@@ -1,9 +1,11 @@
 """What the worker does for the trail."""
 
 from django.db import connection, transaction
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from offices.audit import letters
+from peaceapp.jobs import same_letters
 
 
 @app.periodic(cron="7 * * * *")
@@ -17,8 +19,8 @@ def seal_audit(timestamp: int) -> None:
             send_seals.defer(recipient=recipient)
 
 
-@app.task(name="send_seals")
-def send_seals(recipient: int) -> None:
+@app.task(name="send_seals", pass_context=True)
+def send_seals(context: JobContext | None = None, *, recipient: int) -> None:
     """Send an auditor the seals since the last letter: once a day. What fails is tried again after the next seal."""
-    with transaction.atomic():
+    with same_letters(context), transaction.atomic():
         letters.send(recipient)

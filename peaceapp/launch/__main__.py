@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any, NoReturn
 
-from peaceapp.launch import checks
+from peaceapp.launch import checks, installation
 from peaceapp.launch.terminal import Refused, guarded, refuse_other_pythons, step
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,8 +26,9 @@ def main() -> int:
     for number in signal.SIGINT, signal.SIGTERM:  # also where a shell started us in the background, with Ctrl-C ignored
         signal.signal(number, end)
     try:
+        former = checks.former_secret(data / installation.SECRETS["PEACEAPP_DEMO_PASSWORD"])
         settle_environment(data, port)
-        return serve(data, port)
+        return serve(data, port, is_password_new=former not in {"", os.environ["PEACEAPP_DEMO_PASSWORD"]})
     except KeyboardInterrupt:
         print("\nStopped.")
         return 0
@@ -41,20 +42,18 @@ def end(number: int, frame: object) -> NoReturn:
 
 
 def settle_environment(data: Path, port: int) -> None:
-    """What settings read, here and in the children. Given values win, but the mode is demo."""
+    """What settings read, here and in the children. Given values win and are kept, but the mode is demo."""
     os.environ["PEACEAPP_MODE"] = "demo"
     os.environ["PEACEAPP_DATA"] = str(data)
     os.environ["PEACEAPP_PORT"] = str(port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peaceapp.settings")
-    for variable, file, length in (
-        ("PEACEAPP_SECRET_KEY", "secret-key", 50),
-        ("PEACEAPP_DEMO_PASSWORD", "demo-password", 12),
-    ):
-        if not os.environ.get(variable):
-            os.environ[variable] = checks.kept_secret(data / file, length)
+    for variable, length in ("PEACEAPP_SECRET_KEY", 50), ("PEACEAPP_DEMO_PASSWORD", 12):
+        file = data / installation.SECRETS[variable]
+        os.environ[variable] = checks.kept_secret(file, length, os.environ.get(variable, ""))
+    installation.remember(data, port)
 
 
-def serve(data: Path, port: int) -> int:
+def serve(data: Path, port: int, *, is_password_new: bool) -> int:
     """Prepare the database, start web and worker, announce, and watch until something ends us."""
     from peaceapp.launch import children, prepare  # after the environment is settled: these bring in Django
 
@@ -72,7 +71,7 @@ def serve(data: Path, port: int) -> int:
             server.start()
             worker.start()
             children.wait_until_ready(server, port)
-        announce(port, data)
+        announce(port, data, is_password_new=is_password_new)
         while server.is_running():
             if not worker.is_running():
                 worker.restart_when_due()
@@ -85,10 +84,14 @@ def serve(data: Path, port: int) -> int:
         prepare.forget_the_dead(data)
 
 
-def announce(port: int, data: Path) -> None:
-    """The address, the accounts and their password."""
+def announce(port: int, data: Path, *, is_password_new: bool) -> None:
+    """The address, the accounts and their password; and if that is another one than before, what this means."""
     print(f"\nPeaceApp is ready at http://{checks.HOST}:{port}/\n")
-    print(f"Demo accounts, all with the password  {os.environ['PEACEAPP_DEMO_PASSWORD']}\n")
+    print(f"Demo accounts, all with the password  {os.environ['PEACEAPP_DEMO_PASSWORD']}")
+    if is_password_new:
+        print("  It is another one than at the last start: they all have it now, also who had chosen one; sessions")
+        print("  with the former one have ended. Later starts keep it, until PEACEAPP_DEMO_PASSWORD gives another.")
+    print()
     for account in json.loads(ACCOUNTS.read_text()):
         if account.get("can_sign_in", True):
             print(f"  {account['username']:<20} {describe(account)}")

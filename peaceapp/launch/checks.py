@@ -71,9 +71,18 @@ def hold(folder: Path) -> IO[str]:
     return lock
 
 
-def kept_secret(path: Path, length: int) -> str:
-    """The secret in this file, made on the first start and readable by its owner only."""
-    if not path.exists():
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(length) + "\n")
-    return path.read_text().strip()
+def former_secret(path: Path) -> str:
+    """The secret in this file; nothing where there is none."""
+    return path.read_text().strip() if path.exists() else ""
+
+
+def kept_secret(path: Path, length: int, given: str = "") -> str:
+    """The secret in this file, readable by its owner only: the one given now, or before, or made on the first start."""
+    kept = former_secret(path)
+    secret = given or kept or secrets.token_urlsafe(length)
+    if secret != kept:
+        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secret + "\n")
+        unfinished.replace(path)
+    return secret

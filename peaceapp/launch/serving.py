@@ -4,6 +4,7 @@ A thread that waits for a slow client costs nothing but itself. What is scarce â
 database â€“ is held only while the application works on a request that has arrived whole.
 """
 
+import gc
 import logging
 import os
 import select
@@ -49,6 +50,9 @@ LARGEST = 11 * MEGABYTE
 """Bodies up to this are read before the application is asked; of larger ones the length is enough to say 413."""
 IN_MEMORY = 512 * 1024
 PAGE = os.sysconf("SC_PAGE_SIZE")
+LARGE = MEGABYTE
+"""After a request and an answer of more than this together, what they leave is given back at once. Requests, views and
+messages refer to each other and so stay until Python looks for such circles: it counts objects, not their size."""
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -163,6 +167,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library is untyped
         CHECK.keep()
         self.wsgi: Application = Gate(self.wsgi)
         self.largest = LARGEST_PROCESS + os.getpid() % 20 * MEGABYTE  # so that not all are renewed at once
+        gc.collect()
+        gc.freeze()  # what the program itself consists of is looked at no more: the rest takes milliseconds
 
     def enqueue_req(self, conn: TConn) -> None:
         """A new connection waits beside the threads until its first bytes are there."""
@@ -185,6 +191,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library is untyped
     def handle_request(self, req: Any, conn: TConn) -> Any:
         conn.sock.expect(PATIENCE)
         goes_on = super().handle_request(req, conn)
+        if conn.sock.through > LARGE:
+            gc.collect()
         if self.alive and resident() > self.largest:
             self.log.info("Renewing this process: it has grown to %d MB.", resident() // MEGABYTE)
             self.alive = False  # as after `max_requests`: it finishes what it has, and another takes its place

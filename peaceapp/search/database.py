@@ -69,14 +69,4 @@ $$ select array_to_string(parts, E'\\n') $$;
 """
 """The texts of an array, one a line: for columns that the database computes."""
 
-FUNCTIONS = SEARCH_TEXT + SEARCH_WORDS + SEARCH_VECTOR + LIST_TEXT
-
-DROP = """
-drop function search_vector(text[]); drop function search_words(text[]); drop function search_text(text);
-drop function list_text(text[]);
-"""
-
-TRIGRAMS = "create extension if not exists pg_trgm"
-"""For names that are nearly alike. A trusted extension: the database's owner may create it."""
-
 DECLARED = SEARCH_TEXT + SEARCH_WORDS + SEARCH_VECTOR + LIST_TEXT

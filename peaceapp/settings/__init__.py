@@ -113,8 +113,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 if env.bool("PEACEAPP_POOL", default=False):  # the web server's threads share connections; commands do not need to
     # The pool doubles its pauses, up to minutes. Giving up before a request does, it has the next one try at once.
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 4}
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # after a restart of the database no request meets a dead one
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 4, "reconnect_timeout": 3}
     # Pages read all that they ask for; a cursor in the database for each list of choices costs three statements more.
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 APP_ROLE = DATABASES["default"]["USER"]
@@ -231,6 +230,7 @@ CONTENT_SECURITY_POLICY = {
 # not start.
 EMAIL_IS_GIVEN = bool(env.str("PEACEAPP_EMAIL_URL", default=""))
 NO_SERVER = f"filemail:///{DATA / 'letters'}" if DEMO else "dummymail://"
+env.EMAIL_SCHEMES["filemail"] = "peaceapp.mail.LetterFiles"
 try:
     vars().update(env.email_url_config(env.str("PEACEAPP_EMAIL_URL", default="") or NO_SERVER))
 except (ImproperlyConfigured, ValueError) as error:

@@ -84,3 +84,12 @@ def test_another_python_is_refused_by_version_and_remedy(version):
 
 def test_the_right_python_is_accepted():
     assert refuse_other_pythons((3, 11, 0)) is None
+
+
+def test_secret_that_is_given_is_kept_for_later_starts(tmp_path: Path):
+    path = tmp_path / "demo-password"
+    assert checks.former_secret(path) == ""
+    first = checks.kept_secret(path, 12)
+    assert checks.kept_secret(path, 12, "given-now") == "given-now" != first
+    assert checks.kept_secret(path, 12) == checks.former_secret(path) == "given-now"
+    assert path.stat().st_mode & 0o777 == 0o600

@@ -8,6 +8,7 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from peaceapp.launch import __main__ as launch
 from peaceapp.launch import prepare
 from peaceapp.launch.terminal import Refused
 
@@ -60,3 +61,12 @@ def test_what_the_settings_refuse_is_said_in_their_words():
 
     with pytest.raises(Refused, match="needs the owner"):
         prepare.perform(act)
+
+
+def test_start_with_another_demo_password_says_what_holds(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("PEACEAPP_DEMO_PASSWORD", "one-of-their-own")
+    launch.announce(8123, tmp_path, is_password_new=True)
+    said = capsys.readouterr().out
+    assert "all with the password  one-of-their-own\n  It is another one than at the last start" in said
+    launch.announce(8123, tmp_path, is_password_new=False)
+    assert "another one" not in capsys.readouterr().out

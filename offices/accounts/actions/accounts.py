@@ -44,7 +44,7 @@ def invite(
     user.set_unusable_password()
     user.full_clean(exclude={"password"})
     user.save(force_insert=True)
-    _send(user, actor)
+    letters.write_invitation(user, actor)
     given = give_membership(
         actor=actor, office=office, user=user, role=role, clearance=clearance, until_on=until_on, reason=reason
     )
@@ -61,24 +61,14 @@ def _checked(values: dict[str, str]) -> dict[str, str]:
     return values
 
 
-def _send(user: User, actor: User) -> None:
-    _void_links(user)
-    made = Invitation.objects.create(user=user, made_by=actor)
-    letters.send_invitation.defer(actor=actor.pk, invitation=made.pk)
-
-
-def _void_links(user: User) -> None:
-    Invitation.objects.filter(user=user, used_at=None).update(used_at=timezone.now())
-
-
 @action(Permission.KEEP_ACCOUNTS)
 def send_link(user: User, *, actor: User) -> None:
-    """Send the owner a new link to choose a password, to the address that is kept. Earlier links are void."""
+    """Send the owner a new link to choose a password, to the address that is kept. It ends earlier ones when sent."""
     rules.refuse_oneself(user, actor)
     _refuse_closed(user)
     if not user.email:
         raise Refused(_("There is no address to send it to."))
-    _send(user, actor)
+    letters.write_invitation(user, actor)
 
 
 @action(Permission.VOUCH_FOR_ACCOUNT)
@@ -101,7 +91,7 @@ def amend_account(user: User, *, actor: User, **changes: str) -> User:
     user.full_clean(exclude={"password"})
     user.save(update_fields=list(values))
     if moves:
-        _void_links(user)
+        letters.void_links(user)
         end_all_sessions(user)
         Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.WEBAUTHN).delete()
         SocialAccount.objects.filter(user_id=user.pk).delete()
@@ -167,9 +157,10 @@ def use_invitation(invitation: Invitation, *, password: str) -> User:
     except ValidationError as error:
         raise ValidationError({"password": error.messages}) from error
     with acting_as(user):
-        used = Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=timezone.now())
-        if not used:
+        unused = Invitation.objects.filter(pk=invitation.pk, used_at=None)
+        if not unused.update(used_at=timezone.now(), sealed_key=""):
             raise Refused(_("This link was used already."))
+        letters.void_links(user)
         user.set_password(password)
         user.save(update_fields=["password"])
         end_all_sessions(user)

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from offices.access.sealed import seal, unseal
+from offices.models import Invitation
 
 SEALED = ("secret", "seed")
 """What of a second factor is sealed: the key of an app, that of the recovery codes."""
@@ -18,8 +19,8 @@ def _anew(sealed: str) -> str:
         return seal(unseal(sealed))
     except (ValueError, InvalidToken) as error:
         raise CommandError(
-            "A second factor is sealed under a key that is not named here. Name the former one in"
-            " PEACEAPP_FORMER_SECRET_KEYS. Nothing was changed."
+            "A second factor, or the link of an invitation, is sealed under a key that is not named here. Name the"
+            " former one in PEACEAPP_FORMER_SECRET_KEYS. Nothing was changed."
         ) from error
 
 
@@ -38,4 +39,7 @@ class Command(BaseCommand):
                     factor.data |= held
                     factor.save(update_fields=["data"])
                     many += 1
+            for invitation in Invitation.objects.select_for_update().exclude(sealed_key="").order_by("pk"):
+                invitation.sealed_key = _anew(invitation.sealed_key)
+                invitation.save(update_fields=["sealed_key"])
         self.stdout.write(f"Second factors sealed anew: {many}.")

@@ -51,7 +51,7 @@ def invited(cast: Cast, username: str = "new.person", **values: Any) -> tuple[Us
 
 def letter_to(user: User, actor: User) -> str:
     """Send what waits, as the worker does; the link in the letter."""
-    waits = Invitation.objects.filter(user=user, used_at=None).get()
+    waits = Invitation.objects.filter(user=user, used_at=None).latest("pk")
     letters.send_invitation(actor=actor.pk, invitation=waits.pk)
     body = mail.outbox[-1].body
     return next(word for word in body.split() if "/accounts/invitation/" in word)

@@ -1,0 +1,1 @@
+"""An app whose only migration wants a table that everybody reads."""
