@@ -29,7 +29,7 @@ from peaceapp.actions import may
 from peaceapp.errors import DomainError, NotPermitted
 from peaceapp.history import Kin, Version, versions
 from peaceapp.pages.again import give_back
-from peaceapp.pages.fields import Text
+from peaceapp.pages.fields import Lines, Text
 from peaceapp.pages.forms import tell
 from peaceapp.search.queries import found_in, read_words
 
@@ -186,6 +186,15 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
         if act is None or not self.admin_site.has_permission(request):
             return False
         return may(request.user, act.permission, subject)  # type: ignore[attr-defined]  # every action carries its own
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Names may have commas: a list of them is typed one a line, as on the pages."""
+        if db_field.name != "other_names":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return Lines(
+            db_field.base_field.max_length, db_field.size, required=False,
+            label=db_field.verbose_name, help_text=db_field.help_text,
+        )  # fmt: skip
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

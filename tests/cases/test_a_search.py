@@ -125,7 +125,11 @@ def test_a6_a_country_is_found_by_another_name(asked: str, code: str, cast: Cast
 def test_a6_names_of_a_country_are_kept_by_administrators(cast: Cast) -> None:
     """And are in its history."""
     browser = signed_in(cast.administrator)
-    values = {"name": "Mali", "region": "Western Africa", "other_names": "French Sudan,Soudan français"}
+    values = {
+        "name": "Mali",
+        "region": "Western Africa",
+        "other_names": "French Sudan\nSoudan français\nMali, Republic of",
+    }
     assert browser.post("/admin/offices/country/ML/change/", values).status_code == 302
     assert found(cast.near_staff, "countries", "soudan francais") == ["Mali"]
     assert "Soudan français" in text(browser.get("/admin/offices/country/ML/history/"))
