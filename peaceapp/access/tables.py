@@ -22,10 +22,8 @@ class RowAccess:
 
     grants: ClassVar[str] = ALL
 
-    @property
-    def depth(self) -> int:
-        """How many tables stand above this one whose keys it refers to."""
-        return 0
+    depth: ClassVar[int] = 0
+    """How many tables stand above this one whose keys it refers to."""
 
     def constraints(self, table: str) -> dict[str, str]:
         """Constraints that the access needs, by name: what stands behind `add constraint <name>`."""
@@ -74,10 +72,7 @@ class Protect(RowAccess):
     parent: str = "engagements_engagement"
     has_children: bool = False
     is_link: bool = False
-
-    @property
-    def depth(self) -> int:
-        return 1
+    depth: ClassVar[int] = 1
 
     def constraints(self, table: str) -> dict[str, str]:
         return {
@@ -114,10 +109,7 @@ class ProtectBelow(RowAccess):
     parent: str
     key: str
     function: str
-
-    @property
-    def depth(self) -> int:
-        return 2
+    depth: ClassVar[int] = 2
 
     def constraints(self, table: str) -> dict[str, str]:
         return {
