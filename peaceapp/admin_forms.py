@@ -1,13 +1,15 @@
 """Forms and lists of the administration: they take what is declared, and show what an action refused."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from peaceapp.errors import DomainError
 from peaceapp.pages.forms import tell
 
 
