@@ -87,6 +87,7 @@ class JournalEntry(Scoped):
         indexes = [
             models.Index(fields=["engagement", "-occurred_on", "-id"], name="entry_timeline"),
             models.Index(fields=["-occurred_on", "-id"], name="entry_by_date"),
+            models.Index(fields=["-created_at", "-id"], name="entry_by_writing"),
             long_periods("occurred_on", "occurred_end", "entry_spans_by_end"),
             GinIndex(fields=["search_vector"], name="entry_search"),
         ]
