@@ -169,7 +169,7 @@ def test_spaces_are_trimmed_and_letters_composed_everywhere(world: World, call: 
                 continue
             if text == "reference":
                 continue  # of a row that is there
-            another = {"is_another": True} if name == "partners" else {}
+            another = {"is_another": True} if name in {"partners", "persons"} else {}
             sent = bodies(world)  # what can be asked for once is asked for anew
             answer = caller.post(f"{name}/", sent[name] | another | {text: "\u00a0 Cafe\u0301\u2003 "})
             assert answer.status_code == 201, (name, text, answer.said)
