@@ -98,7 +98,7 @@ def in_words(event: dict[str, Any]) -> dict[str, Any]:
     said = next((name for name in fields if (verb, name) in VERBS), "")
     words = VERBS.get((verb, said), verb.label)
     details = [*more, *_details(verb, event["kind"], [name for name in fields if name != said])]
-    return {"what": words % {"kind": kind}, "details": details, "kind_label": kind}
+    return {"what": str(words).replace("%(kind)s", kind), "details": details, "kind_label": kind}
 
 
 def _kind(kind: str) -> list[str]:

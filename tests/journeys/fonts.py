@@ -8,7 +8,7 @@ from pathlib import Path
 
 EM = 1000
 # Advance, ascent and descent for each name, in thousandths of an em. Narrower and wider than fonts for text are.
-FONTS = {"narrow": (330, 800, 200), "wide": (650, 1000, 350)}
+FONTS = {"narrow": (330, 800, 200), "wide": (600, 1000, 350)}
 CONFIGURATION = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{folder}</dir><cachedir>{folder}/cache</cachedir></fontconfig>
