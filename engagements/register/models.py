@@ -24,7 +24,7 @@ from offices.taxonomy.models import Kind, Sdg, Theme
 from peaceapp.access.keys import uuid7
 from peaceapp.access.reads import saw
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.dates import Precision, end_column, long_periods
+from peaceapp.dates import Precision, date_column, end_column, long_periods
 
 SEARCHED = SearchVector("reference", "title", "summary", config="simple")
 """What a search of the register looks through; the index below is over the very same expression."""
@@ -111,9 +111,7 @@ class Engagement(Watched):
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_open_entry_on = models.DateField(null=True, blank=True, editable=False)
-    latest_on = models.GeneratedField(
-        expression=Coalesce(F("last_open_entry_on"), F("opened_on")), output_field=models.DateField(), db_persist=True
-    )
+    latest_on = date_column(Coalesce(F("last_open_entry_on"), F("opened_on")))
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     version = models.IntegerField(default=1, editable=False)
 
