@@ -76,10 +76,14 @@ def period_end(on: models.Expression | F, precision: str) -> Case:
     )
 
 
-def end_column(on: str, precision: str, *, null: bool = False) -> models.GeneratedField:
-    """The last day of the period in these columns, kept by the database: an index under the rule needs a column."""
-    expression = period_end(F(on), precision)
+def date_column(expression: models.Expression, *, null: bool = False) -> models.GeneratedField:
+    """A date that the database works out and keeps."""
     return models.GeneratedField(expression=expression, output_field=models.DateField(), db_persist=True, null=null)
+
+
+def end_column(on: str, precision: str, *, null: bool = False) -> models.GeneratedField:
+    """The last day of the period in these columns: an index under the rule needs a column."""
+    return date_column(period_end(F(on), precision), null=null)
 
 
 def long_periods(start: str, end: str, name: str) -> models.Index:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from engagements.discretion import letters, queries
 from engagements.discretion.models import Lowering
 from engagements.register import rules
-from engagements.register.actions import needed_reason, seat, tidy_reason
+from engagements.register.actions import seat
 from engagements.register.models import Engagement
+from engagements.register.rules import needed_reason, tidy_reason
 from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.audit.choices import Verb

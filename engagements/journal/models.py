@@ -22,7 +22,7 @@ from offices.geography.models import Country
 from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.access.tables import Protect, ProtectBelow, RowAccess
-from peaceapp.dates import Precision, long_periods, period_end
+from peaceapp.dates import Precision, date_column, long_periods, period_end
 from peaceapp.links import linked
 from peaceapp.search.fields import SearchField
 
@@ -42,11 +42,7 @@ class JournalEntry(Scoped):
     occurred_on = models.DateField(_("date"))
     occurred_until = models.DateField(_("until"), null=True, blank=True)
     occurred_precision = models.CharField(_("known"), max_length=5, choices=Precision, default=Precision.DAY)
-    occurred_end = models.GeneratedField(
-        expression=period_end(Coalesce(F("occurred_until"), F("occurred_on")), "occurred_precision"),
-        output_field=models.DateField(),
-        db_persist=True,
-    )
+    occurred_end = date_column(period_end(Coalesce(F("occurred_until"), F("occurred_on")), "occurred_precision"))
     occurred_at = models.TimeField(_("time"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=120, blank=True)
     country = models.ForeignKey(

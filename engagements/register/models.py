@@ -23,7 +23,7 @@ from offices.taxonomy.models import Kind, Sdg, Theme
 from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.access.tables import Protect, ProtectParent, RowAccess
-from peaceapp.dates import Precision, end_column, long_periods
+from peaceapp.dates import Precision, date_column, end_column, long_periods
 from peaceapp.links import linked
 from peaceapp.search.fields import SearchField, sort_key
 
@@ -73,9 +73,7 @@ class Engagement(Watched, Around):
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_open_entry_on = models.DateField(null=True, blank=True, editable=False)
-    latest_on = models.GeneratedField(
-        expression=Coalesce(F("last_open_entry_on"), F("opened_on")), output_field=models.DateField(), db_persist=True
-    )
+    latest_on = date_column(Coalesce(F("last_open_entry_on"), F("opened_on")))
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     version = models.IntegerField(default=1, editable=False)
     search_vector = SearchField("reference", "title", "summary")

@@ -287,3 +287,8 @@ def supports(engagement: Engagement) -> QuerySet[Support]:
     """The offices that are let in now."""
     now = Support.objects.filter(engagement=engagement, until_at__isnull=True)
     return now.select_related("office").order_by("office__acronym")
+
+
+def team_size(engagement: Engagement) -> int:
+    """How many people are on the team without an end set."""
+    return TeamMember.objects.filter(engagement=engagement, until_at__isnull=True).count()

@@ -12,9 +12,25 @@ from peaceapp.access.reach import reachable, refuse_out_of_reach
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import today
 from peaceapp.errors import Refused
+from peaceapp.text import tidied
 
 EARLIEST = date(1900, 1, 1)
 """Before this a year is a slip of the hand: “0216” for 2016."""
+
+MOST_ON_TEAM, MOST_SUPPORTING = 200, 50
+"""People on a team and offices beside the lead office. All of them stand in each row's key, which has a size."""
+
+
+def tidy_reason(reason: str) -> str:
+    """A reason that may be given; `ValidationError` at its field for text that cannot be stored."""
+    return str(tidied({"reason": reason})["reason"])
+
+
+def needed_reason(reason: str) -> str:
+    """A reason that must be given."""
+    if not (given := tidy_reason(reason)):
+        raise ValidationError({"reason": _("Say why.")})
+    return given
 
 
 def refuse_unlikely(field: str, value: date | None) -> None:

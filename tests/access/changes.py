@@ -11,7 +11,8 @@ from engagements.discretion.actions import answer_lowering, ask_to_lower
 from engagements.journal.actions import correct_entry
 from engagements.models import Engagement, JournalEntry, Partner, TeamMember
 from engagements.partners.actions import amend_partner
-from engagements.register.actions import end_support, raise_sensitivity, seat, unseat
+from engagements.register.actions import raise_sensitivity, seat, unseat
+from engagements.register.actions.support import end_support
 from offices.models import Membership, Token, User
 from offices.sessions.actions import end_sessions
 from offices.tokens.actions import end_token

@@ -10,7 +10,8 @@ import pytest
 from django.db import connections, transaction
 
 from engagements.models import Engagement, FollowUp, JournalEntry, Support, TeamMember
-from engagements.register.actions import end_support, grant_support, seat, unseat
+from engagements.register.actions import seat, unseat
+from engagements.register.actions.support import end_support, grant_support
 from peaceapp.access.actor import acting_as
 from tests.access.attempts import attempt
 from tests.access.oracle import Truth, judge

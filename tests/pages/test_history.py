@@ -7,7 +7,8 @@ from django.db import transaction
 
 from engagements.journal.actions import correct_entry, log_entry
 from engagements.models import Engagement
-from engagements.register.actions import amend_engagement, end_support, grant_support, seat, unseat
+from engagements.register.actions import amend_engagement, seat, unseat
+from engagements.register.actions.support import end_support, grant_support
 from offices.models import Country
 from peaceapp.access.actor import acting_as
 from tests import factories as make

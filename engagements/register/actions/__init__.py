@@ -16,6 +16,7 @@ from engagements.register import queries, rules
 from engagements.register.actions.links import tie
 from engagements.register.choices import OPEN, Status
 from engagements.register.models import Engagement, Support, TeamMember
+from engagements.register.rules import needed_reason, tidy_reason
 from engagements.register.scope import hold
 from offices.access.models import User
 from offices.access.permissions import Permission
@@ -113,18 +114,6 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def tidy_reason(reason: str) -> str:
-    """A reason that may be given; `ValidationError` at its field for text that cannot be stored."""
-    return str(tidied({"reason": reason})["reason"])
-
-
-def needed_reason(reason: str) -> str:
-    """A reason that must be given."""
-    if not (given := tidy_reason(reason)):
-        raise ValidationError({"reason": _("Say why.")})
-    return given
-
-
 AMENDABLE = {
     "title", "origin", "orientation", "setting", "entry_point", "peace_aim", "opened_on", "opened_precision",
     "language", "sources", "summary", "outcome", "lessons",
@@ -172,6 +161,8 @@ def _seat(engagement: Engagement, user: User | None, by: User, reason: str = "",
     lasting: TeamMember | None = standing.filter(by_glass=False).first()
     if lasting:
         return lasting
+    if queries.team_size(engagement) >= rules.MOST_ON_TEAM:
+        raise Refused(_("A team has at most %(most)s people.") % {"most": rules.MOST_ON_TEAM})
     standing.update(until_at=TransactionNow())
     return TeamMember.objects.create(engagement=engagement, user=user, reason=reason)
 
@@ -210,26 +201,6 @@ def hand_over(engagement: Engagement, *, actor: User, to: User, reason: str) -> 
         raise ValidationError({"lead_officer": _("This person leads it already.")})
     _seat(engagement, to, actor, reason, "lead_officer")
     return write(engagement, lead_officer=to, reason=reason)
-
-
-@action(Permission.GRANT_SUPPORT)
-def grant_support(engagement: Engagement, *, actor: User, office: Office, reason: str) -> Support:
-    """Let another office's cleared members read up to confidential, with a reason. Refused once closed."""
-    rules.refuse_if_closed(engagement)
-    reason = needed_reason(reason)
-    if office.pk == engagement.lead_office_id:
-        raise ValidationError({"office": _("This office leads the engagement.")})
-    hold(engagement)
-    if queries.supports(engagement).filter(office=office).exists():
-        raise ValidationError({"office": _("This office supports the engagement already.")})
-    return Support.objects.create(engagement=engagement, office=office, reason=reason)
-
-
-@action(Permission.GRANT_SUPPORT)
-def end_support(engagement: Engagement, *, actor: User, office: Office) -> None:
-    """Take a supporting office's access back, from now on."""
-    hold(engagement)
-    queries.supports(engagement).filter(office=office).update(until_at=TransactionNow())
 
 
 @contextmanager

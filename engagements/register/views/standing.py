@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from engagements.register import actions, queries
+from engagements.register.actions.support import end_support, grant_support
 from engagements.register.forms import SeatForm, SupportForm
 from engagements.register.models import Engagement
 from engagements.register.views import EngagementForms
@@ -116,12 +117,12 @@ class EngagementSupport(StandingForms):
         return super().extra() | {"standing": {"title": _("Let in now"), "name": self.ends, "rows": rows}}
 
     def act(self, values: dict[str, Any]) -> str:
-        actions.grant_support(self.engagement, actor=self.user, **values)
+        grant_support(self.engagement, actor=self.user, **values)
         messages.success(self.request, _("%(office)s is let in now.") % {"office": values["office"]})
         return self.request.path
 
     def end(self, value: str) -> None:
         support = queries.supports(self.engagement).filter(office__acronym=value).first()
         if support:
-            actions.end_support(self.engagement, actor=self.user, office=support.office)
+            end_support(self.engagement, actor=self.user, office=support.office)
             messages.success(self.request, _("The access of %(office)s has ended.") % {"office": support.office})

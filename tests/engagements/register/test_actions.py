@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from engagements.models import Engagement, EngagementTheme, Support, TeamMember
 from engagements.register import actions, queries
+from engagements.register.actions import support
 from offices.models import Country, Kind, Office, Theme, User
 from peaceapp.access.actor import acting_as
 from peaceapp.errors import NotPermitted, Refused, Stale
@@ -184,14 +185,14 @@ def test_support_lets_the_cleared_in_and_out_again(world: World) -> None:
     cast = world.cast
     with acting_as(cast.manager):
         row = Engagement.objects.get(pk=world.engagements[20].pk)
-        actions.grant_support(row, actor=cast.manager, office=cast.near, reason="The border")
+        support.grant_support(row, actor=cast.manager, office=cast.near, reason="The border")
         for wrong in ({"office": cast.near}, {"office": cast.lead}, {"reason": " "}):
             with pytest.raises(ValidationError):
-                actions.grant_support(row, actor=cast.manager, **{"office": cast.near, "reason": "Again"} | wrong)
+                support.grant_support(row, actor=cast.manager, **{"office": cast.near, "reason": "Again"} | wrong)
     assert _sees(cast.near_staff, row)
     assert not _sees(cast.people["near", "administrator"], row)  # not cleared
     with acting_as(cast.manager):
-        actions.end_support(row, actor=cast.manager, office=cast.near)
+        support.end_support(row, actor=cast.manager, office=cast.near)
         assert Support.objects.filter(engagement=row, office=cast.near).count() == 2  # both are on record
     assert not _sees(cast.near_staff, row)
 

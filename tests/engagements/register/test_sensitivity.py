@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from engagements.journal.actions import correct_entry, log_entry
 from engagements.models import Engagement, JournalEntry, TeamMember
 from engagements.register import actions, queries
+from engagements.register.actions import support
 from offices.models import User
 from peaceapp.access.actor import acting_as
 from peaceapp.errors import NotPermitted, Refused, Stale
@@ -132,7 +133,7 @@ def test_a_closed_engagement_refuses_content(closed: Engagement, world: World) -
         with pytest.raises(Refused):
             correct_entry(entry, actor=manager, reason="Wrong", headline="Right")
         with pytest.raises(Refused):
-            actions.grant_support(row, actor=manager, office=world.cast.near, reason="The border")
+            support.grant_support(row, actor=manager, office=world.cast.near, reason="The border")
 
 
 def test_a_closed_engagement_takes_another_level_and_team(closed: Engagement, world: World) -> None:
