@@ -163,7 +163,7 @@ def test_an_invitation_with_a_clearance_waits_and_gives_nothing(cast: Cast) -> N
         ({"email": ""}, "email"),
         ({"email": "nowhere"}, "email"),
         ({"email": "x@office.example\nBcc: y@office.example"}, "email"),
-        ({"name": "\u202eeve"}, "name"),
+        ({"name": "bell \x07"}, "name"),
         ({"clearance": 30}, "reason"),
     ],
 )
