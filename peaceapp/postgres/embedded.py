@@ -3,7 +3,6 @@
 Whoever reaches its socket is superuser: for one machine, not for production.
 """
 
-import subprocess
 import warnings
 from collections.abc import Callable
 from functools import cache
@@ -62,7 +61,7 @@ def _server(join: Callable[[Path], Any], folder: Path) -> Any:
         server = join(folder)
         with psycopg.connect(server.get_uri(), connect_timeout=10):
             return server
-    except (subprocess.SubprocessError, psycopg.OperationalError, ValueError) as error:
+    except Exception as error:  # the wheel raises what its programs do, and what it takes for granted
         held = " and ".join(map(str, lock.files(folder)))
         raise ImproperlyConfigured(
             f"The PostgreSQL in {folder} does not start or answer. Its log is {folder / 'log'}."

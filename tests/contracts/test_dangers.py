@@ -13,7 +13,7 @@ IMPORTS = {
     # of objects and of XML from outside
     "pickle": (), "marshal": (), "shelve": (), "yaml": (), "xml": (), "lxml": (),
     # of programs
-    "subprocess": ("peaceapp/launch/", "engagements/benchmark/"),
+    "subprocess": ("peaceapp/launch/", "engagements/benchmark/", "peaceapp/postgres/dump.py"),
     # of other places on the net; the launcher asks its own web server whether it is ready
     # the one identity provider that settings name is asked in openid.py
     "requests": ("offices/access/openid.py",), "httpx": (), "urllib.request": (), "smtplib": (),
@@ -25,7 +25,10 @@ IMPORTS = {
 """What is imported nowhere, but in the files that begin like this: none of them serves a request."""
 CALLS = {"eval", "exec", "compile", "__import__"}
 PATTERNS = {"compile", "match", "search", "fullmatch", "sub", "findall", "finditer", "split"}
-STARTS_PROGRAMS = ("peaceapp/launch/", "engagements/management/commands/bench.py")
+STARTS_PROGRAMS = (
+    "peaceapp/launch/", "engagements/management/commands/bench.py",
+    "peaceapp/postgres/dump.py",  # pg_dump and pg_restore, for two commands
+)  # fmt: skip
 TEMPLATES = {"Template", "from_string"}
 UNSAFE_SCRIPT = re.compile(
     r"\beval\(|new Function|innerHTML|outerHTML\s*=|insertAdjacentHTML|document\.write|postMessage"

@@ -139,7 +139,7 @@ def environment(place: Path, where: Cluster) -> dict[str, str]:
         "PEACEAPP_DATA": str(place / "files"),
         "PEACEAPP_HOSTS": HOST,
         "PEACEAPP_BEHIND_PROXY": "1",
-        "PEACEAPP_EMAIL_URL": f"filemail://{place / 'letters'}",
+        "PEACEAPP_EMAIL_URL": f"filemail:///{place / 'letters'}",
         "PEACEAPP_SECRET_KEY": secrets.token_urlsafe(50),
         "PEACEAPP_POOL": "1",
         "DATABASE_URL": where.address(APP),

@@ -1,6 +1,7 @@
 """The quick drills, as a part of the proof; and a sample of one that is cheap enough for every run of the suite."""
 
 import logging
+from pathlib import Path
 
 import pytest
 
@@ -15,8 +16,9 @@ log = logging.getLogger(__name__)
 
 def test_letters_of_killed_workers_are_sent_once_with_links_that_open(django_db_setup: None, django_db_blocker) -> None:
     with django_db_blocker.unblock(), server.production() as web:
-        given = web.environment | {"PEACEAPP_EMAIL_URL": f"filemail://{web.log.parent / f'letters-{web.port}'}"}
+        given = web.environment | {"PEACEAPP_EMAIL_URL": f"filemail:///{web.log.parent / f'letters-{web.port}'}"}
         given["PEACEAPP_DATA"] = str(web.log.parent / f"drill-{web.port}")
+        Path(given["PEACEAPP_DATA"]).mkdir()
         stand = Installation(given, web.owner, port=web.port)
         log.warning(send_under_kills(stand, 3, 9))
 

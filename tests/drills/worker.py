@@ -82,7 +82,7 @@ def tries(stand: Installation) -> list[str]:
 
 def compare(stand: Installation, letters: int) -> str:
     """Each letter once, under an identity of its own, with a link that opens."""
-    folder = Path(stand.given["PEACEAPP_EMAIL_URL"].removeprefix("filemail://"))
+    folder = Path(stand.given["PEACEAPP_EMAIL_URL"].removeprefix("filemail:///"))
     found = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in folder.glob("*.eml")]
     to = Counter(str(letter["To"]) for letter in found)
     assert to == Counter(f"drill.{number}@office.example" for number in range(letters)), to
