@@ -55,7 +55,10 @@ MOVING_TOGETHER = {
     "owner": {"reason"},
 }
 """Columns that a field writes besides its own."""
-ALWAYS_MOVING = {"version", "reason", "correction_reason", "corrected_at", "latest_on", "last_open_entry_on"}
+ALWAYS_MOVING = {
+    "version", "reason", "correction_reason", "corrected_at", "latest_on", "last_open_entry_on",
+    "search_vector", "sort_name", "sort_title",  # computed by the database from the field itself
+}  # fmt: skip
 """What goes with any."""
 
 

@@ -90,7 +90,7 @@ def test_nothing_is_asked_of_anybody(world: World, keeper: Client, call: Any, al
     caller, sent = call(world.cast.manager), bodies(world)
     for name, viewset in writers().items():
         many = {text: INSIDE[1] for text, one in texts(viewset).items() if (one.max_length or 0) >= 40}
-        another = {"is_another": True} if name == "partners" else {}
+        another = {"is_another": True} if name in {"partners", "persons"} else {}
         assert caller.post(f"{name}/", sent[name] | many | another).status_code == 201, name
     with arranging():
         for number, address in enumerate(INSIDE):
