@@ -18,7 +18,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import get_user_model
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, FieldError, PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import CharField, Model, TextField
 from django.http import Http404, HttpRequest, HttpResponse
@@ -115,6 +115,14 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]  # of whatever mod
                 field.to_python(self.initial[name])
             except ValidationError:
                 self.initial[name] = None  # hidden: as if none were named, and left alone when it is saved so
+
+    def _post_clean(self) -> None:
+        """As Django, but for a constraint whose condition names a field that was refused already."""
+        try:
+            super()._post_clean()  # type: ignore[misc]  # not in the stubs
+        except FieldError:
+            if not self.errors:
+                raise
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

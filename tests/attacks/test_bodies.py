@@ -164,3 +164,13 @@ def test_s15_a_title_and_a_name_are_one_line_on_every_surface(world: World, depu
     assert page.status_code in {404, 422}
     if page.status_code == 422:
         assert page.context["form"].errors["name"] == ["This must be one line."]
+
+
+@pytest.mark.parametrize("post", ["", "nonsense"])
+def test_s10_a_field_that_a_constraint_asks_for_is_refused_at_the_field(post: str, cast: Cast) -> None:
+    """The walk over all forms found it: 500 where the post of a head was left empty."""
+    given = {"office": cast.lead.pk, "name": "Somebody", "title": "Head", "post": post, "from_on": "2020-01-01"}
+    given |= {"from_precision": "day", "until_precision": "day", "note": "", "sources": ""}
+    answer = signed_in(cast.administrator).post("/admin/offices/leadership/add/", given)
+    assert answer.status_code == 200
+    assert list(answer.context["adminform"].form.errors) == ["post"]
