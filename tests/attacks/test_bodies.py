@@ -10,6 +10,7 @@ from django.test import Client
 from offices.models import User
 from peaceapp.rest.scanning import MOST_KEYS, MOST_TOKENS, refuse_unfit
 from peaceapp.sheets import inert
+from tests.arrange import arranging
 from tests.cast import Cast, World
 from tests.pages.client import just_asked, signed_in
 from tests.rest.caller import Caller, refusals
@@ -159,6 +160,8 @@ def test_s15_a_title_and_a_name_are_one_line_on_every_surface(world: World, depu
     page = signed_in(deputy).post(f"/admin/engagements/engagement/{engagement.pk}/change/", {"title": two})
     assert page.context["adminform"].form.errors["title"] == ["This must be one line."]
     office, person = world.cast.lead.acronym, world.cast.people["lead", "staff"]
+    with arranging():
+        User.objects.filter(pk=person.pk).update(home_office=world.cast.lead)
     given = {"name": two, "email": "new@office.example"}
     page = just_asked(deputy).post(f"/offices/{office}/people/{person.username}/edit/", given)
     assert page.context["form"].errors["name"] == ["This must be one line."]
