@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldError, ValidationError
 from django.http import HttpRequest
 
 from peaceapp.errors import DomainError
@@ -45,6 +45,14 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]  # of whatever mod
                 field.to_python(self.initial[name])
             except ValidationError:
                 self.initial[name] = None  # hidden: as if none were named, and left alone when it is saved so
+
+    def _post_clean(self) -> None:
+        """As Django, but for a constraint whose condition names a field that was refused already."""
+        try:
+            super()._post_clean()  # type: ignore[misc]  # not in the stubs
+        except FieldError:
+            if not self.errors:
+                raise
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

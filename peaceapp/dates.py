@@ -17,6 +17,11 @@ class Precision(models.TextChoices):
     ABOUT = "about", _("about")
 
 
+def day_of(moment: datetime) -> date:
+    """The day of a moment where the acting person's office is."""
+    return timezone.localdate(moment)
+
+
 def today() -> date:
     """Today of the person who acts: the day in the time zone of their home office. For nobody: in UTC.
 

@@ -8,12 +8,12 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from offices.access.choices import Role
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.dates import day_of
 
 
 @pghistory.track(exclude=["password", "last_login"])
@@ -86,6 +86,6 @@ def days_held(
     """The first and the last day of a membership, from its columns."""
     if ended_at is None:
         return from_on, until_on
-    last = timezone.localdate(ended_at)
-    is_of_one_day = given_at is not None and from_on == until_on and timezone.localdate(given_at) == last
+    last = day_of(ended_at)
+    is_of_one_day = given_at is not None and from_on == until_on and day_of(given_at) == last
     return (last if is_of_one_day else from_on), last

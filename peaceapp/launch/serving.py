@@ -44,7 +44,7 @@ AT_ONCE = {"/healthz", "/readyz"}
 BUSY = "peaceapp.busy"
 """Key of a request's environment: it is to be answered 503, without any work."""
 MEGABYTE = 1024 * 1024
-LARGEST_PROCESS = 220 * MEGABYTE
+LARGEST_PROCESS = int(os.environ.get("PEACEAPP_PROCESS_MEGABYTES") or 220) * MEGABYTE
 """Memory that a process may hold; one that has grown beyond is renewed, for Python seldom gives memory back."""
 LARGEST = 11 * MEGABYTE
 """Bodies up to this are read before the application is asked; of larger ones the length is enough to say 413."""

@@ -63,8 +63,7 @@ HOLDS: dict[str, Callable[[int], bool]] = {
         of_offices(f"my_offices_as('{role}', %s::smallint)")(ceiling)
         for role in ("observer", "staff", "manager", "administrator", "auditor")
     ),
-    "my_supported_engagements": of_engagements("my_supported_engagements"),
-    "my_team_engagements": of_engagements("my_team_engagements"),
+    "my_temporary_seats": of_engagements("my_temporary_seats"),
     "my_reader_notices": lambda ceiling: ceiling == 30 or not ask("select 1 from my_reader_notices()"),
     "my_unread_engagements": lambda ceiling: ceiling == 30 or not ask("select * from my_unread_engagements()"),
     "am_member": role("am_member"),

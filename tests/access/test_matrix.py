@@ -15,7 +15,7 @@ from tests.count import counted
 def test_every_protected_table_has_rows_at_every_level(world: World) -> None:
     truth = Truth()
     for table in of_kind(Class.PROTECTED, Class.HISTORY):
-        levels = {10, 20} if table.is_kept else {10, 20, 30}
+        levels = {10, 20, 30} if table.is_scoped else {10, 20}
         assert {row[-1] for row in truth.rows[table.name]} == levels, f"build_world gives {table} no rows"
 
 

@@ -108,7 +108,7 @@ class Browser:
 
 
 @contextmanager
-def production() -> Iterator[Server]:
+def production(**settings: str) -> Iterator[Server]:
     """One on a database of its own with the first data, whose accounts production would not make."""
     with databases.clone() as name:
         demo = journeys.environment(name)
@@ -126,6 +126,7 @@ def production() -> Iterator[Server]:
             "PEACEAPP_SECRET_KEY": secrets.token_urlsafe(50),
             "PEACEAPP_POOL": "1",
             "DATABASE_URL": demo["DATABASE_URL"],
+            **settings,
         }
         log = Path(given["PEACEAPP_DATA"]) / f"production-{port}.log"
         command = [

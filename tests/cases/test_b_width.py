@@ -9,7 +9,7 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
 from tests.journeys import server as servers
-from tests.journeys.conftest import Person, browser, person, sessions  # noqa: F401  # fixtures
+from tests.journeys.conftest import Person, browser, person, pytest_generate_tests, sessions  # noqa: F401  # fixtures
 
 pytestmark = pytest.mark.browser
 ADDRESS = "https://documents.example.org/" + "a" * 47 + "/page.html"

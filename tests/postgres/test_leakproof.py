@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.db import connection
 
 from engagements.models import Engagement
-from engagements.register.queries import search
 from peaceapp.access.actor import acting_as
 from peaceapp.postgres import leakproof
+from peaceapp.search.queries import found_in, read_words
 from tests.cast import World
 from tests.factories import EngagementFactory, MembershipFactory
 
@@ -21,7 +21,7 @@ def plan(words: str) -> str:
     """How the app role would find `words`, if reading the whole table were dear: it has few rows here."""
     with connection.cursor() as cursor:
         cursor.execute("set local enable_seqscan = off")
-    return str(search(Engagement.objects.all(), words).order_by().explain())
+    return str(found_in(Engagement.objects.all(), read_words(words)).order_by().explain())
 
 
 def test_a_search_uses_its_index(world: World) -> None:
@@ -48,7 +48,7 @@ def test_without_the_mark_it_finds_the_same_and_migrate_says_what_to_do(superuse
         for name in leakproof.FUNCTIONS:
             superuser.execute(f"alter function {name} {mark}")
         with acting_as(member.user):
-            assert list(search(Engagement.objects.all(), "ounianga")) == [wanted]
+            assert list(found_in(Engagement.objects.all(), read_words("ounianga"))) == [wanted]
             assert ("engagement_search" in plan("ounianga")) is (mark == "leakproof")
         said = StringIO()
         call_command("migrate", verbosity=1, stdout=said)

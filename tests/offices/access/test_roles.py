@@ -16,7 +16,7 @@ OFFICER = {"officer", "manager"}
 WORKING = {"staff", "officer", "manager"}
 WHO: dict[P, set[str]] = {
     P.OPEN_ENGAGEMENT: WORKING,
-    P.AMEND_ENGAGEMENT: OFFICER | {"seated staff", "seated manager"},
+    P.AMEND_ENGAGEMENT: OFFICER | {"seated staff", "seated manager", "archive"},
     P.SUBMIT_ENGAGEMENT: WORKING | {"seated staff", "seated manager"},
     P.ANSWER_REVIEW: {"manager", "seated manager"},
     P.PAUSE_ENGAGEMENT: OFFICER,
