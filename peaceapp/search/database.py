@@ -32,6 +32,7 @@ begin
   end if;
   t := lower(regexp_replace(normalize(replace(t, '´', ''''), NFKD), '[{DROPPED}]', '', 'g'));
 {_folding()}
+  t := normalize(t, NFKD);   -- marks that stay stand in order, whatever stood between them
   return btrim(regexp_replace(t, '[{SIGNS}]+', ' ', 'g'), ' ');
 end $$;
 """

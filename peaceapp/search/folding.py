@@ -86,7 +86,8 @@ _TABLE = str.maketrans(_BECOMES | dict.fromkeys(characters(DROPPED), ""))
 
 def search_text(text: str) -> str:
     """`text` as it is searched and sorted by: folded words with one space between them."""
-    return " ".join(normalize("NFKD", text.replace("´", "'")).translate(_TABLE).split())
+    folded = normalize("NFKD", text.replace("´", "'")).translate(_TABLE)
+    return " ".join(normalize("NFKD", folded).split())  # marks that stay stand in order, whatever stood between them
 
 
 @lru_cache(maxsize=4096)
