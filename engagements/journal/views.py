@@ -49,7 +49,8 @@ class EntryLog(MemberPage, View):
         form = context["entry_form"] = kind(request.POST, engagement=engagement)
         if form.is_valid():
             try:
-                values = form.cleaned_data | {"key": own_key(form.cleaned_data["key"], self.user.pk)}
+                key = own_key(form.cleaned_data["key"], self.user.pk, request.POST)
+                values = form.cleaned_data | {"key": key}
                 entry = actions.log_entry(actor=self.user, engagement=engagement, **values)
             except (ValidationError, DomainError) as error:
                 tell(form, error)

@@ -321,8 +321,9 @@ begin
     case tg_op when 'INSERT' then '{given}' when 'DELETE' then '{removed}' else array_remove(array[
       case when new.role <> old.role then 'role:' || old.role || ':' || new.role end,
       case when new.clearance <> old.clearance then 'clearance:' || old.clearance || ':' || new.clearance end,
-      case when new.from_on <> old.from_on then 'from_on:' || old.from_on || ':' || new.from_on end,
-      case when new.until_on is distinct from old.until_on then
+      case when new.ended_at is null and new.from_on <> old.from_on then
+        'from_on:' || old.from_on || ':' || new.from_on end,
+      case when new.ended_at is null and new.until_on is distinct from old.until_on then
         'until_on:' || coalesce(old.until_on::text, '') || ':' || coalesce(new.until_on::text, '') end,
       case when new.ended_at is distinct from old.ended_at then 'ended' end], null) end, '');
   return null;
@@ -572,7 +573,7 @@ or (verb = 'read' and level <= (select my_clearance())
 or (verb = 'changed' and (select am_manager()) and (
        (level = 10 and (select my_clearance()) is not null)
     or (level <= 20 and office_id in (select * from my_offices(20::smallint))))
-    and case kind when 'partner' then exists (select from engagements_partner r where r.id = object::uuid) when 'person' then exists (select from engagements_person r where r.id = object::uuid) when 'contact' then exists (select from engagements_contact r where r.id = object::uuid) when 'capacity' then exists (select from engagements_capacity r where r.id = object::uuid) when 'threat' then exists (select from engagements_threat r where r.id = object::uuid) else true end)
+    and case kind when 'partner' then case when object ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then exists (select from engagements_partner r where r.id = object::uuid) else false end when 'person' then case when object ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then exists (select from engagements_person r where r.id = object::uuid) else false end when 'contact' then case when object ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then exists (select from engagements_contact r where r.id = object::uuid) else false end when 'capacity' then case when object ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then exists (select from engagements_capacity r where r.id = object::uuid) else false end when 'threat' then case when object ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then exists (select from engagements_threat r where r.id = object::uuid) else false end else true end)
 );
 
 drop policy if exists visible on engagements_engagementcapacityevent;

@@ -117,8 +117,12 @@ or (verb = 'read' and level <= (select my_clearance())
     and engagement_key in (select e.id from engagements_engagement e where e.lead_officer_id = (select my_id())))"""
 """Later: managers also what changed the accounts and memberships of their office; lead officers who read theirs."""
 
+UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+"""What a key looks like: anything else is cast to none."""
 _KEPT = " ".join(
-    f"when '{kind}' then exists (select from engagements_{kind} r where r.id = object::uuid)" for kind in KEPT
+    f"when '{kind}' then case when object ~ '{UUID}' then"
+    f" exists (select from engagements_{kind} r where r.id = object::uuid) else false end"
+    for kind in KEPT
 )
 CHANGES_SEEN = f"""{OFFICE_TRAIL_SEEN}
 or (verb = 'changed' and (select am_manager()) and ({rule.kept("office_id", "level")})

@@ -64,8 +64,9 @@ begin
     case tg_op when 'INSERT' then '{{given}}' when 'DELETE' then '{{removed}}' else array_remove(array[
       case when new.role <> old.role then 'role:' || old.role || ':' || new.role end,
       case when new.clearance <> old.clearance then 'clearance:' || old.clearance || ':' || new.clearance end,
-      case when new.from_on <> old.from_on then 'from_on:' || old.from_on || ':' || new.from_on end,
-      case when new.until_on is distinct from old.until_on then
+      case when new.ended_at is null and new.from_on <> old.from_on then
+        'from_on:' || old.from_on || ':' || new.from_on end,
+      case when new.ended_at is null and new.until_on is distinct from old.until_on then
         'until_on:' || coalesce(old.until_on::text, '') || ':' || coalesce(new.until_on::text, '') end,
       case when new.ended_at is distinct from old.ended_at then 'ended' end], null) end, '');
   return null;

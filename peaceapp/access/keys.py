@@ -5,7 +5,13 @@ import os
 import secrets
 import time
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
+from django.http import QueryDict
+
+NOT_TYPED = {"csrfmiddlewaretoken"}
+"""What a form sends that nobody typed, and that may be another one each time."""
 # No vowels and no look-alikes: a reference is read over the phone, and must not spell a word.
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 
@@ -20,14 +26,18 @@ def uuid7_of(ms: int, random: int) -> uuid.UUID:
     return uuid.UUID(int=ms << 80 | 0x7 << 76 | (random >> 62 & 0xFFF) << 64 | 0b10 << 62 | random & (1 << 62) - 1)
 
 
-def own_key(drawn: uuid.UUID | None, user_id: int) -> uuid.UUID | None:
+def own_key(drawn: uuid.UUID | None, user_id: int, form: Mapping[str, Any]) -> uuid.UUID | None:
     """The key of a row that somebody's form writes, made of the one that the form was drawn with; none of none.
 
-    The same each time, and nobody's else: what a browser sends back can be anything, and that a row has it is not told.
+    The same each time that the same form is sent, and nobody's else: what a browser sends back can be anything, and
+    that a row has it is not told. A form that was changed before it is sent again writes a row of its own: the answer
+    to the first may have been lost, and nothing that was typed may be.
     """
     if drawn is None:
         return None
-    mixed = hashlib.sha256(f"{user_id} {drawn}".encode()).digest()
+    lists = form.lists() if isinstance(form, QueryDict) else form.items()
+    typed = sorted((name, repr(value)) for name, value in lists if name not in NOT_TYPED)
+    mixed = hashlib.sha256(f"{user_id} {drawn} {typed}".encode()).digest()
     return uuid7_of(drawn.int >> 80, int.from_bytes(mixed[:10], "big"))
 
 

@@ -193,7 +193,7 @@ def moment(at: datetime) -> SafeString:
     here = localtime(at)
     text = date_format(here, pgettext("day and time", "j M Y, H:i"))
     return format_html(
-        '<time datetime="{}">{} <span class="zone">{}</span></time>',
+        '<time class="moment" datetime="{}">{} <span class="zone">{}</span></time>',
         here.isoformat(timespec="minutes"), text, zone_name(here),
     )  # fmt: skip
 

@@ -21,8 +21,6 @@ SESSION = re.compile(
 
 NO_USE_CASE = {
     "offices.sessions.actions.end_all_sessions": "inside actions that have asked",
-    "engagements.register.rules.tidy_reason": "reads a text",
-    "engagements.register.rules.needed_reason": "reads a text",
     "engagements.register.actions.seated": "a seat inside actions that have asked",
     "engagements.register.actions.links.tie": "ties inside actions that have asked",
     "engagements.followups.actions.move": "each move has a permission of its own, asked inside",

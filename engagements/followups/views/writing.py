@@ -51,7 +51,7 @@ class FollowUpAdd(EngagementForms):
         return super().cancel_url() + "#follow-ups"
 
     def act(self, values: dict[str, Any]) -> str:
-        values["key"] = own_key(values["key"], self.user.pk)
+        values["key"] = own_key(values["key"], self.user.pk, self.request.POST)
         actions.add_follow_up(actor=self.user, engagement=self.engagement, **values)
         return self.cancel_url()
 
@@ -82,7 +82,7 @@ class FollowUpAddToOffice(MemberPage, FormPage):
         return reverse("follow-up-list")
 
     def act(self, values: dict[str, Any]) -> str:
-        values["key"] = own_key(values["key"], self.user.pk)
+        values["key"] = own_key(values["key"], self.user.pk, self.request.POST)
         row = actions.add_office_follow_up(actor=self.user, **values)
         return reverse("follow-up-page", args=[row.pk])
 
