@@ -45,5 +45,6 @@ class WordsFilter(df.CharFilter):  # type: ignore[misc]  # the library is untype
         found = self.find(qs, asked) if self.find else found_in(qs, asked, self.columns)
         if self.is_by_name and not found.exists():
             found = similar_to(qs, asked)
-            self.parent.notices.append(_("No name has these words. Similar names are shown."))
+            if found.exists():
+                self.parent.notices.append(_("No name has these words. Similar names are shown."))
         return found
