@@ -15,10 +15,10 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from django.core.management import call_command, get_commands
-from django.db import ProgrammingError, connection
+from django.db import OperationalError, ProgrammingError, connection
 from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.utils import CursorWrapper
-from psycopg.errors import InsufficientPrivilege
+from psycopg.errors import InsufficientPrivilege, ObjectInUse
 
 ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "peaceapp_test_"
@@ -72,7 +72,7 @@ def clone(of: str = "") -> Iterator[str]:
             _sweep(cursor, keep=f"{PREFIX}{state}")
             _build(cursor, f"{PREFIX}{state}")
             name = f"{PREFIX}{state}_{os.getpid()}_{next(_serial)}"
-            cursor.execute(f"create database {name} template {of or f'{PREFIX}{state}'}")
+            _create(cursor, name, of or f"{PREFIX}{state}")
             cursor.execute("select pg_advisory_lock(%s, hashtext(%s))", [CLONES, name])
             cursor.execute("select pg_advisory_unlock(%s)", [BUILDING])
             try:
@@ -91,7 +91,7 @@ def empty() -> Iterator[str]:
     try:
         with server.cursor() as cursor:
             name = f"{PREFIX}empty_{os.getpid()}_{next(_serial)}"
-            cursor.execute(f"create database {name}")
+            _create(cursor, name, "template1")
             cursor.execute("select pg_advisory_lock(%s, hashtext(%s))", [CLONES, name])
             try:
                 yield name
@@ -127,11 +127,25 @@ def _drop(cursor: CursorWrapper, name: str) -> None:
             sleep(0.2)
 
 
+def _create(cursor: CursorWrapper, name: str, template: str) -> None:
+    """Copy a database, once nobody speaks to it: another worker that starts looks into `template1`."""
+    until = monotonic() + 60
+    while True:
+        try:
+            cursor.execute(f"create database {name} template {template}")
+            return
+        except OperationalError as error:
+            if not isinstance(error.__cause__, ObjectInUse) or monotonic() > until:
+                raise
+            sleep(0.2)
+
+
 def _build(cursor: CursorWrapper, template: str) -> None:
     cursor.execute("select 1 from pg_database where datname = %s", [template])
     if cursor.fetchone():
         return
-    cursor.execute(f"create database {template}_building")
+    _drop(cursor, f"{template}_building")  # of a build that failed
+    _create(cursor, f"{template}_building", "template1")
     with point_at(f"{template}_building"):
         call_command("migrate", verbosity=0, interactive=False)
         if "load_reference" in get_commands():
