@@ -69,7 +69,7 @@ def point_at(name: str) -> Iterator[None]:
 def clone(of: str = "", fill: Callable[[str], None] | None = None) -> Iterator[str]:
     """The name of a fresh copy of the template, or `of` another database to which nobody speaks; dropped at the end.
 
-    With `fill`, which is given the name of a database: of the template and what that enters, once a day and state of the
+    With `fill`, which gets the name of a database: of the template and what that enters, once a day and state of the
     code, and kept as the template is.
     """
     server = connection.copy(alias=NO_DB_ALIAS)
