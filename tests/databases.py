@@ -6,8 +6,9 @@ killed: its maker holds a lock on its name for as long as it lives.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import count
@@ -33,17 +34,22 @@ SHAPED_BY = [
     "fixtures/reference/*",
     "tests/databases.py",
 ]
+SHOWN_BY = ["peaceapp/**/*.py", "offices/**/*.py", "engagements/**/*.py", "fixtures/**/*.json"]
+"""All that may have a say in what the first data looks like when it has been entered."""
 LIBRARIES = ["django", "django-allauth", "django-pghistory", "django-pgtrigger", "procrastinate"]
 _serial = count(1)
 
 
 def digest() -> str:
     """The state of the schema, its rule, its grants and its reference data, as 12 characters."""
-    state = sha256()
-    for file in sorted(path for pattern in SHAPED_BY for path in ROOT.glob(pattern) if path.is_file()):
+    libraries = "".join(f"{library} {version(library)}\0" for library in LIBRARIES)
+    return _digest_of(SHAPED_BY, libraries)
+
+
+def _digest_of(patterns: list[str], more: str) -> str:
+    state = sha256(more.encode())
+    for file in sorted({path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file()}):
         state.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes() + b"\0")
-    for library in LIBRARIES:
-        state.update(f"{library} {version(library)}\0".encode())
     return state.hexdigest()[:12]
 
 
@@ -61,18 +67,26 @@ def point_at(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def clone(of: str = "") -> Iterator[str]:
-    """The name of a fresh copy of the template, or `of` another database to which nobody speaks; dropped at the end."""
+def clone(of: str = "", fill: Callable[[str], None] | None = None) -> Iterator[str]:
+    """The name of a fresh copy of the template, or `of` another database to which nobody speaks; dropped at the end.
+
+    With `fill`, which gets the name of a database: of the template and what that enters, once a day and state of the
+    code, and kept as the template is.
+    """
     server = connection.copy(alias=NO_DB_ALIAS)
     server.settings_dict["NAME"] = None
     try:
         with server.cursor() as cursor:
             cursor.execute("select pg_advisory_lock(%s)", [BUILDING])
             state = digest()
-            _sweep(cursor, keep=f"{PREFIX}{state}")
-            _build(cursor, f"{PREFIX}{state}")
+            template = f"{PREFIX}{state}"
+            shown = f"{template}_shown_{_digest_of(SHOWN_BY, f'{date.today()}')}"
+            _sweep(cursor, {template, shown})
+            _build(cursor, template)
+            if fill:
+                _fill(cursor, template, shown, fill)
             name = f"{PREFIX}{state}_{os.getpid()}_{next(_serial)}"
-            _create(cursor, name, of or f"{PREFIX}{state}")
+            _create(cursor, name, of or (shown if fill else template))
             cursor.execute("select pg_advisory_lock(%s, hashtext(%s))", [CLONES, name])
             cursor.execute("select pg_advisory_unlock(%s)", [BUILDING])
             try:
@@ -91,8 +105,8 @@ def empty() -> Iterator[str]:
     try:
         with server.cursor() as cursor:
             name = f"{PREFIX}empty_{os.getpid()}_{next(_serial)}"
+            cursor.execute("select pg_advisory_lock(%s, hashtext(%s))", [CLONES, name])  # first: others sweep
             _create(cursor, name, "template1")
-            cursor.execute("select pg_advisory_lock(%s, hashtext(%s))", [CLONES, name])
             try:
                 yield name
             finally:
@@ -101,9 +115,21 @@ def empty() -> Iterator[str]:
         server.close()
 
 
-def _sweep(cursor: CursorWrapper, keep: str) -> None:
+def _fill(cursor: CursorWrapper, template: str, shown: str, fill: Callable[[str], None]) -> None:
+    cursor.execute("select 1 from pg_database where datname = %s", [shown])
+    if cursor.fetchone():
+        return
+    _drop(cursor, f"{template}_filling")  # of a filling that failed
+    _create(cursor, f"{template}_filling", template)
+    fill(f"{template}_filling")
+    cursor.execute(f"alter database {template}_filling rename to {shown}")
+
+
+def _sweep(cursor: CursorWrapper, keep: set[str]) -> None:
     """Drop templates of other states, and clones whose makers are gone."""
-    cursor.execute("select datname from pg_database where starts_with(datname, %s) and datname <> %s", [PREFIX, keep])
+    cursor.execute(
+        "select datname from pg_database where starts_with(datname, %s) and datname <> all(%s)", [PREFIX, list(keep)]
+    )
     for (name,) in cursor.fetchall():
         cursor.execute("select pg_try_advisory_lock(%s, hashtext(%s))", [CLONES, name])
         if cursor.fetchone()[0]:

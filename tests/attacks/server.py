@@ -110,10 +110,8 @@ class Browser:
 @contextmanager
 def production(**settings: str) -> Iterator[Server]:
     """One on a database of its own with the first data, whose accounts production would not make."""
-    with databases.clone() as name:
+    with databases.clone(fill=journeys.enter_first_data) as name:
         demo = journeys.environment(name)
-        command = [sys.executable, "manage.py", "demo"]
-        subprocess.run(command, cwd=journeys.ROOT, env=demo, check=True, stdout=subprocess.DEVNULL)
         journeys.collect_static(demo)
         port = journeys.free_port()
         given = {key: value for key, value in os.environ.items() if key not in BARE} | {

@@ -30,11 +30,10 @@ def running(port: int = 0, command: tuple[str, ...] = (), **more: str) -> Iterat
 
     `command` of ours is run before it starts; `more` is environment.
     """
-    with databases.clone() as name:
+    with databases.clone(fill=enter_first_data) as name:
         given = environment(name) | more
-        for words in (("demo",), command):
-            if words:
-                subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=given, check=True, stdout=-3)
+        if command:
+            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=given, check=True, stdout=-3)
         collect_static(given)
         port = port or free_port()
         log = Path(given["PEACEAPP_DATA"]) / f"web-{port}.log"
@@ -58,6 +57,12 @@ def running(port: int = 0, command: tuple[str, ...] = (), **more: str) -> Iterat
             process.terminate()
             process.wait(20)
         log.unlink()
+
+
+def enter_first_data(database: str) -> None:
+    """The demo accounts and the first engagements."""
+    command = [sys.executable, "manage.py", "demo"]
+    subprocess.run(command, cwd=ROOT, env=environment(database), check=True, stdout=subprocess.DEVNULL)
 
 
 def environment(database: str) -> dict[str, str]:
