@@ -50,17 +50,22 @@ FILTERED = f"""select {COLUMNS}, e.latest_on {SOURCE}
 ONE = f"select {COLUMNS}, {', '.join(f'e.{name}' for name in MORE)} {SOURCE} where e.reference = %s"
 LINKS = {
     "countries": """select k.engagement_id, t.alpha2, t.name from engagements_engagementcountry k
-        join offices_country t on t.alpha2 = k.country_id where k.engagement_id = any(%s) order by t.name""",
+        join offices_country t on t.alpha2 = k.country_id where k.engagement_id = any(%s)
+        order by search_text(t.name) collate "C", t.name collate "C" """,
     "kinds": """select k.engagement_id, t.code, t.label from engagements_engagementkind k
-        join offices_kind t on t.code = k.kind_id where k.engagement_id = any(%s) order by t.label""",
+        join offices_kind t on t.code = k.kind_id where k.engagement_id = any(%s)
+        order by search_text(t.label) collate "C", t.label collate "C" """,
     "themes": """select k.engagement_id, t.code, t.label from engagements_engagementtheme k
-        join offices_theme t on t.code = k.theme_id where k.engagement_id = any(%s) order by t.label""",
+        join offices_theme t on t.code = k.theme_id where k.engagement_id = any(%s)
+        order by search_text(t.label) collate "C", t.label collate "C" """,
 }
 SERVED = {
     "mandate_tasks": """select k.engagement_id, t.code, t.title from engagements_engagementtask k
-        join offices_mandatetask t on t.id = k.task_id where k.engagement_id = any(%s) order by t.title""",
+        join offices_mandatetask t on t.id = k.task_id where k.engagement_id = any(%s)
+        order by search_text(t.title) collate "C", t.title collate "C" """,
     "sdgs": """select k.engagement_id, t.code, t.label from engagements_engagementsdg k
-        join offices_sdg t on t.code = k.sdg_id where k.engagement_id = any(%s) order by t.label""",
+        join offices_sdg t on t.code = k.sdg_id where k.engagement_id = any(%s)
+        order by search_text(t.label) collate "C", t.label collate "C" """,
 }
 SUPPORTS = """select s.engagement_id, o.acronym, o.acronym from engagements_support s
     join offices_office o on o.id = s.office_id where s.engagement_id = any(%s) and s.until_at is null
