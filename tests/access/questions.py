@@ -109,10 +109,10 @@ CONSTANT = {"role": ["staff"], "pk": ["1"]}
 
 
 class Pool:
-    """What there is to ask about: every key of every secured table, a few of each other."""
+    """What there is to ask about: every key of every secured table, `few` of each other."""
 
-    def __init__(self, draw: random.Random, hidden: dict[str, set[str]]) -> None:
-        self.draw, self.hidden = draw, hidden
+    def __init__(self, draw: random.Random, hidden: dict[str, set[str]], few: int = 3) -> None:
+        self.draw, self.hidden, self.few = draw, hidden, few
         self._keys: dict[tuple[type[Model], str], list[str]] = {}
         self.protected = {table.name for table in secured() if table.columns and "sensitivity" in table.columns}
         with arranging():
@@ -126,13 +126,13 @@ class Pool:
         yield from apps.get_model("engagements.Engagement")._default_manager.values_list("reference", flat=True)
 
     def keys(self, model: type[Model], column: str) -> list[str]:
-        """As the owner knows them; of what is not under the rule, or is everybody's, three."""
+        """As the owner knows them; of what is not under the rule, or is everybody's, `few`."""
         place = (model, column)
         if place not in self._keys:
             with arranging():
                 found = [str(key) for key in model._default_manager.order_by("pk").values_list(column, flat=True)]
             if model._meta.db_table not in self.protected:
-                found = self.draw.sample(found, min(3, len(found)))
+                found = self.draw.sample(found, min(self.few, len(found)))
             self._keys[place] = found
         return self._keys[place]
 

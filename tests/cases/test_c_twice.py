@@ -105,13 +105,15 @@ def send_twice(client: Client, to: str, sent: dict[str, Any]) -> str:
 
 def walk(world: World, keeper: User, draw: random.Random, share: float, record: Any) -> tuple[set[str], set[str]]:
     """Of a `share` of all pages: those with a form, and those on which one made a row; each such was sent twice."""
-    client, pool, wrong, opened, making = browser(keeper), Pool(draw, {}), [], set(), set()
+    client, pool, wrong, opened, making = browser(keeper), Pool(draw, {}, few=100), [], set(), set()
+    home = f"/offices/{world.cast.lead.acronym}/"
     for address in addresses():
         if address.is_api or address.route in NOT_ASKED or address.route.startswith("accounts/2fa"):
             continue
         if draw.random() > share:
             continue
         at = paths(address, pool)
+        at = [path for path in at if path.startswith(home)] or at  # forms of an office make rows in one's own
         tries = TRIES * (3 if address.route.endswith(MAKING) else 1)
         for path in draw.choices(at, k=tries) if at else []:
             told = set()
