@@ -1,8 +1,10 @@
 """Databases for tests: one template for each state of the migrations, a clone for each who asks, and no flush.
 
 Migrating takes seconds, cloning a fraction of one. A template is kept between runs; its name carries a digest of all
-that shapes it, so a stale one is never used. A clone is dropped by whoever made it, or by the next run if that was
-killed: its maker holds a lock on its name for as long as it lives.
+that shapes it, so a stale one is never used. Its maker holds a lock on a clone's name for as long as it is in use; it
+is dropped with all others when a worker begins or ends. Not sooner: a file system that has just deleted the thousand
+files of a database takes a second to make those of the next, otherwise a twelfth of it (ext4 avoids what it deleted
+within the last minutes).
 """
 
 import os
@@ -37,7 +39,7 @@ SHAPED_BY = [
 SHOWN_BY = ["peaceapp/**/*.py", "offices/**/*.py", "engagements/**/*.py", "fixtures/**/*.json"]
 """All that may have a say in what the first data looks like when it has been entered."""
 LIBRARIES = ["django", "django-allauth", "django-pghistory", "django-pgtrigger", "procrastinate"]
-_serial = count(1)
+_serial, _asked = count(1), count(1)
 
 
 def digest() -> str:
@@ -68,7 +70,7 @@ def point_at(name: str) -> Iterator[None]:
 
 @contextmanager
 def clone(of: str = "", fill: Callable[[str], None] | None = None) -> Iterator[str]:
-    """The name of a fresh copy of the template, or `of` another database to which nobody speaks; dropped at the end.
+    """The name of a fresh copy of the template, or `of` another database to which nobody speaks; `sweep` drops it.
 
     With `fill`, which gets the name of a database: of the template and what that enters, once a day and state of the
     code, and kept as the template is.
@@ -80,8 +82,9 @@ def clone(of: str = "", fill: Callable[[str], None] | None = None) -> Iterator[s
             cursor.execute("select pg_advisory_lock(%s)", [BUILDING])
             state = digest()
             template = f"{PREFIX}{state}"
-            shown = f"{template}_shown_{_digest_of(SHOWN_BY, f'{date.today()}')}"
-            _sweep(cursor, {template, shown})
+            shown = _shown(template)
+            if next(_asked) == 1:
+                _drop_unused(cursor, {template, shown})
             _build(cursor, template)
             if fill:
                 _fill(cursor, template, shown, fill)
@@ -89,17 +92,14 @@ def clone(of: str = "", fill: Callable[[str], None] | None = None) -> Iterator[s
             _create(cursor, name, of or (shown if fill else template))
             cursor.execute("select pg_advisory_lock(%s, hashtext(%s))", [CLONES, name])
             cursor.execute("select pg_advisory_unlock(%s)", [BUILDING])
-            try:
-                yield name
-            finally:
-                _drop(cursor, name)
+            yield name
     finally:
         server.close()
 
 
 @contextmanager
 def empty() -> Iterator[str]:
-    """The name of a new database in which nothing is; dropped at the end."""
+    """The name of a new database in which nothing is; `sweep` drops it."""
     server = connection.copy(alias=NO_DB_ALIAS)
     server.settings_dict["NAME"] = None
     try:
@@ -107,12 +107,26 @@ def empty() -> Iterator[str]:
             name = f"{PREFIX}empty_{os.getpid()}_{next(_serial)}"
             cursor.execute("select pg_advisory_lock(%s, hashtext(%s))", [CLONES, name])  # first: others sweep
             _create(cursor, name, "template1")
-            try:
-                yield name
-            finally:
-                _drop(cursor, name)
+            yield name
     finally:
         server.close()
+
+
+def sweep() -> None:
+    """Drop what nobody uses any more, but for today's templates."""
+    server = connection.copy(alias=NO_DB_ALIAS)
+    server.settings_dict["NAME"] = None
+    try:
+        with server.cursor() as cursor:
+            cursor.execute("select pg_advisory_lock(%s)", [BUILDING])
+            template = f"{PREFIX}{digest()}"
+            _drop_unused(cursor, {template, _shown(template)})
+    finally:
+        server.close()
+
+
+def _shown(template: str) -> str:
+    return f"{template}_shown_{_digest_of(SHOWN_BY, f'{date.today()}')}"
 
 
 def _fill(cursor: CursorWrapper, template: str, shown: str, fill: Callable[[str], None]) -> None:
@@ -125,7 +139,7 @@ def _fill(cursor: CursorWrapper, template: str, shown: str, fill: Callable[[str]
     cursor.execute(f"alter database {template}_filling rename to {shown}")
 
 
-def _sweep(cursor: CursorWrapper, keep: set[str]) -> None:
+def _drop_unused(cursor: CursorWrapper, keep: set[str]) -> None:
     """Drop templates of other states, and clones whose makers are gone."""
     cursor.execute(
         "select datname from pg_database where starts_with(datname, %s) and datname <> all(%s)", [PREFIX, list(keep)]

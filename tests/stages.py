@@ -59,9 +59,10 @@ class Stages:
         )
 
     def close(self) -> None:
-        """Leave and drop all."""
+        """Leave all, and drop what nobody uses."""
         self.here.close()
         self.clones.close()
+        databases.sweep()
 
 
 BUILDERS: dict[str, Callable[[], Any]] = {

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.core.management.commands import migrate
 from django.db import connection, transaction
 
 from peaceapp.management.commands.write_sql_migration import remake
@@ -98,4 +99,14 @@ def test_a_database_of_an_earlier_state_becomes_todays(
         with as_owner() as owner, owner.cursor() as cursor:
             cursor.execute(OWN)
             assert cursor.fetchone() == ARE_THERE
+        connection.close()
+
+
+@pytest.mark.prove
+def test_migrations_make_the_same_however_models_are_rendered(fresh: dict[str, str], stages, django_db_blocker) -> None:
+    """Against Django's own way, which renders models anew for each index, constraint and trigger."""
+    with django_db_blocker.unblock(), databases.empty() as name, databases.point_at(name):
+        with as_owner():
+            call_command(migrate.Command(), verbosity=0, interactive=False)
+        assert compare(catalog(), fresh) == []
         connection.close()
