@@ -40,7 +40,7 @@ class AccessReview(MemberPage, ListPage):
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """For who audits, or runs an office."""
-        if not (self.audits or self.rights.runs):
+        if not self.rights.reviews_access:
             raise PermissionDenied(_("The access review is for auditors, and for those who run an office."))
         return super().get(request)
 

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from django.core.exceptions import ValidationError
 from django.db.models import Func, Q, QuerySet
+from django.forms import BaseForm
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
@@ -74,6 +75,15 @@ def _read_cursor(cursor: str, ordering: str) -> tuple[bool, Any, Any]:
     return bool(backwards), value, pk
 
 
+def _refuse_turned_round(form: BaseForm, name: str) -> None:
+    """A period that ends before it begins fits nothing: better said than answered by an empty list."""
+    first = "since" if name == "until" else f"{name.removesuffix('until')}from"
+    given = form.cleaned_data if form.is_valid() else {}
+    begins, ends = given.get(first), given.get(name)
+    if begins and ends and ends < begins:
+        form.add_error(name, _("This is before the first day of the period."))
+
+
 class Listing:
     """How the rows of one noun are listed.
 
@@ -96,6 +106,8 @@ class Listing:
         for name, one in self.filters.base_filters.items():
             if not isinstance(one, AnyOf) and len(params.getlist(name)) > 1:
                 bound.form.add_error(name, ONE_VALUE)
+            elif name.endswith("until"):
+                _refuse_turned_round(bound.form, name)
         return bound
 
     def refuse_unknown(self, params: QueryDict) -> None:

@@ -122,6 +122,11 @@ class Rights:
         return any(held.role in {Role.AUDITOR, Role.MANAGER} for held in self.held)
 
     @property
+    def reviews_access(self) -> bool:
+        """Who holds which right is looked through by auditors, and by those who run an office."""
+        return bool(self.runs) or any(held.role == Role.AUDITOR for held in self.held)
+
+    @property
     def managed(self) -> list[str]:
         """The acronyms of the offices in which the user is a manager."""
         return list(dict.fromkeys(held.acronym for held in self.held if held.role == Role.MANAGER))

@@ -41,7 +41,9 @@ class AuditTrail(MemberPage, ListPage):
         tabs: list[tuple[Any, str, dict[str, str]]] = [(_("All that you may see"), "", {})]
         tabs += [(office, f"?office={office}", {"office": office}) for office in self.rights.managed]
         found = [{"label": label, "url": path + query, "is_here": given == wanted} for label, query, wanted in tabs]
-        return [*found, {"label": _("Access review"), "url": reverse("access-review"), "is_here": False}]
+        if self.rights.reviews_access:
+            found.append({"label": _("Access review"), "url": reverse("access-review"), "is_here": False})
+        return found
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
         """With words for the codes."""

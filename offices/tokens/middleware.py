@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 
 from offices.tokens.choices import Scope
 from offices.tokens.queries import carried
@@ -22,7 +23,7 @@ def carry_token(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
             return get_response(request)
         token = carried(key.strip())
         if token is None:  # unknown, ended, expired, of an account that is not active: all alike
-            return problem(401, headers={"WWW-Authenticate": "Bearer"})
+            return problem(401, gettext_lazy("This token opens nothing."), headers={"WWW-Authenticate": "Bearer"})
         request.user, request.token, request.ceiling = token.user, token, token.ceiling  # type: ignore[attr-defined]  # read by the API and by the actor's middleware
         if (asked := ASKED.get()) is not None:
             asked["behind"] = f"token {token.id}"

@@ -178,7 +178,10 @@ class RestorePage(FormPage):
 
     template = "history/restore.html"
     title, submit_label = gettext_lazy("Restore this version"), gettext_lazy("Restore")
-    lede = gettext_lazy("What is ticked becomes a new version. What has a form of its own, or is tied to it, stays.")
+    lede = gettext_lazy(
+        "What is ticked becomes a new version. Lists (countries, themes, partners and the like) stay as they are now,"
+        " and so does what has a form of its own."
+    )
     form = RestoreForm
     # Of the history page that this is mixed with:
     shape: ClassVar[Shape]

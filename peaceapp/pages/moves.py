@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 
 from peaceapp.errors import DomainError, NotPermitted
@@ -44,9 +45,27 @@ class MovePage(View):
         except DomainError as error:
             messages.error(request, str(error.message))
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+            messages.error(request, _in_words(error))
         else:
             status = getattr(row, f"get_{self.lifecycle.field}_display")()
             messages.success(request, _("Status: %(status)s") % {"status": status})
         stays = type(row)._default_manager.filter(pk=row.pk).exists()
         return redirect(self.page_url(row) if stays else self.list_url())
+
+
+FIELDS = {
+    "reason": gettext_lazy("Reason"), "outcome": gettext_lazy("Outcome"), "lessons": gettext_lazy("Lessons"),
+    "evidence": gettext_lazy("Evidence"), "lead_officer": gettext_lazy("Lead officer"),
+}  # fmt: skip
+"""What the fields of a status menu are called."""
+
+
+def _in_words(error: ValidationError) -> str:
+    """Each message after the name of its field."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return " ".join(
+        f"{FIELDS[name]}: {message}" if name in FIELDS else message
+        for name, found in error.message_dict.items()
+        for message in found
+    )

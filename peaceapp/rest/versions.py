@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from peaceapp.errors import Stale
-from peaceapp.rest.problems import VersionNeeded
+from peaceapp.rest.problems import WORDS, VersionNeeded
 
 TAG = re.compile(r'(W/)?"([^"]*)"')
 LONG = 24
@@ -40,7 +40,7 @@ def refuse_stale(request: HttpRequest, row: Any, is_needed: bool = True) -> None
         return
     named = {tag.partition(".")[0] for weak, tag in TAG.findall(given) if not weak}
     if version_name(type(row), row.pk, row.version) not in named:
-        raise Stale
+        raise Stale(WORDS[412])  # also where the tag is another row's, or none of ours
 
 
 def is_known(request: HttpRequest, tag: str) -> bool:

@@ -60,6 +60,9 @@ SURFACES: dict[str, Callable[[], list[str]]] = {
     "document": lambda: routed(r"document|attachment|media|upload"),
     "import": lambda: routed(r"import|upload"),
     "parser": lambda: imported("openpyxl", "xml", "lxml", "zipfile", "tarfile", "PIL", "docx", "defusedxml"),
+    "sealed": lambda: routed(r"sealed|ask-anonymously") + [
+        model._meta.label for model in apps.get_models() if re.search(r"sealed|request", model._meta.model_name or "")
+    ],
     "saved": lambda: routed(r"saved|shared|views/") + [
         model._meta.label for model in apps.get_models() if re.search(r"saved|dashboard", model._meta.model_name or "")
     ],

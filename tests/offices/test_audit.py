@@ -240,7 +240,7 @@ def test_the_commands_seal_check_and_find_a_cut_tail(transactional_db: None, tmp
     call_command("seal_audit", out=str(outside))
     assert json.loads(outside.read_text())["events"] > 0
     call_command("verify_audit", outside=str(outside))
-    assert "1 seals fit. 0 events" in capsys.readouterr().out
+    assert "1 seal fits. 0 events" in capsys.readouterr().out
     with arranging() as cursor:
         for table in ("offices_auditevent", "offices_auditseal"):
             cursor.execute(f"alter table {table} disable trigger refuse_alteration")

@@ -244,7 +244,7 @@ def test_moves_are_made_and_refused_in_words(world: World) -> None:
     assert "You submitted this: another manager" in submitted
     assert "It waits for the answer of a manager" in text(signed_in(world.cast.staff).get(page(world)))
     assert "somebody else must answer" in text(client.post(path, {"name": "approve"}, follow=True))
-    assert "needed" in text(client.post(path, {"name": "withdraw", "reason": " "}, follow=True))
+    assert "Reason: This is needed." in text(client.post(path, {"name": "withdraw", "reason": " "}, follow=True))
     assert "cannot be stored" in text(client.post(path, {"name": "withdraw", "reason": "\x07"}, follow=True))
     assert "no such move" in text(client.post(path, {"name": "explode"}, follow=True))
     assert signed_in(world.cast.near_manager).post(path, {"name": "withdraw", "reason": "x"}).status_code == 403

@@ -115,6 +115,36 @@ def test_a_wrong_filter_shows_nothing_rather_than_everything(query: str, world: 
     assert not listed(text(response))
 
 
+def test_a_wrong_filter_is_not_told_as_an_empty_list(world: World) -> None:
+    page = text(signed_in(world.cast.staff).get("/engagements/?opened_from=nonsense"))
+    assert "until the marked filters are corrected" in page
+    assert "There is no engagement here" not in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/engagements/?opened_from=2020-02-01&opened_until=2020-01-01", "/audit/?since=2020-02-01&until=2020-01-01",
+     "/follow-ups/?due_from=2020-02-01&due_until=2020-01-31"],
+)  # fmt: skip
+def test_a_period_that_ends_before_it_begins_is_marked(path: str, world: World) -> None:
+    """Not answered by an empty list; a period of one day is one."""
+    client = signed_in(world.cast.manager)
+    assert "before the first day of the period" in text(client.get(path))
+    assert "before the first day" not in text(client.get(path.replace("01-01", "02-01").replace("01-31", "02-01")))
+    if path.startswith("/audit"):
+        return
+    answer = client.get(f"/api/v1{path}")
+    assert answer.status_code == 400
+    assert [error["field"].rsplit("_")[-1] for error in answer.json()["errors"]] == ["until"]
+
+
+def test_the_trail_offers_the_review_of_access_to_whom_may_open_it(world: World) -> None:
+    for person in (world.cast.staff, world.cast.manager, world.cast.auditor, world.cast.administrator):
+        client = signed_in(person)
+        offered = 'href="/audit/access/"' in text(client.get("/audit/"))
+        assert offered == (client.get("/audit/access/").status_code == 200)
+
+
 def test_every_filter_is_a_chip_that_takes_it_off(world: World) -> None:
     client = signed_in(world.cast.near_staff)
     page = text(client.get("/engagements/?status=open&office=LEAD-OFFICE&q=engagement&ordering=title"))

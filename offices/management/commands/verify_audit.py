@@ -42,4 +42,6 @@ class Command(BaseCommand):
             self.stderr.write(fault)
         if faults:
             raise CommandError("The audit trail was altered.")
-        self.stdout.write(f"{len(held)} seals fit. {unsealed} events came after the last.")
+        fit = "1 seal fits" if len(held) == 1 else f"{len(held)} seals fit"
+        since = "1 event" if unsealed == 1 else f"{unsealed} events"
+        self.stdout.write(f"{fit}. {since} came after the last.")
