@@ -16,6 +16,10 @@ LIMITS = {
     "client_connection_check_interval": 2_000,
 }
 
+# The planner takes the disk for one with a head that moves (4.0) unless told. A register is read by key from memory or
+# from flash: with this a list with four filters costs a third (`docs/performance.md`).
+PLANNER = {"random_page_cost": 1.1}
+
 
 def database(url: str, owner_url: str, data: Path) -> dict[str, Any]:
     """Django's description of the database at `url`; without one, of the embedded server in `data`.
@@ -32,7 +36,7 @@ def database(url: str, owner_url: str, data: Path) -> dict[str, Any]:
     app = urlsplit(url or f"//{APP}@/{NAME}")
     owner = urlsplit(owner_url or ("" if url else f"//{OWNER}@/{NAME}"))
     options: dict[str, Any] = dict(parse_qsl(app.query))
-    options["options"] = " ".join(f"-c {name}={limit}" for name, limit in LIMITS.items())
+    options["options"] = " ".join(f"-c {name}={limit}" for name, limit in (LIMITS | PLANNER).items())
     return {
         "ENGINE": "peaceapp.postgres",
         "EMBEDDED": None if url else {"folder": data / "postgres", "database": NAME, "app": APP, "owner": OWNER},
