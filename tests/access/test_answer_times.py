@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 
 from peaceapp.access.keys import uuid7
 from peaceapp.settings import REFUSAL_STEP as STEP
@@ -70,6 +71,15 @@ def series(world: World) -> dict[str, tuple[str, str, str, str]]:
         "follow-up, API": both("/api/v1/follow-ups/{}/", follow_up.pk, key),
         "partner, API": both("/api/v1/partners/{}/", partner, key),
         "person, page": both("/persons/{}/", person, key),
+        "engagement, team": both("/engagements/{}/team/", row.reference, unknown),
+        "entry, history": both(f"/engagements/{open_one}/entries/{{}}/history/", entry.pk, key),
+        "entry, API, PATCH": both("/api/v1/journal-entries/{}/", entry.pk, key, "PATCH", "{}"),
+        "entry, API, history": both("/api/v1/journal-entries/{}/history/", entry.pk, key),
+        "follow-up, page": both("/follow-ups/{}/", follow_up.pk, key),
+        "follow-up, API, move": both("/api/v1/follow-ups/{}/transitions/", follow_up.pk, key, "POST", "{}"),
+        "partner, page": both("/partners/{}/", partner, key),
+        "partner, API, history": both("/api/v1/partners/{}/history/", partner, key),
+        "person, API": both("/api/v1/persons/{}/", person, key),
         "named in a body": ("POST", made, row.reference, unknown),
     }
 
@@ -100,7 +110,8 @@ def ask(stand: Any, draw: Random, settings: Any) -> Callable[[str, int], tuple[l
 NAMES = [
     "engagement, page", "engagement, form", "engagement, history", "engagement, API", "engagement, API, PATCH",
     "engagement, API, history", "engagement, API, move", "entry, page", "entry, API", "follow-up, API", "partner, API",
-    "person, page", "named in a body",
+    "person, page", "engagement, team", "entry, history", "entry, API, PATCH", "entry, API, history", "follow-up, page",
+    "follow-up, API, move", "partner, page", "partner, API, history", "person, API", "named in a body",
 ]  # fmt: skip
 
 
@@ -118,3 +129,10 @@ def test_refusals_are_answered_in_step(ask: Any) -> None:
     for name in ("engagement, page", "engagement, API", "named in a body"):
         for times in ask(name, 5):
             assert min(times) >= STEP
+
+
+def test_every_series_asks_an_address_that_is_there(world: World) -> None:
+    for method, body, hidden, _missing in series(world).values():
+        path = "/api/v1/journal-entries/" if "%s" in body else hidden
+        assert resolve(path), method
+    assert sorted(series(world)) == sorted(NAMES)
