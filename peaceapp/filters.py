@@ -1,7 +1,7 @@
 """Filters that lists share: choices of which several may be given, and periods."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters as df
 from django import forms
@@ -43,6 +43,31 @@ class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no
     def clean(self, value: Any) -> Any:
         _refuse_many(value)
         return list(super().clean(value))
+
+
+class YesNoField(forms.Field):
+    """Yes, no, or nothing. The library's own takes what is neither for nothing, so that everything was listed."""
+
+    widget = forms.Select(choices=[("", _("Any")), ("true", _("Yes")), ("false", _("No"))])
+    words: ClassVar[dict[str, bool | None]] = {
+        "": None, "true": True, "1": True, "on": True, "false": False, "0": False
+    }  # fmt: skip
+
+    def clean(self, value: Any) -> bool | None:
+        word = str(value or "").strip().lower()
+        if word not in self.words:
+            raise ValidationError(_("Say “true” or “false”."), code="invalid_choice")
+        return self.words[word]
+
+    def prepare_value(self, value: Any) -> str:
+        chosen = self.words.get(str(value if value is not None else "").strip().lower())
+        return "" if chosen is None else str(chosen).lower()
+
+
+class YesNo(df.BooleanFilter):  # type: ignore[misc]  # the library is untyped
+    """Rows of which something holds, or does not hold."""
+
+    field_class = YesNoField
 
 
 class AnyOf(df.Filter):  # type: ignore[misc]  # the library is untyped

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from engagements.discretion import queries
 from engagements.discretion.models import Lowering
 from engagements.register.models import Engagement, TeamMember
-from peaceapp.filters import AnyRow
+from peaceapp.filters import AnyRow, YesNo
 from peaceapp.listing import Listing
 
 
@@ -18,7 +18,7 @@ class LoweringFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
     engagement = AnyRow(
         label=_("Engagement"), queryset=lambda request: Engagement.objects.all(), to_field_name="reference"
     )
-    is_open = df.BooleanFilter(label=_("Waiting for an answer"), field_name="agreed", lookup_expr="isnull")
+    is_open = YesNo(label=_("Waiting for an answer"), field_name="agreed", lookup_expr="isnull")
 
     class Meta:
         model = Lowering

@@ -12,7 +12,7 @@ from engagements.followups.models import FollowUp
 from engagements.register.models import Engagement
 from offices.access.queries import people
 from offices.directory.models import Office
-from peaceapp.filters import AnyOf, AnyRow, PeriodFrom, PeriodUntil
+from peaceapp.filters import AnyOf, AnyRow, PeriodFrom, PeriodUntil, YesNo
 from peaceapp.listing import Listing
 from peaceapp.search.fields import by_name
 from peaceapp.search.filters import WordsFilter
@@ -48,9 +48,9 @@ class FollowUpFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
     priority = AnyOf(label=_("Priority"), choices=Priority.choices)
     due_from = PeriodFrom(label=_("Due from"), start="due_on", end="due_order")
     due_until = PeriodUntil(label=_("Due until"), start="due_on")
-    overdue = df.BooleanFilter(label=_("Overdue"), method="by_overdue")
-    undated = df.BooleanFilter(label=_("No date yet"), field_name="due_on", lookup_expr="isnull")
-    attention = df.BooleanFilter(label=_("Needs attention"), method="by_attention")
+    overdue = YesNo(label=_("Overdue"), method="by_overdue")
+    undated = YesNo(label=_("No date yet"), field_name="due_on", lookup_expr="isnull")
+    attention = YesNo(label=_("Needs attention"), method="by_attention")
     engagement = AnyRow(
         label=_("Engagement"), queryset=lambda request: Engagement.objects.all(), to_field_name="reference"
     )

@@ -12,7 +12,7 @@ from engagements.partners.models import Contact, Partner, PartnerCountry, Person
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.taxonomy.models import PartnerType
-from peaceapp.filters import AnyRow
+from peaceapp.filters import AnyRow, YesNo
 from peaceapp.listing import Listing
 from peaceapp.search.filters import WordsFilter
 
@@ -20,8 +20,12 @@ from peaceapp.search.filters import WordsFilter
 class Tick(forms.CheckboxInput):
     """What is not ticked was not asked for: it is no filter, and no chip says so."""
 
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, check_test="true".__eq__)
+
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return super().value_from_datadict(data, files, name) or None
+        value = data.get(name)
+        return None if str(value).lower() in {"false", "0"} else value
 
 
 class OnRequest(df.FilterSet):  # type: ignore[misc]  # the library is untyped
@@ -31,8 +35,8 @@ class OnRequest(df.FilterSet):  # type: ignore[misc]  # the library is untyped
 
     q = WordsFilter(find=queries.search, is_by_name=True)
     office = AnyRow(label=_("Kept by"), queryset=Office.objects.all(), to_field_name="acronym")
-    retired = df.BooleanFilter(label=_("Retired ones too"), method="asked", widget=Tick)
-    merged = df.BooleanFilter(label=_("Those that stand for another too"), method="asked", widget=Tick)
+    retired = YesNo(label=_("Retired ones too"), method="asked", widget=Tick)
+    merged = YesNo(label=_("Those that stand for another too"), method="asked", widget=Tick)
 
     def asked(self, rows: QuerySet[Any], _name: str, _value: bool) -> QuerySet[Any]:
         """Read in `filter_queryset`, where it counts that it was not given, too."""

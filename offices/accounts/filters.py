@@ -10,7 +10,7 @@ from offices.access.models import Membership
 from offices.accounts import queries
 from offices.accounts.models import Proposal
 from offices.directory.models import Office
-from peaceapp.filters import AnyOf, AnyRow
+from peaceapp.filters import AnyOf, AnyRow, YesNo
 from peaceapp.listing import Listing
 
 
@@ -33,7 +33,7 @@ class MembershipFilter(OfPeopleFilter):
 class ProposalFilter(OfPeopleFilter):
     """`is_open` keeps what nobody has answered yet."""
 
-    is_open = df.BooleanFilter(label=_("Waiting for an answer"), field_name="agreed", lookup_expr="isnull")
+    is_open = YesNo(label=_("Waiting for an answer"), field_name="agreed", lookup_expr="isnull")
 
     class Meta:
         model = Proposal

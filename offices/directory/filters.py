@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-import django_filters as df
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +9,7 @@ from offices.directory import queries
 from offices.directory.choices import OfficeKind, Topic
 from offices.directory.models import Characteristic, Coverage, Office
 from offices.geography import queries as geography
-from peaceapp.filters import AnyOf, AnyRow
+from peaceapp.filters import AnyOf, AnyRow, YesNo
 from peaceapp.listing import Listing
 from peaceapp.rest.filters import Search
 from peaceapp.search.fields import by_name
@@ -28,7 +27,7 @@ class CountryFilter(Search):
 
     region = AnyOf(label=_("Region"), choices=geography.regions)
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", method="by_office")
-    is_covered = df.BooleanFilter(label=_("Of an office"), method="by_coverage")
+    is_covered = YesNo(label=_("Of an office"), method="by_coverage")
 
     def by_office(self, rows: QuerySet[Any], _name: str, values: list[Office]) -> QuerySet[Any]:
         return rows.filter(pk__in=Coverage.objects.filter(office__in=values).values("country"))

@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
-import django_filters as df
 from django.utils.translation import gettext_lazy as _
 
 from offices.sources import queries
+from peaceapp.filters import YesNo
 from peaceapp.listing import Listing
 from peaceapp.rest.filters import Search
 from peaceapp.search.fields import by_name
@@ -14,9 +14,7 @@ from peaceapp.search.fields import by_name
 class SourceFilter(Search):
     """By words, and by whether they are weak."""
 
-    is_weak = df.TypedChoiceFilter(
-        label=_("Weak"), choices=[("", _("Any")), ("true", _("Yes")), ("false", _("No"))], coerce="true".__eq__
-    )
+    is_weak = YesNo(label=_("Weak"))
     searched: ClassVar = ("code", "title", "note")
 
 

@@ -13,8 +13,9 @@ from peaceapp.api import urlpatterns as api
 from peaceapp.filters import AnyOf
 from peaceapp.listing import Listing
 from tests import factories as make
+from tests.access.questions import viewsets
 from tests.arrange import arranging
-from tests.cast import World
+from tests.cast import Cast, World
 from tests.pages.client import signed_in, text
 from tests.rest.caller import Caller, refusals
 
@@ -151,3 +152,32 @@ def test_e2_the_schema_says_so(world: World) -> None:
     parameters = {one["name"]: one for one in schema["paths"]["/api/v1/follow-ups/"]["get"]["parameters"]}
     assert parameters["status"]["schema"]["type"] == "array"
     assert parameters["overdue"]["schema"]["type"] == "string"
+
+
+def yes_and_no() -> list[tuple[str, str]]:
+    """Every filter of every list of the API that takes yes or no, by the prefix of the list."""
+    return [
+        (prefix, name)
+        for prefix, viewset in viewsets().items()
+        for name, one in viewset.listing.filters.base_filters.items()
+        if isinstance(one, df.BooleanFilter)
+    ]
+
+
+def test_e_neither_yes_nor_no_is_refused_by_every_list(cast: Cast) -> None:
+    """It was taken for nothing, so that the whole list was the answer."""
+    assert len(yes_and_no()) > 6
+    caller = Caller(cast.manager)
+    for prefix, name in yes_and_no():
+        assert caller.get(f"{prefix}/?{name}=maybe").status_code == 400, (prefix, name)
+        for word in ("true", "FALSE", "1", "0", ""):
+            assert caller.get(f"{prefix}/?{name}={word}").status_code == 200, (prefix, name, word)
+
+
+@pytest.mark.parametrize(
+    "query", ["/countries/?is_covered=maybe", "/follow-ups/?overdue=maybe", "/persons/?retired=maybe"]
+)
+def test_e_neither_yes_nor_no_is_marked_on_the_page(query: str, cast: Cast) -> None:
+    page = text(signed_in(cast.manager).get(query))
+    assert "Say “true” or “false”." in page
+    assert "until the marked filters are corrected" in page
