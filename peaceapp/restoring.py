@@ -89,6 +89,8 @@ class Restoring:
             raise NotPermitted
         differing = self.differences(row, then)
         wanted = differing if names is None else [name for name in differing if name in names]
+        if differing and not wanted:
+            raise Refused(_("Choose at least one field to restore."))
         if not wanted:
             raise Refused(_("There is nothing to restore: this is what it says now."))
         values: dict[str, Any] = {}

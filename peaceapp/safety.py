@@ -15,6 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import Error as DatabaseFault
 from django.db import connection
 
+from peaceapp.postgres import leakproof
+
 SHORTEST_KEY = 50
 KNOWN_KEYS = re.compile(r"insecure|change.?me|secret.?key|example|(.)\1{9}", re.IGNORECASE)
 SENDS_NOTHING = ("dummy", "console", "LetterFiles", "locmem")
@@ -157,6 +159,19 @@ def logged() -> Iterator[checks.CheckMessage]:
         yield checks.Warning(said, hint=hint, id="peaceapp.W004")
 
 
+def searched() -> Iterator[checks.CheckMessage]:
+    """A warning where searches cannot use their index, since no superuser has marked its function in this database."""
+    try:
+        with connection.cursor() as cursor:
+            lacking = leakproof.lacking(cursor)
+    except (DatabaseFault, ImproperlyConfigured):
+        return
+    if lacking:
+        said = "Searches read every row: a function of theirs is not marked leak-proof in this database."
+        hint = "Its superuser says, in this database: " + "; ".join(leakproof.statements(lacking))
+        yield checks.Warning(said, hint=hint, id="peaceapp.W007")
+
+
 def collected(kind: type[checks.Error] | type[checks.Info] = checks.Error) -> Iterator[checks.CheckMessage]:
     """That style sheets are where they are served from."""
     if not settings.DEMO and not (Path(settings.STATIC_ROOT) / "staticfiles.json").is_file():
@@ -180,7 +195,7 @@ def serving() -> Iterator[checks.CheckMessage]:
 def safe_settings(app_configs: Any, **_: Any) -> list[checks.CheckMessage]:
     """All of it, for `check --deploy`; whether this is going to serve it cannot know."""
     found = [*faults(), *collected(checks.Info)]
-    return found if any(one.id == UNWANTED for one in found) else [*found, *role(), *logged()]
+    return found if any(one.id == UNWANTED for one in found) else [*found, *role(), *logged(), *searched()]
 
 
 def refuse_unsafe(*, is_serving: bool) -> None:

@@ -1,18 +1,21 @@
 """Where the buttons of a status menu post."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
 from peaceapp.errors import DomainError, NotPermitted
-from peaceapp.lifecycle import Lifecycle
+from peaceapp.lifecycle import Lifecycle, Move
+from peaceapp.pages.fields import long_text
+from peaceapp.pages.forms import tell
 
 
 class MovePage(View):
@@ -34,23 +37,47 @@ class MovePage(View):
         raise AssertionError("every such page says where")  # pragma: no cover
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """Back to the row's page, with what was done or why it was refused."""
-        row = self.find()
+        """Back to the row's page with what was done or why it was refused; or, 422, a form with what was typed."""
+        row, name = self.find(), request.POST.get("name", "")
         needs = {need for move in self.lifecycle.moves for need in move.values} | {"reason"}
         given = {need: request.POST.get(need, "") for need in needs}
         try:
-            type(self).move(row, actor=request.user, name=request.POST.get("name", ""), **given)
+            type(self).move(row, actor=request.user, name=name, **given)
         except NotPermitted as error:
             raise PermissionDenied from error
-        except DomainError as error:
-            messages.error(request, str(error.message))
-        except ValidationError as error:
-            messages.error(request, _in_words(error))
+        except (DomainError, ValidationError) as error:
+            if any(text.strip() for text in given.values()) and name in self.lifecycle.by_name:
+                return self._offer_again(row, name, error)
+            words = _in_words(error) if isinstance(error, ValidationError) else str(error.message)
+            messages.error(request, words)
         else:
             status = getattr(row, f"get_{self.lifecycle.field}_display")()
             messages.success(request, _("Status: %(status)s") % {"status": status})
         stays = type(row)._default_manager.filter(pk=row.pk).exists()
         return redirect(self.page_url(row) if stays else self.list_url())
+
+    def _offer_again(self, row: Any, name: str, error: DomainError | ValidationError) -> HttpResponse:
+        form = MoveForm(self.request.POST, moves=self.lifecycle.by_name[name])
+        form.full_clean()
+        form.errors.clear()  # the action's words are enough
+        tell(form, error)
+        label = self.lifecycle.by_name[name][0].label
+        context = {
+            "form": form, "title": label, "lede": str(row), "submit_label": label, "engagement": row,
+            "cancel_url": self.page_url(row),
+        }  # fmt: skip
+        return render(self.request, "forms/page.html", context, status=422)
+
+
+class MoveForm(forms.Form):
+    """What a move of the status menu takes, as a page of its own. The action says what is missing."""
+
+    name = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, moves: Iterable[Move], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for value in dict.fromkeys(value for move in moves for value in move.values):
+            self.fields[value] = long_text(FIELDS.get(value, value))
 
 
 FIELDS = {

@@ -67,6 +67,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         with self.connection.cursor() as cursor:
             powers = cursor.execute(POWERS).fetchone()[0]
             version = int(cursor.execute("show server_version_num").fetchone()[0])
+            encoding = cursor.execute("show server_encoding").fetchone()[0]
         if powers:
             self.close()
             raise ImproperlyConfigured(
@@ -76,6 +77,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if version < OLDEST:
             self.close()
             raise ImproperlyConfigured(f"PeaceApp needs PostgreSQL 15 or newer; this server is {version // 10_000}.")
+        if encoding != "UTF8":
+            self.close()
+            raise ImproperlyConfigured(
+                f"The database is encoded as {encoding}, in which names are neither searched nor sorted rightly. "
+                "Create it anew: create database … template template0 encoding 'UTF8' locale 'C.UTF-8'."
+            )
         self._guarded.add(self.settings_dict["USER"])
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from engagements.models import Engagement, JournalEntry, Support, TeamMember
+from engagements.models import Engagement, FollowUp, JournalEntry, Support, TeamMember
 from peaceapp.access.keys import uuid7
 from tests import factories as make
 from tests.arrange import arranging
@@ -248,6 +248,29 @@ def test_moves_are_made_and_refused_in_words(world: World) -> None:
     assert "cannot be stored" in text(client.post(path, {"name": "withdraw", "reason": "\x07"}, follow=True))
     assert "no such move" in text(client.post(path, {"name": "explode"}, follow=True))
     assert signed_in(world.cast.near_manager).post(path, {"name": "withdraw", "reason": "x"}).status_code == 403
+
+
+def test_what_was_typed_for_a_move_that_is_refused_comes_back(world: World) -> None:
+    """With its fault at its field; sent from there, it is done."""
+    row = world.engagements[10]
+    with arranging():
+        Engagement.objects.filter(pk=row.pk).update(status="active", submitted_by=None)
+        FollowUp.objects.filter(engagement=row).update(status="cancelled")
+    client, path = signed_in(world.cast.manager), page(world, "move/")
+    given = {"name": "request_closure", "outcome": "They agreed on a calendar. " * 5, "lessons": ""}
+    refused = client.post(path, given)
+    assert refused.status_code == 422
+    shown = text(refused)
+    assert given["outcome"].strip() in shown
+    assert 'id="id_lessons"' in shown
+    assert shown.count("This is needed.") == 2  # at the field, and in the list above
+    assert client.post(path, given | {"lessons": "Call early"}).status_code == 302
+    with arranging():
+        assert Engagement.objects.get(pk=row.pk).status == "closing"
+    late = client.post(path, given | {"lessons": "Call early"})
+    assert late.status_code == 422
+    assert "cannot be done from the present status" in text(late)
+    assert "Call early" in text(late)
 
 
 def test_team_and_support_by_form(world: World) -> None:
