@@ -32,6 +32,7 @@ from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 from peaceapp.listing import CAP
 from peaceapp.pages.history import told
+from peaceapp.pages.lists import wants_part
 
 
 @dataclass(frozen=True)
@@ -165,8 +166,8 @@ class EngagementPage(MemberPage, View):
         """The page; for htmx only the stretch of the timeline that was asked for."""
         engagement = register.find(reference)
         context: dict[str, Any] = {"area": "engagements", "engagement": engagement}
-        if request.headers.get("HX-Request") and request.GET.get("before"):
-            context |= self.timeline(request, engagement)
+        if wants_part(request) and request.GET.get("before"):
+            context |= self.timeline(request, engagement) | {"is_part": True}
             return render(request, "engagements/journal/_timeline.html", context)
         context |= around(engagement)
         context |= self.timeline(request, engagement, *sources_of(context))
@@ -207,6 +208,7 @@ class EngagementPage(MemberPage, View):
         path = reverse("engagement-page", args=[engagement.reference])
         return {
             "timeline": by_month(entries),
+            "named": journal.named_in(*entries),
             "cited": cited(engagement.sources, *(entry.sources for entry in entries), *sources),
             "older_url": f"{path}?before={stretch.older}#journal" if stretch.older else None,
             "shown": len(entries),

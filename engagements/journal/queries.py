@@ -115,6 +115,12 @@ NAMED = (
 """Two queries for all entries of a stretch. Joined to whom they name: a hidden one is left out."""
 
 
+def named_in(*entries: JournalEntry) -> list[Any]:
+    """The partners and persons whom these entries show by name: a page is marked by their levels, too."""
+    partners = [row.partner for entry in entries for row in entry.entrypartner_set.all()]
+    return [*partners, *(row.person for entry in entries for row in entry.entryperson_set.all())]
+
+
 def count(engagement: Engagement) -> tuple[int, bool]:
     """How many entries of an engagement the viewer sees, at most `CAP`, and whether there are more."""
     found = JournalEntry.objects.filter(engagement=engagement).order_by()[: CAP + 1].count()

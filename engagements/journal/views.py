@@ -65,7 +65,12 @@ class EntryLog(MemberPage, View):
             return redirect(reverse("engagement-page", args=[engagement.reference]) + f"#entry-{entry.pk}")
         queries.prepare(entry, self.rights)
         count, is_capped = queries.count(engagement)
-        context |= {"entry": entry, "entry_form": QuickForm(engagement=engagement), "is_whole": False}
+        context |= {
+            "entry": entry,
+            "named": queries.named_in(entry),
+            "entry_form": QuickForm(engagement=engagement),
+            "is_whole": False,
+        }
         context |= {"entry_count": count, "entry_count_is_capped": is_capped}
         return render(request, "engagements/journal/_added.html", context)
 
@@ -130,7 +135,11 @@ class EntryHistory(MemberPage, HistoryPage):
     def context(self, row: Any) -> dict[str, Any]:
         back = reverse("engagement-page", args=[self.kwargs["reference"]]) + f"#entry-{row.pk}"
         lede = _("Who corrected the entry, why, and what it said before.")
-        return {"area": "engagements", "engagement": row.engagement, "entry": row, "back_url": back, "lede": lede}
+        named = [one for rows in queries.linked(row).values() for one in rows]
+        return {
+            "area": "engagements", "engagement": row.engagement, "entry": row, "named": named, "back_url": back,
+            "lede": lede,
+        }  # fmt: skip
 
 
 class EntryRestoreVersion(RestorePage, EntryHistory):

@@ -115,12 +115,20 @@ def _kind(kind: str) -> list[str]:
     return [str(model._meta.verbose_name) if model else kind]
 
 
+def _is_computed(kind: str, name: str) -> bool:
+    """Whether the database makes this column of others: nobody changed it."""
+    model = models().get(kind)
+    return any(field.name == name and field.generated for field in model._meta.concrete_fields) if model else False
+
+
 def _details(verb: Verb, kind: str, fields: list[str]) -> Iterator[str]:
     if verb == Verb.RECLASSIFIED and len(fields) > 1:
         yield _change(_("Sensitivity"), _value("clearance", fields[0]), _value("clearance", fields[1]))
         fields = fields[2:]
     for field in fields:
         name, *values = field.split(":")
+        if _is_computed(kind, name):
+            continue
         label = _field(kind, name)
         yield _change(_capital(label), *(_value(name, value) for value in values)) if len(values) == 2 else label
 

@@ -35,6 +35,12 @@ def asked(params: QueryDict, *without: str) -> dict[str, str | list[str]]:
     return {name: values[0] if len(values) == 1 else values for name, values in given.items() if values}
 
 
+def wants_part(request: HttpRequest) -> bool:
+    """Whether htmx will put the answer into a page that is there; not so where it builds the page anew, after Back."""
+    asked = request.headers
+    return bool(asked.get("HX-Request")) and not (asked.get("HX-Boosted") or asked.get("HX-History-Restore-Request"))
+
+
 class ListPage(View):
     """Give `listing`, the words on top, the `area` of the menu, and `fragment`: the part that htmx swaps.
 
@@ -99,7 +105,7 @@ class ListPage(View):
         if self.add and self.may_add():
             name, label = self.add
             context |= {"add_url": reverse(name), "add_label": label}
-        is_part = bool(request.headers.get("HX-Request")) and not request.headers.get("HX-Boosted")
+        context["is_part"] = is_part = wants_part(request)
         response = render(request, self.fragment if is_part else self.template, context)
         response["Vary"] = "HX-Request, Cookie"
         return response

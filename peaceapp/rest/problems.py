@@ -52,7 +52,7 @@ WORDS: dict[int, Text] = {
     404: _("There is nothing here, or nothing that you may see."),
     405: _("This cannot be done here; “Allow” says what can."),
     406: _("The API answers in JSON only."),
-    412: _("This is not the version that is stored now. Read it again, then send your change with its ETag."),
+    412: _("If-Match names no version that is stored now; a weak ETag names none. Read it again and send its ETag."),
     413: _("This is more than the server takes at once."),
     415: _("Send JSON, as application/json."),
     422: _("This Idempotency-Key was used for another request."),

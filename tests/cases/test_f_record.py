@@ -95,16 +95,20 @@ def test_f3_an_office_a_partner_and_a_kind_changed(world: World) -> None:
         amend_reference(make.first(Kind), actor=cast.administrator, label="Another label")
     with acting_as(cast.manager):
         amend_partner(partner, actor=cast.manager, seat="Elsewhere", countries=[])
+        amend_partner(world.partners[10], actor=cast.manager, name="Council of another name")
     found = [(event.kind, event.object, event.fields, event.actor_key) for event in by_people()]
     assert found == [
         ("office", "LEAD-OFFICE", ["name"], cast.administrator.pk),
         ("kind", make.first(Kind).pk, ["label"], cast.administrator.pk),
         ("partner", str(partner.pk), ["seat"], cast.manager.pk),
         ("partner", str(partner.pk), ["countries"], cast.manager.pk),
+        ("partner", str(world.partners[10].pk), found[-1][2], cast.manager.pk),
     ]
     page = text(signed_in(cast.auditor).get("/audit/?verb=changed"))
     for words in ("Changed office", "LEAD-OFFICE", "Changed kind", "Changed partner", str(partner.pk), "seat"):
         assert words in page, words
+    assert "search vector" not in page, "what the database computes was changed by nobody"
+    assert "sort name" not in page
     for content in ("Another name", "Another label", "Elsewhere", partner.name):
         assert content not in page, content
     assert str(partner.pk) in text(signed_in(cast.manager).get("/audit/?verb=changed"))

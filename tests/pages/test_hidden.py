@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from engagements.models import EntryPartner
 from offices.models import User
 from peaceapp.access.keys import uuid7
+from tests import factories as make
 from tests.cast import World
 from tests.pages.client import signed_in, text
 
@@ -107,3 +109,15 @@ def test_a_picker_offers_nothing_that_is_hidden(world: World) -> None:
         page = text(client.get(path))
         assert world.engagements[30].title not in page
         assert world.engagements[30].reference not in page
+
+
+def test_a_page_is_marked_by_the_names_that_its_entries_show(world: World) -> None:
+    """For paper: an unclassified entry that names a confidential partner makes a confidential sheet."""
+    entry = world.entries[10, None]
+    client, path = (
+        signed_in(world.cast.manager),
+        f"/engagements/{entry.engagement.reference}/entries/{entry.pk}/history/",
+    )
+    assert 'data-levels="Unclassified|Confidential|Strictly confidential">Unclassified<' in text(client.get(path))
+    make.tie(EntryPartner, entry=entry, partner=world.partners[20])
+    assert 'data-levels="Unclassified|Confidential|Strictly confidential">Confidential<' in text(client.get(path))

@@ -138,6 +138,17 @@ def test_a_period_that_ends_before_it_begins_is_marked(path: str, world: World) 
     assert [error["field"].rsplit("_")[-1] for error in answer.json()["errors"]] == ["until"]
 
 
+@pytest.mark.parametrize("path", ["/engagements/", "/follow-ups/", "/partners/", "/persons/", "/sources/", "/audit/"])
+def test_back_brings_the_whole_page(path: str, world: World) -> None:
+    """htmx keeps no pages: after Back it asks for one, and puts it in place of all that is there."""
+    client = signed_in(world.cast.manager)
+    part = text(client.get(path, headers={"HX-Request": "true"}))
+    whole = text(client.get(path, headers={"HX-Request": "true", "HX-History-Restore-Request": "true"}))
+    assert "<html" not in part
+    assert "<html" in whole
+    assert whole.count('id="print-mark"') == 1
+
+
 def test_the_trail_offers_the_review_of_access_to_whom_may_open_it(world: World) -> None:
     for person in (world.cast.staff, world.cast.manager, world.cast.auditor, world.cast.administrator):
         client = signed_in(person)
