@@ -25,7 +25,7 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line  # after the settings module is named
 
-    from peaceapp.safety import refuse_unsafe_command  # likewise
+    from peaceapp.settings_checks import refuse_unsafe_command  # likewise
 
     refuse_unsafe_command(sys.argv)
     try:

@@ -7,12 +7,12 @@ from engagements.journal.viewsets import EntryViewSet
 from engagements.lifecycle.viewsets import MovingEngagementViewSet
 from engagements.partners.viewsets import ContactViewSet, PartnerViewSet, PersonViewSet, merging
 from engagements.peacemap.viewsets import CapacityViewSet, ThreatViewSet
-from peaceapp.rest.answering import answering
+from peaceapp.rest.decisions import decision_routes
 from peaceapp.rest.routing import routes
 
 urlpatterns = [
     *routes("engagements", MovingEngagementViewSet),
-    *answering("lowerings", LoweringViewSet),
+    *decision_routes("lowerings", LoweringViewSet),
     *routes("break-glass", GlassViewSet),
     *routes("journal-entries", EntryViewSet),
     *routes("follow-ups", FollowUpViewSet),

@@ -29,7 +29,7 @@ from offices.geography.models import Country
 from offices.taxonomy.models import Kind, Theme
 from peaceapp.access.keys import ALPHABET, uuid7_of
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.loading import FIXTURES, read
+from peaceapp.fixtures_loading import FIXTURES, read
 
 PREFIX, OFFICES, USERS, BATCH = "SYN-", 12, 300, 1000
 REAL = ("UNOWAS", "UNRCCA", "UNOCA", "OSESG-GL", "UNHQ")
@@ -60,7 +60,7 @@ class Stock:
     texts: list[str] = field(default_factory=list)
 
 
-def strangers() -> int:
+def count_real_rows() -> int:
     """How many engagements there are that nobody made up here and that do not come with the demo. Needs the owner."""
     demo = [
         read("demo", "engagements", path.name)["reference"] for path in (FIXTURES / "demo" / "engagements").iterdir()

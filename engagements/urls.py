@@ -3,23 +3,23 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from engagements.accesspage import AccessReview
-from engagements.casepage import EngagementPage
 from engagements.coordination import views as coordination
-from engagements.countrypage import CountryPage
 from engagements.discretion.views import BreakGlass, LoweringAnswer, LoweringAsk
 from engagements.followups import views as followups
-from engagements.followups.views import writing
-from engagements.home import MyWork
+from engagements.followups.views import forms
 from engagements.journal.views import EntryCorrect, EntryHistory, EntryLog, EntryRestoreVersion
 from engagements.lifecycle.views import EngagementHandOver, EngagementMove
-from engagements.officepage import OfficePage
-from engagements.partnerpage import PartnerPage, PersonPage
+from engagements.pages.access_review import AccessReview
+from engagements.pages.audit_trail import EngagementReadings, Trail
+from engagements.pages.country import CountryPage
+from engagements.pages.engagement import EngagementPage
+from engagements.pages.home import MyWork
+from engagements.pages.office import OfficePage
+from engagements.pages.partner import PartnerPage, PersonPage
 from engagements.partners import urls as partners
 from engagements.peacemap import views as peacemap
 from engagements.register import views as register
-from engagements.register.views import around, standing
-from engagements.trailpage import EngagementReadings, Trail
+from engagements.register.views import links, team
 from peaceapp.pages.history import history
 
 
@@ -50,12 +50,12 @@ urlpatterns = [
     path(f"{REFERENCE}sensitivity/", register.EngagementSensitivity.as_view(), name="engagement-sensitivity"),
     path(f"{REFERENCE}lowering/", LoweringAsk.as_view(), name="lowering-ask"),
     path(f"{REFERENCE}lowering/answer/", LoweringAnswer.as_view(), name="lowering-answer"),
-    path(f"{REFERENCE}team/", standing.EngagementTeam.as_view(), name="engagement-team"),
+    path(f"{REFERENCE}team/", team.EngagementTeam.as_view(), name="engagement-team"),
     path(f"{REFERENCE}lead-officer/", EngagementHandOver.as_view(), name="engagement-hand-over"),
-    path(f"{REFERENCE}support/", standing.EngagementSupport.as_view(), name="engagement-support"),
-    path(f"{REFERENCE}threats/", around.EngagementThreats.as_view(), name="engagement-threats"),
-    path(f"{REFERENCE}capacities/", around.EngagementCapacities.as_view(), name="engagement-capacities"),
-    path(f"{REFERENCE}persons/", around.EngagementPersons.as_view(), name="engagement-persons"),
+    path(f"{REFERENCE}support/", team.EngagementSupport.as_view(), name="engagement-support"),
+    path(f"{REFERENCE}threats/", links.EngagementThreats.as_view(), name="engagement-threats"),
+    path(f"{REFERENCE}capacities/", links.EngagementCapacities.as_view(), name="engagement-capacities"),
+    path(f"{REFERENCE}persons/", links.EngagementPersons.as_view(), name="engagement-persons"),
     path(f"{REFERENCE}participations/new/", coordination.ParticipationAdd.as_view(), name="participation-add"),
     path(
         f"{REFERENCE}participations/<uuid:key>/", coordination.ParticipationAmend.as_view(), name="participation-amend"
@@ -66,14 +66,14 @@ urlpatterns = [
         coordination.ParticipationHistory,
         coordination.ParticipationRestoreVersion,
     ),
-    path(f"{REFERENCE}follow-ups/new/", writing.FollowUpAdd.as_view(), name="follow-up-add"),
+    path(f"{REFERENCE}follow-ups/new/", forms.FollowUpAdd.as_view(), name="follow-up-add"),
     path("follow-ups/", followups.FollowUpList.as_view(), name="follow-up-list"),
-    path("follow-ups/new/", writing.FollowUpAddToOffice.as_view(), name="follow-up-add-to-office"),
+    path("follow-ups/new/", forms.FollowUpAddToOffice.as_view(), name="follow-up-add-to-office"),
     path("follow-ups/<uuid:key>/", followups.FollowUpPage.as_view(), name="follow-up-page"),
     *history("follow-ups/<uuid:key>/", "follow-up", followups.FollowUpHistory, followups.FollowUpRestoreVersion),
-    path("follow-ups/<uuid:key>/edit/", writing.FollowUpAmend.as_view(), name="follow-up-amend"),
-    path("follow-ups/<uuid:key>/due/", writing.FollowUpDue.as_view(), name="follow-up-due"),
-    path("follow-ups/<uuid:key>/owner/", writing.FollowUpOwner.as_view(), name="follow-up-owner"),
+    path("follow-ups/<uuid:key>/edit/", forms.FollowUpAmend.as_view(), name="follow-up-amend"),
+    path("follow-ups/<uuid:key>/due/", forms.FollowUpDue.as_view(), name="follow-up-due"),
+    path("follow-ups/<uuid:key>/owner/", forms.FollowUpOwner.as_view(), name="follow-up-owner"),
     path("follow-ups/<uuid:key>/move/", followups.FollowUpMove.as_view(), name="follow-up-move"),
     path("capacities/", peacemap.CapacityList.as_view(), name="capacity-list"),
     path("capacities/new/", peacemap.CapacityAdd.as_view(), name="capacity-add"),

@@ -17,13 +17,13 @@ from offices.taxonomy.viewsets import (
     ThemeViewSet,
     ThreatTypeViewSet,
 )
-from peaceapp.rest.answering import answering
+from peaceapp.rest.decisions import decision_routes
 from peaceapp.rest.routing import routes
 
 urlpatterns = [
     path("me/", Me.as_view(), name="api-me"),
-    *answering("memberships", MembershipViewSet),
-    *answering("membership-proposals", ProposalViewSet),
+    *decision_routes("memberships", MembershipViewSet),
+    *decision_routes("membership-proposals", ProposalViewSet),
     *routes("offices", OfficeViewSet),
     *routes("characteristics", CharacteristicViewSet),
     *routes("countries", CountryViewSet),

@@ -14,14 +14,14 @@ class Offices(AppConfig):
         from offices.access.rights import can
         from offices.accounts.database import AUDITS, LAST_MANAGER
         from offices.accounts.rules import KEEPS_A_MANAGER, KEEPS_ITS_AUDITOR
-        from offices.audit import listening
-        from offices.sessions import listening as sessions
+        from offices.audit import receivers
+        from offices.sessions import receivers as sessions
         from peaceapp.access.actor import register_zone
         from peaceapp.actions import register_judge
         from peaceapp.admin import register_door
         from peaceapp.errors import register_refusal
 
-        listening.begin()
+        receivers.begin()
         sessions.begin()
         register_judge(can)
         register_door(may_enter)

@@ -12,7 +12,7 @@ from offices.geography.models import Country
 from offices.mandates.models import Mandate, MandateTask, TaskOffice, TaskTheme
 from offices.sources.models import Source
 from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerType, Sdg, Term, Theme, ThreatType
-from peaceapp.loading import Report, read, settle
+from peaceapp.fixtures_loading import Report, read, settle
 
 
 def load() -> dict[str, Report]:

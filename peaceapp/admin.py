@@ -25,9 +25,9 @@ from django.utils.translation import gettext_lazy as _
 from peaceapp.actions import may
 from peaceapp.admin_forms import DeclaredList, GuardedForm, VersionedForm
 from peaceapp.errors import DomainError, NotPermitted
-from peaceapp.history import Kin, Version, versions
-from peaceapp.pages.again import give_back
+from peaceapp.history.versions import RelatedHistory, Version, versions
 from peaceapp.pages.fields import Lines, Text
+from peaceapp.pages.resubmit import give_back
 from peaceapp.search.queries import found_in, read_words
 
 __all__ = ["DeclaredList", "GuardedAdmin", "GuardedForm", "Site", "VersionedForm", "register_door"]
@@ -99,7 +99,7 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
     create: ClassVar[Callable[..., Any] | None] = None
     amend: ClassVar[Callable[..., Any] | None] = None
     keeps_history: ClassVar[bool] = True
-    kin: ClassVar[Sequence[Kin]] = ()
+    kin: ClassVar[Sequence[RelatedHistory]] = ()
 
     actions = None
     formfield_overrides = {CharField: {"form_class": Text}, TextField: {"form_class": Text}}

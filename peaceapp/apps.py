@@ -11,7 +11,7 @@ class PeaceApp(AppConfig):
     name = "peaceapp"
 
     def ready(self) -> None:
-        from peaceapp import safety  # noqa: F401  (importing registers the checks)
+        from peaceapp import settings_checks  # noqa: F401  (importing registers the checks)
         from peaceapp.access import checks, grants  # noqa: F401  (likewise)
 
         post_migrate.connect(grants.settle, dispatch_uid="grants")

@@ -60,7 +60,7 @@ def register_refusal(sqlstate: str, words: Text) -> None:
     _told[sqlstate] = words
 
 
-def told_of(error: Exception) -> Text | None:
+def message_of(error: Exception) -> Text | None:
     """Those words, where `error` is the database's and one of these."""
     return _told.get(_sqlstate(error) or "")
 
@@ -80,7 +80,7 @@ def in_plain_words() -> Iterator[None]:
     except (IntegrityError, DataError) as error:
         raise ValidationError(_("This cannot be saved as it is."), code="refused") from error
     except DatabaseError as error:
-        if words := told_of(error):
+        if words := message_of(error):
             raise Refused(words) from error
         if _sqlstate(error) == "42501":  # insufficient privilege: a policy or a grant said no
             raise ValidationError(_("This cannot be saved as it is."), code="refused") from error

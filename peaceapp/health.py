@@ -8,7 +8,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse
 
-from peaceapp.pages.faults import AGAIN, answer
+from peaceapp.pages.errors import AGAIN, answer
 
 BUSY = "peaceapp.busy"
 """Set by the web server on a request that found no place to be worked on (`peaceapp.launch.serving`)."""

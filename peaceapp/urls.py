@@ -10,7 +10,7 @@ from django.views.i18n import set_language
 from offices.access.openid import OpenIdCallback, OpenIdSignIn
 from offices.access.passkeys import PasskeyConfirmation, PasskeySignIn
 
-handler400, handler500 = "peaceapp.pages.faults.bad_request", "peaceapp.pages.faults.server_error"
+handler400, handler500 = "peaceapp.pages.errors.bad_request", "peaceapp.pages.errors.server_error"
 
 urlpatterns = [
     path("accounts/login/", login, name="account_login"),

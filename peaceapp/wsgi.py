@@ -10,7 +10,7 @@ application = get_wsgi_application()
 
 from django.db import OperationalError, connection  # noqa: E402  (Django must be set up first)
 
-from peaceapp.safety import refuse_unsafe  # noqa: E402  (likewise)
+from peaceapp.settings_checks import refuse_unsafe  # noqa: E402  (likewise)
 
 if "gunicorn" not in os.environ.get("SERVER_SOFTWARE", ""):  # gunicorn has asked once for all its workers
     refuse_unsafe(is_serving=True)

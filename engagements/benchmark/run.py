@@ -12,7 +12,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.db import connection
 from django.db.models import Count
 
-from engagements.benchmark import byhand
+from engagements.benchmark import baseline
 from engagements.benchmark.cpu import Server, serve
 from engagements.models import Engagement, Support
 from engagements.synthesis import PREFIX
@@ -89,7 +89,7 @@ def _deep_cursor(user: User) -> str:
     with acting_as(user):
         rows = Engagement.objects.order_by("-latest_on", "-pk").values_list("latest_on", "pk")
         number = rows.count()
-        return byhand.cursor(False, *rows[int(number * DEEP)])
+        return baseline.cursor(False, *rows[int(number * DEEP)])
 
 
 def _reference(user: User) -> str:
@@ -105,7 +105,7 @@ def servers() -> tuple[Server, Server]:
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
     ours = serve("peaceapp", "peaceapp.wsgi:application", environment | {"PEACEAPP_POOL": "1"}, settings.DATA, dsn)
     bare = environment | {"PEACEAPP_BENCH_DATABASE": dsn}
-    return ours, serve("byhand", "engagements.benchmark.byhand:application", bare, settings.DATA, dsn)
+    return ours, serve("byhand", "engagements.benchmark.baseline:application", bare, settings.DATA, dsn)
 
 
 def questions(ours: Server, bare: Server) -> list[Asked]:
@@ -115,10 +115,10 @@ def questions(ours: Server, bare: Server) -> list[Asked]:
         api = {"Host": "localhost", "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}", "Accept": "*/*"}
         browser = api | {"Accept": "text/html", "Accept-Encoding": "gzip"}
         paths = {
-            "list": byhand.LIST,
-            "deep page": f"{byhand.LIST}?{urlencode({'cursor': _deep_cursor(user)})}",
-            "filtered": f"{byhand.LIST}?{urlencode(FILTERS)}",
-            "one": f"{byhand.LIST}{_reference(user)}/",
+            "list": baseline.LIST,
+            "deep page": f"{baseline.LIST}?{urlencode({'cursor': _deep_cursor(user)})}",
+            "filtered": f"{baseline.LIST}?{urlencode(FILTERS)}",
+            "one": f"{baseline.LIST}{_reference(user)}/",
         }
         for what, path in paths.items():
             asked += [Asked(what, who, server, path, api) for server in (ours, bare)]

@@ -14,7 +14,7 @@ from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.taxonomy.models import PartnerRole
 from peaceapp.actions import action, write
-from peaceapp.restoring import Restoring
+from peaceapp.history.restore import RestorePolicy
 
 AMENDABLE = {
     "partner", "office", "role", "kind", "posture", "does", "country", "from_on", "from_precision", "until_on",
@@ -72,4 +72,4 @@ def amend_participation(
     return write(participation, reason=checked["reason"], **{name: checked[name] for name in changes})
 
 
-BACK = Restoring(amend_participation, AMENDABLE, lambda row: not row.engagement.is_closed)
+RESTORE = RestorePolicy(amend_participation, AMENDABLE, lambda row: not row.engagement.is_closed)

@@ -9,7 +9,7 @@ from engagements.coordination.models import Participation, state_today
 from engagements.register.models import Engagement
 from engagements.register.queries import level
 from peaceapp.dates import period_end, today
-from peaceapp.shape import As, One, Row, Shape
+from peaceapp.lists.shape import As, One, Row, Shape
 
 
 def in_states(rows: QuerySet[Participation], states: list[str]) -> QuerySet[Participation]:

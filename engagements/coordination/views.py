@@ -83,7 +83,7 @@ class ParticipationAmend(ParticipationForms):
 class ParticipationHistory(MemberPage, HistoryPage):
     """`/engagements/<reference>/participations/<id>/history/`."""
 
-    shape, restoring = queries.ROW, actions.BACK
+    shape, restoring = queries.ROW, actions.RESTORE
 
     def row(self) -> Participation:
         engagement = get_object_or_404(Engagement, reference=self.kwargs["reference"])

@@ -12,4 +12,4 @@ class ParticipationViewSet(Versioned):
     listing, shape = LISTING, queries.ROW
     serializer, amendment = NewParticipation, ParticipationChange
     create, update = actions.add_participation, actions.amend_participation
-    restoring = actions.BACK
+    restoring = actions.RESTORE

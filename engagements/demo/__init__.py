@@ -27,7 +27,7 @@ from offices.taxonomy.models import Kind, Sdg, Theme
 from offices.tokens.actions import end_all_tokens
 from peaceapp.access.actor import acting_as
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.loading import FIXTURES, Report, read
+from peaceapp.fixtures_loading import FIXTURES, Report, read
 from peaceapp.postgres.base import as_owner
 
 ARCHIVE = "archive"

@@ -16,7 +16,7 @@ from engagements.followups.models import FollowUp
 from engagements.partners.models import Partner, Person
 from engagements.peacemap.actions import add_capacity, add_threat
 from engagements.peacemap.models import Capacity, Threat
-from engagements.register.actions.links import address_threat, involve, rely_on
+from engagements.register.actions.links import address_threat, involve, link_capacity
 from engagements.register.models import Engagement, EngagementPerson, EngagementSdg, EngagementTask
 from offices.access.models import User
 from offices.directory.models import Office
@@ -145,7 +145,7 @@ def _capacity(engagement: Engagement, row: dict[str, Any], archive: User, of: di
         what_works=row["what_works"],
         sources=row["sources"],
     )
-    rely_on(engagement, actor=archive, capacity=capacity, how=row["how"], do_no_harm=row["do_no_harm"])
+    link_capacity(engagement, actor=archive, capacity=capacity, how=row["how"], do_no_harm=row["do_no_harm"])
     return True
 
 

@@ -14,7 +14,7 @@ from offices.geography.models import Country
 from offices.taxonomy.models import PartnerType, ThreatType
 from peaceapp.access.actor import acting_as
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.loading import Report, read
+from peaceapp.fixtures_loading import Report, read
 
 
 def load_partners(archive: User) -> Report:

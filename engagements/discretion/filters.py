@@ -9,7 +9,7 @@ from engagements.discretion import queries
 from engagements.discretion.models import Lowering
 from engagements.register.models import Engagement, TeamMember
 from peaceapp.filters import AnyRow, YesNo
-from peaceapp.listing import Listing
+from peaceapp.lists.listing import Listing
 
 
 class LoweringFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped

@@ -13,8 +13,8 @@ from engagements.discretion.models import Lowering
 from engagements.register.models import Engagement, TeamMember
 from engagements.register.queries import level
 from offices.access.models import User
+from peaceapp.lists.shape import As, One, Shape
 from peaceapp.search.fields import by_name
-from peaceapp.shape import As, One, Shape
 
 RECENT = timedelta(days=14)
 """How long the lead officer is told on "My work"."""

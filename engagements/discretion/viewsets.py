@@ -11,12 +11,12 @@ from engagements.discretion.filters import GLASS, LOWERINGS
 from engagements.register.models import TeamMember
 from offices.access.models import User
 from peaceapp.errors import NotPermitted
-from peaceapp.rest.answering import Answer, Answering, Nothing
+from peaceapp.rest.decisions import Answer, DecisionViewSet, Nothing
 from peaceapp.rest.serializers import Strict
 from peaceapp.rest.viewsets import NounViewSet
 
 
-class LoweringViewSet(Answering):
+class LoweringViewSet(DecisionViewSet):
     """By key. Whoever asks names the second manager, who answers at `POST <object>/answer/`."""
 
     listing, shape = LOWERINGS, queries.ROW

@@ -19,12 +19,12 @@ from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.access.rights import can
 from offices.directory.models import Office
-from peaceapp.access.reach import refuse_out_of_reach
+from peaceapp.access.readable_levels import validate_readable_level
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
 from peaceapp.dates import Precision
 from peaceapp.errors import NotPermitted, Refused, in_plain_words
-from peaceapp.restoring import Restoring
+from peaceapp.history.restore import RestorePolicy
 from peaceapp.text import tidied
 
 AMENDABLE = {"title", "why", "responsible_partner", "priority", "evidence", "arises_from", "sources"}
@@ -52,7 +52,7 @@ def _refuse_level(level: int | None, engagement: Engagement | None, office_id: i
         refuse_unknown_level(level)
         if level > Sensitivity.CONFIDENTIAL:
             raise ValidationError({"sensitivity": _("Unclassified or confidential: nothing else fits here.")})
-        refuse_out_of_reach(level, office_id)
+        validate_readable_level(level, office_id)
 
 
 def _refuse_unread(row: FollowUp) -> None:
@@ -152,7 +152,7 @@ def amend_follow_up(follow_up: FollowUp, *, actor: User, reason: str = "", **cha
     return follow_up
 
 
-BACK = Restoring(
+RESTORE = RestorePolicy(
     amend_follow_up,
     AMENDABLE | {"sensitivity"},
     lambda row: row.status in LIVE and not (row.engagement and row.engagement.is_closed),

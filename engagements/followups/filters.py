@@ -13,7 +13,7 @@ from engagements.register.models import Engagement
 from offices.access.queries import people
 from offices.directory.models import Office
 from peaceapp.filters import AnyOf, AnyRow, PeriodFrom, PeriodUntil, YesNo
-from peaceapp.listing import Listing
+from peaceapp.lists.listing import Listing
 from peaceapp.search.fields import by_name
 from peaceapp.search.filters import WordsFilter
 

@@ -21,7 +21,7 @@ from offices.access.models import User
 from offices.access.queries import OWNERS
 from offices.directory.models import Office
 from peaceapp.access.keys import uuid7
-from peaceapp.access.reach import reachable
+from peaceapp.access.readable_levels import readable_levels
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 from peaceapp.pages.fields import Text
@@ -44,7 +44,7 @@ def levels(engagement: Engagement | None, offices: Iterable[int | None]) -> list
     """What a row may be marked: higher than its engagement; of one of `offices`' own, at most confidential."""
     if engagement is None:
         level = Sensitivity.CONFIDENTIAL
-        higher = [(str(level.value), level.label)] if level in reachable(*offices) else []
+        higher = [(str(level.value), level.label)] if level in readable_levels(*offices) else []
         return [("", Sensitivity.UNCLASSIFIED.label), *higher]
     return [("", _("As the engagement")), *higher_levels(engagement)]
 

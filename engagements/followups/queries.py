@@ -16,8 +16,8 @@ from offices.access.permissions import Permission
 from offices.access.rights import Rights
 from peaceapp.access.actor import acting_as
 from peaceapp.dates import end_of, today
-from peaceapp.listing import CAP
-from peaceapp.shape import As, One, Shape
+from peaceapp.lists.listing import CAP
+from peaceapp.lists.shape import As, One, Shape
 
 ROW = Shape(
     FollowUp,

@@ -39,7 +39,7 @@ class FollowUpViewSet(Bulk, Moving, Versioned):
     listing, shape = LISTING, queries.ROW
     serializer, amendment = NewFollowUp, FollowUpChange
     create, update = add, actions.amend_follow_up
-    restoring = actions.BACK
+    restoring = actions.RESTORE
     lifecycle, move = LIFECYCLE, actions.move
 
     def read_new(self, reader: Strict, data: Any) -> dict[str, Any]:

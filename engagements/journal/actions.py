@@ -20,7 +20,7 @@ from offices.access.permissions import Permission
 from offices.access.rights import can
 from peaceapp.actions import action, write
 from peaceapp.errors import NotPermitted
-from peaceapp.restoring import Restoring
+from peaceapp.history.restore import RestorePolicy
 
 M = TypeVar("M", bound=Model)
 
@@ -129,4 +129,4 @@ def correct_entry(
     return write(entry, mark=level, correction_reason=checked["reason"], corrected_at=timezone.now(), **changes)
 
 
-BACK = Restoring(correct_entry, AMENDABLE | {"sensitivity"}, lambda row: not row.engagement.is_closed)
+RESTORE = RestorePolicy(correct_entry, AMENDABLE | {"sensitivity"}, lambda row: not row.engagement.is_closed)

@@ -12,7 +12,7 @@ from engagements.journal.models import JournalEntry
 from engagements.register.models import Engagement
 from offices.geography.models import Country
 from peaceapp.filters import AnyOf, AnyRow, PeriodFrom, PeriodUntil
-from peaceapp.listing import Listing
+from peaceapp.lists.listing import Listing
 from peaceapp.search.filters import WordsFilter
 
 

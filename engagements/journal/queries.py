@@ -15,9 +15,9 @@ from engagements.register.queries import level
 from offices.access.permissions import Permission
 from offices.access.rights import Rights
 from offices.geography.models import Country
-from peaceapp.history import Kin
-from peaceapp.listing import CAP
-from peaceapp.shape import As, Many, One, Shape
+from peaceapp.history.versions import RelatedHistory
+from peaceapp.lists.listing import CAP
+from peaceapp.lists.shape import As, Many, One, Shape
 
 ROW = Shape(
     JournalEntry,
@@ -48,9 +48,13 @@ ROW = Shape(
 """What a list of entries shows, on the page, in the API and in an export."""
 
 KIN = (
-    Kin(EntryPartner, "partners", _("partners"), "partner", "id", "name", "entry_id", only=Q(is_joint=False)),
-    Kin(EntryPartner, "jointly_with", _("jointly with"), "partner", "id", "name", "entry_id", only=Q(is_joint=True)),
-    Kin(EntryPerson, "persons", _("persons"), "person", "id", "name", "entry_id"),
+    RelatedHistory(
+        EntryPartner, "partners", _("partners"), "partner", "id", "name", "entry_id", only=Q(is_joint=False)
+    ),
+    RelatedHistory(
+        EntryPartner, "jointly_with", _("jointly with"), "partner", "id", "name", "entry_id", only=Q(is_joint=True)
+    ),
+    RelatedHistory(EntryPerson, "persons", _("persons"), "person", "id", "name", "entry_id"),
 )
 """The links that an entry's history tells of."""
 

@@ -125,7 +125,7 @@ class EntryCorrect(MemberPage, FormPage):
 class EntryHistory(MemberPage, HistoryPage):
     """`/engagements/<reference>/entries/<id>/history/`: what an entry said before it was corrected."""
 
-    shape, kin, why, restoring = queries.ROW, queries.KIN, "correction_reason", actions.BACK
+    shape, kin, why, restoring = queries.ROW, queries.KIN, "correction_reason", actions.RESTORE
     labels: ClassVar[dict[str, Text]] = {"body": _("More about it"), "corrected_at": ""}
 
     def row(self) -> JournalEntry:

@@ -19,7 +19,7 @@ class EntryViewSet(Bulk, Versioned):
     listing, shape = LISTING, queries.ROW
     serializer, amendment = EntrySerializer, EntryCorrection
     create, update = actions.log_entry, actions.correct_entry
-    kin, why, restoring = queries.KIN, "correction_reason", actions.BACK
+    kin, why, restoring = queries.KIN, "correction_reason", actions.RESTORE
 
     def add_many(self, request: Request) -> HttpResponse:
         """A list of what `POST` takes. `results` are the rows made, in the same order."""

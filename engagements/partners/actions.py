@@ -14,12 +14,12 @@ from offices.access.permissions import Permission
 from offices.access.queries import OWNERS
 from offices.directory.models import Office
 from offices.geography.models import Country
-from peaceapp.access.reach import refuse_out_of_reach
+from peaceapp.access.readable_levels import validate_readable_level
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
 from peaceapp.dates import today
 from peaceapp.errors import Refused
-from peaceapp.restoring import Restoring
+from peaceapp.history.restore import RestorePolicy
 from peaceapp.search.names import readings
 
 PARTNER = {"name", "acronym", "kind", "iati_type", "region", "seat", "about", "other_names", "sensitivity", "sources"}
@@ -36,7 +36,7 @@ def _refuse_foreign(values: dict[str, Any], own: set[str]) -> None:
 def _refuse_to_leave(row: Mergeable, changes: dict[str, Any]) -> None:
     """Whoever raises a row must go on reading it, and so must those who read a row that stands for it."""
     level = changes.get("sensitivity", row.sensitivity)
-    refuse_out_of_reach(level, row.office_id)
+    validate_readable_level(level, row.office_id)
     if level > row.sensitivity and any(
         rules.would_lose(other, row.office_id, level) for other in queries.merged_into(row)
     ):
@@ -47,7 +47,7 @@ def _insert(row: Kept, key: UUID | None) -> None:
     if key:
         row.pk = key
     row.clean_fields(exclude={"office"})
-    refuse_out_of_reach(row.sensitivity, row.office_id)
+    validate_readable_level(row.sensitivity, row.office_id)
     row.save(force_insert=True)
 
 
@@ -125,7 +125,7 @@ def amend_partner(
     return partner
 
 
-PARTNER_BACK = Restoring(amend_partner, PARTNER)
+PARTNER_BACK = RestorePolicy(amend_partner, PARTNER)
 
 
 @action(Permission.ADD_PARTNER, on="office")
@@ -169,7 +169,7 @@ def _keep_hidden_partner(row: Person | Contact, changes: dict[str, Any]) -> None
         del changes["partner"]
 
 
-PERSON_BACK = Restoring(amend_person, PERSON)
+PERSON_BACK = RestorePolicy(amend_person, PERSON)
 
 
 def _refuse_holder(holder: User | None) -> None:
@@ -205,11 +205,11 @@ def amend_contact(contact: Contact, *, actor: User, reason: str = "", **changes:
         _refuse_holder(holder)
     if "sensitivity" in changes:
         changes["sensitivity"] = max(changes["sensitivity"], contact.person.sensitivity)
-        refuse_out_of_reach(changes["sensitivity"], contact.office_id)
+        validate_readable_level(changes["sensitivity"], contact.office_id)
     return write(contact, **rules.checked(changes | {"reason": reason}))
 
 
-CONTACT_BACK = Restoring(amend_contact, CONTACT)
+CONTACT_BACK = RestorePolicy(amend_contact, CONTACT)
 
 
 @action(Permission.AMEND_PARTNER)

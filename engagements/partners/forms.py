@@ -15,7 +15,7 @@ from offices.directory.models import Office
 from offices.geography.forms import CountryTicks
 from offices.geography.models import Country
 from offices.taxonomy.models import PartnerType
-from peaceapp.access.reach import offer_levels
+from peaceapp.access.readable_levels import limit_level_choices
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.pages.fields import Lines, Text, date_field, line, long_text
 from peaceapp.search.fields import by_name
@@ -69,7 +69,7 @@ class KeptForm(forms.Form):
         self.had = had
         level, keepers = self.fields["sensitivity"], getattr(self.fields.get("office"), "queryset", None)
         level.initial = None if had else self.usual
-        offer_levels(level, [had.office_id] if keepers is None else keepers.values_list("pk", flat=True))
+        limit_level_choices(level, [had.office_id] if keepers is None else keepers.values_list("pk", flat=True))
 
     def offer(self, name: str, rows: QuerySet[Any]) -> None:
         """`rows` for a field of one row, and what stands there now."""

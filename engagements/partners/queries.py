@@ -15,12 +15,12 @@ from offices.access.choices import Role
 from offices.access.rights import Rights
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.history import Kin
+from peaceapp.history.versions import RelatedHistory
+from peaceapp.lists.shape import As, Many, One, Rows, Shape
 from peaceapp.search.fields import names_in
 from peaceapp.search.folding import search_text
 from peaceapp.search.names import is_slip, name_key, name_words, readings
 from peaceapp.search.queries import AllWords, Asked
-from peaceapp.shape import As, Many, One, Rows, Shape
 
 K = TypeVar("K", bound=Kept)
 M = TypeVar("M", bound=Mergeable)
@@ -56,10 +56,10 @@ PARTNER_ROW = Shape(
 """What a list of partners shows, on the page, in the API and in an export."""
 
 PARTNER_KIN = (
-    Kin(
+    RelatedHistory(
         PartnerCountry, "countries", _("countries"), "country", "alpha2", "name", "partner_id", only=Q(is_member=False)
     ),
-    Kin(
+    RelatedHistory(
         PartnerCountry, "members", _("member states"), "country", "alpha2", "name", "partner_id", only=Q(is_member=True)
     ),
 )
@@ -136,7 +136,7 @@ def channels_to(keys: list[UUID]) -> QuerySet[Contact]:
     return rows.order_by(F("last_contact_on").desc(nulls_last=True), "pk")
 
 
-def all_of(row: Mergeable) -> list[UUID]:
+def ids_with_merged(row: Mergeable) -> list[UUID]:
     """The keys under which a row is named: its own, and those of the visible rows that were merged into it."""
     return [row.pk, *merged_into(row).values_list("pk", flat=True)]
 
@@ -151,7 +151,7 @@ def stands_for(row: M) -> M | None:
     return type(row)._default_manager.filter(pk=row.merged_into_id).first() if row.merged_into_id else None
 
 
-def could_stand_for(row: M) -> QuerySet[M]:
+def merge_candidates(row: M) -> QuerySet[M]:
     """What `row` may be merged into: what stands, and what everybody who reads `row` reads too."""
     everybodys = Q(sensitivity=Sensitivity.UNCLASSIFIED)
     readable = everybodys | Q(sensitivity__lte=row.sensitivity, office=row.office_id)

@@ -13,9 +13,9 @@ from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.directory.models import Office
 from offices.geography.models import Country
-from peaceapp.access.reach import refuse_out_of_reach
+from peaceapp.access.readable_levels import validate_readable_level
 from peaceapp.actions import action, write
-from peaceapp.restoring import Restoring
+from peaceapp.history.restore import RestorePolicy
 from peaceapp.text import tidy
 
 CAPACITY = {
@@ -38,7 +38,7 @@ def add_capacity(*, actor: User, office: Office, title: str, key: UUID | None = 
     """Put a capacity for peace on the map of `office`."""
     capacity = Capacity(office=office, **({"id": key} if key else {}), **_checked({"title": title} | details, CAPACITY))
     capacity.clean_fields(exclude={"office"})
-    refuse_out_of_reach(capacity.sensitivity, capacity.office_id)
+    validate_readable_level(capacity.sensitivity, capacity.office_id)
     capacity.save(force_insert=True)
     return capacity
 
@@ -46,11 +46,11 @@ def add_capacity(*, actor: User, office: Office, title: str, key: UUID | None = 
 @action(Permission.MAP_PEACE)
 def amend_capacity(capacity: Capacity, *, actor: User, reason: str = "", **changes: Any) -> Capacity:
     """Change it, if nobody else has since it was read (`Stale`)."""
-    refuse_out_of_reach(changes.get("sensitivity"), capacity.office_id)
+    validate_readable_level(changes.get("sensitivity"), capacity.office_id)
     return write(capacity, reason=tidy(reason), **_checked(changes, CAPACITY))
 
 
-CAPACITY_BACK = Restoring(amend_capacity, CAPACITY)
+CAPACITY_BACK = RestorePolicy(amend_capacity, CAPACITY)
 
 
 @action(Permission.MAP_PEACE, on="office")
@@ -66,7 +66,7 @@ def add_threat(
     """Put a threat on the map of `office`."""
     threat = Threat(office=office, **({"id": key} if key else {}), **_checked({"title": title} | details, THREAT))
     threat.clean_fields(exclude={"office"})
-    refuse_out_of_reach(threat.sensitivity, threat.office_id)
+    validate_readable_level(threat.sensitivity, threat.office_id)
     threat.save(force_insert=True)
     ThreatCountry.objects.bulk_create(ThreatCountry(threat=threat, country=country) for country in countries)
     return threat
@@ -82,7 +82,7 @@ def amend_threat(
     **changes: Any,
 ) -> Threat:
     """Change it, if nobody else has since it was read (`Stale`)."""
-    refuse_out_of_reach(changes.get("sensitivity"), threat.office_id)
+    validate_readable_level(changes.get("sensitivity"), threat.office_id)
     write(threat, reason=tidy(reason), **_checked(changes, THREAT))
     if countries is not None:
         wanted = {country.pk: country for country in countries}
@@ -95,4 +95,4 @@ def amend_threat(
     return threat
 
 
-THREAT_BACK = Restoring(amend_threat, THREAT)
+THREAT_BACK = RestorePolicy(amend_threat, THREAT)

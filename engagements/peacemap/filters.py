@@ -13,7 +13,7 @@ from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.taxonomy.models import CapacityGroup, ThreatType
 from peaceapp.filters import AnyOf, AnyRow
-from peaceapp.listing import Listing
+from peaceapp.lists.listing import Listing
 from peaceapp.search.filters import WordsFilter
 
 

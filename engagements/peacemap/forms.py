@@ -12,7 +12,7 @@ from offices.directory.models import Office
 from offices.geography.forms import CountryTicks
 from offices.geography.models import Country
 from offices.taxonomy.models import CapacityGroup, ThreatType
-from peaceapp.access.reach import offer_levels
+from peaceapp.access.readable_levels import limit_level_choices
 from peaceapp.pages.fields import Text
 
 NOT_SAID = ("", _("Not said"))
@@ -27,7 +27,7 @@ class KeptForm(forms.Form):
 
     def __init__(self, *args: Any, offices: set[int] | None = None, keeper: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_levels(self.fields["sensitivity"], [keeper] if offices is None else offices)
+        limit_level_choices(self.fields["sensitivity"], [keeper] if offices is None else offices)
         if offices is None:
             del self.fields["office"]
             return

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.partners.queries import level
 from engagements.peacemap.models import Capacity, Threat, ThreatCountry
-from peaceapp.history import Kin
-from peaceapp.shape import As, Many, One, Shape
+from peaceapp.history.versions import RelatedHistory
+from peaceapp.lists.shape import As, Many, One, Shape
 
 CAPACITY_ROW = Shape(
     Capacity,
@@ -38,5 +38,5 @@ THREAT_ROW = Shape(
     version=As("version"),
 )
 
-THREAT_KIN = (Kin(ThreatCountry, "countries", _("countries"), "country", "alpha2", "name", "threat_id"),)
+THREAT_KIN = (RelatedHistory(ThreatCountry, "countries", _("countries"), "country", "alpha2", "name", "threat_id"),)
 """The links that a threat's history tells of."""

@@ -13,15 +13,15 @@ from offices.geography.models import Country
 from offices.taxonomy.models import Kind, Theme
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.filters import AnyOf, PeriodFrom, PeriodUntil
-from peaceapp.listing import Listing
-from peaceapp.offered import Offered, OfferingFilters
+from peaceapp.lists.choices import ChoiceFilterSet, ChoiceQuery
+from peaceapp.lists.listing import Listing
 from peaceapp.search.filters import WordsFilter
 
 LEVELS = [(level.word, level.label) for level in Sensitivity]
 STATUSES = [("open", _("Open (not closed, not withdrawn)")), *Status.choices]
 
 
-class EngagementFilter(OfferingFilters):
+class EngagementFilter(ChoiceFilterSet):
     """`q` searches reference, title and summary; `mine` keeps those that the viewer leads or sits on the team of."""
 
     q = WordsFilter(hint=_("Title, reference or summary"))
@@ -38,7 +38,7 @@ class EngagementFilter(OfferingFilters):
     closed_from = PeriodFrom(label=_("Closed from"), start="closed_on", end="closed_end")
     closed_until = PeriodUntil(label=_("Closed until"), start="closed_on")
 
-    offered = Offered(
+    offered = ChoiceQuery(
         country=(Country, "alpha2", "name"),
         office=(Office, "acronym", "acronym"),
         kind=(Kind, "code", "label"),

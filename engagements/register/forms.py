@@ -17,7 +17,7 @@ from offices.geography.forms import CountryTicks
 from offices.geography.models import Country
 from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Kind, Sdg, Theme
-from peaceapp.access.reach import offer_levels, reachable
+from peaceapp.access.readable_levels import limit_level_choices, readable_levels
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision, today
 from peaceapp.pages import fields
@@ -82,7 +82,7 @@ class OpenForm(ContentForm):
         field.queryset = Office.objects.filter(pk__in=offices, closed_on__isnull=True)
         field.initial = home if home and home.pk in offices else field.queryset.first()
         field.empty_label = None
-        offer_levels(self.fields["sensitivity"], offices, of_team=True)
+        limit_level_choices(self.fields["sensitivity"], offices, of_team=True)
         self.fields["opened_on"].initial = today
 
 
@@ -113,7 +113,7 @@ class SensitivityForm(forms.Form):
 
     def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        within = reachable(engagement.lead_office_id, engagement_id=engagement.pk, of_team=True)
+        within = readable_levels(engagement.lead_office_id, engagement_id=engagement.pk, of_team=True)
         levels = [level for level in Sensitivity.choices if level[0] in within]
         cast("forms.TypedChoiceField", self.fields["sensitivity"]).choices = levels
 

@@ -33,10 +33,10 @@ from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Sdg
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
-from peaceapp.history import Kin
+from peaceapp.history.versions import RelatedHistory
+from peaceapp.lists.shape import As, Many, One, Shape
 from peaceapp.search.fields import by_name
 from peaceapp.search.folding import sort_text
-from peaceapp.shape import As, Many, One, Shape
 
 
 def circle(engagement: UUID, user: int) -> Circle:
@@ -173,8 +173,8 @@ DETAIL = Shape(
 
 
 KIN = (
-    Kin(TeamMember, "team", _("team"), "user", "username", "name", ends="until_at", why="reason"),
-    Kin(
+    RelatedHistory(TeamMember, "team", _("team"), "user", "username", "name", ends="until_at", why="reason"),
+    RelatedHistory(
         Support,
         "supporting_offices",
         _("supporting office"),
@@ -184,14 +184,14 @@ KIN = (
         ends="until_at",
         why="reason",
     ),
-    Kin(EngagementCountry, "countries", _("countries"), "country", "alpha2", "name"),
-    Kin(EngagementKind, "kinds", _("kinds"), "kind", "code", "label"),
-    Kin(EngagementTheme, "themes", _("themes"), "theme", "code", "label"),
-    Kin(EngagementTask, "mandate_tasks", _("mandate tasks"), "task", "code", "title"),
-    Kin(EngagementSdg, "sdgs", _("SDGs"), "sdg", "code", "label"),
-    Kin(EngagementThreat, "threats", _("threats"), "threat", "id", "title"),
-    Kin(EngagementCapacity, "capacities", _("capacities for peace"), "capacity", "id", "title"),
-    Kin(EngagementPerson, "persons", _("persons"), "person", "id", "name"),
+    RelatedHistory(EngagementCountry, "countries", _("countries"), "country", "alpha2", "name"),
+    RelatedHistory(EngagementKind, "kinds", _("kinds"), "kind", "code", "label"),
+    RelatedHistory(EngagementTheme, "themes", _("themes"), "theme", "code", "label"),
+    RelatedHistory(EngagementTask, "mandate_tasks", _("mandate tasks"), "task", "code", "title"),
+    RelatedHistory(EngagementSdg, "sdgs", _("SDGs"), "sdg", "code", "label"),
+    RelatedHistory(EngagementThreat, "threats", _("threats"), "threat", "id", "title"),
+    RelatedHistory(EngagementCapacity, "capacities", _("capacities for peace"), "capacity", "id", "title"),
+    RelatedHistory(EngagementPerson, "persons", _("persons"), "person", "id", "name"),
 )
 """What is told in an engagement's history beside its own changes: first of all who came to see it."""
 
@@ -233,8 +233,8 @@ def shut_out(engagement: Engagement) -> list[User]:
 
 def could_join(engagement: Engagement) -> QuerySet[User]:
     """Active people, cleared for its level, who do not sit on the team, or by break-glass only."""
-    seated = team(engagement).filter(by_glass=False).values("user")
-    return _cleared(engagement).exclude(pk__in=seated)
+    team_member_rows = team(engagement).filter(by_glass=False).values("user")
+    return _cleared(engagement).exclude(pk__in=team_member_rows)
 
 
 def could_lead(engagement: Engagement) -> QuerySet[User]:

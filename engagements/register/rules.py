@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from engagements.register.models import Engagement
-from peaceapp.access.reach import reachable, refuse_out_of_reach
+from peaceapp.access.readable_levels import readable_levels, validate_readable_level
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import today
 from peaceapp.errors import Refused
@@ -76,11 +76,11 @@ def refuse_unfit_mark(level: int | None, engagement: Engagement) -> None:
         return
     refuse_unknown_level(level)
     if level > engagement.sensitivity:
-        refuse_out_of_reach(level, engagement.lead_office_id, engagement.pk)
+        validate_readable_level(level, engagement.lead_office_id, engagement.pk)
 
 
 def higher_levels(engagement: Engagement) -> list[tuple[str, Any]]:
     """What a row of `engagement` may be marked, as choices: above its level, and still read by who marks it."""
     higher = [level for level in Sensitivity if level > engagement.sensitivity]
-    within = reachable(engagement.lead_office_id, engagement_id=engagement.pk) if higher else set()
+    within = readable_levels(engagement.lead_office_id, engagement_id=engagement.pk) if higher else set()
     return [(str(level.value), level.label) for level in higher if level in within]

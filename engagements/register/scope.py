@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from offices.directory.models import Office
 from peaceapp.access.keys import uuid7
-from peaceapp.access.reads import saw
+from peaceapp.access.read_log import record_read
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.access.tables import Protect, RowAccess
 
@@ -29,10 +29,10 @@ class Watched(models.Model):
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
-        """As Django's; told to `peaceapp.access.reads`."""
+        """As Django's; told to `peaceapp.access.read_log`."""
         row = super().from_db(db, field_names, values, **more)
         if row.__dict__.get("sensitivity") == Sensitivity.STRICTLY_CONFIDENTIAL:
-            saw(cls, row.pk)
+            record_read(cls, row.pk)
         return row
 
 

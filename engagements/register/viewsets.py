@@ -11,9 +11,9 @@ from engagements.register.filters import LISTING
 from engagements.register.models import Engagement, EngagementKind, EngagementTheme
 from engagements.register.serializers import EngagementAmendment, EngagementSerializer
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.listing import Listing
+from peaceapp.lists.listing import Listing
+from peaceapp.lists.shape import Shape
 from peaceapp.rest.versioned import Versioned
-from peaceapp.shape import Shape
 
 ROW = Shape(Engagement, "reference", **queries.ROW.parts)
 
@@ -27,7 +27,7 @@ class EngagementViewSet(Versioned):
     serializer, amendment = EngagementSerializer, EngagementAmendment
     kin = queries.KIN
     create, update = actions.open_engagement, actions.amend_engagement
-    restoring = actions.BACK
+    restoring = actions.RESTORE
 
     def context(self, row: Any = None) -> dict[str, Any]:
         """Retired terms stay on an engagement that has them."""

@@ -17,7 +17,7 @@ from offices.access.models import Membership, User
 from offices.directory.choices import OfficeKind
 from offices.directory.models import Office
 from peaceapp.access.actor import become
-from peaceapp.access.asked import ASKED
+from peaceapp.access.request_context import ASKED
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import today, utc_today
 from peaceapp.postgres.base import as_owner

@@ -18,7 +18,7 @@ from qrcode.image.svg import SvgPathImage
 
 from offices.access import knownbrowser
 from offices.access.sealed import seal, unseal
-from peaceapp.access.asked import address
+from peaceapp.access.request_context import address
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # the library is untyped

@@ -19,7 +19,7 @@ from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import utc_today
 from peaceapp.errors import Text
-from peaceapp.pages.again import give_back
+from peaceapp.pages.resubmit import give_back
 
 
 class MemberPage(LoginRequiredMixin):

@@ -9,12 +9,12 @@ from rest_framework.request import Request
 from offices.access.models import Membership, User
 from offices.access.queries import people
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.listing import Listing
+from peaceapp.lists.listing import Listing
+from peaceapp.lists.shape import As, One, Shape
 from peaceapp.rest.filters import Search
 from peaceapp.rest.rendering import answer
 from peaceapp.rest.views import Api
 from peaceapp.rest.viewsets import NounViewSet
-from peaceapp.shape import As, One, Shape
 
 ROW = Shape(User, id=As("username"), label=As("label"))
 HELD = Shape(

@@ -11,7 +11,7 @@ from offices.accounts import queries
 from offices.accounts.models import Proposal
 from offices.directory.models import Office
 from peaceapp.filters import AnyOf, AnyRow, YesNo
-from peaceapp.listing import Listing
+from peaceapp.lists.listing import Listing
 
 
 class OfPeopleFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped

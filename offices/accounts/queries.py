@@ -19,7 +19,7 @@ from offices.accounts.models import Invitation, Proposal
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import utc_today
-from peaceapp.shape import As, One, Shape
+from peaceapp.lists.shape import As, One, Shape
 
 ROW = Shape(
     Membership,

@@ -14,9 +14,9 @@ from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import utc_today
 from peaceapp.filters import AnyOf, AnyRow
-from peaceapp.listing import Listing
+from peaceapp.lists.listing import Listing
+from peaceapp.lists.shape import As, One, Shape
 from peaceapp.rest.filters import Search
-from peaceapp.shape import As, One, Shape
 
 SOON = timedelta(days=30)
 """A membership that ends within this is pointed out."""

@@ -4,8 +4,8 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from offices.accounts import views
-from offices.accounts.views.changing import MembershipChange, ProposalAnswer
 from offices.accounts.views.invitation import InvitationPage
+from offices.accounts.views.memberships import MembershipChange, ProposalAnswer
 
 
 class UserName(StringConverter):

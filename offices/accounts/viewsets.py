@@ -16,7 +16,7 @@ from offices.accounts.models import Proposal
 from offices.directory.models import Office
 from peaceapp.actions import action
 from peaceapp.errors import NotPermitted, Refused
-from peaceapp.rest.answering import Answer, Answering, Nothing
+from peaceapp.rest.decisions import Answer, DecisionViewSet, Nothing
 from peaceapp.rest.serializers import Strict
 
 PROPOSE = _("A manager who is cleared as high must confirm this: propose it at membership-proposals.")
@@ -41,7 +41,7 @@ def change_alone(membership: Membership, *, actor: User, **changes: Any) -> Any:
     return memberships.change_membership(membership, actor=actor, **given)
 
 
-class MembershipViewSet(Answering):
+class MembershipViewSet(DecisionViewSet):
     """By key: one's own, and those of the offices that one runs or audits. `POST <object>/end/` ends one at once."""
 
     listing, shape, lookup = MEMBERSHIPS, queries.ROW, "key"
@@ -57,7 +57,7 @@ class MembershipViewSet(Answering):
         return self.settle(request, self.find(key), memberships.end_membership)
 
 
-class ProposalViewSet(Answering):
+class ProposalViewSet(DecisionViewSet):
     """By key: one's own, and those of the offices that one runs or audits."""
 
     listing, shape = PROPOSALS, queries.PROPOSAL_ROW

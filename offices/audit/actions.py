@@ -17,8 +17,8 @@ from offices.audit.models import AuditEvent
 from offices.audit.notes import note
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action
+from peaceapp.csv_export import written
 from peaceapp.errors import Refused
-from peaceapp.sheets import written
 from peaceapp.text import tidy
 
 MOST = 200_000

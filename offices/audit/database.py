@@ -1,6 +1,6 @@
 """The trail as the database keeps it: written by definer functions and triggers, altered by nobody.
 
-What the request was is told once a transaction in `app.asked` (`peaceapp.access.asked`), so that triggers know it too.
+`app.asked` describes the request once a transaction (`peaceapp.access.request_context`), so that triggers can note it.
 """
 
 from offices.access.database import ACTIVE

@@ -10,7 +10,7 @@ from offices.audit import queries
 from offices.audit.choices import Verb
 from offices.directory.models import Office
 from peaceapp.filters import DAY, AnyOf, AnyRow
-from peaceapp.listing import Listing
+from peaceapp.lists.listing import Listing
 from peaceapp.rest.filters import Search
 from peaceapp.search.filters import WordsFilter
 

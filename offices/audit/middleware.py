@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 
 from offices.audit.choices import Verb
 from offices.audit.notes import note_beside
-from peaceapp.access.asked import ASKED, describe
-from peaceapp.access.reads import Seen, collecting, unseen
+from peaceapp.access.read_log import Seen, collecting, unseen
+from peaceapp.access.request_context import ASKED, describe
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.pages.faults import AGAIN
-from peaceapp.pages.faults import answer as answer_fault
+from peaceapp.pages.errors import AGAIN
+from peaceapp.pages.errors import answer as answer_fault
 
 log = logging.getLogger("peaceapp.audit")
 Answer = Callable[[HttpRequest], HttpResponse]

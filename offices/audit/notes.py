@@ -12,9 +12,9 @@ from uuid import UUID
 from django.db import connection
 
 from offices.audit.choices import Verb
-from peaceapp.access.asked import ASKED, as_text
+from peaceapp.access.request_context import ASKED, as_text
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.postgres.beside import beside
+from peaceapp.postgres.second_connection import beside
 
 NOTE = "select note_event(%s, %s::bigint, %s, %s, %s::uuid, %s::bigint, %s::smallint, %s::text[], %s)"
 

@@ -8,7 +8,7 @@ from django.db.models import Max, QuerySet
 
 from offices.audit.models import AuditEvent, AuditSeal
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.shape import As, One, Shape
+from peaceapp.lists.shape import As, One, Shape
 
 WORDS = {level.value: level.word for level in Sensitivity}
 

@@ -10,7 +10,7 @@ from offices.directory.choices import OfficeKind, Topic
 from offices.directory.models import Characteristic, Coverage, Office
 from offices.geography import queries as geography
 from peaceapp.filters import AnyOf, AnyRow, YesNo
-from peaceapp.listing import Listing
+from peaceapp.lists.listing import Listing
 from peaceapp.rest.filters import Search
 from peaceapp.search.fields import by_name
 

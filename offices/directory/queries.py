@@ -7,7 +7,7 @@ from offices.directory.choices import OfficeKind, Topic
 from offices.directory.models import Characteristic, Coverage, Leadership, Office
 from offices.geography import queries as geography
 from offices.geography.models import Country
-from peaceapp.shape import As, Many, One, Rows, Shape
+from peaceapp.lists.shape import As, Many, One, Rows, Shape
 
 ROW = Shape(
     Office,

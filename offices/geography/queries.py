@@ -9,7 +9,7 @@ from django.utils.encoding import force_str
 from django_countries.data import COUNTRIES
 
 from offices.geography.models import Country
-from peaceapp.shape import As, Shape
+from peaceapp.lists.shape import As, Shape
 
 ROW = Shape(Country, "alpha2", "alpha3", "m49", "name", "region", "other_names", id=As("alpha2"))
 

@@ -11,7 +11,7 @@ from offices.mandates.choices import Instrument
 from offices.mandates.models import TaskTheme
 from offices.taxonomy.models import Theme
 from peaceapp.filters import AnyOf, AnyRow
-from peaceapp.listing import Listing
+from peaceapp.lists.listing import Listing
 from peaceapp.rest.filters import Search
 from peaceapp.search.fields import by_name
 

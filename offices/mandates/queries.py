@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from offices.directory.models import Office
 from offices.mandates.models import Mandate, MandateTask, TaskOffice, TaskTheme
-from peaceapp.history import Kin
-from peaceapp.shape import As, Many, One, Shape
+from peaceapp.history.versions import RelatedHistory
+from peaceapp.lists.shape import As, Many, One, Shape
 
 _FROM_UNTIL = {name: As(name) for name in ("from_on", "from_precision", "until_on", "until_precision")}
 
@@ -43,8 +43,8 @@ TASK = Shape(
 )
 
 TASK_KIN = (
-    Kin(TaskOffice, "offices", _("offices"), "office", "acronym", "acronym", "task_id"),
-    Kin(TaskTheme, "themes", _("themes"), "theme", "code", "label", "task_id"),
+    RelatedHistory(TaskOffice, "offices", _("offices"), "office", "acronym", "acronym", "task_id"),
+    RelatedHistory(TaskTheme, "themes", _("themes"), "theme", "code", "label", "task_id"),
 )
 """The links that a task's history tells of."""
 """What a list of mandate tasks shows, on the page and in the API."""

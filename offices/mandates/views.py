@@ -14,7 +14,7 @@ from offices.mandates.filters import MANDATES
 from offices.mandates.models import Mandate, MandateTask
 from offices.sources.queries import cited
 from peaceapp.dates import Precision
-from peaceapp.pages.bars import Bar, Scale, end_of_year, scale
+from peaceapp.pages.timebars import Bar, Scale, end_of_year, scale
 
 MOST = 500
 """Mandates and tasks are few: one page has them all."""

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from offices.sessions.store import BEGAN, FROM, SEEN
-from peaceapp.access.asked import describe
+from peaceapp.access.request_context import describe
 
 EVERY = 60
 """Seconds between two notes of use: not every request writes."""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from offices.sources import queries
 from peaceapp.filters import YesNo
-from peaceapp.listing import Listing
+from peaceapp.lists.listing import Listing
 from peaceapp.rest.filters import Search
 from peaceapp.search.fields import by_name
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from django.urls import reverse
 
 from offices.sources.models import Source
-from peaceapp.shape import As, Shape
+from peaceapp.lists.shape import As, Shape
 
 ROW = Shape(Source, "code", "title", "address", "is_weak", "note", id=As("code"))
 """What a list of sources shows, on the page and in the API."""

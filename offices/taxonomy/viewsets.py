@@ -3,11 +3,11 @@
 from typing import ClassVar
 
 from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerType, Sdg, Term, Theme, ThreatType
-from peaceapp.listing import Listing
+from peaceapp.lists.listing import Listing
+from peaceapp.lists.shape import As, Shape
 from peaceapp.rest.filters import Search
 from peaceapp.rest.viewsets import NounViewSet
 from peaceapp.search.fields import by_name
-from peaceapp.shape import As, Shape
 
 
 class TermFilter(Search):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from offices.tokens.choices import Scope
 from offices.tokens.queries import carried
-from peaceapp.access.asked import ASKED
+from peaceapp.access.request_context import ASKED
 from peaceapp.rest.problems import problem
 
 API = "/api/v1/"

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pghistory import runtime
 
-from peaceapp.access.asked import ASKED, as_text
+from peaceapp.access.request_context import ASKED, as_text
 from peaceapp.access.sensitivity import Sensitivity
 
 SET = "select current_setting('app.user_id', true), current_setting('app.ceiling', true), " + (

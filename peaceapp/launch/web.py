@@ -25,7 +25,7 @@ def on_starting(_server: object) -> None:
     share_memory()
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peaceapp.settings")
-    from peaceapp.safety import refuse_unsafe  # after the settings are named: it reads them
+    from peaceapp.settings_checks import refuse_unsafe  # after the settings are named: it reads them
 
     refuse_unsafe(is_serving=True)
 

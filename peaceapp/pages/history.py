@@ -19,13 +19,13 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views import View
 
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.chronicle import dressed
 from peaceapp.errors import Text
-from peaceapp.history import Kin, onwards, read_mark, versions, write_mark
+from peaceapp.history.presentation import present_versions
+from peaceapp.history.restore import RestorePolicy
+from peaceapp.history.versions import RelatedHistory, onwards, read_mark, versions, write_mark
+from peaceapp.lists.shape import As, Row, Shape
 from peaceapp.pages.fields import long_text
 from peaceapp.pages.forms import FormPage
-from peaceapp.restoring import Restoring
-from peaceapp.shape import As, Row, Shape
 
 
 def told(
@@ -34,7 +34,7 @@ def told(
     size: int,
     before: str | None,
     why: str,
-    kin: Sequence[Kin],
+    kin: Sequence[RelatedHistory],
     labels: Mapping[str, Text] = MappingProxyType({}),
 ) -> tuple[list[Row], str]:
     """The newest `size` changes of a row in words, and the cursor of those before them (empty: there are none).
@@ -47,7 +47,7 @@ def told(
     """
     mark = read_mark(before)
     found = versions(shape.model, key, size + 1, mark, kin)
-    rows = dressed(shape, found[:size], why)
+    rows = present_versions(shape, found[:size], why)
     for row, version in zip(rows, found, strict=False):  # `found` has one more, where there are older ones
         row["says"], row["is_kin"] = version.says, version.of is not None
         told_of = [change for change in row["changes"] if labels.get(change["field"], change) != ""]
@@ -74,7 +74,7 @@ def joined(rows: list[Row]) -> list[Row]:
     return found
 
 
-def _in_words(shape: Shape, change: Row, kin: Sequence[Kin], labels: Mapping[str, Text]) -> Row:
+def _in_words(shape: Shape, change: Row, kin: Sequence[RelatedHistory], labels: Mapping[str, Text]) -> Row:
     name = change["field"]
     title = next((one.title for one in kin if one.field == name), "")
     part = shape.parts.get(name)
@@ -122,11 +122,11 @@ class HistoryPage(View):
     """Give `shape`, `restoring`, and `row()`: the visible row that the address names."""
 
     shape: ClassVar[Shape]
-    kin: ClassVar[Sequence[Kin]] = ()
+    kin: ClassVar[Sequence[RelatedHistory]] = ()
     why: ClassVar[str] = "reason"
     labels: ClassVar[dict[str, Text]] = {}
     """What fields are called where the form says it otherwise than the model; empty: never told."""
-    restoring: ClassVar[Restoring]
+    restoring: ClassVar[RestorePolicy]
     page: ClassVar[str] = "history/page.html"
 
     def row(self) -> Model:
@@ -186,7 +186,7 @@ class RestorePage(FormPage):
     # Of the history page that this is mixed with:
     shape: ClassVar[Shape]
     labels: ClassVar[dict[str, Text]]
-    restoring: ClassVar[Restoring]
+    restoring: ClassVar[RestorePolicy]
 
     @cached_property
     def restored(self) -> Any:

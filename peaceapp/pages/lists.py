@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from peaceapp.errors import Text
-from peaceapp.listing import Listing, Page
+from peaceapp.lists.listing import Listing, Page
 
 
 def address(path: str, params: QueryDict, **changes: str | list[str] | None) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from peaceapp.pages.faults import API
+from peaceapp.pages.errors import API
 from peaceapp.rest.idempotency import take_turn
 from peaceapp.rest.models import IdempotentAnswer
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
-from peaceapp.postgres.beside import beside
+from peaceapp.postgres.second_connection import beside
 
 READ = "select value from peaceapp_cached where key = %(key)s and over_at > %(now)s"
 PUT = """insert into peaceapp_cached as held (key, value, over_at) values (%(key)s, %(value)s, %(over)s)

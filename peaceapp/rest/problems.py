@@ -16,7 +16,7 @@ from django.http.request import RawPostDataException
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions as rest
 
-from peaceapp.errors import DomainError, NotPermitted, Refused, Stale, Text, told_of
+from peaceapp.errors import DomainError, NotPermitted, Refused, Stale, Text, message_of
 
 log = logging.getLogger("peaceapp.rest")
 Error = dict[str, Any]
@@ -174,7 +174,7 @@ ENDED = {"25P03", "25P04", "57P05"}
 def _of_the_database(error: Exception) -> Problem | None:
     if is_a_matter_of_time(error):
         return Problem(status=503)
-    if words := told_of(error):
+    if words := message_of(error):
         return _single(409, Refused.code, words)
     match error:
         case DataError() | IntegrityError():

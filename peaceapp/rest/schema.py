@@ -10,9 +10,9 @@ from drf_spectacular.plumbing import ResolvedComponent, build_parameter_type
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from peaceapp.filters import AnyOf
+from peaceapp.lists.shape import Many, One, Part, Rows, Shape
 from peaceapp.rest.fields import Keys, Related, RelatedList
 from peaceapp.rest.problems import MEDIA_TYPE
-from peaceapp.shape import Many, One, Part, Rows, Shape
 
 Json = dict[str, Any]
 TEXT: Json = {"type": "string"}

@@ -8,15 +8,15 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
-from peaceapp.chronicle import dressed
-from peaceapp.history import Kin, onwards, read_mark, versions, write_mark
+from peaceapp.history.presentation import present_versions
+from peaceapp.history.restore import RestorePolicy
+from peaceapp.history.versions import RelatedHistory, onwards, read_mark, versions, write_mark
 from peaceapp.rest.fields import Keys, Text
 from peaceapp.rest.idempotency import once
 from peaceapp.rest.rendering import answer
 from peaceapp.rest.serializers import Strict
 from peaceapp.rest.versions import refuse_stale
 from peaceapp.rest.viewsets import NounViewSet, link, read_limit
-from peaceapp.restoring import Restoring
 
 
 class Restored(Strict):
@@ -32,10 +32,10 @@ class Versioned(NounViewSet):
     `restoring` brings an old version back, through the action that changes a row.
     """
 
-    restoring: ClassVar[Restoring]
+    restoring: ClassVar[RestorePolicy]
     restored = Restored
     why: ClassVar[str] = "reason"
-    kin: ClassVar[Sequence[Kin]] = ()
+    kin: ClassVar[Sequence[RelatedHistory]] = ()
 
     def history(self, request: Request, key: str) -> HttpResponse:
         """Who changed what and when, by the names that the API writes. `previous` stays empty: it only goes back."""
@@ -46,7 +46,7 @@ class Versioned(NounViewSet):
         found = versions(type(row), row.pk, limit + 1, before, self.kin)
         shown = found[:limit]
         following = write_mark(onwards(before, shown, self.kin)) if len(found) > limit else None
-        results = dressed(self.shape, shown, self.why)
+        results = present_versions(self.shape, shown, self.why)
         return answer({"results": results, "next": link(request._request, following), "previous": None})
 
     def restore_version(self, request: Request, key: str, version: str) -> HttpResponse:

@@ -17,7 +17,8 @@ from rest_framework.viewsets import ViewSetMixin
 
 from peaceapp.actions import may
 from peaceapp.errors import NotPermitted
-from peaceapp.listing import ABOUT_PAGING, Listing, refuse_repeated
+from peaceapp.lists.listing import ABOUT_PAGING, Listing, refuse_repeated
+from peaceapp.lists.shape import Row, Shape
 from peaceapp.rest.fields import KEY, UUID
 from peaceapp.rest.idempotency import once
 from peaceapp.rest.problems import Problem
@@ -25,7 +26,6 @@ from peaceapp.rest.rendering import answer
 from peaceapp.rest.serializers import Strict
 from peaceapp.rest.versions import etag, is_known, refuse_stale, version_name
 from peaceapp.rest.views import Api
-from peaceapp.shape import Row, Shape
 
 LIMIT, MOST = 50, 200
 

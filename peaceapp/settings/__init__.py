@@ -25,7 +25,7 @@ DEMO_PASSWORD = env.str("PEACEAPP_DEMO_PASSWORD", default="")
 
 DEBUG = False
 # In demo mode `make run` keeps a key in the data folder. Production must be given one: without, nothing starts (see
-# `peaceapp.safety`), and `check` goes on with a fresh one to say so.
+# `peaceapp.settings_checks`), and `check` goes on with a fresh one to say so.
 SECRET_KEY_IS_GIVEN = bool(env.str("PEACEAPP_SECRET_KEY", default=""))
 SECRET_KEY = env.str("PEACEAPP_SECRET_KEY", default="") or secrets.token_urlsafe(50)
 SECRET_KEY_FALLBACKS = env.list("PEACEAPP_FORMER_SECRET_KEYS", default=[])  # still read, never written with
@@ -63,17 +63,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "peaceapp.pages.privacy.guard_answers",  # these three around all others: what those refuse is guarded, too
+    "peaceapp.pages.caching.guard_answers",  # these three around all others: what those refuse is guarded, too
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "peaceapp.rest.transport.refuse_plain",  # before pages are led on to TLS
+    "peaceapp.rest.https_only.refuse_plain",  # before pages are led on to TLS
     "django.middleware.security.SecurityMiddleware",
     "peaceapp.health.answer_health",  # it must not need the database or a session
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "peaceapp.pages.contact.tell_contact",
-    "peaceapp.pages.faults.refuse_host",
-    "peaceapp.pages.faults.refuse_large",
+    "peaceapp.pages.errors.refuse_host",
+    "peaceapp.pages.errors.refuse_large",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -191,12 +191,12 @@ SOCIALACCOUNT_PROVIDERS = providers(OIDC)
 SECOND_FACTOR_REQUIRED = not DEMO  # of managers, administrators, auditors and superusers
 SECOND_FACTOR_OF_EVERYBODY = env.bool("PEACEAPP_SECOND_FACTOR_OF_EVERYBODY", default=False)
 
-CSRF_FAILURE_VIEW = "peaceapp.pages.again.offer_again"
+CSRF_FAILURE_VIEW = "peaceapp.pages.resubmit.offer_again"
 # With this prefix a browser takes a cookie over TLS and from this very host alone: no neighbour can plant one.
 COOKIE_PREFIX = "" if DEMO else "__Host-"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}peaceapp_session"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}peaceapp_csrf"
-MESSAGE_STORAGE = "peaceapp.pages.told.Told"
+MESSAGE_STORAGE = "peaceapp.pages.messages_storage.MessagesStorage"
 SESSION_ENGINE = "offices.sessions.store"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # however much it is used
 SESSION_IDLE_SECONDS = 30 * 60
@@ -293,4 +293,4 @@ LOGGING = {
     # Nor is it that the web server leaves out the body of an answer to HEAD.
     "loggers": {"django.request": {"level": "ERROR"}, "gunicorn.http.wsgi": {"level": "ERROR"}},
 }
-SILENCED_SYSTEM_CHECKS = ["security.W020"]  # hosts: `peaceapp.safety` says more of them
+SILENCED_SYSTEM_CHECKS = ["security.W020"]  # hosts: `peaceapp.settings_checks` says more of them

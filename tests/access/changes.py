@@ -11,7 +11,7 @@ from engagements.discretion.actions import answer_lowering, ask_to_lower
 from engagements.journal.actions import correct_entry
 from engagements.models import Engagement, JournalEntry, Partner, TeamMember
 from engagements.partners.actions import amend_partner
-from engagements.register.actions import raise_sensitivity, seat, unseat
+from engagements.register.actions import raise_sensitivity, remove_team_member, seat
 from engagements.register.actions.support import end_support
 from offices.models import Membership, Token, User
 from offices.sessions.actions import end_sessions
@@ -82,7 +82,7 @@ def fresh(world: World, level: int) -> Engagement:
 
 def leave_team(world: World) -> None:
     with acting_as(world.cast.manager):
-        unseat(fresh(world, 20), actor=world.cast.manager, user=world.cast.team_member)
+        remove_team_member(fresh(world, 20), actor=world.cast.manager, user=world.cast.team_member)
     with arranging():
         TeamMember.objects.filter(user=world.cast.team_member).update(until_at=TransactionNow())
 

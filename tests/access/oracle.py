@@ -29,7 +29,7 @@ class Truth:
         self.members: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
         self.heirs: dict[int, set[int]] = defaultdict(set)
         self.supporting: dict[UUID, set[int]] = defaultdict(set)
-        self.seated: dict[UUID, set[int]] = defaultdict(set)
+        self.team_member_rows: dict[UUID, set[int]] = defaultdict(set)
         self.rows: dict[str, list[tuple[Any, ...]]] = {}
         with arranging() as cursor:
             self.cursor = cursor
@@ -52,7 +52,7 @@ class Truth:
                     self.supporting[engagement].add(office)
             for engagement, user, until in self._all("engagements_teammember", "engagement_id", "user_id", "until_at"):
                 if until is None or until > now:
-                    self.seated[engagement].add(user)
+                    self.team_member_rows[engagement].add(user)
             self.officers = dict(self._all("engagements_engagement", "id", "lead_officer_id"))
             for table in secured():
                 self.rows[table.name] = self._rows(table)
@@ -106,7 +106,7 @@ class Truth:
         around = self.supporting[engagement] if engagement else set()
         if level == 20 and self.offices(user, ceiling) & {lead, *around}:
             return True
-        return engagement is not None and user in self.seated[engagement] and clearance >= level
+        return engagement is not None and user in self.team_member_rows[engagement] and clearance >= level
 
     def sees(self, user: int, table: Table, row: tuple[Any, ...], ceiling: int = 30) -> bool:
         """Whether `user` may see a row of `rows[table.name]`."""

@@ -15,9 +15,11 @@ def everybody(world: World) -> list[User]:
     """Role × clearance × office, on the team and not; and those whose membership, account or seat is not in force."""
     cast, people = world.cast, []
     offices = {"lead": cast.lead, "support": cast.support, "near": cast.near, "old": world.old}
-    for (name, office), role, clearance, seated in product(offices.items(), CLEARANCES, LEVELS, (False, True)):
-        user = member(f"{name}.{role}.{clearance}{'.seated' * seated}", office, role, clearance)
-        people.append(_seat(world, user) if seated else user)
+    for (name, office), role, clearance, team_member_rows in product(
+        offices.items(), CLEARANCES, LEVELS, (False, True)
+    ):
+        user = member(f"{name}.{role}.{clearance}{'.team_member_rows' * team_member_rows}", office, role, clearance)
+        people.append(_seat(world, user) if team_member_rows else user)
     odd = {
         "was.a.member": {"until_on": YESTERDAY},
         "until.today": {"until_on": date.today()},

@@ -19,7 +19,7 @@ from django.urls import resolve
 from rest_framework import serializers
 
 from offices.models import Country, Invitation, Office, Proposal, User
-from peaceapp.access.veil import veiled
+from peaceapp.access.opaque_ids import encrypt_id
 from peaceapp.api import RESOURCES
 from peaceapp.rest.fields import Clock, Day, Keys, Number, Related, RelatedList, Word
 from peaceapp.rest.viewsets import NounViewSet
@@ -167,7 +167,7 @@ def old_versions(address: Address, parts: dict[str, tuple[type[Model], str]], po
                 field = next((f for f in model._meta.concrete_fields if f.related_model is of), None)
                 stands = row if name == last else field and getattr(row, field.name)
                 given[name] = getattr(stands, by if name != last else column) if stands else pool.keys(of, by)[0]
-            yield address.at(**given, version=veiled(f"{model._meta.label_lower} {event.pk}"))
+            yield address.at(**given, version=encrypt_id(f"{model._meta.label_lower} {event.pk}"))
 
 
 def reads(pool: Pool, is_wanted: Any = lambda address: True) -> Iterator[Question]:

@@ -24,7 +24,7 @@ from offices.models import User
 from offices.sessions.store import SEEN
 from offices.tokens.actions import make_token
 from peaceapp.access.actor import acting_as
-from peaceapp.postgres import beside
+from peaceapp.postgres import second_connection
 from tests import factories as make
 from tests.access.oracle import Truth
 from tests.access.questions import Question
@@ -221,5 +221,5 @@ def with_token(user: User, ceiling: int) -> Actor:
 def leave() -> None:
     """Close what this thread holds open, so that its database can be copied or dropped."""
     connection.close()
-    while beside._idle:
-        beside._idle.pop().close()
+    while second_connection._idle:
+        second_connection._idle.pop().close()

@@ -10,7 +10,7 @@ import pytest
 from django.db import connections, transaction
 
 from engagements.models import Engagement, FollowUp, JournalEntry, Support, TeamMember
-from engagements.register.actions import seat, unseat
+from engagements.register.actions import remove_team_member, seat
 from engagements.register.actions.support import end_support, grant_support
 from peaceapp.access.actor import acting_as
 from tests.access.attempts import attempt
@@ -78,7 +78,7 @@ def test_a_seat_that_is_taken_and_left_reaches_every_row(world: World) -> None:
     with acting_as(who):
         assert Engagement.objects.filter(pk=engagement.pk).exists()
     with acting_as(world.cast.manager):
-        unseat(engagement, actor=world.cast.manager, user=who)
+        remove_team_member(engagement, actor=world.cast.manager, user=who)
     assert who.pk not in carried(engagement)[1]
     with acting_as(who):
         assert not Engagement.objects.filter(pk=engagement.pk).exists()
@@ -233,7 +233,7 @@ def removed(world: World) -> None:
     Support.objects.filter(engagement=world.engagements[20]).delete()
 
 
-def seated(world: World) -> None:
+def team_member_rows(world: World) -> None:
     SeatFactory(engagement=world.engagements[20], user=world.cast.near_staff)
 
 
@@ -260,7 +260,7 @@ MUTANTS = [
     (OFF.format("engagements_support", "keep_those_around_insert"), granted),
     (OFF.format("engagements_support", "keep_those_around_update"), ended),
     (OFF.format("engagements_support", "keep_those_around_delete"), removed),
-    (OFF.format("engagements_teammember", "keep_those_around_insert"), seated),
+    (OFF.format("engagements_teammember", "keep_those_around_insert"), team_member_rows),
     (OFF.format("engagements_teammember", "keep_those_around_update"), left),
     (OFF.format("engagements_teammember", "keep_those_around_delete"), unseated),
     (OFF.format("engagements_engagement", "take_those_around"), granted),

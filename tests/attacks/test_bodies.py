@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from offices.models import User
+from peaceapp.csv_export import inert
 from peaceapp.rest.scanning import MOST_KEYS, MOST_TOKENS, refuse_unfit
-from peaceapp.sheets import inert
 from tests.arrange import arranging
 from tests.cast import Cast, World
 from tests.pages.client import just_asked, signed_in

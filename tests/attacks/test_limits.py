@@ -231,7 +231,7 @@ def test_what_takes_too_long_ends_as_a_matter_of_time(limit: str, then: Any, pat
                 time.sleep(0.4)
             cursor.execute(then or "select 1")
 
-    with patch("peaceapp.listing.Listing.page", side_effect=stall):
+    with patch("peaceapp.lists.listing.Listing.page", side_effect=stall):
         answer = client.get(path)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     connection.close()

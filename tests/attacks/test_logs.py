@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 
 from peaceapp.logs import Line, printable
-from peaceapp.safety import logged
+from peaceapp.settings_checks import logged
 from tests.attacks.server import CSRF, Browser, Server
 
 CANARY = "zzcanary"
@@ -158,9 +158,9 @@ def test_a_server_that_logs_statements_is_noticed(db: None) -> None:
 
 
 def test_it_would_be_told(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
-    from peaceapp import safety  # whose table is turned round
+    from peaceapp import settings_checks  # whose table is turned round
 
-    monkeypatch.setitem(safety.QUIET, "log_statement", lambda value: value == "all")
+    monkeypatch.setitem(settings_checks.QUIET, "log_statement", lambda value: value == "all")
     (warning,) = logged()
     assert warning.id == "peaceapp.W004"
     assert "log_statement = none" in warning.msg

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 
-from peaceapp import safety
+from peaceapp import settings_checks
 from peaceapp.postgres.base import DatabaseWrapper
 from tests.attacks.server import BARE, HOST
 from tests.journeys.server import ROOT, free_port
@@ -144,13 +144,13 @@ def unsafe(name: str, value: str, tmp_path: Path) -> tuple[str, str, subprocess.
 
 def test_debug_and_a_role_with_powers_are_errors(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.DEMO, settings.DEBUG = False, True
-    assert "peaceapp.E009" in {one.id for one in safety.faults()}
+    assert "peaceapp.E009" in {one.id for one in settings_checks.faults()}
 
     def refuse(_self: object) -> None:
         raise ImproperlyConfigured("The app's database role is too powerful: postgres is a superuser.")
 
     monkeypatch.setattr(DatabaseWrapper, "ensure_connection", refuse)
-    (error,) = safety.role()
+    (error,) = settings_checks.role()
     assert error.id == "peaceapp.E010"
     assert "superuser" in error.msg
 
@@ -168,19 +168,19 @@ def test_what_is_unwise_is_a_warning(given: dict[str, str], code: str, settings:
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     for name, value in given.items():
         setattr(settings, name, value)
-    assert f"peaceapp.{code}" in {one.id for one in safety.faults()}
+    assert f"peaceapp.{code}" in {one.id for one in settings_checks.faults()}
 
 
 def test_a_network_without_encryption_is_unwise(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     settings.DEMO = False
     there = settings.DATABASES["default"] | {"EMBEDDED": None, "HOST": "db.example", "OPTIONS": {}}
     monkeypatch.setitem(settings.DATABASES, "default", there)
-    assert "peaceapp.W003" in {one.id for one in safety.faults()}
+    assert "peaceapp.W003" in {one.id for one in settings_checks.faults()}
     there["OPTIONS"] = {"sslmode": "verify-full"}
-    assert "peaceapp.W003" not in {one.id for one in safety.faults()}
+    assert "peaceapp.W003" not in {one.id for one in settings_checks.faults()}
 
 
 def test_nothing_is_said_in_demo_mode(db: None) -> None:
     assert settings.DEMO
-    assert list(safety.faults()) == []
+    assert list(settings_checks.faults()) == []
     assert not [one for one in run_checks(include_deployment_checks=True) if str(one.id).startswith("peaceapp.")]

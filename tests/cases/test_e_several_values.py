@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from engagements.models import FollowUp
 from peaceapp.api import urlpatterns as api
 from peaceapp.filters import AnyOf
-from peaceapp.listing import Listing
+from peaceapp.lists.listing import Listing
 from tests import factories as make
 from tests.access.questions import viewsets
 from tests.arrange import arranging

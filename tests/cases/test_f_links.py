@@ -31,9 +31,9 @@ from offices.mandates.actions import amend_task
 from offices.mandates.queries import TASK_KIN
 from offices.models import Country, Kind, MandateTask, Sdg, Theme
 from peaceapp.access.actor import acting_as
-from peaceapp.chronicle import dressed
-from peaceapp.history import Kin, versions
-from peaceapp.shape import Shape
+from peaceapp.history.presentation import present_versions
+from peaceapp.history.versions import RelatedHistory, versions
+from peaceapp.lists.shape import Shape
 from tests import factories as make
 from tests.access.tables import secured
 from tests.arrange import arranging
@@ -69,7 +69,7 @@ def test_every_link_that_is_deleted_is_told(world: World) -> None:
     assert {f"{kin.model._meta.db_table}event" for kin in LINKS} == {table.name for table in secured() if table.is_link}
 
 
-def tied(world: World, kin: Kin) -> Tied:
+def tied(world: World, kin: RelatedHistory) -> Tied:
     """What stands around `kin`, by the actions that people use."""
     actor, row, name = world.cast.manager, world.engagements[10], kin.field
     entry, partner, threat = world.entries[10, None], world.partners[10], world.threats[10]
@@ -94,9 +94,9 @@ def tied(world: World, kin: Kin) -> Tied:
         admin = world.cast.administrator
         return Tied(make.first(MandateTask), "", "", lambda this, rows: amend_task(this, actor=admin, **{name: rows}))
     by_one = {
-        "threats": (links.address_threat, links.leave_threat, "threat"),
-        "capacities": (links.rely_on, links.rely_no_more, "capacity"),
-        "persons": (links.involve, links.involve_no_more, "person"),
+        "threats": (links.address_threat, links.unlink_threat, "threat"),
+        "capacities": (links.link_capacity, links.unlink_capacity, "capacity"),
+        "persons": (links.involve, links.unlink_person, "person"),
     }
     if name in by_one:
         add, drop, argument = by_one[name]
@@ -111,7 +111,7 @@ def tied(world: World, kin: Kin) -> Tied:
     return Tied(row, *engagement, lambda this, rows: amend_engagement(this, actor=actor, **{name: rows}))
 
 
-def two(world: World, kin: Kin) -> Iterator[Any]:
+def two(world: World, kin: RelatedHistory) -> Iterator[Any]:
     """Two rows that `kin` may lead to."""
     model: Any = kin.model._meta.get_field(kin.who).related_model
     made = {Partner: make.PartnerFactory, Person: make.PersonFactory, Threat: make.ThreatFactory,
@@ -134,7 +134,7 @@ def two(world: World, kin: Kin) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("kin", LINKS, ids=lambda kin: f"{kin.model.__name__}.{kin.field}")
-def test_f1_links_are_named_before_and_after(world: World, kin: Kin) -> None:
+def test_f1_links_are_named_before_and_after(world: World, kin: RelatedHistory) -> None:
     around, (before, after) = tied(world, kin), two(world, kin)
     actor = world.cast.administrator if kin in TASK_KIN else world.cast.manager
     for wanted in ([before], [after]):
@@ -142,7 +142,7 @@ def test_f1_links_are_named_before_and_after(world: World, kin: Kin) -> None:
             around.set_to(type(around.row)._default_manager.get(pk=around.row.pk), wanted)
     names = [str(getattr(row, kin.label)) for row in (before, after)]
     with acting_as(actor):
-        told = dressed(Shape(type(around.row)), versions(type(around.row), around.row.pk, kin=(kin,)), "")
+        told = present_versions(Shape(type(around.row)), versions(type(around.row), around.row.pk, kin=(kin,)), "")
     steps = [change for version in told for change in version["changes"] if change["field"] == kin.field]
     gone = next(step for step in steps if step["after"] is None and step["before"]["label"] == names[0])
     came = next(step for step in steps if step["before"] is None and step["after"]["label"] == names[1])

@@ -61,7 +61,7 @@ def test_a_participation_reads_ended_once_its_period_is_over(world: World) -> No
 
 
 def test_the_first_data_s_acts_of_january_2017_have_ended() -> None:
-    from peaceapp.loading import read
+    from peaceapp.fixtures_loading import read
 
     crisis = read("demo", "engagements", "e01.json")["participations"]
     assert {one["does"] for one in crisis if one["state"] == "under_way"} == {

@@ -16,7 +16,7 @@ NOUNS = {
 }  # fmt: skip
 """Low to high."""
 
-COMPOSITIONS = {"management", "benchmark", "demo"}
+COMPOSITIONS = {"management", "benchmark", "demo", "pages"}
 """Folders at an app's root that are no noun: what they hold looks at many."""
 
 NAMES_THE_APPS = ("peaceapp.settings", "peaceapp.urls", "peaceapp.api", "peaceapp.wsgi", "peaceapp.launch")
@@ -92,5 +92,5 @@ def test_the_contract_sees_a_climb() -> None:
     assert climbing_apps(made("peaceapp.actions", "offices.access.rights"))
     assert not climbing_apps(made("peaceapp.urls", "offices.access.rights"))
     assert climbing_nouns(made("engagements.register.queries", "engagements.journal.models"))
-    assert climbing_nouns(made("engagements.register.views", "engagements.casepage"))
+    assert climbing_nouns(made("engagements.register.views", "engagements.pages.engagement"))
     assert climbing_kinds(made("engagements.journal.actions", "engagements.register.forms"))

@@ -22,9 +22,9 @@ from engagements.register.queries import DETAIL, ROW
 from offices.models import Country, Kind, Membership, Office, User
 from peaceapp.access.actor import acting_as
 from peaceapp.access.keys import uuid7
-from peaceapp.history import versions
-from peaceapp.loading import read
-from peaceapp.shape import Many
+from peaceapp.fixtures_loading import read
+from peaceapp.history.versions import versions
+from peaceapp.lists.shape import Many
 from tests import databases
 from tests.arrange import arranging
 from tests.pages.client import signed_in, text

@@ -28,7 +28,7 @@ from engagements.models import (
     Threat,
 )
 from offices.models import Characteristic, Country, Coverage, Leadership, Mandate, MandateTask, Office, Sdg, Source
-from peaceapp.loading import FIXTURES, read
+from peaceapp.fixtures_loading import FIXTURES, read
 from tests.arrange import arranging
 from tests.engagements.test_first_data import loaded  # noqa: F401  # one loaded database, as there
 

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import pytest
 
-from peaceapp import safety
+from peaceapp import settings_checks
 from tests.production import GIVEN, production
 
 MAIL = {"smtp+tls://u:p@mail.example:587": [], "smtp+ssl://u:p@mail.example:465": [],
@@ -19,13 +19,13 @@ LOOKED_AT = {"peaceapp.W002", "peaceapp.W003", "peaceapp.E007"}
 
 
 def said(settings: Any, **given: str) -> list[str]:
-    assert list(safety.faults()) == []  # nothing is said in demo mode
+    assert list(settings_checks.faults()) == []  # nothing is said in demo mode
     settings.DEMO = False
     for name, value in production(**given).items():
         if name.startswith("EMAIL"):
             setattr(settings, name, value)
     with patch.dict(settings.DATABASES, production(**given)["DATABASES"]):
-        return [str(found.id) for found in safety.faults() if found.id in LOOKED_AT]
+        return [str(found.id) for found in settings_checks.faults() if found.id in LOOKED_AT]
 
 
 @pytest.mark.parametrize("address", MAIL)
@@ -42,4 +42,4 @@ def test_rows_go_encrypted_and_to_whom_they_should(address: str, settings: Any) 
 def test_a_list_of_breached_passwords_is_there(settings: Any, tmp_path: Path) -> None:
     for name, wrong in (("", 0), (str(tmp_path / "none"), 1), (__file__, 0)):
         settings.DEMO, settings.BREACHED_PASSWORDS = False, name
-        assert [found.id for found in safety.faults()].count("peaceapp.E012") == wrong
+        assert [found.id for found in settings_checks.faults()].count("peaceapp.E012") == wrong

@@ -4,9 +4,9 @@ import pytest
 
 from engagements.models import JournalEntry
 from offices.models import AuditEvent
-from peaceapp.access.veil import fixed, unveiled, veiled
-from peaceapp.history import Version, read_key, read_mark, write_key, write_mark
-from peaceapp.listing import _cursor, _read_cursor
+from peaceapp.access.opaque_ids import decrypt_id, encrypt_id, fixed
+from peaceapp.history.versions import Version, read_key, read_mark, write_key, write_mark
+from peaceapp.lists.listing import _cursor, _read_cursor
 
 NUMBERS = [0, 1, 9, 10, 99, 12_345, 999_999_999, 2_147_483_647]
 
@@ -38,4 +38,4 @@ def test_cursors_of_lists_have_one_length() -> None:
 
 def test_what_was_written_comes_back() -> None:
     for text in ("", "a", "x" * 31, "x" * 32, "x" * 33, fixed(7)):
-        assert unveiled(veiled(text)) == text
+        assert decrypt_id(encrypt_id(text)) == text

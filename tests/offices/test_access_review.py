@@ -94,12 +94,12 @@ def test_it_is_narrowed(world: World, query: str, expected: set[str]) -> None:
 
 def test_seats_are_counted_only_in_engagements_that_the_viewer_sees(world: World) -> None:
     cast = world.cast
-    seated = ("team.member", "NEAR-OFFICE")
-    assert shown(cast.near_manager)[seated]["seats"] == 1, "the unclassified one, of three"
-    assert shown(cast.auditor)[seated]["seats"] is None, "an auditor opens no engagement"
+    team_member_rows = ("team.member", "NEAR-OFFICE")
+    assert shown(cast.near_manager)[team_member_rows]["seats"] == 1, "the unclassified one, of three"
+    assert shown(cast.auditor)[team_member_rows]["seats"] is None, "an auditor opens no engagement"
     with arranging():
         make.SeatFactory(engagement=world.engagements[30], user=cast.near_manager)
-    assert shown(cast.near_manager)[seated]["seats"] == 2
+    assert shown(cast.near_manager)[team_member_rows]["seats"] == 2
 
 
 def test_numbers_of_tokens_are_told_to_nobody_else(world: World) -> None:
@@ -114,10 +114,10 @@ def test_numbers_of_tokens_are_told_to_nobody_else(world: World) -> None:
 
 
 def test_pages_turn_and_cursors_tell_no_numbers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engagements.accesspage.AccessReview.size", 3, raising=False)
+    monkeypatch.setattr("engagements.pages.access_review.AccessReview.size", 3, raising=False)
     for ordering in ("office", "-person", "since"):
         assert len(shown(world.cast.auditor, f"?ordering={ordering}")) >= 16
     page = signed_in(world.cast.auditor).get(ADDRESS).context["page"]
     cursor = re.search(r"cursor=([^&]+)", page["next_url"])
     assert cursor
-    assert len(cursor[1]) > 60  # nothing in it is readable: `peaceapp.access.veil`
+    assert len(cursor[1]) > 60  # nothing in it is readable: `peaceapp.access.opaque_ids`

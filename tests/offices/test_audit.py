@@ -124,12 +124,14 @@ def test_rights_are_noted_with_their_change(world: World, new: Any) -> None:
     engagement = world.engagements[10]
     with acting_as(world.cast.manager):
         actions.seat(engagement, actor=world.cast.manager, user=world.cast.staff, reason="Knows them")
-        actions.unseat(engagement, actor=world.cast.manager, user=world.cast.staff)
-    (seated,), (unseated,) = new(Verb.SEATED), new(Verb.UNSEATED)
-    assert seated.object == f"{engagement.reference} {world.cast.staff.username}"
-    assert (seated.reason, seated.fields) == ("", ["reason"]), "that there is one; what it says is in the history"
-    assert seated.actor_key == unseated.actor_key == world.cast.manager.pk
-    assert seated.engagement_key == engagement.pk
+        actions.remove_team_member(engagement, actor=world.cast.manager, user=world.cast.staff)
+    (team_member_rows,), (unseated,) = new(Verb.SEATED), new(Verb.UNSEATED)
+    assert team_member_rows.object == f"{engagement.reference} {world.cast.staff.username}"
+    assert (team_member_rows.reason, team_member_rows.fields) == ("", ["reason"]), (
+        "that there is one; what it says is in the history"
+    )
+    assert team_member_rows.actor_key == unseated.actor_key == world.cast.manager.pk
+    assert team_member_rows.engagement_key == engagement.pk
     with acting_as(world.cast.manager):
         actions.seat(engagement, actor=world.cast.manager, user=world.cast.near_staff)
         transaction.set_rollback(True)

@@ -11,7 +11,7 @@ from offices import reference
 from offices.geography.queries import names
 from offices.models import Country, Coverage, Leadership, Mandate, MandateTask, Office, TaskOffice, TaskTheme
 from peaceapp.access.actor import acting_as
-from peaceapp.loading import read
+from peaceapp.fixtures_loading import read
 from tests.access.attempts import REFUSED, attempt
 from tests.arrange import arranging
 from tests.cast import Cast

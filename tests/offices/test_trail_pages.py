@@ -13,7 +13,7 @@ from engagements.register.actions import raise_sensitivity, seat
 from offices.audit import actions, notes
 from offices.audit.choices import Verb
 from offices.models import AuditEvent, Membership, User
-from peaceapp import sheets
+from peaceapp import csv_export
 from peaceapp.access.actor import acting_as
 from tests import factories as make
 from tests.arrange import arranging
@@ -147,7 +147,7 @@ def test_who_may_not_takes_nothing_away(world: World) -> None:
 
 
 def test_a_file_that_is_not_whole_is_not_sent(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = sheets.written
+    whole = csv_export.written
 
     def cut(marking: str, names: Any, rows: Any) -> Any:
         return whole(marking, names, list(rows)[1:])

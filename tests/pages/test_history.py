@@ -7,7 +7,7 @@ from django.db import transaction
 
 from engagements.journal.actions import correct_entry, log_entry
 from engagements.models import Engagement
-from engagements.register.actions import amend_engagement, seat, unseat
+from engagements.register.actions import amend_engagement, remove_team_member, seat
 from engagements.register.actions.support import end_support, grant_support
 from offices.models import Country
 from peaceapp.access.actor import acting_as
@@ -35,7 +35,7 @@ def changed(transactional_db: None) -> Changed:
         make.SeatFactory(engagement=row, user=cast.manager)
     for change in (
         lambda: seat(row, actor=cast.manager, user=cast.near_staff, reason="Speaks French"),
-        lambda: unseat(row, actor=cast.manager, user=cast.near_staff),
+        lambda: remove_team_member(row, actor=cast.manager, user=cast.near_staff),
         lambda: grant_support(row, actor=cast.manager, office=cast.near, reason="They know the envoys"),
         lambda: end_support(row, actor=cast.manager, office=cast.near),
         lambda: amend_engagement(

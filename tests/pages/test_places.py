@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from engagements.models import EngagementCountry
 from offices.models import Coverage, Leadership, Mandate, MandateTask, Office, TaskOffice, TaskTheme
-from peaceapp.pages.bars import Bar, scale
+from peaceapp.pages.timebars import Bar, scale
 from tests import factories as make
 from tests.arrange import arranging
 from tests.cast import Cast, World

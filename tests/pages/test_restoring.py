@@ -16,8 +16,8 @@ from engagements.peacemap.actions import amend_capacity, amend_threat
 from engagements.register.actions import amend_engagement
 from offices.models import Kind
 from peaceapp.access.actor import acting_as
+from peaceapp.lists.shape import As, One
 from peaceapp.rest.versioned import Versioned
-from peaceapp.shape import As, One
 from tests import factories as make
 from tests.arrange import arranging, as_if_committed
 from tests.cast import World

@@ -10,7 +10,7 @@ from engagements.models import Engagement
 from offices.models import Source
 from offices.sources.queries import cited
 from peaceapp.access.actor import acting_as
-from peaceapp.loading import read
+from peaceapp.fixtures_loading import read
 from tests import factories as make
 from tests.arrange import arranging
 from tests.cast import Cast, World

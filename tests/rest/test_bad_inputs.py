@@ -171,7 +171,7 @@ def test_addresses_that_there_are_not(call, cast):
 
 
 def test_fault_of_ours_is_a_problem_that_tells_nothing_and_logs_no_text(call, cast, caplog):
-    with patch("peaceapp.listing.Listing.page", side_effect=ZeroDivisionError("a secret title")):
+    with patch("peaceapp.lists.listing.Listing.page", side_effect=ZeroDivisionError("a secret title")):
         response = call(cast.staff, raises=False).get("engagements/")
     assert response.status_code == 500
     assert response.said == {
@@ -194,10 +194,10 @@ def test_failure_takes_back_what_was_written(call, cast):
 
 
 def test_database_that_does_not_answer_is_a_matter_of_time(call, cast, caplog):
-    with patch("peaceapp.listing.Listing.page", side_effect=OperationalError("gone")):
+    with patch("peaceapp.lists.listing.Listing.page", side_effect=OperationalError("gone")):
         response = call(cast.staff, raises=False).get("engagements/")
     assert "OperationalError in GET" in caplog.text
     assert "gone" not in caplog.text
     assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
-    with patch("peaceapp.listing.Listing.page", side_effect=DatabaseError("odd")):
+    with patch("peaceapp.lists.listing.Listing.page", side_effect=DatabaseError("odd")):
         assert call(cast.staff, raises=False).get("engagements/").status_code == 500

@@ -73,7 +73,7 @@ def test_count_is_given_on_request_and_capped(call, cast, monkeypatch, tied):
     assert "count" not in staff.get("engagements/").said
     said = staff.get("engagements/?count=1&limit=1").said
     assert (said["count"], said["count_is_capped"]) == (23, False)
-    monkeypatch.setattr("peaceapp.listing.CAP", 20)
+    monkeypatch.setattr("peaceapp.lists.listing.CAP", 20)
     said = staff.get("engagements/?count=1&limit=1").said
     assert (said["count"], said["count_is_capped"]) == (20, True)
     assert staff.get("engagements/?count=1&q=nothing").said["count"] == 0

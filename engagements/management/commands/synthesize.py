@@ -33,7 +33,7 @@ class Command(BaseCommand):
         with as_owner():
             if not Office.objects.exists():
                 raise CommandError("There are no offices and countries yet: run load_reference first.")
-            if (others := synthesis.strangers()) and not options["force"]:
+            if (others := synthesis.count_real_rows()) and not options["force"]:
                 raise CommandError(
                     f"This database holds {others:,} engagements that are neither invented nor the demo's. "
                     "Use a database of its own (PEACEAPP_DATA), or say --force."

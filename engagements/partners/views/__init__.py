@@ -1,4 +1,4 @@
-"""Lists of partners and persons, and forms around one. Their pages are compositions: `engagements/partnerpage.py`."""
+"""Lists of partners and persons, and forms around one. Their pages are compositions: `engagements/pages/partner.py`."""
 
 from typing import Any, ClassVar
 
@@ -14,9 +14,9 @@ from engagements.partners.models import Contact, Mergeable, Partner, Person
 from offices.access.permissions import Permission
 from offices.access.views import MemberPage
 from peaceapp.errors import Text
+from peaceapp.lists.shape import Shape
 from peaceapp.pages.forms import Fieldset, FormPage
 from peaceapp.pages.lists import ListPage
-from peaceapp.shape import Shape
 
 GROUPS = (
     (_("Who it is"), ("name", "acronym", "is_another", "kind", "other_names", "function", "partner", "nationality")),

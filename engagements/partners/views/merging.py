@@ -32,7 +32,7 @@ class MergeForms(ReasonForms):
     done = _("Merged. It can be undone here.")
 
     def form_options(self) -> dict[str, Any]:
-        return {"rows": queries.could_stand_for(self.row)}
+        return {"rows": queries.merge_candidates(self.row)}
 
     def carry_out(self, values: dict[str, Any]) -> Mergeable:
         return actions.merge(self.row, actor=self.user, **values)

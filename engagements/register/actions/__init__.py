@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from engagements.register import queries, rules
-from engagements.register.actions.links import tie
+from engagements.register.actions.links import link
 from engagements.register.choices import OPEN, Status
 from engagements.register.models import Engagement, Support, TeamMember
 from engagements.register.rules import needed_reason, tidy_reason
@@ -26,12 +26,12 @@ from offices.geography.models import Country
 from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Kind, Sdg, Theme
 from peaceapp.access.keys import random_characters
-from peaceapp.access.reach import refuse_out_of_reach
+from peaceapp.access.readable_levels import validate_readable_level
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
 from peaceapp.dates import today
 from peaceapp.errors import Refused
-from peaceapp.restoring import Restoring
+from peaceapp.history.restore import RestorePolicy
 from peaceapp.text import tidied
 
 
@@ -61,7 +61,7 @@ def open_engagement(
     (`level_versions`) and trail have the level that was chosen. `reference` is given only where there is one already.
     """
     rules.refuse_unknown_level(sensitivity)
-    refuse_out_of_reach(min(sensitivity, Sensitivity.CONFIDENTIAL), lead_office.pk)
+    validate_readable_level(min(sensitivity, Sensitivity.CONFIDENTIAL), lead_office.pk)
     countries, kinds = list(countries), list(kinds)
     rules.refuse_empty("countries", countries)
     rules.refuse_empty("kinds", kinds)
@@ -79,7 +79,7 @@ def open_engagement(
     _insert(engagement, reference)
     with noted_at_the_end("note_seat", "note_support"):
         TeamMember.objects.create(engagement=engagement, user=actor)
-        tie(engagement, countries=countries, kinds=kinds, themes=themes, mandate_tasks=mandate_tasks, sdgs=sdgs)
+        link(engagement, countries=countries, kinds=kinds, themes=themes, mandate_tasks=mandate_tasks, sdgs=sdgs)
         for office in supporting_offices:
             Support.objects.create(
                 engagement=engagement, office=office, reason=support_reason or str(_("Named at opening"))
@@ -140,11 +140,11 @@ def amend_engagement(
         raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
     checked = _checked({"opened_on": engagement.opened_on, "closed_on": engagement.closed_on} | changes)
     write(engagement, reason=tidy_reason(reason), **{name: checked[name] for name in changes})
-    tie(engagement, countries=countries, kinds=kinds, themes=themes, mandate_tasks=mandate_tasks, sdgs=sdgs)
+    link(engagement, countries=countries, kinds=kinds, themes=themes, mandate_tasks=mandate_tasks, sdgs=sdgs)
     return engagement
 
 
-BACK = Restoring(amend_engagement, AMENDABLE, lambda row: not row.is_closed)
+RESTORE = RestorePolicy(amend_engagement, AMENDABLE, lambda row: not row.is_closed)
 
 
 def _seat(engagement: Engagement, user: User | None, by: User, reason: str = "", field: str = "user") -> TeamMember:
@@ -179,7 +179,7 @@ def seat(engagement: Engagement, *, actor: User, user: User, reason: str = "") -
 
 
 @action(Permission.MANAGE_TEAM)
-def unseat(engagement: Engagement, *, actor: User, user: User) -> None:
+def remove_team_member(engagement: Engagement, *, actor: User, user: User) -> None:
     """End somebody's seat, at once. Refused for the lead officer, and where nobody could read it any more.
 
     The latter is asked by the database too, of every seat that ends; a seat by break-glass makes nobody a reader there.
@@ -204,7 +204,7 @@ def hand_over(engagement: Engagement, *, actor: User, to: User, reason: str) -> 
 
 
 @contextmanager
-def seated(engagement: Engagement, actor: User) -> Iterator[set[int]]:
+def team_member_rows(engagement: Engagement, actor: User) -> Iterator[set[int]]:
     """A seat on the team for the length of a change that takes the engagement out of its author's sight.
 
     Yields who sits there only for that long: the actor, or nobody.
@@ -229,8 +229,8 @@ def raise_sensitivity(
     reason = tidy_reason(reason)
     if to <= engagement.sensitivity:
         raise Refused(_("The engagement has this level or a higher one already."))
-    with seated(engagement, actor) as temporary:
-        refuse_out_of_reach(to, engagement.lead_office_id, engagement.pk)
+    with team_member_rows(engagement, actor) as temporary:
+        validate_readable_level(to, engagement.lead_office_id, engagement.pk)
         write(engagement, sensitivity=to, reason=reason)
         if to == Sensitivity.STRICTLY_CONFIDENTIAL and not queries.lasting(engagement, is_kept=True) - temporary:
             raise Refused(_("Nobody on the team is cleared for this level: name somebody first."))

@@ -37,7 +37,7 @@ TIED: dict[str, tuple[type[Scoped], str]] = {
 """The rows that tie an engagement to the lists that administrators keep."""
 
 
-def tie(engagement: Engagement, **wanted: Iterable[Any] | None) -> None:
+def link(engagement: Engagement, **wanted: Iterable[Any] | None) -> None:
     """Make the links of `engagement` just these; `None` leaves those of a list alone. Part of opening and amending.
 
     They carry no mark, so whoever sees the engagement sees them all. `ValidationError` where one must be chosen.
@@ -75,14 +75,14 @@ def address_threat(engagement: Engagement, *, actor: User, threat: Threat) -> En
 
 
 @action(Permission.AMEND_ENGAGEMENT)
-def leave_threat(engagement: Engagement, *, actor: User, threat: Threat) -> None:
+def unlink_threat(engagement: Engagement, *, actor: User, threat: Threat) -> None:
     """Take that back."""
     _refuse_closed(engagement, actor)
     EngagementThreat.objects.filter(engagement=engagement, threat=threat).delete()
 
 
 @action(Permission.AMEND_ENGAGEMENT)
-def rely_on(
+def link_capacity(
     engagement: Engagement, *, actor: User, capacity: Capacity, how: str = "", do_no_harm: str = ""
 ) -> EngagementCapacity:
     """Say that the engagement relies on a capacity for peace: how, and without harm to it. Refused once closed."""
@@ -93,7 +93,7 @@ def rely_on(
 
 
 @action(Permission.AMEND_ENGAGEMENT)
-def rely_no_more(engagement: Engagement, *, actor: User, capacity: Capacity) -> None:
+def unlink_capacity(engagement: Engagement, *, actor: User, capacity: Capacity) -> None:
     """Take that back."""
     _refuse_closed(engagement, actor)
     EngagementCapacity.objects.filter(engagement=engagement, capacity=capacity).delete()
@@ -113,7 +113,7 @@ def involve(
 
 
 @action(Permission.AMEND_ENGAGEMENT)
-def involve_no_more(engagement: Engagement, *, actor: User, person: Person) -> None:
+def unlink_person(engagement: Engagement, *, actor: User, person: Person) -> None:
     """Take that back."""
     _refuse_closed(engagement, actor)
     EngagementPerson.objects.filter(engagement=engagement, person=person).delete()

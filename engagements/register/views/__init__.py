@@ -1,4 +1,4 @@
-"""The register, and the forms around an engagement. Its own page is a composition: `engagements/casepage.py`."""
+"""The register and the forms of an engagement. Its page is in `engagements/pages/engagement.py`."""
 
 from typing import Any
 
@@ -146,7 +146,7 @@ class EngagementAmend(EngagementForms):
 class EngagementHistory(MemberPage, HistoryPage):
     """`/engagements/<reference>/history/`."""
 
-    shape, kin, restoring = queries.DETAIL, queries.KIN, actions.BACK
+    shape, kin, restoring = queries.DETAIL, queries.KIN, actions.RESTORE
 
     def row(self) -> Engagement:
         return queries.find(self.kwargs["reference"])

@@ -94,7 +94,7 @@ def test_who_broke_the_glass_does_not_count(alone: User, world: World) -> None:
     for way, change in WAYS.items():
         assert refused(change, alone), way
     with acting_as(world.cast.manager), pytest.raises(Refused):
-        actions.unseat(world.engagements[30], actor=world.cast.manager, user=alone)
+        actions.remove_team_member(world.engagements[30], actor=world.cast.manager, user=alone)
 
 
 def test_who_does_not_count_as_a_reader(alone: User, world: World) -> None:

@@ -16,7 +16,7 @@ from offices.models import User
 from peaceapp.access.actor import acting_as
 from peaceapp.access.keys import uuid7
 from peaceapp.errors import MoveRefused, NotPermitted, Refused, Stale
-from peaceapp.history import versions
+from peaceapp.history.versions import versions
 from tests import factories as make
 from tests.arrange import arranging
 from tests.cast import World, member

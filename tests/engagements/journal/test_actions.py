@@ -14,7 +14,7 @@ from offices.models import User
 from peaceapp.access.actor import acting_as
 from peaceapp.access.keys import uuid7
 from peaceapp.errors import NotPermitted, Stale
-from peaceapp.history import versions
+from peaceapp.history.versions import versions
 from tests.arrange import arranging
 from tests.cast import World
 

@@ -13,7 +13,7 @@ from offices.models import Office, User
 from offices.models import PartnerType as Type
 from peaceapp.access.actor import acting_as
 from peaceapp.errors import NotPermitted, Refused, Stale
-from peaceapp.history import versions
+from peaceapp.history.versions import versions
 from tests import factories as make
 from tests.arrange import arranging
 from tests.cast import Cast, World, member
@@ -224,7 +224,7 @@ def test_nothing_is_merged_into_what_its_readers_could_not_read(world: World) ->
         with pytest.raises(ValidationError, match="Not everybody"):
             do(actions.merge, row, both, into=hidden, reason="The same")
         with acting_as(both):
-            assert hidden not in queries.could_stand_for(row)
+            assert hidden not in queries.merge_candidates(row)
     beside = make.PartnerFactory(office=cast.lead, sensitivity=20)
     do(actions.merge, beside, cast.staff, into=hidden, reason="The same")
     assert beside.merged_into_id == hidden.pk

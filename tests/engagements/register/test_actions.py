@@ -158,7 +158,7 @@ def test_a_seat_s_end_ends_the_sight_at_once(world: World) -> None:
     cast = world.cast
     with acting_as(cast.manager):
         row = Engagement.objects.get(pk=world.engagements[20].pk)
-        actions.unseat(row, actor=cast.manager, user=cast.team_member)
+        actions.remove_team_member(row, actor=cast.manager, user=cast.team_member)
     with acting_as(cast.team_member):
         assert not Engagement.objects.filter(pk=row.pk).exists()
     with arranging():
@@ -171,14 +171,14 @@ def test_the_lead_officer_and_the_last_reader_cannot_leave(world: World) -> None
     with acting_as(cast.manager):
         row = Engagement.objects.get(pk=row.pk)
         with pytest.raises(Refused):
-            actions.unseat(row, actor=cast.manager, user=cast.manager)  # the lead officer
+            actions.remove_team_member(row, actor=cast.manager, user=cast.manager)  # the lead officer
     with arranging():
         Engagement.objects.filter(pk=row.pk).update(lead_officer=cast.staff)
     with acting_as(cast.manager):
         row = Engagement.objects.get(pk=row.pk)
-        actions.unseat(row, actor=cast.manager, user=cast.team_member)
+        actions.remove_team_member(row, actor=cast.manager, user=cast.team_member)
         with pytest.raises(Refused):
-            actions.unseat(row, actor=cast.manager, user=cast.manager)
+            actions.remove_team_member(row, actor=cast.manager, user=cast.manager)
 
 
 def test_support_lets_the_cleared_in_and_out_again(world: World) -> None:

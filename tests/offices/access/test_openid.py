@@ -24,13 +24,13 @@ from tests.identity import lies, server
 from tests.offices.access.test_second_factor import INDEX, code, set_up, with_password
 from tests.pages.client import text
 
-START, BACK = "/accounts/oidc/login/", "/accounts/oidc/callback/"
+START, RESTORE = "/accounts/oidc/login/", "/accounts/oidc/callback/"
 FIELD = re.compile(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"')
 
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
-    with server.running(f"http://testserver{BACK}") as address:
+    with server.running(f"http://testserver{RESTORE}") as address:
         yield address
 
 
@@ -198,7 +198,7 @@ def test_state_nonce_and_challenge_go_out_and_a_request_adds_nothing(staff: User
     for address in (there, unescape(text(page).split("url=", 1)[1].split('"', 1)[0])):
         asked = parse_qs(urlsplit(address).query)
         assert address.startswith(f"{provider}/authorize?")
-        assert asked["redirect_uri"] == [f"http://testserver{BACK}"]
+        assert asked["redirect_uri"] == [f"http://testserver{RESTORE}"]
         assert asked["response_type"] == ["code"]
         assert asked["code_challenge_method"] == ["S256"]
         assert set(asked["scope"][0].split()) == {"openid", "profile", "email"}
@@ -229,7 +229,7 @@ def test_a_code_without_its_verifier_is_worth_nothing(staff: User) -> None:
     first, second = leave(client), leave(client)
     code_of_first = parse_qs(urlsplit(at_the_provider(first, "honest")).query)["code"][0]
     state_of_second = parse_qs(urlsplit(second).query)["state"][0]
-    assert client.get(BACK, {"code": code_of_first, "state": state_of_second}).status_code == 403
+    assert client.get(RESTORE, {"code": code_of_first, "state": state_of_second}).status_code == 403
     assert not is_in(client)
 
 
@@ -317,7 +317,7 @@ def test_the_sign_in_page_offers_it_only_where_there_is_one(staff: User, setting
     with arranging():
         SocialApp.objects.create(provider="openid_connect", provider_id="oidc", name="Another", client_id="x")
     assert "The Provider" not in text(Client().get("/accounts/login/"))
-    for path in (START, BACK):
+    for path in (START, RESTORE):
         assert Client().post(path).status_code in {302, 405}
         assert Client().get(path)["Location"] == "/accounts/login/"
 

@@ -17,7 +17,7 @@ from django.test import Client
 
 from offices.access import knownbrowser
 from offices.models import User
-from peaceapp.postgres.beside import _connection, beside
+from peaceapp.postgres.second_connection import _connection, beside
 from tests.arrange import arranging
 from tests.cast import Cast, gather_cast
 from tests.journeys.server import urls

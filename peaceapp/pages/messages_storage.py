@@ -14,7 +14,7 @@ class HostCookie(CookieStorage):
         return f"{settings.COOKIE_PREFIX}peaceapp_told"
 
 
-class Told(FallbackStorage):
+class MessagesStorage(FallbackStorage):
     """In a cookie; what is too long for one, in the session."""
 
     storage_classes = (HostCookie, SessionStorage)

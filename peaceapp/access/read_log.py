@@ -23,7 +23,7 @@ def collecting() -> Iterator[Seen]:
         _seen.reset(token)
 
 
-def saw(model: type[Model], key: Any) -> None:
+def record_read(model: type[Model], key: Any) -> None:
     """A strictly confidential row was read. Outside requests nobody asks."""
     if (seen := _seen.get()) is not None:
         seen.add((model, key))

@@ -16,9 +16,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 
-from peaceapp.access.veil import fixed, unveiled, veiled
+from peaceapp.access.opaque_ids import decrypt_id, encrypt_id, fixed
 from peaceapp.filters import AnyOf
-from peaceapp.shape import Row, Shape
+from peaceapp.lists.shape import Row, Shape
 
 CAP = 1000
 """Counts beyond this are given as "1,000+": an exact one costs as much as the list is long."""
@@ -62,12 +62,12 @@ class Page:
 
 def _cursor(backwards: bool, ordering: str, value: Any, pk: Any) -> str:
     key = fixed(pk) if isinstance(pk, int) else pk
-    return veiled(orjson.dumps([backwards, ordering, value, key]).decode())
+    return encrypt_id(orjson.dumps([backwards, ordering, value, key]).decode())
 
 
 def _read_cursor(cursor: str, ordering: str) -> tuple[bool, Any, Any]:
     try:
-        backwards, of, value, pk = orjson.loads(unveiled(cursor) or "")
+        backwards, of, value, pk = orjson.loads(decrypt_id(cursor) or "")
     except (ValueError, TypeError):
         raise ValidationError({"cursor": _("This is not a cursor that the list gave.")}) from None
     if of != ordering or not isinstance(value, str) or not isinstance(pk, str):

@@ -13,7 +13,7 @@ DIGITS = 19
 """As many as the largest number of the database has."""
 
 
-def veiled(text: str) -> str:
+def encrypt_id(text: str) -> str:
     """`text` so that nobody outside reads it or makes one up; the same each time.
 
     Filled up to whole blocks. A number of the database is given by `fixed`, so that no block depends on its digits.
@@ -28,8 +28,8 @@ def fixed(number: int) -> str:
     return f"{number:0{DIGITS}d}"
 
 
-def unveiled(token: str) -> str | None:
-    """What `veiled` was given; nothing, for what it never made."""
+def decrypt_id(token: str) -> str | None:
+    """What `encrypt_id` was given; nothing, for what it never made."""
     try:
         sealed = urlsafe_b64decode(token + "=" * (-len(token) % 4))
     except ValueError:

@@ -25,7 +25,7 @@ class Nothing(Strict):
     """An empty object."""
 
 
-class Answering(NounViewSet):
+class DecisionViewSet(NounViewSet):
     """A noun with `POST <object>/<name>/` for each of its `readers`, which is a handler of that name."""
 
     readers: ClassVar[dict[str, type[Strict]]]
@@ -44,7 +44,7 @@ class Answering(NounViewSet):
         return once(request._request, request.user, work, lambda _made: self.show_changed(row))
 
 
-def answering(prefix: str, viewset: type[Answering]) -> list[URLPattern]:
+def decision_routes(prefix: str, viewset: type[DecisionViewSet]) -> list[URLPattern]:
     """The addresses of such a noun."""
     below = f"{prefix}/<str:key>/"
     return routes(prefix, viewset) + [

@@ -9,13 +9,13 @@ from django.db.models import Model
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from peaceapp.access.reads import saw
+from peaceapp.access.read_log import record_read
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import may
-from peaceapp.chronicle import dressed
 from peaceapp.errors import NotPermitted, Refused
-from peaceapp.history import Version, read_key
-from peaceapp.shape import Row, Shape
+from peaceapp.history.presentation import present_versions
+from peaceapp.history.versions import Version, read_key
+from peaceapp.lists.shape import Row, Shape
 
 
 def always(_row: Any) -> bool:
@@ -24,7 +24,7 @@ def always(_row: Any) -> bool:
 
 
 @dataclass(frozen=True)
-class Restoring:
+class RestorePolicy:
     """How a noun's old versions are brought back.
 
     `amend` is the action that writes; it takes the row, `actor`, `reason`, and the names in `takes`: columns of the
@@ -43,7 +43,7 @@ class Restoring:
         if found is None:
             raise Http404
         if getattr(found, "sensitivity", None) == Sensitivity.STRICTLY_CONFIDENTIAL:
-            saw(type(row), row.pk)
+            record_read(type(row), row.pk)
         return found
 
     def may(self, user: Any, row: Any) -> bool:
@@ -66,7 +66,7 @@ class Restoring:
         changes = {attname: (getattr(row, attname), getattr(then, attname)) for attname in fields.values()}
         if "mark" in changes:  # the level that is read is the higher of the row's own and of its engagement's
             changes["sensitivity"] = (row.sensitivity, max(then.mark or 0, row.floor))
-        found = dressed(shape, [Version(0, then.pgh_created_at, None, changes, False)], "")[0]["changes"]
+        found = present_versions(shape, [Version(0, then.pgh_created_at, None, changes, False)], "")[0]["changes"]
         return {change["field"]: change for change in found}
 
     def lost(self, row: Any, then: Any, names: Collection[str]) -> list[str]:

@@ -81,7 +81,7 @@ class EngagementTeam(StandingForms):
     def end(self, value: str) -> None:
         member = queries.team(self.engagement).filter(user__username=value).first()
         if member:
-            actions.unseat(self.engagement, actor=self.user, user=member.user)
+            actions.remove_team_member(self.engagement, actor=self.user, user=member.user)
             messages.success(self.request, _("%(name)s is no longer on the team.") % {"name": member.user})
 
 

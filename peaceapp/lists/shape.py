@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Value
 
-from peaceapp.access.reads import saw
+from peaceapp.access.read_log import record_read
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.search.folding import sort_text
 
@@ -151,7 +151,7 @@ class Shape:
         if "sensitivity" in self.columns:
             for key, level in zip(keys, columns[self.columns.index("sensitivity") - 1], strict=True):
                 if level == Sensitivity.STRICTLY_CONFIDENTIAL:
-                    saw(self.model, key)
+                    record_read(self.model, key)
         cells = self._cells(keys, iter(columns))
         return [dict(zip(self.parts, row, strict=True)) for row in zip(*cells, strict=True)]
 

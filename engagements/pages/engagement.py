@@ -30,7 +30,7 @@ from offices.access.views import MemberPage
 from offices.sources.queries import cited
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
-from peaceapp.listing import CAP
+from peaceapp.lists.listing import CAP
 from peaceapp.pages.history import told
 from peaceapp.pages.lists import wants_part
 
@@ -101,7 +101,7 @@ def readers_panel(engagement: Engagement) -> ReadersPanel:
     return ReadersPanel(sentence, [] if readers.everybody else people, number, ids)
 
 
-def seated(engagement: Engagement, readers: ReadersPanel) -> list[TeamMember]:
+def team_member_rows(engagement: Engagement, readers: ReadersPanel) -> list[TeamMember]:
     """The team, each with whether the engagement's level shuts them out."""
     found = list(register.team(engagement))
     for member in found:
@@ -178,7 +178,7 @@ class EngagementPage(MemberPage, View):
             "moves": self.moves(engagement),
             "waits": waits(engagement, self.user),
             "readers": readers,
-            "team": seated(engagement, readers),
+            "team": team_member_rows(engagement, readers),
             "lowering": open_request(engagement)
             if engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL
             else None,

@@ -9,7 +9,7 @@ from django.views.csrf import csrf_failure
 NOT_TYPED = {"csrfmiddlewaretoken", "key", "version"}
 
 
-def typed(request: HttpRequest) -> dict[str, Any]:
+def submitted_values(request: HttpRequest) -> dict[str, Any]:
     """For a page: all that was sent, to be sent again, and the texts in it, to be read and copied. No password."""
     sent = [(name, value) for name, values in request.POST.lists() for value in values if "password" not in name]
     texts = [value for name, value in sent if name not in NOT_TYPED and (" " in value.strip() or len(value) > 20)]
@@ -18,7 +18,7 @@ def typed(request: HttpRequest) -> dict[str, Any]:
 
 def give_back(request: HttpRequest) -> HttpResponse:
     """401 with what was typed, for a form that was sent after the sign-in had ended."""
-    return render(request, "account/ended.html", typed(request), status=401)
+    return render(request, "account/ended.html", submitted_values(request), status=401)
 
 
 def offer_again(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -29,4 +29,4 @@ def offer_again(request: HttpRequest, reason: str = "") -> HttpResponse:
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     if not ours or not request.user.is_authenticated or request.path.startswith("/accounts/"):
         return csrf_failure(request, reason)
-    return render(request, "forms/again.html", typed(request), status=403)
+    return render(request, "forms/again.html", submitted_values(request), status=403)

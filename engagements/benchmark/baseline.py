@@ -21,7 +21,7 @@ import orjson
 import psycopg
 from psycopg_pool import ConnectionPool
 
-from peaceapp.access.veil import unveiled, veiled
+from peaceapp.access.opaque_ids import decrypt_id, encrypt_id
 
 Cells = list[tuple[Any, ...]]
 Respond = Callable[[str, list[tuple[str, str]]], Any]
@@ -116,7 +116,7 @@ def _list(db: psycopg.Connection, environ: dict[str, Any]) -> dict[str, Any]:
     params = {name: values[0] for name, values in parse_qs(environ.get("QUERY_STRING", "")).items()}
     rows: Cells
     if "cursor" in params:
-        _, _, on, key = orjson.loads(unveiled(params["cursor"]) or "")
+        _, _, on, key = orjson.loads(decrypt_id(params["cursor"]) or "")
         rows = db.execute(BEYOND, {"on": on, "id": key}).fetchall()
     else:
         rows = db.execute(FILTERED if params else FIRST, params).fetchall()
@@ -171,7 +171,7 @@ def _row(row: tuple[Any, ...], links: dict[str, dict[Any, list[dict[str, str]]]]
 
 def cursor(is_backwards: bool, on: Any, key: Any) -> str:
     """A position in the list, as the list itself writes it."""
-    return veiled(orjson.dumps([is_backwards, ORDERING, on, key]).decode())
+    return encrypt_id(orjson.dumps([is_backwards, ORDERING, on, key]).decode())
 
 
 def _address(environ: dict[str, Any], params: dict[str, str], is_backwards: bool, row: tuple[Any, ...]) -> str:

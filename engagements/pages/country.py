@@ -8,7 +8,7 @@ from django.views import View
 
 from engagements.journal.models import JournalEntry
 from engagements.journal.queries import in_countries
-from engagements.officepage import newest
+from engagements.pages.office import newest
 from engagements.register import queries as register
 from engagements.register.models import Engagement
 from offices.access.views import MemberPage

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from peaceapp.history import Version, write_key
-from peaceapp.shape import As, One, Row, Shape
+from peaceapp.history.versions import Version, write_key
+from peaceapp.lists.shape import As, One, Row, Shape
 
 
-def dressed(shape: Shape, found: list[Version], why: str) -> list[Row]:
+def present_versions(shape: Shape, found: list[Version], why: str) -> list[Row]:
     """Versions as `{"id", "at", "by", "is_first", "reason", "changes": [{"field", "before", "after"}]}`.
 
     Fields that `shape` does not have are left out; `why` is the column that says why the row was last changed. It

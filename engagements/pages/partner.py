@@ -121,7 +121,7 @@ class RowPage(MemberPage, View):
     def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         """What is said of it and what names it, as far as the viewer sees that."""
         row: Any = queries.find(self.model, key)
-        keys = queries.all_of(row)
+        keys = queries.ids_with_merged(row)
         merged = list(queries.merged_into(row)) if len(keys) > 1 else []
         context = {
             "area": f"{self.noun}s",

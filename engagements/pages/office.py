@@ -21,7 +21,7 @@ from offices.mandates.models import Mandate, MandateTask
 from offices.mandates.views import in_time
 from offices.sources.queries import cited
 from peaceapp.dates import Precision
-from peaceapp.pages.bars import scale_of
+from peaceapp.pages.timebars import scale_of
 
 MOST = 20
 

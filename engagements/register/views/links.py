@@ -13,7 +13,7 @@ from engagements.peacemap.models import Capacity, Threat
 from engagements.register import queries
 from engagements.register.actions import links
 from engagements.register.forms import CapacityForm, PersonForm, ThreatForm
-from engagements.register.views.standing import StandingForms
+from engagements.register.views.team import StandingForms
 from offices.access.permissions import Permission
 from peaceapp.errors import Text
 
@@ -67,7 +67,7 @@ class EngagementThreats(AroundForms):
         return self.request.path
 
     def end(self, value: str) -> None:
-        links.leave_threat(self.engagement, actor=self.user, threat=self.find(value))
+        links.unlink_threat(self.engagement, actor=self.user, threat=self.find(value))
 
 
 class EngagementCapacities(AroundForms):
@@ -79,11 +79,11 @@ class EngagementCapacities(AroundForms):
         return [(row.capacity, row.how) for row in queries.capacities(self.engagement)]
 
     def act(self, values: dict[str, Any]) -> str:
-        links.rely_on(self.engagement, actor=self.user, **values)
+        links.link_capacity(self.engagement, actor=self.user, **values)
         return self.request.path
 
     def end(self, value: str) -> None:
-        links.rely_no_more(self.engagement, actor=self.user, capacity=self.find(value))
+        links.unlink_capacity(self.engagement, actor=self.user, capacity=self.find(value))
 
 
 class EngagementPersons(AroundForms):
@@ -102,4 +102,4 @@ class EngagementPersons(AroundForms):
         return self.request.path
 
     def end(self, value: str) -> None:
-        links.involve_no_more(self.engagement, actor=self.user, person=self.find(value))
+        links.unlink_person(self.engagement, actor=self.user, person=self.find(value))

@@ -13,12 +13,12 @@ from django.db.models.functions import Lag
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from peaceapp.access.reads import saw
+from peaceapp.access.opaque_ids import DIGITS, decrypt_id, encrypt_id, fixed
+from peaceapp.access.read_log import record_read
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.access.veil import DIGITS, fixed, unveiled, veiled
 
 OWN = {"version", "pgh_id", "pgh_obj", "pgh_label", "pgh_created_at", "pgh_context", "id"}
-MOST_KIN = 20
+MAX_RELATED = 20
 Mark = tuple[int, ...]
 """A place in a history: for the row's own table and for each kin's, the key of the last event told; 0: none yet."""
 
@@ -27,7 +27,7 @@ NONE = Q()
 
 
 @dataclass(frozen=True)
-class Kin:
+class RelatedHistory:
     """A table whose rows come and go around a row and are told in its history: who joined, which office was let in.
 
     `field` is what the outside calls them, `title` what people read; `who` is the column that says whom each is about,
@@ -64,13 +64,15 @@ class Version:
     changes: dict[str, tuple[Any, Any]]
     is_first: bool
     rank: int = 0
-    of: Kin | None = None
+    of: RelatedHistory | None = None
     reason: str = ""
     says: Mapping[str, Any] = field(default_factory=dict)
     is_written: bool = False
 
 
-def versions(model: type[Model], key: Any, size: int = 20, before: Mark = (), kin: Sequence[Kin] = ()) -> list[Version]:
+def versions(
+    model: type[Model], key: Any, size: int = 20, before: Mark = (), kin: Sequence[RelatedHistory] = ()
+) -> list[Version]:
     """The newest `size` visible versions of the row with this key and of its `kin`, newest first; or those `before`.
 
     Each table's events stay in the order in which they were written; the tables are merged by time, and what happened
@@ -83,7 +85,7 @@ def versions(model: type[Model], key: Any, size: int = 20, before: Mark = (), ki
     return list(islice(found, size))
 
 
-def onwards(before: Mark, told: Iterable[Version], kin: Sequence[Kin]) -> Mark:
+def onwards(before: Mark, told: Iterable[Version], kin: Sequence[RelatedHistory]) -> Mark:
     """The place after `told`, which began at `before`."""
     mark = [*before, *(0 for _ in range(1 + len(kin) - len(before)))]
     for version in told:
@@ -100,7 +102,7 @@ def _own(model: type[Model], key: Any, size: int, before: int) -> list[Version]:
     if "sensitivity" in names and Sensitivity.STRICTLY_CONFIDENTIAL in {
         row[columns.index("sensitivity")] for row in found
     }:
-        saw(model, key)  # also where the row itself was lowered since
+        record_read(model, key)  # also where the row itself was lowered since
     return [_version(names, row, found[at + 1] if at + 1 < len(found) else None) for at, row in enumerate(found[:size])]
 
 
@@ -112,7 +114,7 @@ def _version(names: Iterable[str], row: tuple[Any, ...], before: tuple[Any, ...]
     return Version(key, at, user, changes, label == "insert", says=says, is_written=is_written)
 
 
-def _of_kin(kin: Kin, rank: int, key: Any, size: int, before: int) -> list[Version]:
+def _of_kin(kin: RelatedHistory, rank: int, key: Any, size: int, before: int) -> list[Version]:
     """Only their coming and ending: that an engagement's level or office went over to them is told with it."""
     events = kin.model.pgh_event_model  # type: ignore[attr-defined]  # likewise
     rows: QuerySet[Any] = events.objects.filter(kin.only, **{kin.owner: key})
@@ -140,7 +142,7 @@ def _below(key: int) -> Q:
     return Q(pgh_id__lt=key) if key else Q()
 
 
-def _made(kin: Kin, key: Any) -> QuerySet[Any, Any]:
+def _made(kin: RelatedHistory, key: Any) -> QuerySet[Any, Any]:
     """When the row that has these kin was made, by the database's own clock."""
     owner: Any = kin.model._meta.get_field(kin.owner.removesuffix("_id")).related_model
     if any(field.name == "created_at" for field in owner._meta.concrete_fields):
@@ -152,25 +154,25 @@ def _made(kin: Kin, key: Any) -> QuerySet[Any, Any]:
 
 def write_mark(mark: Mark) -> str:
     """A place in a history as the outside sends it back."""
-    return veiled("-".join(map(fixed, mark)))
+    return encrypt_id("-".join(map(fixed, mark)))
 
 
 def read_mark(cursor: str | None) -> Mark:
     """The place that `write_mark` wrote, the newest without one; `ValidationError` for anything else."""
     if cursor is None:
         return ()
-    parts = (unveiled(cursor) or "").split("-")
-    if len(parts) > MOST_KIN or any(not part.isdecimal() or len(part) > DIGITS for part in parts):
+    parts = (decrypt_id(cursor) or "").split("-")
+    if len(parts) > MAX_RELATED or any(not part.isdecimal() or len(part) > DIGITS for part in parts):
         raise ValidationError({"cursor": _("This is not a cursor that the list gave.")})
     return tuple(map(int, parts))
 
 
 def write_key(model: type[Model], version: Version) -> str | None:
     """A version of a row as the outside names it; nothing for one of the row's kin."""
-    return None if version.of else veiled(f"{model._meta.label_lower} {fixed(version.key)}")
+    return None if version.of else encrypt_id(f"{model._meta.label_lower} {fixed(version.key)}")
 
 
 def read_key(model: type[Model], name: str) -> int | None:
     """The key that `write_key` wrote for this model; nothing for anything else."""
-    of, _space, key = (unveiled(name) or "").partition(" ")
+    of, _space, key = (decrypt_id(name) or "").partition(" ")
     return int(key) if of == model._meta.label_lower and key.isdecimal() and len(key) <= DIGITS else None

@@ -14,7 +14,7 @@ from offices.access.secondfactor import HAS
 from offices.sessions.actions import end_sessions
 from offices.sessions.store import BEGAN, FROM, SEEN, digest
 from peaceapp.access.actor import acting_as
-from peaceapp.access.asked import describe
+from peaceapp.access.request_context import describe
 
 
 def begin() -> None:

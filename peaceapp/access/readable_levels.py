@@ -13,7 +13,7 @@ from peaceapp.access.rule import REACHABLE
 from peaceapp.access.sensitivity import Sensitivity
 
 
-def reachable(*offices: int | None, engagement_id: UUID | None = None, of_team: bool = False) -> set[int]:
+def readable_levels(*offices: int | None, engagement_id: UUID | None = None, of_team: bool = False) -> set[int]:
     """Levels of a row kept or led by one of `offices`, and of this engagement if it is one's, that the actor reads.
 
     `of_team`: if they sat on the team of this engagement, or of one that one of these offices is to lead.
@@ -29,20 +29,20 @@ def reachable(*offices: int | None, engagement_id: UUID | None = None, of_team: 
         return {level for (level,) in cursor.fetchall()}
 
 
-def refuse_out_of_reach(level: int | None, office_id: int | None, engagement_id: UUID | None = None) -> None:
+def validate_readable_level(level: int | None, office_id: int | None, engagement_id: UUID | None = None) -> None:
     """`ValidationError` for a level above unclassified at which the actor could not read what they write."""
     if not level or level <= Sensitivity.UNCLASSIFIED:
         return
-    if level not in reachable(office_id, engagement_id=engagement_id):
+    if level not in readable_levels(office_id, engagement_id=engagement_id):
         raise ValidationError({"sensitivity": _("You could not read it yourself at this level.")})
 
 
-def offer_levels(field: forms.Field, offices: Iterable[int | None], *, of_team: bool = False) -> None:
+def limit_level_choices(field: forms.Field, offices: Iterable[int | None], *, of_team: bool = False) -> None:
     """Leave of a field's levels those that its writer reads in one of `offices`.
 
     Where the usual one is not among them nothing is chosen: what is to be open is said, and not slipped into.
     """
-    within = reachable(*offices, of_team=of_team)
+    within = readable_levels(*offices, of_team=of_team)
     choice: Any = field
     levels = [(value, label) for value, label in choice.choices if int(value) in within]
     if field.initial and field.initial not in within:

@@ -22,7 +22,7 @@ class Choices(BaseChoiceIterator):
         return iter(self.pairs)
 
 
-class Offered:
+class ChoiceQuery:
     """What may be chosen: for each name a model, the column that stands in addresses, and the one that is read.
 
     Asked of the database each time, by whoever acts: a list that changed is there changed, and who may not read it is
@@ -54,10 +54,10 @@ def parsed(text: str | None) -> Choices:
     return Choices([(value, label) for value, label in orjson.loads(text or "[]")])
 
 
-class OfferingFilters(FilterSet):  # type: ignore[misc]  # the library is untyped
+class ChoiceFilterSet(FilterSet):  # type: ignore[misc]  # the library is untyped
     """Filters by choice whose lists are `offered`: read once a form, and only if they are shown or asked."""
 
-    offered: ClassVar[Offered] = Offered()
+    offered: ClassVar[ChoiceQuery] = ChoiceQuery()
 
     @cached_property
     def choices(self) -> dict[str, Choices]:

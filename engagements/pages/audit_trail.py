@@ -15,7 +15,7 @@ from offices.access.permissions import Permission
 from offices.audit.choices import Verb
 from offices.audit.models import AuditEvent
 from offices.audit.views import AuditTrail
-from peaceapp.access.reads import unseen
+from peaceapp.access.read_log import unseen
 from peaceapp.errors import Text
 from peaceapp.pages.forms import missing
 

@@ -1,0 +1,1 @@
+"""Pages that show many nouns at once. Nouns never import a page."""

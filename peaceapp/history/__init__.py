@@ -1,0 +1,1 @@
+"""Versions of rows: reading them, presenting them, restoring one."""
