@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 
 from offices.accounts import views
 from offices.accounts.views.invitation import InvitationPage
-from offices.accounts.views.memberships import MembershipChange, ProposalAnswer
+from offices.accounts.views.rights import MembershipChange, ProposalAnswer
 
 
 class UserName(StringConverter):

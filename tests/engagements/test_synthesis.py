@@ -125,15 +125,15 @@ def test_strangers_are_engagements_that_are_neither_invented_nor_the_demos() -> 
     load(3)
     EngagementFactory(reference="UNOWAS-2016-D7MN", lead_office=OfficeFactory())
     with arranging():
-        assert synthesis.strangers() == 0
+        assert synthesis.count_real_rows() == 0
     EngagementFactory()
     with arranging():
-        assert synthesis.strangers() == 1
+        assert synthesis.count_real_rows() == 1
 
 
 def test_the_command_refuses_beside_strangers(settings, monkeypatch) -> None:
     settings.DEMO = True
-    monkeypatch.setattr(synthesis, "strangers", lambda: 2)
+    monkeypatch.setattr(synthesis, "count_real_rows", lambda: 2)
     monkeypatch.setattr(synthesis, "load", lambda *_: pytest.fail("it loaded all the same"))
     with pytest.raises(CommandError, match="neither invented"):
         call_command("synthesize", engagements=1, stdout=StringIO())

@@ -183,14 +183,14 @@ def test_merging_touches_nothing_that_names_the_row_and_is_undone(world: World) 
     assert (wrong.merged_into_id, wrong.reason) == (right.pk, "The same house")
     assert {model: state(model) for model in naming} == naming
     with acting_as(cast.near_staff):
-        assert set(queries.all_of(right)) == {right.pk, wrong.pk}
+        assert set(queries.ids_with_merged(right)) == {right.pk, wrong.pk}
         assert wrong not in queries.standing(Partner)
         assert queries.stands_for(wrong) == right
     do(actions.unmerge, wrong, cast.staff, reason="No, two houses")
     assert wrong.merged_into_id is None
     assert {model: state(model) for model in naming} == naming
     with acting_as(cast.near_staff):
-        assert queries.all_of(right) == [right.pk]
+        assert queries.ids_with_merged(right) == [right.pk]
         assert {right, wrong} <= set(queries.offered(Partner))
         told = [version.changes.get("reason", ("", ""))[1] for version in versions(Partner, wrong.pk)]
     assert told[:2] == ["No, two houses", "The same house"]
