@@ -48,9 +48,9 @@ class ParticipationForm(forms.Form):
         label=_("Country"), queryset=Country.objects.all(), required=False, empty_label=NOT_SAID[1]
     )
     from_on = date_field(label=_("From"), required=False)
-    from_precision = forms.ChoiceField(label=_("Known"), choices=Precision.choices, initial=Precision.DAY)
+    from_precision = forms.ChoiceField(label=_("Date precision"), choices=Precision.choices, initial=Precision.DAY)
     until_on = date_field(label=_("Until"), required=False)
-    until_precision = forms.ChoiceField(label=_("Known"), choices=Precision.choices, initial=Precision.DAY)
+    until_precision = forms.ChoiceField(label=_("Date precision"), choices=Precision.choices, initial=Precision.DAY)
     focal_point = Text(label=_("Focal point"), max_length=160, required=False)
     contribution = long_text(_("Contribution"), rows=2)
     evidence = long_text(_("Evidence"), rows=2)

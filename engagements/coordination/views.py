@@ -19,8 +19,8 @@ from peaceapp.pages.forms import Fieldset
 from peaceapp.pages.history import HistoryPage, RestorePage
 
 GROUPS = (
-    (_("Who does what"), ("partner", "office", "role", "kind", "does")),
-    (_("How it stands"), ("state", "posture", "country", "focal_point")),
+    (_("Participant"), ("partner", "office", "role", "kind", "does")),
+    (_("Status and posture"), ("state", "posture", "country", "focal_point")),
     (_("Since when"), ("from_on", "from_precision", "until_on", "until_precision")),
     (_("What it brings"), ("contribution", "evidence")),
 )
@@ -30,7 +30,7 @@ class ParticipationForms(EngagementForms):
     """The form of a participation, in groups."""
 
     permission = Permission.ADD_PARTICIPATION
-    done = _("It is saved who does what.")
+    done = _("Participant saved.")
 
     def fieldsets(self, form: forms.Form) -> list[Fieldset]:
         return [{"legend": legend, "fields": [form[name] for name in names]} for legend, names in GROUPS]
@@ -45,7 +45,7 @@ class ParticipationForms(EngagementForms):
 class ParticipationAdd(ParticipationForms):
     """`/engagements/<reference>/participations/new/`."""
 
-    form, title = ParticipationForm, _("Who does what")
+    form, title = ParticipationForm, _("Participant")
 
     def act(self, values: dict[str, Any]) -> str:
         actions.add_participation(actor=self.user, engagement=self.engagement, **values)

@@ -77,7 +77,7 @@ class LoweringAnswer(EngagementForms):
             except DomainError as error:
                 messages.error(request, str(error.message))
             else:
-                messages.success(request, _("It is no longer asked for."))
+                messages.success(request, _("Request withdrawn."))
             return redirect(self.cancel_url())
         return super().post(request, **kwargs)
 
@@ -93,7 +93,7 @@ class BreakGlass(MemberPage, FormPage):
     """`/engagements/break-glass/`."""
 
     form, permission = GlassForm, Permission.BREAK_GLASS
-    title, submit_label = _("Break the glass"), _("Join the team")
+    title, submit_label = _("Break-glass access"), _("Join the team")
     lede = _(
         "For an emergency: a manager of the lead office who is cleared for it joins the team of a strictly confidential"
         " engagement for at most three days. It cannot be done quietly."

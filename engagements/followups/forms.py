@@ -51,7 +51,7 @@ def levels(engagement: Engagement | None, offices: Iterable[int | None]) -> list
 
 def date_known(**options: Any) -> forms.ChoiceField:
     """How exactly a due date is meant."""
-    return forms.ChoiceField(label=_("Known"), choices=Precision.choices, initial=Precision.DAY, **options)
+    return forms.ChoiceField(label=_("Date precision"), choices=Precision.choices, initial=Precision.DAY, **options)
 
 
 class ContentForm(forms.Form):

@@ -55,7 +55,7 @@ class EntryForm(QuickForm):
     """All that can be said of an entry. Its lists are long, so it is shown to whoever asks for it."""
 
     occurred_until = date_field(label=_("Until"), required=False)
-    occurred_precision = forms.ChoiceField(label=_("Known"), choices=Precision.choices, initial=Precision.DAY)
+    occurred_precision = forms.ChoiceField(label=_("Date precision"), choices=Precision.choices, initial=Precision.DAY)
     occurred_at = forms.TimeField(label=_("Time"), required=False,
                                   widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))  # fmt: skip
     place = Text(label=_("Place"), max_length=120, required=False)

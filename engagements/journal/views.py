@@ -61,7 +61,7 @@ class EntryLog(MemberPage, View):
     def _added(self, request: HttpRequest, entry: JournalEntry, context: dict[str, Any]) -> HttpResponse:
         engagement = context["engagement"]
         if not request.headers.get("HX-Request"):
-            messages.success(request, _("The entry is in the journal."))
+            messages.success(request, _("Entry saved."))
             return redirect(reverse("engagement-page", args=[engagement.reference]) + f"#entry-{entry.pk}")
         queries.prepare(entry, self.rights)
         count, is_capped = queries.count(engagement)

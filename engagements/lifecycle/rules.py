@@ -75,7 +75,7 @@ LIFECYCLE = Lifecycle(
              Permission.WITHDRAW_DRAFT, needs=("reason",)),
         Move("withdraw", _("Withdraw"), names(OPEN - {Status.DRAFT}), Status.WITHDRAWN,
              Permission.WITHDRAW_ENGAGEMENT, needs=("reason",)),
-        Move("hand_over", _("Name another lead officer"), names(OPEN), None,
+        Move("hand_over", _("Change lead officer"), names(OPEN), None,
              Permission.HAND_OVER, needs=("lead_officer", "reason")),
     ],
 )  # fmt: skip

@@ -37,7 +37,7 @@ class EngagementHandOver(EngagementForms):
     """`/engagements/<reference>/lead-officer/`."""
 
     form, permission = HandOverForm, Permission.HAND_OVER
-    title, submit_label = _("Name another lead officer"), _("Hand over")
+    title, submit_label = _("Change lead officer"), _("Hand over")
     lede = _("Whoever leads it now stays on the team until taken off.")
 
     def allowed(self) -> bool:

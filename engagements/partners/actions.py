@@ -228,7 +228,7 @@ def merge(row: Mergeable, *, actor: User, into: Mergeable, reason: str) -> Merge
 def unmerge(row: Mergeable, *, actor: User, reason: str = "") -> Mergeable:
     """Let `row` stand for itself again."""
     if row.merged_into_id is None:
-        raise Refused(_("It stands for itself already."))
+        raise Refused(_("It is not merged."))
     return write(row, merged_into=None, reason=rules.checked({"reason": reason})["reason"])
 
 

@@ -34,7 +34,7 @@ class OnRequest(df.FilterSet):  # type: ignore[misc]  # the library is untyped
     narrows_unasked = True
 
     q = WordsFilter(find=queries.search, is_by_name=True)
-    office = AnyRow(label=_("Kept by"), queryset=Office.objects.all(), to_field_name="acronym")
+    office = AnyRow(label=_("Owner office"), queryset=Office.objects.all(), to_field_name="acronym")
     retired = YesNo(label=_("Retired ones too"), method="asked", widget=Tick)
     merged = YesNo(label=_("Those that stand for another too"), method="asked", widget=Tick)
 
@@ -67,7 +67,7 @@ class PersonFilter(OnRequest):
     """`partner` also finds those who stand for what was merged into it."""
 
     nationality = AnyRow(label=_("Nationality"), queryset=Country.objects.all())
-    partner = AnyRow(label=_("Stands for"), queryset=lambda request: Partner.objects.all(), method="by_partner")
+    partner = AnyRow(label=_("Represents"), queryset=lambda request: Partner.objects.all(), method="by_partner")
 
     class Meta:
         model = Person
@@ -83,7 +83,7 @@ class ContactFilter(df.FilterSet):  # type: ignore[misc]  # as above
     q = WordsFilter(columns=("note", *queries.named("person")))
     person = AnyRow(label=_("Person"), queryset=lambda request: Person.objects.all(), method="by_person")
     partner = AnyRow(label=_("At"), queryset=lambda request: Partner.objects.all())
-    office = AnyRow(label=_("Kept by"), queryset=Office.objects.all(), to_field_name="acronym")
+    office = AnyRow(label=_("Owner office"), queryset=Office.objects.all(), to_field_name="acronym")
 
     class Meta:
         model = Contact

@@ -82,7 +82,7 @@ class KeptForm(forms.Form):
 class KeeperForm(forms.Form):
     """The office that is to keep a new row, of `keepers`."""
 
-    office = forms.ModelChoiceField(label=_("Kept by"), queryset=Office.objects.none(), empty_label=None)
+    office = forms.ModelChoiceField(label=_("Owner office"), queryset=Office.objects.none(), empty_label=None)
 
     def __init__(self, *args: Any, keepers: QuerySet[Office], keeper: Office | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -143,7 +143,7 @@ class PersonForm(KeptForm, NamedForm):
     nationality = forms.ModelChoiceField(
         label=_("Nationality"), queryset=Country.objects.all(), required=False, empty_label=NOT_SAID
     )
-    partner = PartnerField(label=_("Stands for"), queryset=Partner.objects.none(), required=False,
+    partner = PartnerField(label=_("Represents"), queryset=Partner.objects.none(), required=False,
                            empty_label=_("No partner"))  # fmt: skip
     about = long_text(_("About"))
 

@@ -22,7 +22,7 @@ class KeptForm(forms.Form):
     """`offices` are those that the user may keep rows for; without them (a row that is there) it is not asked: `keeper`
     keeps it."""
 
-    office = forms.ModelChoiceField(label=_("Kept by"), queryset=Office.objects.none())
+    office = forms.ModelChoiceField(label=_("Owner office"), queryset=Office.objects.none())
     sensitivity = forms.TypedChoiceField(label=_("Sensitivity"), choices=SHARED, coerce=int)
 
     def __init__(self, *args: Any, offices: set[int] | None = None, keeper: int | None = None, **kwargs: Any) -> None:
@@ -39,7 +39,7 @@ class KeptForm(forms.Form):
 class CapacityForm(KeptForm):
     """A capacity for peace: its names are the action's keyword arguments."""
 
-    title = Text(label=_("What it is"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
+    title = Text(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
     group = forms.ModelChoiceField(label=_("Who holds it"), queryset=CapacityGroup.objects.filter(retired_on=None))
     kind = forms.ChoiceField(label=_("Kind"), choices=CapacityKind.choices)
     country = forms.ModelChoiceField(
@@ -59,7 +59,7 @@ class AmendCapacityForm(CapacityForm):
 class ThreatForm(KeptForm):
     """A threat: its names are the action's keyword arguments."""
 
-    title = Text(label=_("What it is"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
+    title = Text(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
     kind = forms.ModelChoiceField(label=_("Type"), queryset=ThreatType.objects.filter(retired_on=None))
     depth = forms.ChoiceField(label=_("Depth"), choices=Depth.choices)
     region = Text(label=_("Region"), max_length=80, required=False)

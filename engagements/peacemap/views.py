@@ -70,7 +70,7 @@ class MapAdd(MemberPage, FormPage):
 
     permission = Permission.MAP_PEACE
     submit_label = _("Put on the map")
-    done = _("It is on the map.")
+    done = _("Saved.")
     add: ClassVar[Any]
     back: ClassVar[str]
 
@@ -109,7 +109,7 @@ class MapAmend(MemberPage, FormPage):
     """A form that changes something on the map."""
 
     permission = Permission.MAP_PEACE
-    done = _("The changes are saved.")
+    done = _("Changes saved.")
     model: ClassVar[type[Capacity] | type[Threat]]
     amend: ClassVar[Any]
     back: ClassVar[str]

@@ -45,7 +45,7 @@ class ContentForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     mandate_tasks = forms.ModelMultipleChoiceField(
-        label=_("Mandate tasks served"), queryset=MandateTask.objects.order_by("code"), required=False,
+        label=_("Mandate tasks"), queryset=MandateTask.objects.order_by("code"), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     sdgs = forms.ModelMultipleChoiceField(
@@ -56,12 +56,12 @@ class ContentForm(forms.Form):
     setting = forms.ChoiceField(label=_("Setting"), choices=[NOT_SAID, *Setting.choices], required=False)
     origin = forms.ChoiceField(label=_("Origin"), choices=[NOT_SAID, *Origin.choices], required=False)
     opened_on = date_field(label=_("Opened on"))
-    opened_precision = forms.ChoiceField(label=_("Known"), choices=Precision.choices, initial=Precision.DAY)
+    opened_precision = forms.ChoiceField(label=_("Date precision"), choices=Precision.choices, initial=Precision.DAY)
     summary = long_text(_("Summary"), rows=5)
     entry_point = long_text(
         _("Entry point"), _("The positive opening used: water, elections, a mediators' network."), 2
     )
-    peace_aim = long_text(_("Peace aim"), _("What peace would look like, beside the threats addressed."), 2)
+    peace_aim = long_text(_("Objective for peace"), _("What peace would look like, beside the threats addressed."), 2)
     language = forms.ChoiceField(label=_("Language of the text"), choices=Language.choices, initial=Language.ENGLISH)
 
 

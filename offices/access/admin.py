@@ -39,7 +39,7 @@ class UserAdmin(GuardedAdmin):
 
 
 class MembershipAdmin(GuardedAdmin):
-    """Memberships of the offices that one administers, to be looked up: they are kept at “People and rights”."""
+    """Memberships of the offices that one administers, to be looked up: they are kept at “People and access”."""
 
     list_display = ("office", "role", "clearance", "from_on", "until_on")
     list_select_related = ("office",)

@@ -32,7 +32,7 @@ class Permission(StrEnum):
     WITHDRAW_ENGAGEMENT = "withdraw_engagement", _("Withdraw an engagement")
     WITHDRAW_DRAFT = "withdraw_draft", _("Withdraw an engagement that is still a draft")
     MANAGE_TEAM = "manage_team", _("Put people on an engagement's team and take them off")
-    HAND_OVER = "hand_over", _("Name another lead officer")
+    HAND_OVER = "hand_over", _("Change lead officer")
     GRANT_SUPPORT = "grant_support", _("Let another office in, and end that")
     RAISE_SENSITIVITY = "raise_sensitivity", _("Raise the sensitivity")
     LOWER_SENSITIVITY = "lower_sensitivity", _("Lower the sensitivity")

@@ -33,7 +33,7 @@ class TokensPage(MemberPage, AskedAgain, FormPage):
         """Make one, and show its key this once; or end the one that a button named."""
         if "ends" in request.POST:
             if (key := _as_key(request.POST["ends"])) and end_token(self.user, key=key):
-                messages.success(request, _("The token has ended."))
+                messages.success(request, _("Token ended."))
             return redirect(request.path)
         form = self.form(request.POST)
         if not form.is_valid():

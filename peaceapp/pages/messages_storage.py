@@ -1,4 +1,4 @@
-"""Where words for the next page wait, such as “The entry is in the journal”."""
+"""Where words for the next page wait, such as “Entry saved”."""
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage

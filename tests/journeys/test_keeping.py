@@ -106,7 +106,7 @@ def test_the_sign_in_ends_while_somebody_fills_in_a_page(person: Person) -> None
     page.get_by_label("Office").select_option(label="UNOCA")
     page.get_by_label("Reason").fill("They follow the same border and ask to read along")
     page.context.clear_cookies(name="peaceapp_session")
-    page.get_by_role("button", name="Let in").click()
+    page.get_by_role("button", name="Grant access").click()
     expect(page.get_by_role("heading", name="You are no longer signed in")).to_be_visible()
     expect(page.get_by_label("What you typed")).to_have_value("They follow the same border and ask to read along")
     with page.expect_popup() as opened:

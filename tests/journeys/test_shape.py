@@ -70,7 +70,7 @@ def let_in(page: Page) -> Locator:
     page.goto(f"{GAMBIA}support/")
     page.get_by_label("Office").select_option(label="UNOCA")
     page.get_by_label("Reason").fill("They follow the same border and ask to read along")
-    page.get_by_role("button", name="Let in").click()
+    page.get_by_role("button", name="Grant access").click()
     said = page.locator(".notice--success")
     expect(said).to_be_visible()
     return said

@@ -55,7 +55,7 @@ def test_no_cookie_says_more_than_that_it_was_done(world: World) -> None:
     unread = get_cookie_signer(salt="django.contrib.messages").unsign_object(
         cookies.pop("__Host-peaceapp_told"), serializer=MessageSerializer
     )
-    assert [str(message) for message in unread][-1] == "The entry is in the journal."
+    assert [str(message) for message in unread][-1] == "Entry saved."
     for secret in (engagement.title, engagement.reference, "They met"):
         assert secret not in f"{cookies} {[str(message) for message in unread]}"
 

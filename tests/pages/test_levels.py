@@ -24,7 +24,7 @@ def test_only_levels_that_one_reads_are_offered_and_none_is_slipped_into(world: 
     client = signed_in(uncleared)
     sent = {"name": "Somebody", "office": world.cast.lead.pk}
     assert client.post("/persons/new/", sent | {"sensitivity": ""}).status_code == 422
-    assert "It is entered." in text(client.post("/persons/new/", sent | {"sensitivity": "10"}, follow=True))
+    assert "Saved." in text(client.post("/persons/new/", sent | {"sensitivity": "10"}, follow=True))
 
 
 def test_opening_offers_what_one_reads_then(world: World) -> None:

@@ -175,7 +175,7 @@ class FollowUpOwner(FollowUpForms):
     """`/follow-ups/<id>/owner/`: somebody else."""
 
     form, permission = OwnerForm, Permission.REASSIGN_FOLLOW_UP
-    title, submit_label = _("Give it to somebody else"), _("Give it to them")
+    title, submit_label = _("Reassign follow-up"), _("Reassign")
 
     def typed(self, row: FollowUp) -> dict[str, Any]:
         return {"owner": row.owner.username, "version": row.version}

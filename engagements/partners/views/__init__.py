@@ -72,7 +72,7 @@ class PersonList(OfPersons, MergeableList):
     """`/persons/`."""
 
     listing, title = PERSONS, _("Persons")
-    lede = _("People outside the house who matter: counterparts, mediators, contacts.")
+    lede = _("Counterparts, mediators and contacts.")
     fragment, first = "engagements/partners/_persons.html", ("office", "nationality", "partner")
     add = ("person-add", _("New person"))
 
@@ -114,7 +114,7 @@ class AddForms(KeptForms):
     """A new row: its keeping office is one of those for which the user may enter any."""
 
     permission = Permission.ADD_PARTNER
-    done = _("It is entered.")
+    done = _("Saved.")
 
     def allowed(self) -> bool:
         return queries.keepers(self.rights).exists()
@@ -164,7 +164,7 @@ class RowForms(KeptForms):
 class AmendForms(RowForms):
     """A row as it is, to be changed."""
 
-    done = _("The changes are saved.")
+    done = _("Changes saved.")
 
     @property
     def changed(self) -> Any:

@@ -42,8 +42,8 @@ class UnmergeForms(ReasonForms):
     """Let it stand for itself again."""
 
     title, submit_label = _("Undo the merging"), _("Undo")
-    lede = _("It stands for itself again, with all that names it.")
-    done = _("It stands for itself again.")
+    lede = _("Undoes the merge: the record stands by itself again, with all that names it.")
+    done = _("Merge undone.")
 
     def carry_out(self, values: dict[str, Any]) -> Mergeable:
         return actions.unmerge(self.row, actor=self.user, **values)

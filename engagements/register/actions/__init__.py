@@ -185,7 +185,7 @@ def remove_team_member(engagement: Engagement, *, actor: User, user: User) -> No
     The latter is asked by the database too, of every seat that ends; a seat by break-glass makes nobody a reader there.
     """
     if user.pk == engagement.lead_officer_id:
-        raise Refused(_("Name another lead officer first."))
+        raise Refused(_("Change the lead officer first."))
     if engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL and queries.lasting(engagement) == {user.pk}:
         raise Refused(_("The last reader of an engagement cannot leave it."))
     _standing(engagement, user).update(until_at=TransactionNow())

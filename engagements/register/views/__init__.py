@@ -79,10 +79,10 @@ class EngagementForms(MemberPage, FormPage):
 
 
 GROUPS = (
-    (_("What it is"), ("title", "lead_office", "sensitivity", "countries", "kinds", "themes", "mandate_tasks", "sdgs")),
+    (_("About"), ("title", "lead_office", "sensitivity", "countries", "kinds", "themes", "mandate_tasks", "sdgs")),
     (_("Since when"), ("opened_on", "opened_precision")),
     (_("What it is about"), ("summary", "entry_point", "peace_aim", "language")),
-    (_("How it stands to prevention"), ("orientation", "setting", "origin")),
+    (_("Prevention profile"), ("orientation", "setting", "origin")),
     (_("What came of it"), ("outcome", "lessons")),
 )
 
@@ -139,7 +139,7 @@ class EngagementAmend(EngagementForms):
 
     def act(self, values: dict[str, Any]) -> str:
         actions.amend_engagement(self.seen(values), actor=self.user, **values)
-        messages.success(self.request, _("The engagement is saved."))
+        messages.success(self.request, _("Engagement saved."))
         return self.cancel_url()
 
 

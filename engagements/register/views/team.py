@@ -95,7 +95,7 @@ class EngagementSupport(StandingForms):
     """`/engagements/<reference>/support/`: which offices are let in, one more, one less."""
 
     form, permission, ends = SupportForm, Permission.GRANT_SUPPORT, "ends"
-    title, submit_label = _("Supporting offices"), _("Let in")
+    title, submit_label = _("Supporting offices"), _("Grant access")
     lede = _("Members who are cleared for it will read this engagement up to confidential, and may log in it.")
 
     def allowed(self) -> bool:
@@ -114,7 +114,7 @@ class EngagementSupport(StandingForms):
             }
             for support in queries.supports(self.engagement)
         ]
-        return super().extra() | {"standing": {"title": _("Let in now"), "name": self.ends, "rows": rows}}
+        return super().extra() | {"standing": {"title": _("Offices with access"), "name": self.ends, "rows": rows}}
 
     def act(self, values: dict[str, Any]) -> str:
         grant_support(self.engagement, actor=self.user, **values)

@@ -70,7 +70,7 @@ class OfPeople(MemberPage):
         if isinstance(given, Proposal):
             messages.info(self.request, _("It waits until a manager of the office confirms it; they are told."))
         else:
-            messages.success(self.request, _("It counts from now on."))
+            messages.success(self.request, _("Membership saved."))
 
 
 class People(OfPeople, View):

@@ -63,7 +63,7 @@ class MembershipChange(OfPeople, FormPage):
         except (DomainError, ValidationError) as error:
             messages.error(request, str(getattr(error, "message", error)))
             return redirect(request.path)
-        messages.success(request, _("The membership has ended."))
+        messages.success(request, _("Membership ended."))
         return redirect(self.people_url())
 
     def act(self, values: dict[str, Any]) -> str:
@@ -97,7 +97,7 @@ class ProposalAnswer(OfPeople, FormPage):
             raise PermissionDenied(missing(self.permission))
         try:
             memberships.take_back_proposal(self.asked, actor=self.user)
-            messages.success(request, _("It is no longer proposed."))
+            messages.success(request, _("Proposal withdrawn."))
         except DomainError as error:
             messages.error(request, str(error.message))
         return redirect(self.people_url())
@@ -107,5 +107,5 @@ class ProposalAnswer(OfPeople, FormPage):
         if given:
             self.say(given)
         else:
-            messages.success(self.request, _("It is not confirmed, and gives nothing."))
+            messages.success(self.request, _("Proposal declined."))
         return self.people_url()

@@ -76,7 +76,7 @@ def test_who_proposed_takes_it_back_and_cannot_answer(cast: Cast) -> None:
     address = f"{PEOPLE}proposals/{proposal(cast.nobody).pk}/"
     assert "Your answer" not in text(browser.get(address))
     assert browser.post(address, {"agree": "yes"}).status_code == 403
-    assert "It is no longer proposed." in text(browser.post(address, {"take_back": "1"}, follow=True))
+    assert "Proposal withdrawn." in text(browser.post(address, {"take_back": "1"}, follow=True))
     with arranging():
         assert Proposal.objects.get(user=cast.nobody).agreed is False
 
@@ -91,7 +91,7 @@ def test_a_membership_is_changed_and_ended_on_its_page(cast: Cast) -> None:
     assert (late.status_code, "Somebody changed this while you wrote" in text(late)) == (409, True)
     assert "2998-01-01" in text(late)
     assert "End this membership" in text(browser.get(address))
-    assert "The membership has ended." in text(browser.post(address, {"end": "1"}, follow=True))
+    assert "Membership ended." in text(browser.post(address, {"end": "1"}, follow=True))
     assert held(cast.staff) == []
     last = browser.post(f"{PEOPLE}lead.manager/rights/manager/", {"end": "1"}, follow=True)
     assert "keeps at least one manager" in text(last)
