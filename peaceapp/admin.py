@@ -118,7 +118,7 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
         return self.admin_site.has_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whoever is in the admin; which rows, the database says."""
+        """Everybody who may enter the administration. The database decides which rows they see."""
         return self.admin_site.has_permission(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -241,7 +241,7 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
         super().message_user(request, str(_("Saved.")) if saved else message, level, *args, **kwargs)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """What the row said before, as far as whoever asks may read it; not Django's log, which knows no rule."""
+        """The row's history as far as the user may read it, instead of Django's log, which follows no access rule."""
         row = self.get_object(request, unquote(object_id))
         if not self.keeps_history or not self.has_view_permission(request, row):
             raise Http404

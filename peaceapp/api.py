@@ -22,7 +22,7 @@ PATHS = [str(pattern.pattern) for pattern in RESOURCES]
 
 
 class Index(Api):
-    """What there is."""
+    """Lists the resources of the API."""
 
     schema = None
 

@@ -61,7 +61,7 @@ def register_refusal(sqlstate: str, words: Text) -> None:
 
 
 def message_of(error: Exception) -> Text | None:
-    """Those words, where `error` is the database's and one of these."""
+    """The message of a database error that a trigger or constraint of ours raised; nothing for any other error."""
     return _told.get(_sqlstate(error) or "")
 
 

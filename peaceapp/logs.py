@@ -28,7 +28,7 @@ class Line(logging.Formatter):
         return printable(super().format(line))
 
     def say(self, record: logging.LogRecord) -> str:
-        """What is said of a record."""
+        """Formats a log record."""
         text = asked(record) if record.name.startswith(UNSAID) else record.getMessage()
         if record.exc_info:
             return f"{text} | {fault(record.exc_info)}"

@@ -35,7 +35,7 @@ QUIET: dict[str, Any] = {
     "log_min_error_statement": lambda value: value in {"fatal", "panic"},
     "log_parameter_max_length_on_error": lambda value: value == "0",
 }
-"""What a server must be set to, so that its log holds no row: it writes statements and their values otherwise."""
+"""Required server settings: with others the server writes statements and their values into its log."""
 QUIET_BY = [
     ("log_min_messages", "fatal"),
     ("log_min_error_statement", "panic"),
@@ -44,7 +44,7 @@ QUIET_BY = [
 
 
 def faults() -> Iterator[checks.CheckMessage]:
-    """What is wrong, as far as the settings alone tell. Nothing in demo mode."""
+    """Faults that the settings alone show. None in demo mode."""
     if settings.DEMO:
         return
     yield from _key()
@@ -129,7 +129,7 @@ def _told() -> Iterator[checks.CheckMessage]:
 
 
 def role() -> Iterator[checks.CheckMessage]:
-    """What the database says of the role that we log in as; or that it does not answer."""
+    """Faults of the database role that we log in as; a note when the database does not answer."""
     asking = connection.copy()
     asking.settings_dict["OPTIONS"] = {k: v for k, v in asking.settings_dict["OPTIONS"].items() if k != "pool"}
     try:
@@ -180,7 +180,7 @@ def collected(kind: type[checks.Error] | type[checks.Info] = checks.Error) -> It
 
 
 def serving() -> Iterator[checks.CheckMessage]:
-    """What whoever serves must not be given, and what it must have."""
+    """Faults that matter to a process that serves: files that it needs, and an address that it must not have."""
     yield from collected()
     if (
         not settings.DEMO

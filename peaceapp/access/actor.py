@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class Account(Protocol):
-    """What an actor must have: a key, empty for the signed-out."""
+    """The interface of an actor: a primary key, empty when signed out."""
 
     @property
     def pk(self) -> int | None: ...  # pragma: no cover

@@ -62,7 +62,7 @@ def _modules() -> Iterator[ModuleType]:
 
 @dataclass(frozen=True)
 class Differences:
-    """What a database holds otherwise than it is declared: keys of `peaceapp.postgres.catalog`, and both catalogues."""
+    """Differences between a database and its declarations: keys of `peaceapp.postgres.catalog`, and both catalogues."""
 
     held: dict[str, str]
     declared: dict[str, str]

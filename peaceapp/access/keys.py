@@ -11,7 +11,7 @@ from typing import Any
 from django.http import QueryDict
 
 NOT_TYPED = {"csrfmiddlewaretoken"}
-"""What a form sends that nobody typed, and that may be another one each time."""
+"""Names of form fields that nobody types and that may differ between two sendings."""
 # No vowels and no look-alikes: a reference is read over the phone, and must not spell a word.
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 

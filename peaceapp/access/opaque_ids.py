@@ -1,4 +1,4 @@
-"""Numbers of the database as the outside is told them: its sequences count what is hidden, too."""
+"""Encrypts internal ids for URLs and cursors, so that gaps in the sequences reveal no hidden row."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
@@ -14,7 +14,7 @@ DIGITS = 19
 
 
 def encrypt_id(text: str) -> str:
-    """`text` so that nobody outside reads it or makes one up; the same each time.
+    """Encrypts and signs `text`. The same text gives the same token.
 
     Filled up to whole blocks. A number of the database is given by `fixed`, so that no block depends on its digits.
     """
@@ -24,12 +24,12 @@ def encrypt_id(text: str) -> str:
 
 
 def fixed(number: int) -> str:
-    """`number` with as many digits as any."""
+    """The number with leading zeros, so that every token has the same length."""
     return f"{number:0{DIGITS}d}"
 
 
 def decrypt_id(token: str) -> str | None:
-    """What `encrypt_id` was given; nothing, for what it never made."""
+    """The text that `encrypt_id` was given; nothing for a token that it did not make."""
     try:
         sealed = urlsafe_b64decode(token + "=" * (-len(token) % 4))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Which strictly confidential rows an answer is made of: collected where rows are read, so on every surface."""
+"""Collects the strictly confidential rows that a request reads, for the audit trail, on every surface."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,14 +24,14 @@ def collecting() -> Iterator[Seen]:
 
 
 def record_read(model: type[Model], key: Any) -> None:
-    """A strictly confidential row was read. Outside requests nobody asks."""
+    """Notes that a strictly confidential row was read. Does nothing outside a `collecting` block."""
     if (seen := _seen.get()) is not None:
         seen.add((model, key))
 
 
 @contextmanager
 def unseen() -> Iterator[None]:
-    """Rows read in this block are shown to nobody: the application looks something up for itself."""
+    """Rows read in this block are not noted: the application looks something up and shows it to nobody."""
     token = _seen.set(None)
     try:
         yield

@@ -1,4 +1,4 @@
-"""At which levels somebody still reads what they write: asked of the rule, before a policy refuses it wordlessly."""
+"""The levels at which the writer of a row can still read it. Asked before a policy refuses the row without a word."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,7 +14,7 @@ from peaceapp.access.sensitivity import Sensitivity
 
 
 def readable_levels(*offices: int | None, engagement_id: UUID | None = None, of_team: bool = False) -> set[int]:
-    """Levels of a row kept or led by one of `offices`, and of this engagement if it is one's, that the actor reads.
+    """The levels at which the actor could read a row that one of `offices` owns or leads, within this engagement.
 
     `of_team`: if they sat on the team of this engagement, or of one that one of these offices is to lead.
     """
@@ -30,7 +30,7 @@ def readable_levels(*offices: int | None, engagement_id: UUID | None = None, of_
 
 
 def validate_readable_level(level: int | None, office_id: int | None, engagement_id: UUID | None = None) -> None:
-    """`ValidationError` for a level above unclassified at which the actor could not read what they write."""
+    """`ValidationError` at `sensitivity` for a level at which the actor could not read the row themselves."""
     if not level or level <= Sensitivity.UNCLASSIFIED:
         return
     if level not in readable_levels(office_id, engagement_id=engagement_id):
@@ -38,7 +38,7 @@ def validate_readable_level(level: int | None, office_id: int | None, engagement
 
 
 def limit_level_choices(field: forms.Field, offices: Iterable[int | None], *, of_team: bool = False) -> None:
-    """Leave of a field's levels those that its writer reads in one of `offices`.
+    """Limits the choices of a level field to the levels that its writer can read in one of `offices`.
 
     Where the usual one is not among them nothing is chosen: what is to be open is said, and not slipped into.
     """

@@ -1,4 +1,4 @@
-"""What the request is that is being answered, for the audit trail: told to the database with the actor."""
+"""Describes the current request for the audit trail. The database gets the description with the actor."""
 
 import json
 from contextlib import suppress
@@ -28,5 +28,5 @@ def describe(request: HttpRequest) -> dict[str, str]:
 
 
 def as_text(asked: dict[str, str] | None) -> str:
-    """As the database reads it; empty outside requests."""
+    """The description as JSON for the database; empty outside requests."""
     return json.dumps(asked) if asked else ""

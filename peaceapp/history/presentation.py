@@ -42,7 +42,7 @@ Labels = dict[str, dict[Any, Row]]
 
 
 def _labels(shape: Shape, part: One, found: Iterable[Version]) -> dict[Any, Row]:
-    """What the keys of related rows are called, with one query for all versions."""
+    """Labels of related rows by key, with one query for all versions."""
     keys = {key for version in found for key in version.changes.get(f"{part.path}_id", ())}
     related = shape.model._meta.get_field(part.path).related_model
     return _named(related, keys, part.id, part.label)

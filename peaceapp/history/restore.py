@@ -61,7 +61,7 @@ class RestorePolicy:
         ]
 
     def told(self, shape: Shape, row: Any, then: Any, names: Collection[str]) -> dict[str, Row]:
-        """What would come back, by name: as a history tells changes, from what stands now."""
+        """The changes that a restore would make, by field name, in the form that a history has."""
         fields = {name: row._meta.get_field(self.column(row, name)).attname for name in names}
         changes = {attname: (getattr(row, attname), getattr(then, attname)) for attname in fields.values()}
         if "mark" in changes:  # the level that is read is the higher of the row's own and of its engagement's
@@ -70,7 +70,7 @@ class RestorePolicy:
         return {change["field"]: change for change in found}
 
     def lost(self, row: Any, then: Any, names: Collection[str]) -> list[str]:
-        """Those of `names` that cannot come back: what they refer to is hidden, gone or retired now."""
+        """The fields of `names` that cannot be restored: what they refer to is hidden, deleted or retired."""
         found = []
         for name in names:
             try:

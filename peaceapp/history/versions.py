@@ -1,4 +1,4 @@
-"""What a row said before: its versions, as the triggers wrote them and as the acting user may read them."""
+"""Versions of a row, as triggers wrote them, and as far as the acting user may read them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

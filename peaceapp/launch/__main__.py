@@ -42,7 +42,7 @@ def end(number: int, frame: object) -> NoReturn:
 
 
 def settle_environment(data: Path, port: int) -> None:
-    """What settings read, here and in the children. Given values win and are kept, but the mode is demo."""
+    """The environment of this process and its children. Given values are kept; the mode is always demo."""
     os.environ["PEACEAPP_MODE"] = "demo"
     os.environ["PEACEAPP_DATA"] = str(data)
     os.environ["PEACEAPP_PORT"] = str(port)
@@ -99,7 +99,7 @@ def announce(port: int, data: Path, *, is_password_new: bool) -> None:
 
 
 def describe(account: dict[str, Any]) -> str:
-    """What an account may do, in the words of its memberships."""
+    """The memberships of an account in one line: office, role, clearance."""
     seats = [f"{m['office']} · {m['role']} · {m['clearance'].replace('_', ' ')}" for m in account["memberships"]]
     return "; ".join(seats) or "no membership: configuration only"
 

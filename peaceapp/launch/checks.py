@@ -1,4 +1,4 @@
-"""What must hold before anything is started: a free port, a data folder of our own. Each failure names its remedy."""
+"""Checks before the start: a free port and a data folder of our own. Each failure names its remedy."""
 
 import fcntl
 import os

@@ -96,7 +96,7 @@ class Child:
 
 
 SERVES = ["-c", "python:peaceapp.launch.web", "peaceapp.wsgi:application"]
-"""What gunicorn is told, wherever it is started."""
+"""Arguments of gunicorn in every mode."""
 
 
 def web(port: int, environment: dict[str, str], log: Path) -> Child:

@@ -22,7 +22,7 @@ Step = tuple[str, Callable[[], None]]
 
 
 def steps() -> list[Step]:
-    """What is done, in order, with the words for it."""
+    """The steps in order, each with its label."""
     return [
         ("PostgreSQL", start_database),
         ("Database tables", migrate),

@@ -199,7 +199,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library is untyped
         return goes_on
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
-        """What is not even a request, or failed outside the application: a status, and nothing of what was sent."""
+        """Answers requests that could not be parsed or failed outside the application: a status and no content."""
         status = _status(exc)
         self.log.log(40 if status == 500 else 30, "%s, answered %s", type(exc).__name__, status)
         text = f"{status}\n".encode()

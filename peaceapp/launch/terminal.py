@@ -1,4 +1,4 @@
-"""What the launcher says: numbered steps with their seconds, and one clear sentence when it refuses."""
+"""Output of the launcher: numbered steps with their seconds, and one sentence when it refuses to start."""
 
 import sys
 import time

@@ -23,7 +23,7 @@ class Choices(BaseChoiceIterator):
 
 
 class ChoiceQuery:
-    """What may be chosen: for each name a model, the column that stands in addresses, and the one that is read.
+    """Reads the choices of several filters with one query: by name a model, its value column and its label column.
 
     Asked of the database each time, by whoever acts: a list that changed is there changed, and who may not read it is
     offered nothing. The answer comes as text, so that only the work on one and the same text is remembered.
@@ -55,13 +55,13 @@ def parsed(text: str | None) -> Choices:
 
 
 class ChoiceFilterSet(FilterSet):  # type: ignore[misc]  # the library is untyped
-    """Filters by choice whose lists are `offered`: read once a form, and only if they are shown or asked."""
+    """Filter set with the choices of `offered`, read once a form and only if they are shown or asked for."""
 
     offered: ClassVar[ChoiceQuery] = ChoiceQuery()
 
     @cached_property
     def choices(self) -> dict[str, Choices]:
-        """All that is offered to the one who asks."""
+        """The choices that the acting user may see."""
         return self.offered.read()
 
     @property

@@ -1,4 +1,4 @@
-"""What a list shows, declared once for the page, the API and exports: rows are read as rows, never as instances."""
+"""Declares the fields of a row once for page, API and exports. Reads values from the database, not model instances."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -156,7 +156,7 @@ class Shape:
         return [dict(zip(self.parts, row, strict=True)) for row in zip(*cells, strict=True)]
 
     def _cells(self, keys: tuple[Any, ...], columns: Iterator[tuple[Any, ...]]) -> Iterator[Iterable[Any]]:
-        """What stands under each name, a column at a time: that is twice as fast as row by row."""
+        """The values of each field, column by column: twice as fast as row by row."""
         for part in self.parts.values():
             if isinstance(part, Many | Rows):
                 links = part.of(keys)

@@ -1,4 +1,4 @@
-"""Whom to tell of a weakness, where those who look for it look (RFC 9116)."""
+"""`/.well-known/security.txt`: the contact for reports of weaknesses (RFC 9116)."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What went wrong, as a page, whatever raised it. The API has its own words (`peaceapp.rest.problems`).
+"""Error pages, whatever raised the error. The API has its own (`peaceapp.rest.problems`).
 
 Pages of faults ask for no user, no session and no database.
 """

@@ -18,7 +18,7 @@ Fieldset = dict[str, Any]
 
 
 def tell(form: forms.BaseForm, error: ValidationError | DomainError) -> None:
-    """Put a refusal where the person can see it: at its field, or above the form where the form has no such field."""
+    """Adds the error to its field, or above the form where the form has no such field."""
     if isinstance(error, DomainError):
         form.add_error(None, str(error.message))
         return
@@ -29,7 +29,7 @@ def tell(form: forms.BaseForm, error: ValidationError | DomainError) -> None:
 
 
 def missing(permission: Any) -> str:
-    """What somebody is told who lacks a right: its `label`; nothing, where no right was named."""
+    """A sentence with the label of the missing permission; empty without one."""
     label = getattr(permission, "label", "")
     return gettext("The right that is missing: %(right)s.") % {"right": label} if label else ""
 
@@ -43,7 +43,7 @@ class FormPage(View):
     submit_label: ClassVar[Text] = _("Save")
     lede: ClassVar[Text] = ""
     done: ClassVar[Text] = ""
-    """What is said on the page that follows; nothing, where `act` says more itself."""
+    """The message on the next page. Empty where `act` adds its own."""
     permission: Any = None
     """The right that is needed, if it is one alone: whoever lacks it is told its words."""
 
@@ -52,11 +52,11 @@ class FormPage(View):
         return True
 
     def initial(self) -> dict[str, Any]:
-        """What the form begins with."""
+        """The initial values of the form."""
         return {}
 
     def form_options(self) -> dict[str, Any]:
-        """What else the form is made with."""
+        """More keyword arguments of the form."""
         return {}
 
     def act(self, values: dict[str, Any]) -> str:
@@ -72,11 +72,11 @@ class FormPage(View):
         return []
 
     def extra(self) -> dict[str, Any]:
-        """What else the template is given."""
+        """More template context."""
         return {}
 
     def fresh(self) -> dict[str, Any]:
-        """What the form would begin with if it were opened now, read afresh."""
+        """The initial values as they are stored now."""
         return self.initial()
 
     def refreshed_version(self) -> int | None:

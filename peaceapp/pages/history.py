@@ -125,7 +125,7 @@ class HistoryPage(View):
     kin: ClassVar[Sequence[RelatedHistory]] = ()
     why: ClassVar[str] = "reason"
     labels: ClassVar[dict[str, Text]] = {}
-    """What fields are called where the form says it otherwise than the model; empty: never told."""
+    """Labels of fields that the form names differently from the model. An empty label hides the field."""
     restoring: ClassVar[RestorePolicy]
     page: ClassVar[str] = "history/page.html"
 
@@ -134,7 +134,7 @@ class HistoryPage(View):
         raise AssertionError("every history is of something")  # pragma: no cover
 
     def context(self, row: Any) -> dict[str, Any]:
-        """What else the template is given."""
+        """More template context."""
         return {}
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:

@@ -30,7 +30,7 @@ def address(path: str, params: QueryDict, **changes: str | list[str] | None) -> 
 
 
 def asked(params: QueryDict, *without: str) -> dict[str, str | list[str]]:
-    """What an address asks for, by name: a value, or a list of several."""
+    """The parameters of an address by name: a value, or a list of several."""
     given = {name: [value for value in values if value] for name, values in params.lists() if name not in without}
     return {name: values[0] if len(values) == 1 else values for name, values in given.items() if values}
 

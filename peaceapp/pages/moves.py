@@ -70,7 +70,7 @@ class MovePage(View):
 
 
 class MoveForm(forms.Form):
-    """What a move of the status menu takes, as a page of its own. The action says what is missing."""
+    """The form of a move that was refused, as a page of its own. The action checks the values."""
 
     name = forms.CharField(widget=forms.HiddenInput)
 
@@ -84,7 +84,7 @@ FIELDS = {
     "reason": gettext_lazy("Reason"), "outcome": gettext_lazy("Outcome"), "lessons": gettext_lazy("Lessons"),
     "evidence": gettext_lazy("Evidence"), "lead_officer": gettext_lazy("Lead officer"),
 }  # fmt: skip
-"""What the fields of a status menu are called."""
+"""Labels of the fields of a status menu."""
 
 
 def _in_words(error: ValidationError) -> str:

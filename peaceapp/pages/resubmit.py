@@ -1,4 +1,4 @@
-"""What somebody typed comes back to them when it could not be taken, because their sign-in had ended meanwhile."""
+"""Gives back a form that was sent after the sign-in had ended, with all that was typed."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ NOT_TYPED = {"csrfmiddlewaretoken", "key", "version"}
 
 
 def submitted_values(request: HttpRequest) -> dict[str, Any]:
-    """For a page: all that was sent, to be sent again, and the texts in it, to be read and copied. No password."""
+    """Template context: all values that were sent, without passwords, and the longer texts to read and copy."""
     sent = [(name, value) for name, values in request.POST.lists() for value in values if "password" not in name]
     texts = [value for name, value in sent if name not in NOT_TYPED and (" " in value.strip() or len(value) > 20)]
     return {"typed": [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"], "texts": texts}

@@ -14,7 +14,7 @@ STEPS = (1, 2, 5, 10, 20, 50)
 
 
 class Lasting(Protocol):
-    """What has a beginning and an end, either of which may be unknown."""
+    """A period with a beginning and an end. Both may be unknown."""
 
     from_on: date | None
     until_on: date | None

@@ -48,7 +48,7 @@ class Pickers(Picker):
         self.empty_label = empty_label
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        """What was given, without the empty choice."""
+        """The chosen values, without the empty choice."""
         given = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
         return [value for value in given if value]
 

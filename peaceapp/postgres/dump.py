@@ -55,7 +55,7 @@ ODDITIES = re.compile(r"::(character varying|[a-z]+)(\[\])?|[()\s]")
 
 
 def inventory(connection: BaseDatabaseWrapper) -> Inventory:
-    """What is in the database, by kind and name. As the owner: the rule hides rows from everybody else."""
+    """The contents of the database by kind and name. Needs the owner: the access rule hides rows from other roles."""
     found: Inventory = {}
     with connection.cursor() as cursor:
         cursor.execute(TABLES)
@@ -75,7 +75,7 @@ def _digest(text: str) -> str:
 
 
 def differences(wanted: Inventory, found: Inventory) -> Iterator[str]:
-    """What is missing, too much or other in `found`, in words."""
+    """A sentence for each thing that is missing, additional or different in `found`."""
     for kind in wanted:
         for name in sorted({*wanted[kind], *found.get(kind, {})}):
             before, after = wanted[kind].get(name), found.get(kind, {}).get(name)

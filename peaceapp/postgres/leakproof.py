@@ -13,11 +13,11 @@ LACKING = "select f from unnest(%s::text[]) f where not (select proleakproof fro
 
 
 def lacking(cursor: Any) -> list[str]:
-    """Those of this database that are not marked."""
+    """The functions of `FUNCTIONS` that are not marked leak-proof in this database."""
     cursor.execute(LACKING, [list(FUNCTIONS)])
     return [name for (name,) in cursor.fetchall()]
 
 
 def statements(names: list[str]) -> list[str]:
-    """What a superuser runs, once in each database: nobody else may mark a function."""
+    """The statements that mark them. Only a superuser may run them, once in each database."""
     return [f"alter function {name} leakproof" for name in names]

@@ -11,7 +11,7 @@ class Session(SessionAuthentication):
     """The browser's session, with CSRF. A challenge is named, so that a missing sign-in answers 401 and not 403."""
 
     def authenticate_header(self, request: Request) -> str:
-        """What `WWW-Authenticate` says."""
+        """The value of `WWW-Authenticate`."""
         return "Session"
 
 
@@ -24,7 +24,7 @@ class Token(BaseAuthentication):
         return (token.user, token) if token else None
 
     def authenticate_header(self, request: Request) -> str:
-        """What `WWW-Authenticate` says."""
+        """The value of `WWW-Authenticate`."""
         return "Bearer"
 
 

@@ -1,4 +1,4 @@
-"""What is asked for by one and answered by another: it has no versions, is settled once, and then that is said."""
+"""Base viewset for requests that a second person approves or declines."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""What a machine may send, field by field: strict, so that a slip is told and not guessed at."""
+"""Strict input fields of the API: a wrong value is refused, never converted by a guess."""
 
 import re
 from collections.abc import Iterable

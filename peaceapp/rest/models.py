@@ -1,4 +1,4 @@
-"""What the API remembers."""
+"""Tables of the API: the keys of repeatable requests."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""What has a status moves by `POST <object>/transitions/`; `GET` there lists the moves that the caller may make now."""
+"""Status moves: `POST <object>/transitions/` makes one, `GET` there lists those that the caller may make now."""
 
 from collections.abc import Callable
 from functools import cache
@@ -28,7 +28,7 @@ class Moving(NounViewSet):
 
     @classmethod
     def mover(cls) -> type[Strict]:
-        """What a move may be sent with: its name, a reason, and whatever any move of this lifecycle needs or takes."""
+        """The input of a move: its name, a reason, and every value that a move of this lifecycle needs or takes."""
         return _reader(
             cls.lifecycle.model.__name__, frozenset(value for move in cls.lifecycle.moves for value in move.values)
         )

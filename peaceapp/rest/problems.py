@@ -1,4 +1,4 @@
-"""What is wrong, said in one form (RFC 9457), whatever raised it: we, Django, REST framework or PostgreSQL."""
+"""Maps every error (ours, Django's, REST framework's, PostgreSQL's) to one problem document (RFC 9457)."""
 
 import logging
 import traceback
@@ -43,7 +43,7 @@ NAMES = {
     500: "failed",
     503: "unavailable",
 }
-"""What went wrong, as the last part of a problem's `type`; the documentation has a paragraph for each."""
+"""Status to the last part of a problem's `type`. The API documentation has a paragraph for each."""
 
 WORDS: dict[int, Text] = {
     400: _("Some of what was sent cannot be accepted."),

@@ -24,7 +24,7 @@ def answer(data: Any, status: int = 200, headers: dict[str, str] | None = None) 
 
 
 class Json(BaseRenderer):
-    """What the API offers when it is asked what it offers. Views answer with `answer`, which is the same and faster."""
+    """Renders JSON for REST framework's own views. Our views call `answer`, which gives the same output faster."""
 
     media_type = JSON
     format = "json"
@@ -57,7 +57,7 @@ class JsonBody(BaseParser):
     media_type = JSON
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        """What the body says; `ParseError` for what is no JSON."""
+        """Parses the body; `ParseError` for invalid JSON."""
         request = parser_context["request"]._request
         if int(request.META.get("CONTENT_LENGTH") or 0) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
             raise TooLarge

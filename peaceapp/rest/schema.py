@@ -120,12 +120,12 @@ class NounSchema(AutoSchema):
         return [{"session": []}, {"token": []}]
 
     def get_description(self) -> str:  # type: ignore[override]  # as the library has it
-        """What the handler's docstring says; of the noun's class it is for programmers."""
+        """The handler's docstring. The docstring of the viewset is for programmers and is left out."""
         handler = getattr(self.view, getattr(self.view, "action", self.method.lower()))
         return " ".join((handler.__doc__ or "").split())
 
     def get_request_serializer(self) -> Any:
-        """What may be sent."""
+        """The schema of the request body."""
         match self.view.action:
             case "add":
                 return self.view.serializer
@@ -141,7 +141,7 @@ class NounSchema(AutoSchema):
         return getattr(self.view, "readers", {}).get(self.view.action)
 
     def get_response_serializers(self) -> Any:
-        """What is answered. Every refusal is a problem."""
+        """The schemas of the answers. Every refusal is a problem document."""
         action = getattr(self.view, "action", "")
         code, body = "200", self._body(action)
         if action in {"add", "add_many"}:

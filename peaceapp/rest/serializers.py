@@ -1,4 +1,4 @@
-"""What every input serializer of the API keeps to. Serializers only read: rows are written out by shapes."""
+"""Bases of the API's input serializers. Serializers only read requests; shapes write the answers."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 
 class Strict(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
-    """What may be sent to write a row. Names that are not read are refused where they stand, so that nothing gets lost.
+    """Base of input serializers. Refuses unknown names at their place, so that no value is silently dropped.
 
     `answered` are names that answers have and no caller sets.
     """

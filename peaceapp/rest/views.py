@@ -1,4 +1,4 @@
-"""What every answer of the API begins with."""
+"""Base of all API views."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the API does with a noun, declared over its shape, filters, serializers and actions."""
+"""Base viewset of a noun: list, object, create, change and history, declared over shape, filters and actions."""
 
 import re
 from collections.abc import Callable
@@ -128,7 +128,7 @@ class NounViewSet(ViewSetMixin, Api):
     # Writing
 
     def context(self, row: Any = None) -> dict[str, Any]:
-        """What serializers are told: rows looked up already, and what `row` is tied to."""
+        """The context of serializers: rows that were looked up already, and those to which `row` is linked."""
         return {"found": {}, "had": {}}
 
     def read(self, serializer: type[Strict], data: Any, row: Any = None) -> dict[str, Any]:

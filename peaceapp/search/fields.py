@@ -35,7 +35,7 @@ def names_in(column: str) -> Func:
 
 
 def sort_key(column: str) -> GeneratedField:
-    """What lists sort by: the column, folded. So Óscar stands among the O, and case does not matter."""
+    """The sort key of a name column: folded, so that Óscar sorts among the O and case does not matter."""
     return GeneratedField(
         expression=Func(F(column), function="search_text"),
         output_field=TextField(db_collation=CODE_POINTS),

@@ -70,7 +70,7 @@ def characters(ranges: str) -> list[str]:
 
 
 def _folds(ranges: str) -> dict[str, str]:
-    """What each letter becomes: its small form, unified; nothing for those that stay."""
+    """Maps each letter to its folded form: small and unified. Letters that do not change are left out."""
     folded = {each: each.casefold() for each in characters(ranges) if normalize("NFKD", each) == each}
     became = {each: UNIFIED.get(small, small) for each, small in folded.items()}
     return {each: small for each, small in became.items() if small != each and each not in LIGATURES}

@@ -54,7 +54,7 @@ class Asked:
 
 
 def read_words(text: str) -> Asked:
-    """What `text` asks for: its first 20 words."""
+    """The search terms of `text`: its first 20 words."""
     words = search_text(text[: MOST_WORDS * LONGEST]).split()
     is_cut = len(words) > MOST_WORDS or len(text) > MOST_WORDS * LONGEST
     return Asked(text, tuple(dict.fromkeys(word[:LONGEST] for word in words[:MOST_WORDS])), is_cut)
@@ -84,7 +84,7 @@ def columns_have(paths: Iterable[str | Func], words: Iterable[str]) -> Any:
 
 
 def found_in(rows: QuerySet[Any], asked: Asked, columns: Iterable[str | Func] = ()) -> QuerySet[Any]:
-    """Those of `rows` that have all that is asked: in their own search column, or else in `columns`."""
+    """The rows that contain all search terms, in their own search column or else in `columns`."""
     if not asked.words:
         return rows.none()
     if has_words(rows.model):

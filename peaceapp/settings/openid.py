@@ -18,7 +18,7 @@ PROVIDER = "oidc"
 
 
 def openid(env: Env, *, plain: bool) -> dict[str, Any]:
-    """What is known of the provider; empty without one. `plain`: an address without TLS is taken, as on one machine."""
+    """The settings of the OpenID Connect provider; empty without one. `plain` allows an address without TLS."""
     given = {name: env.str(name, default="").strip() for name in NEEDED}
     second = env.str(SECOND_FACTOR, default="").strip()
     if not any(given.values()) and not second:

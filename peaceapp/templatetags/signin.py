@@ -1,4 +1,4 @@
-"""What the pages of the sign-in must know of this installation."""
+"""Tags for the sign-in pages: which ways to sign in this installation offers."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,5 +20,5 @@ def passkeys_elsewhere(context: dict[str, Any]) -> str:
 
 @register.simple_tag
 def identity_provider() -> str:
-    """What people call the provider of OpenID Connect; nothing where there is none."""
+    """The name of the OpenID Connect provider; empty without one."""
     return str(settings.OIDC.get("name", ""))

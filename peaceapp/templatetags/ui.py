@@ -103,7 +103,7 @@ def _levels(shown: Any) -> Iterator[Sensitivity]:
 
 
 def _level(value: int | str) -> Sensitivity:
-    """What is not known counts as the strictest, never as the mildest."""
+    """The level as an enum member. An unknown value counts as strictly confidential."""
     try:
         return Sensitivity(int(value)) if str(value).isdigit() else Sensitivity.of(str(value))
     except ValueError:
@@ -136,7 +136,7 @@ def source(code: str, cited: Mapping[str, Any] | None) -> SafeString:
 
 @register.simple_tag
 def labels(rows: Sequence[Mapping[str, str]], most: int | None = None) -> SafeString:
-    """What related rows (`Many`) are called, with commas; of more than `most` only how many more there are."""
+    """Labels of related rows (`Many`), separated by commas. After `most` labels it gives the number of the others."""
     text = SafeString(", ".join(escape(row["label"]) for row in rows[:most]))
     rest = len(rows) - most if most is not None else 0
     return text + format_html(gettext(' +{number}<span class="vh"> more</span>'), number=rest) if rest > 0 else text
