@@ -1,4 +1,4 @@
-"""What is known of people who left, and what is long over, goes: names and addresses, sessions, tokens, answers.
+"""Deletes personal data of people who left, and expired data: names and addresses, sessions, tokens, answers.
 
 Needs the owner's connection.
 """
@@ -44,7 +44,7 @@ def strip(user: User, basis: str) -> None:
 
 
 def expired() -> dict[str, Callable[[], QuerySet]]:  # type: ignore[type-arg]  # of several models
-    """What nobody can use any more, by name."""
+    """Querysets of expired rows by name."""
     now = timezone.now()
     return {
         "sessions": lambda: Session.objects.filter(expire_date__lt=now),

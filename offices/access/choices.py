@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What a membership lets its holder do in its office. The catalogue is in `roles.py`."""
+    """The role of a membership in its office. `roles.py` has the permissions of each role."""
 
     OBSERVER = "observer", _("Observer")
     STAFF = "staff", _("Staff")

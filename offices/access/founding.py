@@ -1,4 +1,4 @@
-"""What whoever runs the installation does: the first office, its first manager, the auditors.
+"""Set-up by the operator of the installation: the first office, its first manager, the auditors.
 
 Everything after that is done by people with a role. Needs the owner's connection; the audit trail says that a command
 did it.

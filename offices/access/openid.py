@@ -42,11 +42,11 @@ SIGNED_BY = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES3
 SUBJECT = re.compile(r"[ -~]{1,191}")  # as long as the library's table takes; the standard says ASCII
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 BROKEN = (LookupError, TypeError, ValueError, AttributeError, jwt.PyJWTError)
-"""What comes of a provider's answer that is not one."""
+"""Exceptions that an invalid answer of the provider raises."""
 
 
 class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the library is untyped
-    """What is asked of the provider, and how its answer is proven."""
+    """The request to the provider, and the checks of its answer."""
 
     nonce = ""
 
@@ -66,7 +66,7 @@ class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the library
         return str(request.build_absolute_uri(reverse("openid-callback")))
 
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> SocialLogin:
-        """Who it is. `OAuth2Error` for whatever is not proven."""
+        """The identity in the answer. `OAuth2Error` where a proof fails."""
         claims = self._proven(str(kwargs["response"]["id_token"]))
         if "email" not in claims and "userinfo_endpoint" in self.openid_config:
             told = self._fetch_user_info(token.token)
@@ -165,7 +165,7 @@ class Identities(DefaultSocialAccountAdapter):  # type: ignore[misc]  # likewise
     def on_authentication_error(
         self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
     ) -> None:
-        """Whoever turned back is at the sign-in again; all else is one refusal."""
+        """Leads back to the sign-in after a cancelled request. Every other failure gives the same refusal."""
         cancelled = error == AuthError.CANCELLED
         reason = exception.__cause__ or exception if exception else "it answers no request of this browser"
         raise ImmediateHttpResponse(redirect("account_login") if cancelled else refuse(request, reason))

@@ -25,11 +25,11 @@ from peaceapp.pages.fields import Text
 LONGEST = 20_000
 NOT_ACCEPTED = _("This passkey was not accepted. Use another one, or another way.")
 BROKEN = (ValidationError, TypeError, ValueError, LookupError, AttributeError)
-"""What comes of an answer that no authenticator made."""
+"""Exceptions that a forged or broken answer raises."""
 
 
 class Credential(forms.JSONField):
-    """What an authenticator answered, as the browser sends it."""
+    """The authenticator's answer, as the browser sends it."""
 
     widget = forms.HiddenInput
 

@@ -19,7 +19,7 @@ class AmMember(Func):
 
 
 PEOPLE = Q(is_active=True, is_archive=False) & Q(AmMember())
-"""Those who can be named: for members only, since the table of accounts is under no rule."""
+"""Accounts that members may name. The table of accounts has no access rule, so others see none."""
 
 
 class HoldsMembership(Func):
@@ -30,7 +30,7 @@ class HoldsMembership(Func):
 
 
 OWNERS = PEOPLE & Q(HoldsMembership(F("pk")))
-"""Those who can be given something to do: not the account that only configures, no auditor, nobody who left."""
+"""Accounts that can own work: not those that only configure, no auditors, nobody who left."""
 
 
 def people() -> QuerySet[User]:

@@ -29,7 +29,7 @@ class Circle:
     is_on_team: bool
     supporting_office_ids: frozenset[int]
     author_id: int | None = None
-    """Who opened it, while it is a draft."""
+    """The user who opened a draft engagement."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def register_circle(find: Callable[[UUID, int], Circle]) -> None:
 
 
 class Rights:
-    """What one user may do, from memberships active today. Read once and kept as long as this object: one request.
+    """The rights of one user, from memberships active today. Read once and kept for one request.
 
     The acting user of the transaction must be this user: memberships are their holder's alone.
     """
@@ -123,7 +123,7 @@ class Rights:
 
     @property
     def reviews_access(self) -> bool:
-        """Who holds which right is looked through by auditors, and by those who run an office."""
+        """Whether the user may open the access review: auditors, and those who run an office."""
         return bool(self.runs) or any(held.role == Role.AUDITOR for held in self.held)
 
     @property
@@ -188,7 +188,7 @@ class Rights:
                 return bool(offices & circle.supporting_office_ids)
 
     def _author_of(self, subject: Any) -> int | None:
-        """Who wrote a row; of an engagement, who opened the draft."""
+        """The author of a row; for an engagement, the user who opened the draft."""
         return subject.author_id if hasattr(subject, "author_id") else self._around(subject).author_id
 
     def _around(self, subject: Any) -> Circle:

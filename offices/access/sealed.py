@@ -23,7 +23,7 @@ def seal(text: str) -> str:
 
 
 def unseal(sealed: str) -> str:
-    """What was sealed, under the present key or a former one. `ValueError` for what was not, or was changed."""
+    """Decrypts with the present key or a former one. `ValueError` for a value that was changed or never encrypted."""
     if not sealed.startswith(MARK):
         return _former().decrypt(sealed.encode()).decode()
     whole = urlsafe_b64decode(sealed.removeprefix(MARK))

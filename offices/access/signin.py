@@ -29,7 +29,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # the library is u
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """What limits count by: the address that the audit trail knows, too."""
+        """The client address that the limits count by; the audit trail uses the same."""
         return address(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:

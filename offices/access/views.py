@@ -1,4 +1,4 @@
-"""What every page for members begins with, and the page about oneself."""
+"""Base of all pages for members, and the page of one's own account."""
 
 from itertools import groupby
 from typing import Any, ClassVar
@@ -37,7 +37,7 @@ class MemberPage(LoginRequiredMixin):
             request.user.rights = self.rights  # type: ignore[attr-defined]  # read by the account menu
 
     def handle_no_permission(self) -> HttpResponse:  # type: ignore[override]  # wider than the mixin's redirect
-        """Whoever wrote something when the sign-in ended keeps it: what was sent comes back, and nobody is led away."""
+        """Gives back a form that was sent after the sign-in had ended; other requests go to the sign-in page."""
         request = self.request  # type: ignore[attr-defined]  # of the view that this is mixed into
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401)
@@ -72,7 +72,7 @@ READS: dict[Sensitivity, Text] = {
         " where you are on the team; and what is strictly confidential only where you are on the team."
     ),
 }
-"""What a clearance opens, in words: the rule is the database's (`peaceapp/access/rule.py`)."""
+"""Explains each clearance in words. The rule itself is in the database (`peaceapp/access/rule.py`)."""
 
 AUDITS = _("Reads no engagement, but the whole audit trail: who saw, changed and was refused what.")
 

@@ -1,4 +1,4 @@
-"""Who gives which membership, as the database holds to it: also against code that forgets to ask.
+"""Database rules for giving memberships. They hold also against code that forgets to ask.
 
 The owner of the tables, who could take the triggers away, is not asked: commands give what nobody in an office may.
 """
@@ -21,10 +21,10 @@ RUN = """(office_id in (select * from my_offices_as('administrator', 10::smallin
      or office_id in (select * from my_offices_as('manager', 10::smallint)))"""
 
 HELD = f"""user_id = (select my_id()) or (select am_auditor()) or {RUN}"""
-"""Who sees a membership: its holder, the administrators and managers of its office, and auditors."""
+"""Readers of a membership: its holder, the administrators and managers of its office, and auditors."""
 
 GIVEN = f"""user_id <> (select my_id()) and {RUN}"""
-"""Who writes one: the administrators and managers of its office, never its holder; what they may give, triggers say."""
+"""Writers of a membership: administrators and managers of its office, never its holder; triggers limit them."""
 
 FUNCTIONS = f"""
 create function my_offices_as(held text, level smallint) returns setof bigint {DEFINER} as
@@ -175,7 +175,7 @@ END_WITH_ADDRESS = """
 create trigger end_tokens_with_address after update of email on offices_user
   for each row when (old.email <> new.email) execute function end_tokens();
 """
-"""Whoever had the mailbox of before made them, or may have."""
+"""Ends tokens when an account gets another address: the owner of the former mailbox may have made them."""
 
 DECLARED = FUNCTIONS + END_WITH_ADDRESS
 ACCESS = {"offices_membership": Shared(HELD, GIVEN), "offices_proposal": Shared(HELD, GIVEN)}

@@ -74,7 +74,7 @@ class InviteForm(RoleForm):
 
 
 class AccountForm(forms.Form):
-    """What may be amended."""
+    """The fields of an account that may be changed."""
 
     name = line(_("Name"), 120, required=True)
     email = forms.EmailField(

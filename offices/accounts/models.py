@@ -1,4 +1,4 @@
-"""What is not yet a right: memberships that wait for a manager, and accounts that wait for their owner."""
+"""Proposals (memberships that wait for a manager) and invitations (accounts that wait for their owner)."""
 
 import pghistory
 from django.db import models

@@ -52,11 +52,11 @@ PROPOSAL_ROW = Shape(
     answered_at=As("answered_at"),
     answer=As("answer"),
 )
-"""What waits for a manager, or did."""
+"""Fields of a proposal that waits for a manager or was answered."""
 
 SOON = timedelta(minutes=5)
 QUIET = timedelta(days=90)
-"""Who has not signed in for longer is pointed out."""
+"""An account without a sign-in for longer than this is pointed out."""
 
 
 @dataclass
@@ -81,7 +81,7 @@ class Account:
 
 
 def digest(key: str) -> str:
-    """What the table has for the key of an invitation: 256 bits of chance need no salt."""
+    """The digest of an invitation's key that the table holds. The key has 256 random bits, so it needs no salt."""
     return sha256(key.encode()).hexdigest()
 
 
@@ -124,7 +124,7 @@ def proposal(office: Office, key: UUID) -> Proposal:
 
 
 def to_confirm(offices: set[int], user: User) -> QuerySet[Proposal]:
-    """Those that wait in `offices` for somebody like `user`: neither about them nor proposed by them."""
+    """Proposals in `offices` that `user` may answer: neither about them nor made by them."""
     rows = Proposal.objects.filter(office_id__in=offices, agreed__isnull=True).exclude(user=user)
     rows = rows.exclude(asked_by=user)
     return rows.select_related("user", "asked_by", "office").order_by("asked_at")

@@ -1,4 +1,4 @@
-"""Who holds what, for those who review it: the list of memberships, and how it is narrowed."""
+"""The list of memberships for the access review, with its filters."""
 
 from datetime import timedelta
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""What every membership that is given must keep to. Who may give it, `actions.py` and the database say."""
+"""Validators of memberships. `actions.py` and the database decide who may give one."""
 
 from datetime import date
 

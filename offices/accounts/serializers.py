@@ -9,7 +9,7 @@ from peaceapp.rest.serializers import Strict
 
 
 class MembershipChange(Strict):
-    """What changing one may name; what is left out stays as it is."""
+    """Input of a change of a membership. Fields that are left out stay as they are."""
 
     clearance = Level()
     until_on = Day(allow_null=True)

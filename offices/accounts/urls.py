@@ -9,13 +9,13 @@ from offices.accounts.views.rights import MembershipChange, ProposalAnswer
 
 
 class UserName(StringConverter):
-    """What a user name can be; anything else in an address is not found before the database is asked."""
+    """Path converter for user names. Anything else is not found without a query."""
 
     regex = r"[\w.@+-]{1,150}"
 
 
 class Key(StringConverter):
-    """What the key of an invitation looks like."""
+    """Path converter for keys of invitations."""
 
     regex = r"[A-Za-z0-9_-]{20,80}"
 

@@ -34,7 +34,7 @@ class Export:
 
     @property
     def name(self) -> str:
-        """What it is, how far it may travel, and of what day it is."""
+        """The name of the file, with its sensitivity and its day."""
         return f"audit-trail-{self.level.word.replace('_', '-')}-{timezone.now():%Y-%m-%d}.csv"
 
 

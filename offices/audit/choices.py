@@ -1,11 +1,11 @@
-"""What is noted in the audit trail."""
+"""Verbs of the audit trail."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Verb(models.TextChoices):
-    """What somebody did, or was kept from doing."""
+    """An act, or an attempt that was refused."""
 
     SIGNED_IN = "signed_in", _("Signed in")
     SIGNED_OUT = "signed_out", _("Signed out")

@@ -117,7 +117,7 @@ $$ select distinct m.user_id from offices_membership m join offices_user u on u.
 create function seals_after(former bigint, most integer) returns setof offices_auditseal language sql stable {DEFINER}
 as $$ select s.* from offices_auditseal s where my_id() is null and s.id > former order by s.id limit most $$;
 """
-"""What the worker needs to write to auditors: their keys, and seals. Told where nobody acts, so to no request."""
+"""Gives the worker the auditors' keys and the seals. Answers only where nobody acts, so never in a request."""
 
 IDENTITIES = f"""
 create function note_identity() returns trigger language plpgsql {DEFINER} as $$
@@ -168,7 +168,7 @@ begin
   return null;
 end $$;
 """
-"""Who changed which fields of which row when, for tables with a history of their own: keys and names, no content.
+"""Notes who changed which fields of which row when, for tables with a history: keys and names, no content.
 
 `note_change` takes the kind of object and the columns with its key and office; `note_links` the kind, table and column
 of the row that the links belong to, the column with its key, and what the links are called.

@@ -37,7 +37,7 @@ def describe_request(get_response: Answer) -> Answer:
 
 
 def note_reads(get_response: Answer) -> Answer:
-    """What cannot be noted is not shown: the answer is then 503."""
+    """Notes reads of strictly confidential rows. Answers 503 instead where the note fails."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         with collecting() as seen:

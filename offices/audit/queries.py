@@ -29,11 +29,11 @@ ROW = Shape(
     address=As("address"),
     client=As("client"),
 )
-"""What a list of the trail shows, on the page and in the API."""
+"""Fields of a row of the trail, on the page and in the API."""
 
 
 def faults() -> list[str]:
-    """What is wrong with the trail, seal by seal. Needs the owner's connection: the rule hides rows from others."""
+    """Faults of the trail, seal by seal. Needs the owner's connection: the access rule hides rows from other roles."""
     found, former, after = [], "", 0
     for seal in AuditSeal.objects.order_by("id"):
         sealed = AuditEvent.objects.filter(number__gt=after, number__lte=seal.last)

@@ -30,7 +30,7 @@ def _signed_in(user: User, request: HttpRequest, **_: Any) -> None:
 
 
 def _asked_anew(user: User, method: str, *, reauthenticated: bool = False, **about: Any) -> None:
-    """Whoever said once more who they are."""
+    """Notes a repeated sign-in (reauthentication)."""
     if reauthenticated:
         account = {"kind": "asked anew", "object": user.username, "office": user.home_office_id}
         note(Verb.SIGNED_IN, user.pk, fields=(str(about.get("type", method)),), **account)

@@ -1,4 +1,4 @@
-"""What the worker does for the trail."""
+"""Jobs of the audit trail."""
 
 from django.db import connection, transaction
 from procrastinate import JobContext

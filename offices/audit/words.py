@@ -62,7 +62,7 @@ FIELDS = {
     "token": gettext_lazy("token"),
     "proposal": gettext_lazy("proposed membership"),
 }
-"""What stands in the column of fields, and in a kind that says more."""
+"""Words for the field names of events and for kinds with more parts."""
 
 VERBS = {
     (Verb.CHANGED, "made"): gettext_lazy("Added %(kind)s"),
@@ -102,7 +102,7 @@ def in_words(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _kind(kind: str) -> list[str]:
-    """What sort of object it is, then what its kind says more: a role and a clearance, a token's scope and ceiling."""
+    """The sort of object, then the further parts of its kind: role and clearance, or scope and ceiling of a token."""
     if kind in KINDS:
         return [str(KINDS[kind])]
     first, *rest = kind.split(" ")

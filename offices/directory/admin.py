@@ -20,7 +20,7 @@ class OfficeAdmin(GuardedAdmin):
 
 
 class CoverageAdmin(GuardedAdmin):
-    """What an office covers no longer gets its date."""
+    """Countries that offices cover. Coverage ends with a date; rows are not deleted."""
 
     list_display = ("country", "office", "kind", "group", "from_on", "until_on")
     list_filter = ("office", "kind")
@@ -42,7 +42,7 @@ class LeadershipAdmin(GuardedAdmin):
 
 
 class CharacteristicAdmin(GuardedAdmin):
-    """What is known of an office, or of all of them, by topic."""
+    """Characteristics of one office or of all offices, by topic."""
 
     list_display = ("text", "office", "topic")
     list_filter = ("office", "topic")

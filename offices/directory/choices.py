@@ -1,11 +1,11 @@
-"""What an office may be, cover, and be led by."""
+"""Office types, kinds of coverage and of leadership, and topics of characteristics."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class OfficeKind(models.TextChoices):
-    """What sort of office this is."""
+    """The type of an office."""
 
     REGIONAL = "regional_political_office", _("Regional political office")
     ENVOY = "special_envoy", _("Office of a special envoy")
@@ -22,7 +22,7 @@ class CoverageKind(models.TextChoices):
 
 
 class Topic(models.TextChoices):
-    """What is said of an office."""
+    """The topic of a characteristic."""
 
     PURPOSE = "purpose", _("What it is for")
     STANDING = "standing", _("How it stands")

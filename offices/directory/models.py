@@ -103,7 +103,7 @@ class Coverage(models.Model):
 
 @pghistory.track()
 class Leadership(models.Model):
-    """Who headed an office, or stood beside its head, by plain name: a public record, below the user table.
+    """A head or deputy head of an office, by plain name: a public record, not an account.
 
     Half-open: whoever takes over on the day (or in the month or year, if no more is known) on which another left does
     not overlap. Two heads of one office at once are refused; deputies and officers-in-charge stand beside them.
@@ -163,7 +163,7 @@ class Leadership(models.Model):
 
 @pghistory.track()
 class Characteristic(models.Model):
-    """What is known of an office beside its dates: its purpose, its standing, what it works with and what it lacks.
+    """A characteristic of an office: purpose, status, resources or constraints.
 
     Without an office it is said of all but the headquarters desks.
     """

@@ -26,7 +26,7 @@ ROW = Shape(
     how_established=As("how_established"),
     sources=As("sources"),
 )
-"""What a list of offices shows, on the page and in the API."""
+"""Fields of an office, on the page and in the API."""
 
 _FROM_UNTIL = {name: As(name) for name in ("from_on", "from_precision", "until_on", "until_precision")}
 
@@ -67,7 +67,7 @@ CHARACTERISTIC = Shape(
     office=One("office", id="acronym", label="acronym"),
     sources=As("sources"),
 )
-"""What is said of one office, or of all."""
+"""Fields of a characteristic of one office, or of all."""
 
 COUNTRY = Shape(
     Country,
@@ -87,21 +87,21 @@ def find(acronym: str) -> Office:
 
 
 def said_of(characteristics: QuerySet[Characteristic], *offices: Office) -> QuerySet[Characteristic]:
-    """What is said of any of these offices alone, and of all offices, if one of them is meant by that."""
+    """Characteristics of these offices, and those of all offices where one of them is included."""
     if all(office.kind == OfficeKind.HEADQUARTERS for office in offices):
         return characteristics.filter(office__in=offices)
     return characteristics.filter(Q(office__in=offices) | Q(office__isnull=True))
 
 
 def characteristics(office: Office) -> list[tuple[str, list[Characteristic]]]:
-    """What is said of it by topic, its own before what is said of all."""
+    """Characteristics of the office by topic, its own before those of all offices."""
     rows = list(said_of(Characteristic.objects.all(), office).order_by(F("office").asc(nulls_last=True), "code"))
     topics = [(topic.label, [row for row in rows if row.topic == topic]) for topic in Topic]
     return [(str(label), said) for label, said in topics if said]
 
 
 def leadership(office: Office) -> QuerySet[Leadership]:
-    """Who led it, in time; those whose time is not known come last."""
+    """The leadership of the office in time. Rows without dates come last."""
     rows = Leadership.objects.filter(office=office).select_related("nationality")
     return rows.order_by(F("from_on").asc(nulls_last=True), "name")
 

@@ -42,7 +42,7 @@ def amend_task(
 
 
 def _tie(task: MandateTask, offices: Iterable[Office] | None, themes: Iterable[Theme] | None) -> None:
-    """What stays is left alone, so that its history shows no change."""
+    """Links that stay are not written again, so that the history shows no change."""
     if offices is not None:
         wanted = {office.pk for office in offices}
         if not wanted:

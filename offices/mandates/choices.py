@@ -1,4 +1,4 @@
-"""What a mandate may be written in."""
+"""Kinds of instruments of a mandate."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

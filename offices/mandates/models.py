@@ -71,7 +71,7 @@ class Mandate(Lasting):
 
 @pghistory.track()
 class MandateTask(Lasting):
-    """What one office, or an office and its successor, is to do: of one or more prevention themes.
+    """A task of an office, or of an office and its successor, with one or more prevention themes.
 
     `origin` says whence the task comes, as its source tells it.
     """

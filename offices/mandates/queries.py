@@ -28,7 +28,7 @@ ROW = Shape(
     effect=As("effect"),
     sources=As("sources"),
 )
-"""What a list of mandates shows, on the page and in the API."""
+"""Fields of a mandate, on the page and in the API."""
 
 TASK = Shape(
     MandateTask,
@@ -47,16 +47,16 @@ TASK_KIN = (
     RelatedHistory(TaskTheme, "themes", _("themes"), "theme", "code", "label", "task_id"),
 )
 """The links that a task's history tells of."""
-"""What a list of mandate tasks shows, on the page and in the API."""
+"""Fields of a mandate task, on the page and in the API."""
 
 
 def of_office(mandates: QuerySet[Mandate], *offices: Office) -> QuerySet[Mandate]:
-    """Those of any of these offices, and those that bind all offices."""
+    """Mandates of these offices, and those that bind all offices."""
     return mandates.filter(Q(office__in=offices) | Q(office__isnull=True))
 
 
 def tasks_of(tasks: QuerySet[MandateTask], *offices: Office) -> QuerySet[MandateTask]:
-    """Those that any of these offices has."""
+    """Mandate tasks of these offices."""
     return tasks.filter(pk__in=TaskOffice.objects.filter(office__in=offices).values("task"))
 
 

@@ -11,7 +11,7 @@ from offices.sessions.models import Session
 
 
 def standing(user: User) -> QuerySet[Session]:
-    """Those that are not over, the last used first."""
+    """Sessions that have not ended, the last used first."""
     since = timezone.now() - timedelta(seconds=settings.SESSION_IDLE_SECONDS)
     rows = Session.objects.filter(user=user, expire_date__gt=timezone.now(), seen_at__gt=since)
     return rows.defer("session_data").order_by("-seen_at", "pk")

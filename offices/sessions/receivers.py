@@ -31,7 +31,7 @@ def _began(request: HttpRequest, **_: Any) -> None:
 
 
 def _asked_anew(request: HttpRequest, *, reauthenticated: bool = False, **_: Any) -> None:
-    """Whoever has said once more who they are goes on under a new key: the one before opens nothing any more."""
+    """Gives the session a new key after a repeated sign-in. The former key ends."""
     if reauthenticated:
         request.session.cycle_key()
 

@@ -14,7 +14,7 @@ BEGAN, SEEN, FROM = "began", "seen", "from"
 
 
 def digest(key: str) -> str:
-    """What the table has for the cookie's key: 40 hexadecimal digits, more than can be guessed or turned back."""
+    """The digest of the cookie's key that the table holds: 40 hexadecimal digits."""
     return sha256(key.encode()).hexdigest()[:40]
 
 

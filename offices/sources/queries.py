@@ -10,7 +10,7 @@ from offices.sources.models import Source
 from peaceapp.lists.shape import As, Shape
 
 ROW = Shape(Source, "code", "title", "address", "is_weak", "note", id=As("code"))
-"""What a list of sources shows, on the page and in the API."""
+"""Fields of a source, on the page and in the API."""
 
 
 @dataclass(frozen=True)

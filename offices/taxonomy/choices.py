@@ -1,4 +1,4 @@
-"""What terms may be, where code depends on it."""
+"""Terms on which code depends."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

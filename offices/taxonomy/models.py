@@ -35,7 +35,7 @@ class Term(models.Model):
 
 @pghistory.track()
 class Kind(Term):
-    """What sort of preventive work an engagement is: good offices, mediation, monitoring… (one may be several)."""
+    """A kind of preventive work: good offices, mediation, monitoring… An engagement may have several."""
 
     class Meta(Term.Meta):
         verbose_name, verbose_name_plural = _("kind"), _("kinds")
@@ -51,7 +51,7 @@ class Theme(Term):
 
 @pghistory.track()
 class PartnerType(Term):
-    """What sort of organisation a partner is: regional organisation, government, civil society…"""
+    """A type of partner: regional organisation, government, civil society…"""
 
     class Meta(Term.Meta):
         verbose_name, verbose_name_plural = _("type of partner"), _("types of partners")

@@ -1,4 +1,4 @@
-"""What a token may do."""
+"""Scopes of tokens."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Who calls with a token: asked before anybody acts, so by a definer function that takes a digest and tells little."""
+"""Finds the token of a request before anybody acts: a definer function that takes a digest and returns little."""
 
 from offices.audit.database import DEFINER
 

@@ -10,7 +10,7 @@ from peaceapp.pages.fields import Text
 
 
 class TokenForm(forms.Form):
-    """What for, how much, how long."""
+    """The name, scope, ceiling and end of a new token."""
 
     name = Text(
         label=_("What it is for"), max_length=80, help_text=_("You will know it by this, such as “Monthly statistics”.")

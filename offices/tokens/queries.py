@@ -16,7 +16,7 @@ from peaceapp.access.sensitivity import Sensitivity
 
 @dataclass(frozen=True)
 class Carried:
-    """What a request with a token may do, and as whom."""
+    """The user, ceiling and scope of a token that a request carries."""
 
     id: UUID
     user: User
@@ -32,7 +32,7 @@ def numbers() -> dict[int, int]:
 
 
 def digest(key: str) -> str:
-    """What the table has for a key: 256 bits of chance need no salt."""
+    """The digest of a key that the table holds. The key has 256 random bits, so it needs no salt."""
     return sha256(key.encode()).hexdigest()
 
 

@@ -159,7 +159,7 @@ def answer_proposal(proposal: Proposal, *, actor: User, agree: bool, answer: str
 
 @action(Permission.GIVE_MEMBERSHIP)
 def take_back_proposal(proposal: Proposal, *, actor: User) -> None:
-    """Whoever proposed it no longer does."""
+    """Withdraws a proposal. Only its author may."""
     if proposal.asked_by_id != actor.pk or proposal.agreed is not None:
         raise Refused(_("Only who proposed it can take it back, and only before it is answered."))
     _settle(proposal, actor, agreed=False, answer=str(_("Taken back")))

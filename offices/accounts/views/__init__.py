@@ -66,7 +66,7 @@ class OfPeople(MemberPage):
         return {"area": "people", "office": self.office, "crumbs": crumbs}
 
     def say(self, given: Membership | Proposal) -> None:
-        """What became of what was given: it counts from now on, or it waits."""
+        """Adds the message: the membership is saved, or it waits for a manager."""
         if isinstance(given, Proposal):
             messages.info(self.request, _("It waits until a manager of the office confirms it; they are told."))
         else:
@@ -162,7 +162,7 @@ class PersonRights(OfPeople, AskedAgain, View):
         return render(request, "offices/accounts/person.html", self.context())
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """What a button named; a refusal is said on the same page."""
+        """Carries out the action of a button. A refusal is shown on the same page."""
         if not self.allowed():
             raise PermissionDenied(missing(self.permission))
         does = DOES.get(request.POST.get("do", ""))
@@ -186,7 +186,7 @@ DOES: dict[str, Any] = {
     "open": (accounts.reactivate, _("The account is open again.")),
     "factor": (accounts.take_second_factor_away, _("The second factor is gone; its owner is told.")),
 }
-"""What the buttons of a person's page do, and what is said when it is done."""
+"""Actions of the buttons on a person's page, each with its message."""
 
 
 class PersonAmend(OfPeople, AskedAgain, FormPage):

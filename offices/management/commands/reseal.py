@@ -11,7 +11,7 @@ from offices.access.sealed import seal, unseal
 from offices.models import Invitation
 
 SEALED = ("secret", "seed")
-"""What of a second factor is sealed: the key of an app, that of the recovery codes."""
+"""The encrypted keys of a second factor: that of an app, that of the recovery codes."""
 
 
 def _anew(sealed: str) -> str:
