@@ -1,4 +1,4 @@
-"""What this app has under `/api/v1/`."""
+"""Resources of this app under `/api/v1/`."""
 
 from engagements.coordination.viewsets import ParticipationViewSet
 from engagements.discretion.viewsets import GlassViewSet, LoweringViewSet

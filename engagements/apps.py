@@ -1,4 +1,4 @@
-"""What is being done."""
+"""The engagements app: engagements, their journal, partners, coordination and follow-up."""
 
 from django.apps import AppConfig
 

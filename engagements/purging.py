@@ -1,4 +1,4 @@
-"""What has been over for longer than it is kept goes for good; a tombstone in the audit trail says that it was there.
+"""Deletes engagements that ended longer ago than the retention period. A tombstone stays in the audit trail.
 
 Needs the owner's connection: the rule hides rows from others, and histories take no change from the app.
 """
@@ -23,7 +23,7 @@ TOMBSTONE = "select note_event('purged', null, 'engagement', %s, %s, %s, %s::sma
 
 @dataclass(frozen=True)
 class Tombstone:
-    """What is left: the reference, how many rows there were by table, and a digest over all that they said."""
+    """The tombstone: the reference, the number of rows by table, and a digest of their content."""
 
     reference: str
     counts: dict[str, int]

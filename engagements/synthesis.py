@@ -50,7 +50,7 @@ WORDS = ("The parties", "Elders of both districts", "The invented committee", "A
 
 @dataclass
 class Stock:
-    """What rows are drawn from."""
+    """The stock of texts and keys from which rows are drawn."""
 
     offices: list[int]
     staff: dict[int, list[tuple[int, int]]]  # by office: users and their clearance
@@ -87,7 +87,7 @@ def load(number: int, seed: int, tell: Callable[[int], None] = lambda done: None
 
 
 def settle() -> None:
-    """What PostgreSQL does by itself later: count, and mark what all transactions see. Not in a transaction."""
+    """Runs `vacuum analyze`, which PostgreSQL would do later. Not possible in a transaction."""
     touched: tuple[type[models.Model], ...] = (*TABLES, Office, User, Membership)
     with connection.cursor() as cursor:
         cursor.execute(f"vacuum (analyze) {', '.join(model._meta.db_table for model in touched)}")

@@ -24,13 +24,13 @@ from peaceapp.pages.history import history
 
 
 class Reference(StringConverter):
-    """What a reference can be; anything else in an address is not found before the database is asked."""
+    """Path converter for references. Anything else is not found without a query."""
 
     regex = "[A-Z0-9-]{1,32}"
 
 
 class Alpha2(StringConverter):
-    """What an ISO alpha-2 code can be."""
+    """Path converter for ISO alpha-2 codes."""
 
     regex = "[A-Z]{2}"
 

@@ -99,7 +99,7 @@ def _user(db: psycopg.Connection, session: str) -> int:
 
 
 def _verified(signed: str) -> dict[str, str]:
-    """What `django.contrib.sessions` signed, by hand."""
+    """Verifies a session as `django.contrib.sessions` signs it."""
     value, _, signature = signed.rpartition(":")
     salt = "django.contrib.sessions.SessionStore"
     key = hashlib.sha256(f"{salt}signer{os.environ['PEACEAPP_SECRET_KEY']}".encode()).digest()

@@ -1,4 +1,4 @@
-"""What each kind of request costs while all kinds come mixed, as an office's day mixes them."""
+"""Cost of each kind of request in a mixed load, in the proportions of an office's day."""
 
 from dataclasses import dataclass, field
 from itertools import cycle
@@ -38,7 +38,7 @@ class Kind:
 
 
 def kinds(user: User) -> list[Kind]:
-    """What `user` asks for: pages, as a browser does; and entries of the journal, written by the API."""
+    """The requests of `user`: pages as a browser asks for them, and journal entries by the API."""
     with acting_as(user):
         visible = Engagement.objects.filter(reference__startswith=PREFIX).order_by("-latest_on", "-pk")
         references = list(visible.values_list("reference", flat=True)[:200])

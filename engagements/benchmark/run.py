@@ -63,7 +63,7 @@ class Asked:
 
 
 def people() -> dict[str, tuple[User, str]]:
-    """Who asks, and their session: an unclassified observer, and cleared staff of an office that supports many."""
+    """The two users and their sessions: an unclassified observer, and cleared staff of an office that supports many."""
     with as_owner():
         seats = Membership.objects.filter(user__username__startswith="synthetic.").select_related("user")
         observer = seats.filter(role=Role.OBSERVER, clearance=10).order_by("user__username")[0]

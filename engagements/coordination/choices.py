@@ -24,4 +24,4 @@ class State(models.TextChoices):
 
 
 RUNNING = {State.PROPOSED, State.AGREED, State.UNDER_WAY}
-"""Those that read “ended” once the period is over in which they were to end."""
+"""States that are shown as ended after the end of their period."""

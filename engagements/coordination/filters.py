@@ -20,7 +20,7 @@ from peaceapp.lists.listing import Listing
 from peaceapp.search.filters import WordsFilter
 
 SEARCHED = ("does", *partners.named("partner"))
-"""What a participation is searched by: what it does, and every name of its partner and of what that stands for."""
+"""Search columns of a participation: its task, and every name of its partner and of the partner merged into."""
 
 
 class ParticipationFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped

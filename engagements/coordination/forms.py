@@ -26,7 +26,7 @@ class PartnerField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subs
 
 
 class ParticipationForm(forms.Form):
-    """Who does what, in which role, since when. `had` is the partner that stays offered though it was retired."""
+    """The form of a participation. `had` is the partner that stays offered though it was retired."""
 
     partner = PartnerField(
         label=_("Partner"), queryset=Partner.objects.none(), required=False, empty_label=_("No partner"),
@@ -70,5 +70,5 @@ class AmendParticipationForm(ParticipationForm):
 
 
 def as_typed(row: Participation) -> dict[str, Any]:
-    """What `AmendParticipationForm` begins with."""
+    """The initial values of `AmendParticipationForm`."""
     return {name: getattr(row, name) for name in AmendParticipationForm.base_fields} | {"state": row.state_now.value}

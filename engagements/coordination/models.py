@@ -1,4 +1,4 @@
-"""Who does what where: the participations of partners and offices in engagements."""
+"""Participations of partners and offices in engagements."""
 
 from datetime import date
 from typing import ClassVar
@@ -26,7 +26,7 @@ def state_today(state: str, until_on: date | None, precision: str) -> str:
 
 @pghistory.track(exclude=NOT_RECORDED)
 class Participation(Scoped):
-    """What a partner, or an office, does in an engagement. It opens the engagement to nobody.
+    """The participation of a partner or an office in an engagement. It lets nobody read the engagement.
 
     Just one of `partner` and `office`; requested participations may have neither: nobody yet.
     """

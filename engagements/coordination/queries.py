@@ -13,7 +13,7 @@ from peaceapp.lists.shape import As, One, Row, Shape
 
 
 def in_states(rows: QuerySet[Participation], states: list[str]) -> QuerySet[Participation]:
-    """Those whose state reads as one of `states` today."""
+    """Participations whose state today is one of `states`."""
     rows = rows.alias(until_end=period_end(F("until_on"), "until_precision"))
     is_over = Q(until_end__lt=today(), state__in=RUNNING, until_end__isnull=False)
     wanted = Q(state__in=states) & ~is_over
@@ -53,7 +53,7 @@ ROW: Shape = ParticipationShape(
     sources=As("sources"),
     version=As("version"),
 )
-"""What a list of participations shows: who does what where."""
+"""Fields of a participation."""
 
 
 def of(engagement: Engagement) -> QuerySet[Participation]:

@@ -1,4 +1,4 @@
-"""What every participation must keep to, whichever way it comes in."""
+"""Validators of participations for form, API and import."""
 
 from typing import Any
 

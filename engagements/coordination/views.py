@@ -1,4 +1,4 @@
-"""Who does what in an engagement: adding and changing it."""
+"""Pages for adding and changing participations."""
 
 from typing import Any
 

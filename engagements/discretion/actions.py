@@ -64,7 +64,7 @@ def answer_lowering(request: Lowering, *, actor: User, agree: bool, answer: str 
 
 @action(Permission.LOWER_SENSITIVITY)
 def take_back_lowering(request: Lowering, *, actor: User) -> None:
-    """Whoever asked no longer does."""
+    """Withdraws a request for lowering."""
     if request.asked_by_id != actor.pk or request.agreed is not None:
         raise Refused(_("Only who asked can take it back, and only before it is answered."))
     _settle(request, agreed=False, answer=str(_("Taken back")))

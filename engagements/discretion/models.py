@@ -59,7 +59,7 @@ class Lowering(Scoped):
 
 
 class ReaderNotice(models.Model):
-    """Who was told that an engagement loses its last reader after `ends_on`; or, without a day, that it has none.
+    """A notice that an engagement loses its last reader after `ends_on`; without a day, that it has none.
 
     Nobody reads or writes this table but functions of the database: a row names engagements that its user may not see.
     """

@@ -49,7 +49,7 @@ GLASS_ROW = Shape(
 
 
 def taken_by_glass() -> QuerySet[TeamMember]:
-    """Those seats, also after their hours."""
+    """These memberships of the team, also after their end."""
     return TeamMember.objects.filter(by_glass=True)
 
 
@@ -81,7 +81,7 @@ def seconds(engagement: Engagement) -> QuerySet[User]:
 
 
 def auditors() -> QuerySet[User]:
-    """Those who are told at once; nobody, for who is no manager."""
+    """The people to notify at once; none for an actor who is not a manager."""
     with connection.cursor() as cursor:
         cursor.execute("select auditors()")
         keys = [key for (key,) in cursor.fetchall()]
@@ -100,7 +100,7 @@ class Ending:
 
 
 def endings() -> list[Ending]:
-    """Those of which the acting user was told, as far as it still is so."""
+    """The notices of the acting user that are still true."""
     with connection.cursor() as cursor:
         cursor.execute("select * from my_reader_notices()")
         return [Ending(*row) for row in cursor.fetchall()]
@@ -115,7 +115,7 @@ def unread() -> list[str]:
 
 
 def take_notices() -> list[tuple[int, Told]]:
-    """Who is to be told of what, and was not yet: noted as told. For the daily job, which acts as nobody."""
+    """Notices that are due and were not sent yet; marks them as sent. For the daily job, which acts as nobody."""
     with connection.cursor() as cursor:
         cursor.execute("select * from take_reader_notices()")
         return [(user, Told(kind)) for user, kind in cursor.fetchall()]

@@ -1,4 +1,4 @@
-"""What the worker does for engagements that lose their last reader."""
+"""Jobs for engagements that lose their last reader."""
 
 from django.db import transaction
 from procrastinate.contrib.django import app

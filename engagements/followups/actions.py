@@ -28,10 +28,10 @@ from peaceapp.history.restore import RestorePolicy
 from peaceapp.text import tidied
 
 AMENDABLE = {"title", "why", "responsible_partner", "priority", "evidence", "arises_from", "sources"}
-"""What `amend_follow_up` changes, beside the level. Owner, due date and status each have an action of their own."""
+"""Columns that `amend_follow_up` changes, beside the level. Owner, due date and status have actions of their own."""
 
 AT_FIRST = AMENDABLE - {"evidence"} | {"due_precision"}
-"""What may be given with a new one."""
+"""Columns of a new follow-up."""
 
 
 def _refuse_foreign(values: dict[str, Any], own: set[str]) -> None:

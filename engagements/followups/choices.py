@@ -16,7 +16,7 @@ class Status(models.TextChoices):
 
 
 LIVE = {Status.OPEN, Status.IN_PROGRESS, Status.BLOCKED}
-"""Those that somebody must still do."""
+"""Statuses of follow-ups that are still to be done."""
 
 
 class Priority(models.TextChoices):

@@ -29,7 +29,7 @@ class Acting(Func):
 
 
 def owners() -> list[tuple[str, Any]]:
-    """Whoever asks, and everybody by name."""
+    """Choices of owners: me, and everybody by name."""
     return [(ME, _("Me")), *((user.username, str(user)) for user in people().order_by(by_name("name"), "username"))]
 
 

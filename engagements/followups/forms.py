@@ -41,7 +41,7 @@ def could_own(engagement: Engagement | None) -> QuerySet[User]:
 
 
 def levels(engagement: Engagement | None, offices: Iterable[int | None]) -> list[tuple[str, Any]]:
-    """What a row may be marked: higher than its engagement; of one of `offices`' own, at most confidential."""
+    """Level choices of a follow-up: above its engagement's level; for an office's own, at most confidential."""
     if engagement is None:
         level = Sensitivity.CONFIDENTIAL
         higher = [(str(level.value), level.label)] if level in readable_levels(*offices) else []
@@ -55,7 +55,7 @@ def date_known(**options: Any) -> forms.ChoiceField:
 
 
 class ContentForm(forms.Form):
-    """What a new one and a change have in common. Of no `engagement`: an office's own.
+    """Fields that the forms for a new follow-up and a change share. Without `engagement`: an office's own.
 
     What `had` has is offered, though retired or old. `offices` are those of which one could be its keeper.
     """
@@ -162,7 +162,7 @@ class OwnerForm(forms.Form):
 
 
 def as_typed(row: FollowUp) -> dict[str, Any]:
-    """What `AmendForm` begins with. A partner or an entry that the viewer does not see is not there."""
+    """The initial values of `AmendForm`, without partners and entries that the viewer cannot see."""
     names = [name for name in AmendForm.base_fields if name != "sensitivity"]
     mark = row.mark if row.mark and row.mark > row.floor else None
     return {name: getattr(row, name) for name in names} | {"sensitivity": mark}

@@ -44,17 +44,17 @@ ROW = Shape(
     verified_at=As("verified_at"),
     version=As("version"),
 )
-"""What a list of follow-ups shows, on the page, in the API and in an export."""
+"""Fields of a follow-up, on the page, in the API and in an export."""
 
 TOLD = Shape(
     FollowUp,
     **{name: part for name, part in ROW.parts.items() if not name.startswith(("completed_", "verified_"))},
 )
-"""What its history tells on a page: who completed it and when stands beside that change anyway."""
+"""Fields in the history on a page. Completion's user and time are left out, since the change shows them."""
 
 
 def live() -> QuerySet[FollowUp]:
-    """Those that somebody must still do."""
+    """Follow-ups that are still to be done."""
     return FollowUp.objects.filter(status__in=LIVE)
 
 
@@ -70,7 +70,7 @@ def of(engagement: Engagement) -> QuerySet[FollowUp]:
 
 
 def owned_by(user: User) -> QuerySet[FollowUp]:
-    """What `user` must still do, the most pressing first; what has no date yet comes last."""
+    """Follow-ups that `user` must still do, the most urgent first, those without a date last."""
     return live().filter(owner=user).select_related("engagement", "lead_office").order_by("due_order", "id")
 
 

@@ -1,4 +1,4 @@
-"""What every follow-up must keep to, and its status machine."""
+"""Validators of follow-ups, and their status machine."""
 
 from typing import Any
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EntryKind(models.TextChoices):
-    """What happened. A development is an event by others: on the timeline, never counted as the office's effort."""
+    """Kinds of entries. A development is an event by others: on the timeline, never counted as the office's effort."""
 
     MEETING = "meeting", _("Meeting")
     CALL = "call", _("Call")

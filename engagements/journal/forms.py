@@ -20,7 +20,7 @@ from peaceapp.dates import Precision, today
 from peaceapp.pages.fields import Text
 
 NAMED: dict[str, type[Partner] | type[Person]] = {"partners": Partner, "persons": Person, "jointly_with": Partner}
-"""Whom an entry names."""
+"""Form fields with the partners and persons of an entry."""
 
 
 class PartnersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no subscript at run time
@@ -93,7 +93,7 @@ class CorrectForm(EntryForm):
 
 
 def as_typed(entry: JournalEntry) -> dict[str, Any]:
-    """What `CorrectForm` begins with."""
+    """The initial values of `CorrectForm`."""
     names = [name for name in CorrectForm.base_fields if name not in {"sensitivity", "reason", *NAMED}]
     mark = entry.mark if entry.mark and entry.mark > entry.floor else None
     return {name: getattr(entry, name) for name in names} | {"sensitivity": mark} | linked(entry)

@@ -29,7 +29,7 @@ from peaceapp.search.fields import SearchField
 
 @pghistory.track(exclude=["search_vector", *NOT_RECORDED])  # computed from other columns
 class JournalEntry(Scoped):
-    """What happened on a date, by the office or by others. Corrected with a reason, and keeps what it said before.
+    """An event on a date, by the office or by others. A correction needs a reason and keeps the old text.
 
     `occurred_on` is when it happened, `created_at` when it was written down: backdating is normal.
     """

@@ -45,7 +45,7 @@ ROW = Shape(
     corrected_at=As("corrected_at"),
     version=As("version"),
 )
-"""What a list of entries shows, on the page, in the API and in an export."""
+"""Fields of an entry, on the page, in the API and in an export."""
 
 KIN = (
     RelatedHistory(
@@ -96,7 +96,7 @@ def _before(entries: QuerySet[JournalEntry], day: date, key: UUID) -> QuerySet[J
 
 
 def linked(entry: JournalEntry) -> dict[str, list[Any]]:
-    """Whom an entry names, as far as the viewer may see them: partners, persons, and with whom it was done jointly."""
+    """Partners and persons that an entry names, and joint partners, as far as the viewer may see them."""
     partners = list(EntryPartner.objects.filter(entry=entry).select_related("partner"))
     return {
         "partners": [row.partner for row in partners if not row.is_joint],
@@ -106,7 +106,7 @@ def linked(entry: JournalEntry) -> dict[str, list[Any]]:
 
 
 def in_countries(rows: QuerySet[JournalEntry], countries: list[Country]) -> QuerySet[JournalEntry]:
-    """Those in one of these countries. An entry without one is in that of its engagement, if that has just one."""
+    """Entries in these countries. An entry without a country takes that of its engagement, if that has only one."""
     others = EngagementCountry.objects.filter(engagement=OuterRef("engagement")).exclude(country=OuterRef("country"))
     alone = EngagementCountry.objects.filter(~Exists(others), country__in=countries)
     return rows.filter(Q(country__in=countries) | Q(country__isnull=True, engagement__in=alone.values("engagement_id")))

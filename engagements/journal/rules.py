@@ -1,4 +1,4 @@
-"""What every journal entry must keep to, whichever way it comes in."""
+"""Validators of journal entries for form, API and import."""
 
 from datetime import date
 from typing import Any

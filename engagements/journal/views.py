@@ -23,7 +23,7 @@ from peaceapp.pages.forms import FormPage, tell
 from peaceapp.pages.history import HistoryPage, RestorePage
 
 WHOLE = {"more", *EntryForm.base_fields} - set(QuickForm.base_fields)
-"""What only the whole form sends."""
+"""Fields that only the long form sends."""
 
 
 class EntryLog(MemberPage, View):

@@ -46,7 +46,7 @@ def with_work_left(engagement: Engagement, _user: Any) -> Text | None:
 
 
 def by_the_submitter_or_with_work_left(engagement: Engagement, user: Any) -> Text | None:
-    """What closes it for good asks both."""
+    """Both refusals, for the move that closes the engagement."""
     return by_the_submitter(engagement, user) or with_work_left(engagement, user)
 
 

@@ -50,14 +50,14 @@ class AccessReview(MemberPage, ListPage):
         return any(held.role == Role.AUDITOR for held in self.rights.held)
 
     def rows(self) -> QuerySet[Membership]:
-        """What holds today or will, of people who can sign in; or what ended. Not one's own where another runs."""
+        """Memberships that hold today or later, of active accounts; or ended ones. Only auditors see all offices."""
         held = Membership.objects.filter(user__is_archive=False)
         if not self.request.GET.get("ended"):
             held = held.filter(user__is_active=True).exclude(until_on__lt=utc_today())
         return held if self.audits else held.filter(office__acronym__in=self.rights.runs)
 
     def tabs(self) -> list[dict[str, Any]]:
-        """What a review looks for first, and the way to the trail."""
+        """Tabs: the questions that a review asks first, and the audit trail."""
         path, given = self.request.path, asked(self.request.GET)
         tabs: tuple[tuple[Any, dict[str, str]], ...] = (
             (_("All"), {}),

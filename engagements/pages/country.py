@@ -24,7 +24,7 @@ class CountryPage(MemberPage, View):
     """`/countries/<ISO2>/`."""
 
     def get(self, request: HttpRequest, alpha2: str) -> HttpResponse:
-        """What members know of a country; of engagements and entries there what the viewer may see."""
+        """A country with its facts, and the engagements and entries there that the viewer may see."""
         country = get_object_or_404(Country, alpha2=alpha2)
         coverage = list(directory.covering(country))
         there = in_countries(JournalEntry.objects.all(), [country]).select_related("engagement", "author")

@@ -37,7 +37,7 @@ from peaceapp.pages.lists import wants_part
 
 @dataclass(frozen=True)
 class Buttons:
-    """What the viewer is offered."""
+    """Buttons and links that the viewer may use."""
 
     may_amend: bool
     may_log: bool
@@ -68,7 +68,7 @@ def buttons(engagement: Engagement, rights: Rights) -> Buttons:
 
 @dataclass(frozen=True)
 class ReadersPanel:
-    """Who can read this, in a sentence and by name."""
+    """The readers, in a sentence and by name."""
 
     sentence: str
     people: list[dict[str, str]]
@@ -130,7 +130,7 @@ def _heading(entry: JournalEntry) -> str:
 
 
 def around(engagement: Engagement) -> dict[str, Any]:
-    """Who does what, what is addressed and relied on, who matters: a merged partner or person as whom it stands for."""
+    """Participations, threats, capacities and persons. A merged partner or person is shown as the row merged into."""
     participations, persons = list(coordination.of(engagement)), list(register.involved(engagement))
     for participation in participations:
         partner = participation.partner
@@ -151,7 +151,7 @@ def around(engagement: Engagement) -> dict[str, Any]:
 
 
 def sources_of(context: dict[str, Any]) -> list[list[str]]:
-    """What the rows of `around` cite."""
+    """Sources that the rows of `around` cite."""
     rows = [*context["participations"], *(row.threat for row in context["threats"])]
     return [row.sources for row in [*rows, *(row.capacity for row in context["capacities"])]]
 

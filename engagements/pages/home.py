@@ -36,7 +36,7 @@ def seats(user: User) -> QuerySet[TeamMember, Any]:
 
 
 def due(user: User) -> list[FollowUp]:
-    """What `user` must do: overdue first, then by date, then what has no date yet. One more than is shown."""
+    """Follow-ups of `user`: overdue first, then by date, then without a date. Returns one more than is shown."""
     rows, now = list(followups.owned_by(user)[: MOST + 1]), today()
     for row in rows:
         row.late = followups.is_overdue(row)  # type: ignore[attr-defined]  # for the template
@@ -56,7 +56,7 @@ def mine(user: User) -> list[Engagement]:
 
 
 def waiting(user: User, rights: Rights) -> list[Engagement]:
-    """What a manager is asked to answer, the longest waiting first: nobody answers what they asked for themselves."""
+    """Requests that a manager may answer, the longest waiting first. Own requests are left out."""
     asked = Engagement.objects.filter(status__in=[Status.IN_REVIEW, Status.CLOSING]).exclude(submitted_by=user)
     theirs = Q(lead_office__in=rights.offices(Role.MANAGER)) | Q(pk__in=seats(user))
     return list(
@@ -109,7 +109,7 @@ class MyWork(MemberPage, View):
     """`/`."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """What is due, what is mine, what is new, and what waits for my answer."""
+        """The start page: due follow-ups, own engagements, new entries, and requests to answer."""
         user, rights = self.user, self.rights
         is_working, is_manager = rights.offices(Role.STAFF, Role.MANAGER), rights.offices(Role.MANAGER)
         engagements, follow_ups = mine(user), due(user)

@@ -27,7 +27,7 @@ MOST = 20
 
 
 def newest(engagements: QuerySet[Engagement], most: int = MOST) -> dict[str, Any]:
-    """Those with the newest entries, as far as the viewer sees them, and whether there are more."""
+    """Engagements with the newest visible entries, and whether there are more."""
     rows = list(engagements.select_related("lead_office").order_by("-latest_on", "-pk")[: most + 1])
     rough = [row.reference for row in rows if row.last_open_entry_on and row.last_open_entry_on.day == 1]
     known = register.precision_of_last(rough) if rough else {}
@@ -37,7 +37,7 @@ def newest(engagements: QuerySet[Engagement], most: int = MOST) -> dict[str, Any
 
 
 def heads(office: Office) -> dict[str, Any]:
-    """Who led the office, with a bar each."""
+    """The leadership of the office, with a bar for each period."""
     rows: list[Leadership] = list(directory.leadership(office))
     picture = scale_of(rows)
     for row in rows:

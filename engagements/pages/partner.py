@@ -36,7 +36,7 @@ COLD = timedelta(days=90)
 
 
 def offers(row: Mergeable, noun: str, rights: Rights) -> dict[str, Any]:
-    """What the viewer may do with a row. One that stands for another is not edited: it is the other that counts."""
+    """The viewer's rights on a row. A merged row cannot be edited."""
     if not rights.can(Permission.AMEND_PARTNER, row):
         return {"amend_url": "", "moves": []}
     if row.merged_into_id is not None:
@@ -51,7 +51,7 @@ def offers(row: Mergeable, noun: str, rights: Rights) -> dict[str, Any]:
 
 
 def participations(keys: list[UUID]) -> list[Participation]:
-    """What a partner does where, the engagement with the newest entry first."""
+    """Participations of a partner, the engagement with the newest entry first."""
     rows = Participation.objects.filter(partner__in=keys).select_related(
         "engagement", "engagement__lead_office", "role", "kind", "country"
     )
@@ -65,7 +65,7 @@ def entries(named: QuerySet[Any, Any]) -> list[JournalEntry]:
 
 
 def due_from(keys: list[UUID]) -> list[FollowUp]:
-    """What a partner is responsible for, by date; what is over comes last."""
+    """Follow-ups that a partner is responsible for, by date; ended ones last."""
     rows = FollowUp.objects.filter(responsible_partner__in=keys).select_related("engagement", "lead_office", "owner")
     found = list(rows.order_by("due_order", "id")[:MOST])
     for row in found:
@@ -74,7 +74,7 @@ def due_from(keys: list[UUID]) -> list[FollowUp]:
 
 
 def people_at(keys: list[UUID]) -> list[Person]:
-    """Those who stand for a partner now, from A to Z."""
+    """Persons who represent a partner now, from A to Z."""
     return list(queries.offered(Person).filter(partner__in=keys).order_by("sort_name", "pk")[:MOST])
 
 
@@ -107,7 +107,7 @@ def involvements(keys: list[UUID]) -> list[EngagementPerson]:
 
 
 def sources(*groups: Iterable[Any]) -> list[list[str]]:
-    """What the rows of all these groups cite."""
+    """Sources that these rows cite."""
     return [row.sources for group in groups for row in group]
 
 
@@ -119,7 +119,7 @@ class RowPage(MemberPage, View):
     template: str
 
     def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
-        """What is said of it and what names it, as far as the viewer sees that."""
+        """The partner and the rows that name it, as far as the viewer sees them."""
         row: Any = queries.find(self.model, key)
         keys = queries.ids_with_merged(row)
         merged = list(queries.merged_into(row)) if len(keys) > 1 else []
@@ -136,7 +136,7 @@ class RowPage(MemberPage, View):
         return render(request, self.template, context)
 
     def around(self, row: Any, keys: list[UUID]) -> dict[str, Any]:
-        """What names it, for the template; `keys` are those under which it is named."""
+        """The rows that name it, for the template. `keys` are its own key and those of rows merged into it."""
         raise AssertionError("every such page says what it shows")  # pragma: no cover
 
 

@@ -25,7 +25,7 @@ from peaceapp.search.names import readings
 PARTNER = {"name", "acronym", "kind", "iati_type", "region", "seat", "about", "other_names", "sensitivity", "sources"}
 PERSON = {"name", "function", "other_names", "nationality", "partner", "about", "sensitivity", "sources"}
 CONTACT = {"partner", "holder", "access", "last_contact_on", "note", "sensitivity", "sources"}
-"""What the actions below take and change. Office, merging and retiring each have an action of their own."""
+"""Columns that the actions below change. Office, merging and retiring have actions of their own."""
 
 
 def _refuse_foreign(values: dict[str, Any], own: set[str]) -> None:
@@ -34,7 +34,7 @@ def _refuse_foreign(values: dict[str, Any], own: set[str]) -> None:
 
 
 def _refuse_to_leave(row: Mergeable, changes: dict[str, Any]) -> None:
-    """Whoever raises a row must go on reading it, and so must those who read a row that stands for it."""
+    """Refuses to raise a row past its writer, or past a reader of a row that was merged into it."""
     level = changes.get("sensitivity", row.sensitivity)
     validate_readable_level(level, row.office_id)
     if level > row.sensitivity and any(
@@ -162,7 +162,7 @@ def amend_person(person: Person, *, actor: User, reason: str = "", **changes: An
 
 
 def _keep_hidden_partner(row: Person | Contact, changes: dict[str, Any]) -> None:
-    """Whoever does not see the partner that a row names sees an empty field, and empties nothing by leaving it so."""
+    """Keeps a partner that the writer cannot see: their empty field does not remove it."""
     if changes.get("partner", row) is not None or row.partner_id is None:
         return
     if not Partner.objects.filter(pk=row.partner_id).exists():

@@ -1,4 +1,4 @@
-"""What the database does for rows that an office keeps: levels of their links, and notes of their changes."""
+"""Triggers of rows that an office owns: levels of their links, and audit events of their changes."""
 
 from offices.audit.database import noting, noting_links
 

@@ -18,7 +18,7 @@ from peaceapp.search.filters import WordsFilter
 
 
 class Tick(forms.CheckboxInput):
-    """What is not ticked was not asked for: it is no filter, and no chip says so."""
+    """A checkbox that filters only when ticked, and shows no chip otherwise."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, check_test="true".__eq__)
@@ -29,7 +29,7 @@ class Tick(forms.CheckboxInput):
 
 
 class OnRequest(df.FilterSet):  # type: ignore[misc]  # the library is untyped
-    """What was merged into another or is retired is left out, unless it is asked for too."""
+    """Leaves out merged and retired rows, unless they are asked for."""
 
     narrows_unasked = True
 

@@ -45,7 +45,7 @@ class HolderField(forms.ModelChoiceField):  # type: ignore[type-arg]  # likewise
 
 
 class NamedForm(forms.Form):
-    """What has other names than the one that is shown."""
+    """Mixin for rows with other names."""
 
     other_names = Lines(
         LONGEST_NAME, most=MOST_NAMES, label=_("Other names"), required=False,
@@ -54,7 +54,7 @@ class NamedForm(forms.Form):
 
 
 class KeptForm(forms.Form):
-    """What all three have in common. `had` is the row as it is: what it names stays offered, retired or not."""
+    """Fields that the three forms share. `had` is the stored row: rows that it names stay offered, even if retired."""
 
     sensitivity = forms.TypedChoiceField(
         label=_("Sensitivity"), choices=SHARED, coerce=int,
@@ -216,7 +216,7 @@ class MergePersonForm(MergeForm):
 
 
 def as_typed(form: type[forms.Form], row: Kept) -> dict[str, Any]:
-    """What a form that changes `row` begins with."""
+    """The initial values of a form that changes `row`."""
     linked: dict[str, Any] = {}
     if isinstance(row, Partner):
         links = list(PartnerCountry.objects.filter(partner=row).select_related("country"))

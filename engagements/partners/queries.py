@@ -53,7 +53,7 @@ PARTNER_ROW = Shape(
     sources=As("sources"),
     version=As("version"),
 )
-"""What a list of partners shows, on the page, in the API and in an export."""
+"""Fields of a partner, on the page, in the API and in an export."""
 
 PARTNER_KIN = (
     RelatedHistory(
@@ -131,7 +131,7 @@ def contacts() -> QuerySet[Contact]:
 
 
 def channels_to(keys: list[UUID]) -> QuerySet[Contact]:
-    """Those to the person with these keys, the last used first."""
+    """Contacts with the person of these keys, the last used first."""
     rows = Contact.objects.filter(person__in=keys).select_related("office", "holder", "partner")
     return rows.order_by(F("last_contact_on").desc(nulls_last=True), "pk")
 
@@ -152,7 +152,7 @@ def stands_for(row: M) -> M | None:
 
 
 def merge_candidates(row: M) -> QuerySet[M]:
-    """What `row` may be merged into: what stands, and what everybody who reads `row` reads too."""
+    """Rows that `row` may be merged into: not merged themselves, and readable by every reader of `row`."""
     everybodys = Q(sensitivity=Sensitivity.UNCLASSIFIED)
     readable = everybodys | Q(sensitivity__lte=row.sensitivity, office=row.office_id)
     return offered(type(row)).filter(readable).exclude(pk=row.pk).order_by("sort_name", "pk")
@@ -184,7 +184,7 @@ def named(path: str) -> tuple[str | Func, ...]:
 
 
 def search(rows: QuerySet[M], asked: Asked) -> QuerySet[M]:
-    """Those whose names have all words, and what those stand for that were merged into another."""
+    """Rows whose names contain all words; for a merged row, the row that it was merged into."""
     merged = rows.model._default_manager.filter(search_vector=asked.query, merged_into__isnull=False)
     return rows.filter(Q(search_vector=asked.query) | Q(pk__in=merged.values("merged_into")))
 

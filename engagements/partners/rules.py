@@ -1,4 +1,4 @@
-"""What partners, persons and contacts must keep to, whichever way they come in."""
+"""Validators of partners, persons and contacts for form, API and import."""
 
 from typing import Any
 

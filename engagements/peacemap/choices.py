@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CapacityKind(models.TextChoices):
-    """What keeps the peace: the brief's three words for it."""
+    """Kinds of capacities for peace, as the brief names them."""
 
     STRUCTURE = "structure", _("Structure")
     ATTITUDE = "attitude", _("Attitude")

@@ -75,7 +75,7 @@ class AmendThreatForm(ThreatForm):
 
 
 def as_typed(row: Capacity | Threat, form: type[forms.Form]) -> dict[str, Any]:
-    """What the form begins with."""
+    """The initial values of the form."""
     values = {name: getattr(row, name) for name in form.base_fields if name not in {"office", "countries"}}
     if isinstance(row, Threat):
         values["countries"] = [link.country_id for link in row.countries.all()]

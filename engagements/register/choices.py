@@ -38,7 +38,7 @@ class Setting(models.TextChoices):
 
 
 class Origin(models.TextChoices):
-    """What made the office begin."""
+    """The origin of an engagement."""
 
     OWN_ANALYSIS = "own_analysis", _("Own analysis")
     WARNING = "warning", _("Warning")

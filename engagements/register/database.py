@@ -66,7 +66,7 @@ $$ begin
    end $$;
 {_KEPT}
 """
-"""Who stands around an engagement, in its own row: written by nobody's hand, whatever a statement says.
+"""Team and supporting offices as arrays in the engagement's row. Triggers keep them; no statement can write them.
 
 Read once its row is locked, in a snapshot of its own: of two who write at once the second sees what the first wrote.
 """
@@ -108,7 +108,7 @@ TRAIL_SEEN = f"""
 or ((select am_manager()) and exists (
       select from engagements_engagement e where e.id = engagement_key
         and ({rule.visible("e.id", "offices_auditevent.office_id", "offices_auditevent.level", "e.")})))"""
-"""Who reads an event: auditors all; managers those of engagements that they see, at the level and office of then."""
+"""Readers of an event: all auditors; managers who see the engagement, at the level and office of that time."""
 
 OFFICE_TRAIL_SEEN = f"""{TRAIL_SEEN}
 or (verb in ('membership', 'account') and engagement_key is null
@@ -118,7 +118,7 @@ or (verb = 'read' and level <= (select my_clearance())
 """Later: managers also what changed the accounts and memberships of their office; lead officers who read theirs."""
 
 UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
-"""What a key looks like: anything else is cast to none."""
+"""Pattern of a key. Anything else becomes null."""
 _KEPT = " ".join(
     f"when '{kind}' then case when object ~ '{UUID}' then"
     f" exists (select from engagements_{kind} r where r.id = object::uuid) else false end"

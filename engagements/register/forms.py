@@ -31,7 +31,7 @@ date_field, long_text = fields.date_field, fields.long_text
 
 
 class ContentForm(forms.Form):
-    """What opening and amending have in common."""
+    """Fields that the forms for opening and changing an engagement share."""
 
     title = Text(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
     countries = forms.ModelMultipleChoiceField(
@@ -205,7 +205,7 @@ class PersonForm(TyingForm):
 
 
 def as_typed(engagement: Engagement) -> dict[str, Any]:
-    """What `AmendForm` begins with."""
+    """The initial values of `AmendForm`."""
     links = {name: list(getattr(engagement, name).all()) for name in ("countries", "kinds", "themes")}
     links |= {"mandate_tasks": list(tasks(engagement)), "sdgs": list(sdgs(engagement))}
     names = [name for name in AmendForm.base_fields if name not in links]

@@ -40,7 +40,7 @@ from peaceapp.search.folding import sort_text
 
 
 def circle(engagement: UUID, user: int) -> Circle:
-    """Who stands around an engagement, as far as it decides `user`'s rights; empty for one that is not visible."""
+    """The relations of `user` to an engagement that decide their rights; empty for a hidden engagement."""
     found = Engagement.objects.raw(
         """select e.id, e.lead_officer_id,
                   exists (select from engagements_teammember t where t.engagement_id = e.id and t.user_id = %s
@@ -71,7 +71,7 @@ class Reader:
 
 @dataclass(frozen=True)
 class Readers:
-    """Who can read an engagement. Unclassified: every active member of every office; `people` are the named ones."""
+    """Readers of an engagement. If unclassified, every active member of every office; `people` are the named ones."""
 
     everybody: bool
     people: tuple[Reader, ...]
@@ -83,7 +83,7 @@ class Readers:
 
 
 def readers(engagement: Engagement) -> Readers:
-    """Who can read `engagement` now, each person once, by the strongest reason. Empty for one that is not visible."""
+    """Readers of `engagement` now, each person once, with the strongest reason. Empty for a hidden engagement."""
     with connection.cursor() as cursor:
         cursor.execute(
             """select distinct on (r.user_id)
@@ -148,7 +148,7 @@ ROW = Shape(
     closed_precision=As("closed_precision"),
     last_open_entry_on=As("last_open_entry_on"),
 )
-"""What a list of engagements shows, on the page, in the API and in an export."""
+"""Fields of an engagement, on the page, in the API and in an export."""
 
 DETAIL = Shape(
     Engagement,
@@ -193,7 +193,7 @@ KIN = (
     RelatedHistory(EngagementCapacity, "capacities", _("capacities for peace"), "capacity", "id", "title"),
     RelatedHistory(EngagementPerson, "persons", _("persons"), "person", "id", "name"),
 )
-"""What is told in an engagement's history beside its own changes: first of all who came to see it."""
+"""Related tables in an engagement's history: first those that let somebody read it."""
 
 
 LINKS: dict[str, type[Scoped]] = {"country": EngagementCountry, "kind": EngagementKind, "theme": EngagementTheme}
@@ -221,13 +221,13 @@ def precision_of_last(references: Iterable[str]) -> dict[str, str]:
 
 
 def team(engagement: Engagement) -> QuerySet[TeamMember]:
-    """Those who sit on the team now."""
+    """The members of the team now."""
     seats = TeamMember.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=Now()), engagement=engagement)
     return seats.select_related("user").order_by(by_name("user__name"), "pk")
 
 
 def shut_out(engagement: Engagement) -> list[User]:
-    """Those who sit on the team of `engagement`, but lack the clearance to read it."""
+    """Members of the team of `engagement` who lack the clearance to read it."""
     return [seat.user for seat in team(engagement) if not is_cleared(seat.user, engagement)]
 
 

@@ -1,4 +1,4 @@
-"""What every engagement must keep to, whichever way it comes in."""
+"""Validators of engagements for form, API and import."""
 
 from collections.abc import Collection
 from datetime import date
@@ -80,7 +80,7 @@ def refuse_unfit_mark(level: int | None, engagement: Engagement) -> None:
 
 
 def higher_levels(engagement: Engagement) -> list[tuple[str, Any]]:
-    """What a row of `engagement` may be marked, as choices: above its level, and still read by who marks it."""
+    """Level choices for a row of `engagement`: above its own level, and readable by the writer."""
     higher = [level for level in Sensitivity if level > engagement.sensitivity]
     within = readable_levels(engagement.lead_office_id, engagement_id=engagement.pk) if higher else set()
     return [(str(level.value), level.label) for level in higher if level in within]

@@ -110,7 +110,7 @@ class FollowUpForms(MemberPage, FormPage):
         return {"area": AREA, "follow_up": self.follow_up}
 
     def typed(self, row: FollowUp) -> dict[str, Any]:
-        """What the form begins with, of this row."""
+        """The initial values of the form for this row."""
         return {name: getattr(row, name) for name in self.form.base_fields if name != "reason"}
 
     def initial(self) -> dict[str, Any]:

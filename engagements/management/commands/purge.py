@@ -75,7 +75,7 @@ class Command(BaseCommand):
                     self.stdout.write(f"  {username}: name and address")
 
     def expired(self) -> None:
-        """What nobody can use any more."""
+        """Reports expired rows, and deletes them when confirmed."""
         for name, rows in people.expired().items():
             with by_command("purge"):
                 number = rows().count()

@@ -28,7 +28,7 @@ GROUPS = (
 
 
 class OfPartners:
-    """What pages about partners have in common."""
+    """Base of pages about partners."""
 
     model: ClassVar[type[Any]] = Partner
     noun, area = "partner", "partners"
@@ -37,7 +37,7 @@ class OfPartners:
 
 
 class OfPersons:
-    """What pages about persons have in common."""
+    """Base of pages about persons."""
 
     model: ClassVar[type[Any]] = Person
     noun, area = "person", "persons"
@@ -168,7 +168,7 @@ class AmendForms(RowForms):
 
     @property
     def changed(self) -> Any:
-        """What is changed: the row of the address, or something that stands there with it."""
+        """The row to change: that of the address, or one that the page shows with it."""
         return self.row
 
     def form_options(self) -> dict[str, Any]:
@@ -189,7 +189,7 @@ class AmendForms(RowForms):
         return version
 
     def seen(self, values: dict[str, Any]) -> Any:
-        """What is changed, at the version that the writer saw."""
+        """The row to change, at the version that the writer saw."""
         self.changed.version = values.pop("version")
         return self.changed
 

@@ -1,4 +1,4 @@
-"""What partners, persons and contacts were, and bringing that back."""
+"""History pages of partners, persons and contacts, and restoring a version."""
 
 from typing import Any, ClassVar
 
@@ -12,7 +12,7 @@ from peaceapp.pages.history import HistoryPage, RestorePage
 
 
 class KeptHistory(MemberPage, HistoryPage):
-    """What a partner or a person was."""
+    """The history of a partner or a person."""
 
     page = "engagements/partners/history.html"
     model: ClassVar[type[Any]]

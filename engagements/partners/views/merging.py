@@ -1,4 +1,4 @@
-"""What stands for what, and what is offered no more: each undone as easily as done, with a reason."""
+"""Pages for merging and retiring partners and persons. Both need a reason and can be undone."""
 
 from typing import Any, ClassVar
 

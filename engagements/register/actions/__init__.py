@@ -118,7 +118,7 @@ AMENDABLE = {
     "title", "origin", "orientation", "setting", "entry_point", "peace_aim", "opened_on", "opened_precision",
     "language", "sources", "summary", "outcome", "lessons",
 }  # fmt: skip
-"""What `amend_engagement` changes. Office, officer, status, sensitivity and team each have an action of their own."""
+"""Columns that `amend_engagement` changes. Office, officer, status, sensitivity and team have actions of their own."""
 
 
 @action(Permission.AMEND_ENGAGEMENT)

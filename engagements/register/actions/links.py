@@ -1,4 +1,4 @@
-"""What an engagement is about, addresses, relies on and involves: its ties to rows of their own."""
+"""Links of an engagement to threats, capacities, persons and lists of terms."""
 
 from collections.abc import Iterable
 from typing import Any

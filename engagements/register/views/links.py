@@ -1,4 +1,4 @@
-"""What an engagement addresses, relies on and involves: each a list with a form to add and a button to take off."""
+"""Pages of threats, capacities and persons of an engagement: a list, a form to add and a button to remove."""
 
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,7 @@ class AroundForms(StandingForms):
         return not self.engagement.is_closed and super().allowed()
 
     def tied(self) -> list[tuple[Any, str]]:
-        """What is tied now, each with a line about it."""
+        """The linked rows, each with a line about it."""
         raise AssertionError("every list says what it has")  # pragma: no cover
 
     def form_options(self) -> dict[str, Any]:
@@ -37,7 +37,7 @@ class AroundForms(StandingForms):
         return {"offered": self.offered().exclude(pk__in=had)}
 
     def offered(self) -> QuerySet[Any]:
-        """What may be tied: the visible ones."""
+        """The rows that may be linked: the visible ones."""
         return self.model._default_manager.all()
 
     def extra(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Who stands around an engagement: its team and its supporting offices."""
+"""Pages of the team and of the supporting offices of an engagement."""
 
 from typing import Any
 
