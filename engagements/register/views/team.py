@@ -114,7 +114,7 @@ class EngagementSupport(StandingForms):
             }
             for support in queries.supports(self.engagement)
         ]
-        return super().extra() | {"standing": {"title": _("Offices with access"), "name": self.ends, "rows": rows}}
+        return super().extra() | {"standing": {"title": _("Access granted to"), "name": self.ends, "rows": rows}}
 
     def act(self, values: dict[str, Any]) -> str:
         grant_support(self.engagement, actor=self.user, **values)
