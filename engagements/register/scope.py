@@ -29,7 +29,7 @@ class Watched(models.Model):
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
-        """As Django's; told to `peaceapp.access.read_log`."""
+        """Builds the instance as Django does, and notes a strictly confidential row in `peaceapp.access.read_log`."""
         row = super().from_db(db, field_names, values, **more)
         if row.__dict__.get("sensitivity") == Sensitivity.STRICTLY_CONFIDENTIAL:
             record_read(cls, row.pk)

@@ -123,7 +123,7 @@ class Rights:
 
     @property
     def reviews_access(self) -> bool:
-        """Whether the user may open the access review: auditors, and those who run an office."""
+        """Permission to open the access review: for auditors, and for those who run an office."""
         return bool(self.runs) or any(held.role == Role.AUDITOR for held in self.held)
 
     @property

@@ -116,7 +116,7 @@ def _kind(kind: str) -> list[str]:
 
 
 def _is_computed(kind: str, name: str) -> bool:
-    """Whether the database makes this column of others: nobody changed it."""
+    """Tells a column that the database computes from others, which no user can change."""
     model = models().get(kind)
     return any(field.name == name and field.generated for field in model._meta.concrete_fields) if model else False
 

@@ -36,7 +36,7 @@ def asked(params: QueryDict, *without: str) -> dict[str, str | list[str]]:
 
 
 def wants_part(request: HttpRequest) -> bool:
-    """Whether htmx will put the answer into a page that is there; not so where it builds the page anew, after Back."""
+    """Tells a request of htmx for a part of a page from one for the whole page, such as after the browser's Back."""
     asked = request.headers
     return bool(asked.get("HX-Request")) and not (asked.get("HX-Boosted") or asked.get("HX-History-Restore-Request"))
 

@@ -1,4 +1,4 @@
-"""Where words for the next page wait, such as “Entry saved”."""
+"""Storage of messages for the next page, such as “Entry saved”: in a signed cookie, else in the session."""
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
