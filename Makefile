@@ -33,7 +33,7 @@ test: python
 
 prove: python
 	@$(PYTHON) -m peaceapp.launch.install --dev --step 1/3
-	@$(PYTEST) -m prove $(ARGS)
+	@$(PYTEST) -m prove --timeout=1500 $(ARGS)
 
 drill: python
 	@$(PYTHON) -m peaceapp.launch.install --dev --step 1/1
