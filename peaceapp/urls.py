@@ -7,8 +7,8 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from offices.access.openid import OpenIdCallback, OpenIdSignIn
-from offices.access.passkeys import PasskeyConfirmation, PasskeySignIn
+from offices.signin.openid import OpenIdCallback, OpenIdSignIn
+from offices.signin.passkeys import PasskeyConfirmation, PasskeySignIn
 
 handler400, handler500 = "peaceapp.pages.errors.bad_request", "peaceapp.pages.errors.server_error"
 

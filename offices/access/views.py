@@ -1,12 +1,10 @@
 """Base of all pages for members, and the page of one's own account."""
 
 from itertools import groupby
-from typing import Any, ClassVar
+from typing import Any
 
-from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views import View
@@ -44,21 +42,6 @@ class MemberPage(LoginRequiredMixin):
         if request.method == "POST":
             return give_back(request)
         return super().handle_no_permission()
-
-
-class AskedAgain(View):
-    """Asks once more who it is, unless that was said within the last minutes. Stands after `MemberPage`.
-
-    For what a session that was left open should not do: end others, or make a key that outlives it.
-    """
-
-    asks: ClassVar[set[str]] = {"GET", "POST"}
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Raises what a middleware answers by leading there."""
-        if request.method in self.asks:
-            raise_if_reauthentication_required(request, app="offices")
-        return super().dispatch(request, *args, **kwargs)
 
 
 READS: dict[Sensitivity, Text] = {

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from offices.access.models import User
-from offices.access.sealed import seal, unseal
 from offices.accounts.models import Invitation
 from offices.accounts.queries import digest
+from offices.signin.encryption import decrypt_secret, encrypt_secret
 from peaceapp.jobs import AGAIN, job
 from peaceapp.mail import write_to
 
@@ -32,7 +32,7 @@ def write_invitation(user: User, actor: User) -> None:
 
 def _give_key(invitation: Invitation) -> None:
     key = token_urlsafe(32)
-    invitation.digest, invitation.sealed_key = digest(key), seal(key)
+    invitation.digest, invitation.sealed_key = digest(key), encrypt_secret(key)
     invitation.expires_at = timezone.now() + LASTS
 
 
@@ -59,7 +59,7 @@ def send_invitation(actor: User, *, invitation: int) -> None:
         found.save(update_fields=["digest", "sealed_key", "expires_at"])
         send_invitation.defer(actor=actor.pk, invitation=found.pk)
         return
-    _send_link(found, unseal(found.sealed_key))
+    _send_link(found, decrypt_secret(found.sealed_key))
     found.sealed_key, found.sent_at, found.expires_at = "", timezone.now(), timezone.now() + LASTS
     found.save(update_fields=["sealed_key", "sent_at", "expires_at"])
     void_links(found.user, before=found.pk)
@@ -93,7 +93,7 @@ def tell_of_move(_mover: User, *, account: int, former: str) -> None:
     Also of an account that is closed: it could be closed, moved and opened again.
     """
     write_to(
-        unseal(former),
+        decrypt_secret(former),
         _("your account has another address"),
         _(
             "Somebody of your office gave your account %(user)s another e-mail address. Letters with links to a new"

@@ -10,9 +10,9 @@ from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 
 from offices.access.models import User
-from offices.access.secondfactor import HAS
 from offices.sessions.actions import end_sessions
 from offices.sessions.store import BEGAN, FROM, SEEN, digest
+from offices.signin.middleware import HAS
 from peaceapp.access.actor import acting_as
 from peaceapp.access.request_context import describe
 

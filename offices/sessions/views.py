@@ -10,14 +10,15 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from offices.access.views import AskedAgain, MemberPage
+from offices.access.views import MemberPage
 from offices.sessions.actions import end_sessions
 from offices.sessions.queries import standing
 from offices.sessions.store import digest
+from offices.signin.views import ReauthenticationRequired
 from peaceapp.text import tidy
 
 
-class SessionsPage(MemberPage, AskedAgain):
+class SessionsPage(MemberPage, ReauthenticationRequired):
     """`/accounts/sessions/`."""
 
     asks: ClassVar = {"POST"}

@@ -9,14 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from offices.access.views import AskedAgain, MemberPage
+from offices.access.views import MemberPage
+from offices.signin.views import ReauthenticationRequired
 from offices.tokens.actions import end_token, make_token
 from offices.tokens.forms import TokenForm
 from offices.tokens.queries import standing
 from peaceapp.pages.forms import FormPage, tell
 
 
-class TokensPage(MemberPage, AskedAgain, FormPage):
+class TokensPage(MemberPage, ReauthenticationRequired, FormPage):
     """`/accounts/tokens/`: those that stand, with a button that ends each; and one more."""
 
     form, template = TokenForm, "offices/tokens/page.html"

@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "offices.sessions.middleware.ask_who_it_is",
     "offices.tokens.middleware.carry_token",
     "peaceapp.access.middleware.ActingRequests",  # one transaction and one actor around view and rendering
-    "offices.access.secondfactor.demand_second_factor",
+    "offices.signin.middleware.demand_second_factor",
     "offices.audit.middleware.note_reads",  # around all views: reads and refusals, as the database sees them
     "peaceapp.pages.repeats.RepeatedForms",  # in the transaction of what the form does
 ]
@@ -145,8 +145,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "offices.access.passwords.OwnWords"},
-    {"NAME": "offices.access.passwords.Breached"},
+    {"NAME": "offices.signin.passwords.OwnWords"},
+    {"NAME": "offices.signin.passwords.Breached"},
     {"NAME": "offices.tokens.passwords.EndsTokens"},  # refuses nothing
 ]
 BREACHED_PASSWORDS = env.str("PEACEAPP_BREACHED_PASSWORDS", default="")
@@ -155,7 +155,7 @@ REFUSAL_STEP = 0.025  # seconds: more than a refusal takes on a machine at rest,
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/accounts/login/"
-ACCOUNT_ADAPTER = "offices.access.signin.Accounts"
+ACCOUNT_ADAPTER = "offices.signin.adapters.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -167,18 +167,18 @@ ACCOUNT_RATE_LIMITS = {
     "password_known": "5/300s/key",  # in a browser in which the account signed in before, whatever happens elsewhere
     "login_failed": "10/m/ip,5/300s/key",  # wrong codes of second factors
 }
-MFA_ADAPTER = "offices.access.signin.SecondFactors"
+MFA_ADAPTER = "offices.signin.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}  # as passwords: an office has one address
 MFA_FORMS = {
-    "authenticate": "offices.access.codes.Authenticate",
-    "reauthenticate": "offices.access.codes.Reauthenticate",
-    "add_webauthn": "offices.access.passkeys.AddPasskey",
-    "edit_webauthn": "offices.access.passkeys.RenamePasskey",
-    "authenticate_webauthn": "offices.access.passkeys.SecondFactorByPasskey",
-    "reauthenticate_webauthn": "offices.access.passkeys.ConfirmByPasskey",
-    "login_webauthn": "offices.access.passkeys.SignInByPasskey",
+    "authenticate": "offices.signin.codes.Authenticate",
+    "reauthenticate": "offices.signin.codes.Reauthenticate",
+    "add_webauthn": "offices.signin.passkeys.AddPasskey",
+    "edit_webauthn": "offices.signin.passkeys.RenamePasskey",
+    "authenticate_webauthn": "offices.signin.passkeys.SecondFactorByPasskey",
+    "reauthenticate_webauthn": "offices.signin.passkeys.ConfirmByPasskey",
+    "login_webauthn": "offices.signin.passkeys.SignInByPasskey",
 }
 # Passkeys belong to a name, whatever a request calls its host; browsers take none for a bare address such as 127.0.0.1.
 PASSKEY_HOST = "localhost" if DEMO else ALLOWED_HOSTS[0].lstrip("*.") if ALLOWED_HOSTS else ""
@@ -186,7 +186,7 @@ MFA_TOTP_ISSUER = "PeaceApp"
 MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones go wrong
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators give the addresses
 OIDC = openid(env, plain=DEMO)
-SOCIALACCOUNT_ADAPTER = "offices.access.openid.Identities"
+SOCIALACCOUNT_ADAPTER = "offices.signin.openid.Identities"
 SOCIALACCOUNT_PROVIDERS = providers(OIDC)
 SECOND_FACTOR_REQUIRED = not DEMO  # of managers, administrators, auditors and superusers
 SECOND_FACTOR_OF_EVERYBODY = env.bool("PEACEAPP_SECOND_FACTOR_OF_EVERYBODY", default=False)

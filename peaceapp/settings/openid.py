@@ -53,4 +53,4 @@ def providers(known: dict[str, Any]) -> dict[str, Any]:
         "secret": known.get("secret", ""),
         "settings": {"server_url": known.get("server", "")},
     }
-    return {"openid_connect": {"provider_class": "offices.access.openid.Provider", "APPS": [app] if known else []}}
+    return {"openid_connect": {"provider_class": "offices.signin.openid.Provider", "APPS": [app] if known else []}}

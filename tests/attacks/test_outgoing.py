@@ -35,7 +35,7 @@ MAY = {
     "peaceapp.launch.children": "asks our own server whether it is ready",
     "peaceapp.launch.checks": "tries whether the port is free",
     "peaceapp.launch.serving": "is the web server's side of a connection that came in",
-    "offices.access.openid": "asks the provider that the settings name, and follows it nowhere else",
+    "offices.signin.openid": "asks the provider that the settings name, and follows it nowhere else",
     "peaceapp.rest.problems": "names of statuses",
 }
 """Who may import one, and what for. Sign-in by a provider asks that provider alone, through the library's adapter."""

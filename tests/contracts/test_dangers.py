@@ -16,7 +16,7 @@ IMPORTS = {
     "subprocess": ("peaceapp/launch/", "engagements/benchmark/", "peaceapp/postgres/dump.py"),
     # of other places on the net; the launcher asks its own web server whether it is ready
     # the one identity provider that settings name is asked in openid.py
-    "requests": ("offices/access/openid.py",), "httpx": (), "urllib.request": (), "smtplib": (),
+    "requests": ("offices/signin/openid.py",), "httpx": (), "urllib.request": (), "smtplib": (),
     "socket": ("peaceapp/launch/", "engagements/benchmark/"),
     "http.client": ("peaceapp/launch/", "engagements/benchmark/"),
     # of dice

@@ -6,7 +6,7 @@ from tests.contracts.code import APPS, ROOT, Import, imports, sources
 
 NOUNS = {
     "offices": [
-        "taxonomy", "geography", "directory", "access", "sources", "audit", "sessions", "tokens", "accounts",
+        "taxonomy", "geography", "directory", "access", "signin", "sources", "audit", "sessions", "tokens", "accounts",
         "notices", "mandates", "agreements",
     ],
     "engagements": [

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from offices.access.models import Membership, User
 from offices.access.permissions import Permission
-from offices.access.sealed import seal
 from offices.accounts import letters, queries, rules
 from offices.accounts.actions.memberships import give_membership
 from offices.accounts.models import Invitation, Proposal
 from offices.directory.models import Office
 from offices.sessions.actions import end_all_sessions
+from offices.signin.encryption import encrypt_secret
 from peaceapp.access.actor import acting_as
 from peaceapp.actions import action
 from peaceapp.errors import NotPermitted, Refused
@@ -96,7 +96,7 @@ def amend_account(user: User, *, actor: User, **changes: str) -> User:
         Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.WEBAUTHN).delete()
         SocialAccount.objects.filter(user_id=user.pk).delete()
         if former:
-            letters.tell_of_move.defer(actor=actor.pk, account=user.pk, former=seal(former))
+            letters.tell_of_move.defer(actor=actor.pk, account=user.pk, former=encrypt_secret(former))
     return user
 
 

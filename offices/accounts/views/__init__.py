@@ -15,13 +15,14 @@ from offices.access.choices import Role
 from offices.access.models import Membership, User
 from offices.access.permissions import Permission
 from offices.access.queries import people
-from offices.access.views import AskedAgain, MemberPage
+from offices.access.views import MemberPage
 from offices.accounts import forms, queries
 from offices.accounts.actions import accounts, memberships
 from offices.accounts.models import Proposal
 from offices.accounts.rules import BY_MANAGERS
 from offices.directory.models import Office
 from offices.directory.queries import find
+from offices.signin.views import ReauthenticationRequired
 from peaceapp.dates import utc_today
 from peaceapp.errors import DomainError, NotPermitted, Text
 from peaceapp.pages.forms import FormPage, missing
@@ -132,7 +133,7 @@ def may_change(actor: User, row: Membership) -> bool:
     return row.role in BY_MANAGERS or queries.is_administrator(actor, row.office_id)
 
 
-class PersonRights(OfPeople, AskedAgain, View):
+class PersonRights(OfPeople, ReauthenticationRequired, View):
     """`…/people/<user name>/`: one person, and what can be done about their account.
 
     Who does it is asked once more: whoever finds a session open must not take somebody's second factor away.
@@ -189,7 +190,7 @@ DOES: dict[str, Any] = {
 """Actions of the buttons on a person's page, each with its message."""
 
 
-class PersonAmend(OfPeople, AskedAgain, FormPage):
+class PersonAmend(OfPeople, ReauthenticationRequired, FormPage):
     """`…/people/<user name>/edit/`."""
 
     form, permission = forms.AccountForm, Permission.VOUCH_FOR_ACCOUNT

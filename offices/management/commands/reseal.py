@@ -7,8 +7,8 @@ from cryptography.fernet import InvalidToken
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from offices.access.sealed import seal, unseal
 from offices.models import Invitation
+from offices.signin.encryption import decrypt_secret, encrypt_secret
 
 SEALED = ("secret", "seed")
 """The encrypted keys of a second factor: that of an app, that of the recovery codes."""
@@ -16,7 +16,7 @@ SEALED = ("secret", "seed")
 
 def _anew(sealed: str) -> str:
     try:
-        return seal(unseal(sealed))
+        return encrypt_secret(decrypt_secret(sealed))
     except (ValueError, InvalidToken) as error:
         raise CommandError(
             "A second factor, or the link of an invitation, is sealed under a key that is not named here. Name the"

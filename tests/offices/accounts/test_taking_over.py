@@ -13,10 +13,10 @@ from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
-from offices.access.sealed import seal
 from offices.accounts import letters, queries
 from offices.accounts.actions import accounts, memberships
 from offices.models import AuditEvent, Invitation, Membership, Session, Token, User
+from offices.signin.encryption import encrypt_secret
 from offices.tokens.actions import make_token
 from peaceapp.access.actor import acting_as
 from peaceapp.errors import NotPermitted, Refused
@@ -62,7 +62,7 @@ def test_what_the_reader_of_the_former_mailbox_made_ends_with_the_address(cast: 
         assert "office.example" not in cursor.fetchone()[0]
     with arranging():
         User.objects.filter(pk=user.pk).update(is_active=False)  # closed meanwhile: told all the same
-    letters.tell_of_move(actor=cast.administrator.pk, account=user.pk, former=seal("former@office.example"))
+    letters.tell_of_move(actor=cast.administrator.pk, account=user.pk, former=encrypt_secret("former@office.example"))
     assert (mail.outbox[-1].to, user.username in mail.outbox[-1].body) == (["former@office.example"], True)
 
 

@@ -10,11 +10,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from offices.access.passwords import is_listed
 from offices.models import User
+from offices.signin.passwords import is_listed
 from peaceapp.access.actor import acting_as
 from tests.cast import Cast
-from tests.offices.access.test_second_factor import PASSWORD, with_password
+from tests.offices.signin.test_second_factor import PASSWORD, with_password
 from tests.pages.client import text
 
 PAGE = "/accounts/password/"

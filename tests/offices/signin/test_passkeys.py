@@ -11,8 +11,8 @@ from django.test import Client
 from offices.models import AuditEvent, User
 from tests.arrange import arranging
 from tests.cast import Cast, World
-from tests.offices.access.device import FLAG, Device
-from tests.offices.access.test_second_factor import ASKED, INDEX, with_password
+from tests.offices.signin.device import FLAG, Device
+from tests.offices.signin.test_second_factor import ASKED, INDEX, with_password
 from tests.pages.client import signed_in, text
 
 ADD, LIST = "/accounts/2fa/webauthn/add/", "/accounts/2fa/webauthn/"

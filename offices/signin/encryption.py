@@ -16,13 +16,13 @@ MARK = "2:"
 NONCE = 12
 
 
-def seal(text: str) -> str:
+def encrypt_secret(text: str) -> str:
     """`text` under AES-256 in GCM, with a nonce of its own."""
     nonce = urandom(NONCE)
     return MARK + urlsafe_b64encode(nonce + _box(settings.SECRET_KEY).encrypt(nonce, text.encode(), None)).decode()
 
 
-def unseal(sealed: str) -> str:
+def decrypt_secret(sealed: str) -> str:
     """Decrypts with the present key or a former one. `ValueError` for a value that was changed or never encrypted."""
     if not sealed.startswith(MARK):
         return _former().decrypt(sealed.encode()).decode()

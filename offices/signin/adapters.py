@@ -16,8 +16,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from qrcode.image.svg import SvgPathImage
 
-from offices.access import knownbrowser
-from offices.access.sealed import seal, unseal
+from offices.signin import knownbrowser
+from offices.signin.encryption import decrypt_secret, encrypt_secret
 from peaceapp.access.request_context import address
 
 
@@ -52,7 +52,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # the library is u
 
     def get_login_stages(self) -> list[str]:
         """The library's, but that a provider may have asked for the second factor."""
-        ours = {"allauth.mfa.stages.AuthenticateStage": "offices.access.openid.Stage"}
+        ours = {"allauth.mfa.stages.AuthenticateStage": "offices.signin.openid.Stage"}
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
@@ -88,10 +88,10 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # likewise
     """
 
     def encrypt(self, text: str) -> str:
-        return seal(text)
+        return encrypt_secret(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return unseal(encrypted_text)
+        return decrypt_secret(encrypted_text)
 
     def get_totp_label(self, user: Any) -> str:
         return str(user.get_username())

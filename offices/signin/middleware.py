@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from offices.access.choices import Role
 from offices.access.models import User
-from offices.access.openid import brings_second_factor
 from offices.access.rights import Rights
+from offices.signin.openid import brings_second_factor
 from peaceapp.rest.problems import problem
 
 ASKED_OF = {Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR}

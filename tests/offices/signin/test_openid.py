@@ -15,13 +15,13 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from environ import Env
 
-from offices.access.openid import Identities
 from offices.models import AuditEvent, Session, User
+from offices.signin.openid import Identities
 from peaceapp.settings.openid import openid, providers
 from tests.arrange import arranging
 from tests.cast import Cast, gather_cast
 from tests.identity import lies, server
-from tests.offices.access.test_second_factor import INDEX, code, set_up, with_password
+from tests.offices.signin.test_second_factor import INDEX, code, set_up, with_password
 from tests.pages.client import text
 
 START, RESTORE = "/accounts/oidc/login/", "/accounts/oidc/callback/"

@@ -15,8 +15,8 @@ from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client
 
-from offices.access import knownbrowser
 from offices.models import User
+from offices.signin import knownbrowser
 from peaceapp.postgres.second_connection import _connection, beside
 from tests.arrange import arranging
 from tests.cast import Cast, gather_cast
