@@ -1,17 +1,17 @@
 """Resources of this app under `/api/v1/`."""
 
+from engagements.classification.viewsets import GlassViewSet, LoweringViewSet
 from engagements.coordination.viewsets import ParticipationViewSet
-from engagements.discretion.viewsets import GlassViewSet, LoweringViewSet
 from engagements.followups.viewsets import FollowUpViewSet
 from engagements.journal.viewsets import EntryViewSet
-from engagements.lifecycle.viewsets import MovingEngagementViewSet
+from engagements.lifecycle.viewsets import EngagementViewSet
 from engagements.partners.viewsets import ContactViewSet, PartnerViewSet, PersonViewSet, merging
 from engagements.peacemap.viewsets import CapacityViewSet, ThreatViewSet
 from peaceapp.rest.decisions import decision_routes
 from peaceapp.rest.routing import routes
 
 urlpatterns = [
-    *routes("engagements", MovingEngagementViewSet),
+    *routes("engagements", EngagementViewSet),
     *decision_routes("lowerings", LoweringViewSet),
     *routes("break-glass", GlassViewSet),
     *routes("journal-entries", EntryViewSet),

@@ -9,7 +9,7 @@ class Engagements(AppConfig):
     name = "engagements"
 
     def ready(self) -> None:
-        from engagements.discretion.choices import LAST_READER, NO_READER
+        from engagements.classification.choices import LAST_READER, NO_READER
         from engagements.register.queries import circle
         from offices.access.rights import register_circle
         from peaceapp.errors import register_refusal

@@ -1,7 +1,7 @@
 """The models of this app, gathered from its nouns for Django."""
 
+from engagements.classification.models import Lowering, ReaderNotice
 from engagements.coordination.models import Participation
-from engagements.discretion.models import Lowering, ReaderNotice
 from engagements.followups.models import FollowUp
 from engagements.journal.models import EntryPartner, EntryPerson, JournalEntry
 from engagements.partners.models import Contact, Partner, PartnerCountry, Person

@@ -3,12 +3,14 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from engagements.classification import views as classification_views
+from engagements.classification.views import BreakGlass, LoweringAnswer, LoweringAsk
 from engagements.coordination import views as coordination
-from engagements.discretion.views import BreakGlass, LoweringAnswer, LoweringAsk
 from engagements.followups import views as followups
 from engagements.followups.views import forms
 from engagements.journal.views import EntryCorrect, EntryHistory, EntryLog, EntryRestoreVersion
-from engagements.lifecycle.views import EngagementHandOver, EngagementMove
+from engagements.lifecycle import views as lifecycle_views
+from engagements.lifecycle.views import EngagementMove
 from engagements.pages.access_review import AccessReview
 from engagements.pages.audit_trail import EngagementReadings, Trail
 from engagements.pages.country import CountryPage
@@ -19,7 +21,9 @@ from engagements.pages.partner import PartnerPage, PersonPage
 from engagements.partners import urls as partners
 from engagements.peacemap import views as peacemap
 from engagements.register import views as register
-from engagements.register.views import links, team
+from engagements.register.views import links
+from engagements.team import views as team_views
+from engagements.team.views import EngagementHandOver
 from peaceapp.pages.history import history
 
 
@@ -42,17 +46,19 @@ REFERENCE = "engagements/<reference:reference>/"
 urlpatterns = [
     path("", MyWork.as_view(), name="home"),
     path("engagements/", register.EngagementList.as_view(), name="engagement-list"),
-    path("engagements/new/", register.EngagementOpen.as_view(), name="engagement-open"),
+    path("engagements/new/", lifecycle_views.EngagementOpen.as_view(), name="engagement-open"),
     path("engagements/break-glass/", BreakGlass.as_view(), name="break-glass"),
     path(REFERENCE, EngagementPage.as_view(), name="engagement-page"),
     *history(REFERENCE, "engagement", register.EngagementHistory, register.EngagementRestoreVersion),
     path(f"{REFERENCE}edit/", register.EngagementAmend.as_view(), name="engagement-amend"),
-    path(f"{REFERENCE}sensitivity/", register.EngagementSensitivity.as_view(), name="engagement-sensitivity"),
+    path(
+        f"{REFERENCE}sensitivity/", classification_views.EngagementSensitivity.as_view(), name="engagement-sensitivity"
+    ),
     path(f"{REFERENCE}lowering/", LoweringAsk.as_view(), name="lowering-ask"),
     path(f"{REFERENCE}lowering/answer/", LoweringAnswer.as_view(), name="lowering-answer"),
-    path(f"{REFERENCE}team/", team.EngagementTeam.as_view(), name="engagement-team"),
+    path(f"{REFERENCE}team/", team_views.EngagementTeam.as_view(), name="engagement-team"),
     path(f"{REFERENCE}lead-officer/", EngagementHandOver.as_view(), name="engagement-hand-over"),
-    path(f"{REFERENCE}support/", team.EngagementSupport.as_view(), name="engagement-support"),
+    path(f"{REFERENCE}support/", team_views.EngagementSupport.as_view(), name="engagement-support"),
     path(f"{REFERENCE}threats/", links.EngagementThreats.as_view(), name="engagement-threats"),
     path(f"{REFERENCE}capacities/", links.EngagementCapacities.as_view(), name="engagement-capacities"),
     path(f"{REFERENCE}persons/", links.EngagementPersons.as_view(), name="engagement-persons"),

@@ -16,9 +16,10 @@ from django.db.models import Q
 from engagements.demo.around import enter_around, enter_served, partners_called, persons_called
 from engagements.demo.keys import key_of
 from engagements.journal.actions import log_entry
-from engagements.register.actions import leave_to_team, open_engagement, record_as_it_was
+from engagements.lifecycle.actions import open_engagement, record_as_it_was
 from engagements.register.models import Engagement
 from engagements.register.scope import Scoped
+from engagements.team.actions import leave_to_team
 from offices.access.models import Membership, User
 from offices.directory.models import Office
 from offices.geography.models import Country

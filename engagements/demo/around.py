@@ -16,7 +16,7 @@ from engagements.followups.models import FollowUp
 from engagements.partners.models import Partner, Person
 from engagements.peacemap.actions import add_capacity, add_threat
 from engagements.peacemap.models import Capacity, Threat
-from engagements.register.actions.links import address_threat, involve, link_capacity
+from engagements.register.actions import link_capacity, link_person, link_threat
 from engagements.register.models import Engagement, EngagementPerson, EngagementSdg, EngagementTask
 from offices.access.models import User
 from offices.directory.models import Office
@@ -125,7 +125,7 @@ def _threat(engagement: Engagement, row: dict[str, Any], archive: User, of: dict
         countries=Country.objects.filter(pk__in=row["countries"]),
         sources=row["sources"],
     )
-    address_threat(engagement, actor=archive, threat=threat)
+    link_threat(engagement, actor=archive, threat=threat)
     return True
 
 
@@ -153,7 +153,7 @@ def _person(engagement: Engagement, row: dict[str, Any], archive: User) -> bool:
     key = key_of("involved", str(engagement.reference), row["person"])
     if was_entered(EngagementPerson, key):
         return False
-    involve(engagement, actor=archive, person=persons_called([row["person"]])[0], function=row["function"], key=key)
+    link_person(engagement, actor=archive, person=persons_called([row["person"]])[0], function=row["function"], key=key)
     return True
 
 

@@ -13,10 +13,11 @@ from engagements.followups.models import FollowUp
 from engagements.journal.models import JournalEntry
 from engagements.partners.models import Partner
 from engagements.partners.queries import offered
-from engagements.register.forms import NOT_SAID, SomeoneField, date_field, long_text
+from engagements.register.forms import NOT_SAID, date_field, long_text
 from engagements.register.models import Engagement
-from engagements.register.queries import readers
 from engagements.register.rules import higher_levels
+from engagements.team.forms import SomeoneField
+from engagements.team.queries import readers
 from offices.access.models import User
 from offices.access.queries import OWNERS
 from offices.directory.models import Office

@@ -1,22 +1,35 @@
-"""Moves of an engagement's status."""
+"""Writes that open an engagement and move its status."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagements.lifecycle.rules import LIFECYCLE
-from engagements.register.actions import hand_over
+from engagements.register import rules
+from engagements.register.actions import checked_values, set_links
 from engagements.register.choices import Status
-from engagements.register.models import Engagement
+from engagements.register.models import Engagement, Support, TeamMember
+from engagements.team.actions import hand_over, insert_team_member
 from offices.access.models import User
+from offices.access.permissions import Permission
 from offices.access.queries import OWNERS
 from offices.access.rights import can
-from peaceapp.actions import write
+from offices.audit.notes import noted_at_the_end
+from offices.directory.models import Office
+from offices.geography.models import Country
+from offices.mandates.models import MandateTask
+from offices.taxonomy.models import Kind, Sdg, Theme
+from peaceapp.access.keys import random_characters
+from peaceapp.access.readable_levels import validate_readable_level
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.actions import action, write
 from peaceapp.dates import today
-from peaceapp.errors import NotPermitted, in_plain_words
+from peaceapp.errors import NotPermitted, Refused, in_plain_words
 from peaceapp.text import tidied
 
 
@@ -52,3 +65,84 @@ def _named(username: str) -> User:
     if found is None:
         raise ValidationError({"lead_officer": _("There is nobody of this name.")})
     return found
+
+
+@action(Permission.OPEN_ENGAGEMENT, on="lead_office")
+def open_engagement(
+    *,
+    actor: User,
+    lead_office: Office,
+    title: str,
+    countries: Iterable[Country],
+    kinds: Iterable[Kind],
+    themes: Iterable[Theme] = (),
+    mandate_tasks: Iterable[MandateTask] = (),
+    sdgs: Iterable[Sdg] = (),
+    supporting_offices: Iterable[Office] = (),
+    support_reason: str = "",
+    sensitivity: int = Sensitivity.UNCLASSIFIED,
+    opened_on: date | None = None,
+    lead_officer: User | None = None,
+    reference: str | None = None,
+    **details: Any,
+) -> Engagement:
+    """Open a draft with its creator on the team and, unless another is named, as lead officer.
+
+    A strictly confidential one is inserted as confidential and raised in the same transaction: its row must be visible
+    to be returned. So whoever opens one needs the clearance, and confidential clearance in the lead office. History
+    (`level_versions`) and trail have the level that was chosen. `reference` is given only where there is one already.
+    """
+    rules.refuse_unknown_level(sensitivity)
+    validate_readable_level(min(sensitivity, Sensitivity.CONFIDENTIAL), lead_office.pk)
+    countries, kinds = list(countries), list(kinds)
+    rules.refuse_empty("countries", countries)
+    rules.refuse_empty("kinds", kinds)
+    opened_on = opened_on or today()
+    details = checked_values(details | {"title": title, "opened_on": opened_on})
+    if lead_office.closed_on and not actor.is_archive:
+        raise ValidationError({"lead_office": _("This office is closed.")})
+    engagement = Engagement(
+        lead_office=lead_office,
+        lead_officer=lead_officer or actor,
+        sensitivity=min(sensitivity, Sensitivity.CONFIDENTIAL),
+        **details,
+    )
+    engagement.clean_fields(exclude={"reference"})
+    _insert(engagement, reference)
+    with noted_at_the_end("note_seat", "note_support"):
+        TeamMember.objects.create(engagement=engagement, user=actor)
+        set_links(engagement, countries=countries, kinds=kinds, themes=themes, mandate_tasks=mandate_tasks, sdgs=sdgs)
+        for office in supporting_offices:
+            Support.objects.create(
+                engagement=engagement, office=office, reason=support_reason or str(_("Named at opening"))
+            )
+        if sensitivity > engagement.sensitivity:
+            write(engagement, sensitivity=sensitivity)
+    if engagement.lead_officer_id != actor.pk:
+        insert_team_member(engagement, engagement.lead_officer, actor, field="lead_officer")
+    return engagement
+
+
+def _insert(engagement: Engagement, reference: str | None) -> None:
+    """Save with a reference of its own: office, year and four random characters, drawn again if they are taken."""
+    for _attempt in range(5):
+        stem = f"{engagement.lead_office.acronym}-{engagement.opened_on.year}"
+        engagement.reference = reference or f"{stem}-{random_characters(4)}"
+        try:
+            with transaction.atomic():
+                engagement.save(force_insert=True)
+            return
+        except IntegrityError:
+            if reference:
+                raise
+    raise Refused(_("No free reference was found. Try again."))
+
+
+@action(Permission.RECORD_THE_PAST)
+def record_as_it_was(
+    engagement: Engagement, *, actor: User, status: str, closed_on: date | None = None, **details: Any
+) -> Engagement:
+    """Give an engagement of the past its status and dates, past the approvals it had. For history's own account."""
+    if status not in Status.values:
+        raise ValidationError({"status": _("There is no such status.")})
+    return write(engagement, status=status, closed_on=closed_on, **details)

@@ -1,20 +1,21 @@
-"""Moves, from the page."""
+"""Pages that open an engagement and move its status."""
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from engagements.lifecycle import actions
+from engagements.lifecycle.forms import OpenForm
 from engagements.lifecycle.rules import LIFECYCLE
-from engagements.register.choices import OPEN
-from engagements.register.forms import HandOverForm
 from engagements.register.models import Engagement
-from engagements.register.queries import could_lead, find
-from engagements.register.views import EngagementForms
-from offices.access.permissions import Permission
+from engagements.register.queries import find
+from engagements.register.views import grouped
+from offices.access.choices import Role
 from offices.access.views import MemberPage
+from peaceapp.pages.forms import FormPage
 from peaceapp.pages.moves import MovePage
 
 
@@ -33,26 +34,31 @@ class EngagementMove(MemberPage, MovePage):
         return reverse("engagement-list")
 
 
-class EngagementHandOver(EngagementForms):
-    """`/engagements/<reference>/lead-officer/`."""
+class EngagementOpen(MemberPage, FormPage):
+    """`/engagements/new/`."""
 
-    form, permission = HandOverForm, Permission.HAND_OVER
-    title, submit_label = _("Change lead officer"), _("Hand over")
-    lede = _("Whoever leads it now stays on the team until taken off.")
+    form, template = OpenForm, "engagements/register/form.html"
+    title, submit_label = _("New engagement"), _("Open as a draft")
+
+    def offices(self) -> set[int]:
+        return self.rights.offices(Role.STAFF, Role.MANAGER)
 
     def allowed(self) -> bool:
-        return self.engagement.status in OPEN and super().allowed()
+        return bool(self.offices())
 
     def form_options(self) -> dict[str, Any]:
-        return {"people": could_lead(self.engagement)}
+        return {"offices": self.offices(), "home": self.user.home_office}
 
-    def initial(self) -> dict[str, Any]:
-        return {"version": self.engagement.version}
+    def cancel_url(self) -> str:
+        return reverse("engagement-list")
+
+    def fieldsets(self, form: forms.Form) -> list[dict[str, Any]]:
+        return grouped(form)
+
+    def extra(self) -> dict[str, Any]:
+        return {"area": "engagements"}
 
     def act(self, values: dict[str, Any]) -> str:
-        engagement, officer = self.seen(values), values["lead_officer"]
-        actions.move(
-            engagement, actor=self.user, name="hand_over", lead_officer=officer.username, reason=values["reason"]
-        )
-        messages.success(self.request, _("%(name)s leads it now.") % {"name": officer})
-        return self.cancel_url()
+        engagement = actions.open_engagement(actor=self.user, **values)
+        messages.success(self.request, _("The draft is open. Submit it when it is ready for review."))
+        return reverse("engagement-page", args=[engagement.reference])

@@ -1,24 +1,76 @@
-"""Engagements, for machines, with their moves."""
+"""Engagements, for machines: what they say, their level and their moves."""
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
-from engagements.lifecycle.actions import move
+from engagements.classification.actions import lower_sensitivity, raise_sensitivity
+from engagements.lifecycle.actions import move, open_engagement
 from engagements.lifecycle.rules import LIFECYCLE
-from engagements.register.viewsets import EngagementViewSet
+from engagements.register import actions, queries
+from engagements.register.filters import LISTING
+from engagements.register.models import Engagement, EngagementKind, EngagementTheme
+from engagements.register.serializers import EngagementAmendment, EngagementSerializer
 from offices.access.rights import rights_kept
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.lists.listing import Listing
+from peaceapp.lists.shape import Shape
 from peaceapp.rest.moves import Moving
+from peaceapp.rest.versioned import Versioned
+
+ROW = Shape(Engagement, "reference", **queries.ROW.parts)
 
 
-class MovingEngagementViewSet(Moving, EngagementViewSet):
-    """An engagement and its status."""
+class EngagementViewSet(Moving, Versioned):
+    """By reference. A change of sensitivity is a use case of its own, with its own right, in the same request."""
 
+    listing = Listing(ROW, LISTING.filters, LISTING.ordering, LISTING.default)
+    shape = Shape(Engagement, "reference", **queries.DETAIL.parts)
+    lookup = "reference"
+    serializer, amendment = EngagementSerializer, EngagementAmendment
+    kin = queries.KIN
+    create, update = open_engagement, actions.amend_engagement
+    restoring = actions.RESTORE
     lifecycle, move = LIFECYCLE, move
+
+    def context(self, row: Any = None) -> dict[str, Any]:
+        """Retired terms stay on an engagement that has them."""
+        had: dict[str, QuerySet[Any, Any]] = {}
+        if row is not None:
+            had["kinds"] = EngagementKind.objects.filter(engagement=row).values_list("kind_id", flat=True)
+            had["themes"] = EngagementTheme.objects.filter(engagement=row).values_list("theme_id", flat=True)
+        return {"found": {}, "had": had}
+
+    def refuse_change(self, row: Any, data: Any) -> None:
+        """The right to amend, to change the level, or both: as the body has it."""
+        names = set(data) if isinstance(data, dict) else set()
+        if "sensitivity" not in names or names - {"sensitivity", "reason"}:
+            self.permit(actions.amend_engagement, row)
+        if "sensitivity" in names:
+            level = next((level for level in Sensitivity if level.word == data["sensitivity"]), row.sensitivity)
+            if level != row.sensitivity:
+                self.permit(_change(row, level), row)
+
+    def amend(self, row: Any, values: dict[str, Any]) -> None:
+        """Content first: a raise may take the row out of its author's sight."""
+        level, reason = values.pop("sensitivity", row.sensitivity), values.pop("reason", "")
+        if reason and level == row.sensitivity:
+            raise ValidationError({"reason": _("A reason goes with a change of sensitivity.")})
+        if values:
+            super().amend(row, values)
+        if level != row.sensitivity:
+            _change(row, level)(row, actor=self.request.user, to=level, reason=reason)
 
     def moves(self, request: Request, key: str) -> HttpResponse:
         """The moves open to the caller, with what each needs."""
         user: Any = request.user
         with rights_kept(user):
             return super().moves(request, key)
+
+
+def _change(row: Engagement, level: int) -> Any:
+    return raise_sensitivity if level > row.sensitivity else lower_sensitivity

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
+from engagements.classification.queries import open_request
 from engagements.coordination import queries as coordination
-from engagements.discretion.queries import open_request
 from engagements.followups import queries as followups
 from engagements.journal import queries as journal
 from engagements.journal.forms import QuickForm
@@ -23,6 +23,7 @@ from engagements.lifecycle.rules import LIFECYCLE
 from engagements.register import queries as register
 from engagements.register.choices import OPEN, Status
 from engagements.register.models import Engagement, TeamMember
+from engagements.team import queries as team_queries
 from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.access.rights import Rights
@@ -79,7 +80,7 @@ class ReadersPanel:
 
 def readers_panel(engagement: Engagement) -> ReadersPanel:
     """The sentence names the rule; the list names the people whom it lets in, beyond "everybody"."""
-    readers = register.readers(engagement)
+    readers = team_queries.readers(engagement)
     number = len(readers.people)
     if readers.everybody:
         sentence = _("Every member of every office can read this.")
@@ -103,7 +104,7 @@ def readers_panel(engagement: Engagement) -> ReadersPanel:
 
 def team_member_rows(engagement: Engagement, readers: ReadersPanel) -> list[TeamMember]:
     """The team, each with whether the engagement's level shuts them out."""
-    found = list(register.team(engagement))
+    found = list(team_queries.team(engagement))
     for member in found:
         member.is_shut_out = readers.ids is not None and member.user_id not in readers.ids  # type: ignore[attr-defined]  # for the template
     return found
@@ -182,7 +183,7 @@ class EngagementPage(MemberPage, View):
             "lowering": open_request(engagement)
             if engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL
             else None,
-            "supports": register.supports(engagement),
+            "supports": team_queries.supports(engagement),
             "follow_ups": followups.panel(engagement, self.rights),
             "entry_form": QuickForm(engagement=engagement) if rights.may_log else None,
             "entry_count": count,

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from engagements.discretion import queries as discretion
+from engagements.classification import queries as classification
 from engagements.followups import queries as followups
 from engagements.followups.models import FollowUp
 from engagements.journal.models import JournalEntry
@@ -86,7 +86,7 @@ def recent(user: User, rights: Rights, *, is_involved: bool) -> Recent:
 def ending() -> tuple[list[Engagement], bool]:
     """Engagements that nobody will read before long, with the last day; and whether there are any that one manages and
     does not see."""
-    told = discretion.endings()
+    told = classification.endings()
     days = {one.engagement: one.ends_on for one in told if one.engagement}
     rows = sorted(Engagement.objects.filter(pk__in=days), key=lambda row: (days[row.pk], row.pk)) if days else []
     for row in rows:
@@ -96,7 +96,7 @@ def ending() -> tuple[list[Engagement], bool]:
 
 def unread() -> list[dict[str, Any]]:
     """References of what nobody can read, each with whether one is on the team already, for some hours."""
-    references = discretion.unread()
+    references = classification.unread()
     seen = (
         set(Engagement.objects.filter(reference__in=references).values_list("reference", flat=True))
         if references
@@ -126,8 +126,8 @@ class MyWork(MemberPage, View):
             "has_more_mine": len(engagements) > MOST,
             "waiting": waiting(user, rights) if is_manager else [],
             "to_confirm": accounts.to_confirm(is_manager, user) if is_manager else [],
-            "to_lower": discretion.to_answer(user) if is_manager else [],
-            "broken": discretion.broken(user) if is_working else [],
+            "to_lower": classification.to_answer(user) if is_manager else [],
+            "broken": classification.broken(user) if is_working else [],
             "ending": ending_rows,
             "has_hidden_endings": has_hidden_endings,
             "unread": unread() if is_manager else [],

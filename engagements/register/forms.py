@@ -11,15 +11,11 @@ from engagements.peacemap.models import Capacity, Threat
 from engagements.register.choices import Language, Orientation, Origin, Setting
 from engagements.register.models import Engagement
 from engagements.register.queries import sdgs, tasks
-from offices.access.models import User
-from offices.directory.models import Office
 from offices.geography.forms import CountryTicks
 from offices.geography.models import Country
 from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Kind, Sdg, Theme
-from peaceapp.access.readable_levels import limit_level_choices, readable_levels
-from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.dates import Precision, today
+from peaceapp.dates import Precision
 from peaceapp.pages import fields
 from peaceapp.pages.fields import Text
 
@@ -65,108 +61,12 @@ class ContentForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of the text"), choices=Language.choices, initial=Language.ENGLISH)
 
 
-class OpenForm(ContentForm):
-    """A new engagement. `offices` are those in which the user may open one."""
-
-    lead_office = forms.ModelChoiceField(label=_("Lead office"), queryset=Office.objects.none())
-    sensitivity = forms.TypedChoiceField(
-        label=_("Sensitivity"), choices=Sensitivity.choices, coerce=int, initial=Sensitivity.UNCLASSIFIED,
-        help_text=_(
-            "Unclassified: every office, drafts too. Confidential: your office, cleared. Strictly: the team."
-        ),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, offices: set[int], home: Office | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = cast("forms.ModelChoiceField[Office]", self.fields["lead_office"])
-        field.queryset = Office.objects.filter(pk__in=offices, closed_on__isnull=True)
-        field.initial = home if home and home.pk in offices else field.queryset.first()
-        field.empty_label = None
-        limit_level_choices(self.fields["sensitivity"], offices, of_team=True)
-        self.fields["opened_on"].initial = today
-
-
 class AmendForm(ContentForm):
     """An engagement as it is, to be changed. `version` is the one that the writer saw."""
 
     outcome = long_text(_("Outcome"))
     lessons = long_text(_("Lessons"))
     version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class SensitivityForm(forms.Form):
-    """Another level, with a reason."""
-
-    sensitivity = forms.TypedChoiceField(
-        label=_("Sensitivity"), choices=Sensitivity.choices, coerce=int,
-        help_text=_("Strictly confidential: the named team alone; to lower that again takes a second manager."),
-    )  # fmt: skip
-    reason = Text(
-        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
-        help_text=_("Needed to lower it. Whoever reads the engagement from then on reads it in the history."),
-    )  # fmt: skip
-    may_shut_out = forms.BooleanField(
-        label=_("Also if somebody on the team can no longer read it"), required=False,
-        help_text=_("Without this, raising stops and names them first."),
-    )  # fmt: skip
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        within = readable_levels(engagement.lead_office_id, engagement_id=engagement.pk, of_team=True)
-        levels = [level for level in Sensitivity.choices if level[0] in within]
-        cast("forms.TypedChoiceField", self.fields["sensitivity"]).choices = levels
-
-
-class SomeoneField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscript at run time
-    """A person, by full name and user name: two may share the first."""
-
-    def label_from_instance(self, user: User) -> str:
-        return f"{user} ({user.username})"
-
-
-class SeatForm(forms.Form):
-    """Somebody for the team. `people` are those who could join it."""
-
-    username = SomeoneField(
-        label=_("Person"), queryset=User.objects.none(), to_field_name="username", empty_label=_("Choose a person"),
-        help_text=_("They need the clearance for this engagement."),
-    )  # fmt: skip
-    reason = Text(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast("SomeoneField", self.fields["username"]).queryset = people
-
-
-class HandOverForm(forms.Form):
-    """Another lead officer, of `people`. `version` is the one that the writer saw."""
-
-    lead_officer = SomeoneField(
-        label=_("Lead officer"), queryset=User.objects.none(), to_field_name="username",
-        empty_label=_("Choose a person"),
-        help_text=_("They need the clearance for this engagement, and join its team."),
-    )  # fmt: skip
-    reason = Text(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}),
-                             help_text=_("It stays in the history."))  # fmt: skip
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast("SomeoneField", self.fields["lead_officer"]).queryset = people
-
-
-class SupportForm(forms.Form):
-    """Another office to be let in, of `offices`."""
-
-    office = forms.ModelChoiceField(
-        label=_("Office"), queryset=Office.objects.none(), empty_label=_("Choose an office")
-    )
-    reason = Text(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
-
-    def __init__(self, *args: Any, offices: QuerySet[Office], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast("forms.ModelChoiceField[Office]", self.fields["office"]).queryset = offices
 
 
 class TyingForm(forms.Form):

@@ -243,7 +243,7 @@ class Support(Scoped):
 class TeamMember(Scoped):
     """A named person on an engagement's team. The seat ends at `until_at`; then the row stays as a record.
 
-    `by_glass`: nobody gave it; a manager of the lead office took it for some hours (`engagements.discretion`).
+    `by_glass`: nobody gave it; a manager of the lead office took it for some hours (`engagements.classification`).
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="seats", verbose_name=_("person"), db_index=False)

@@ -17,9 +17,6 @@ from peaceapp.text import tidied
 EARLIEST = date(1900, 1, 1)
 """Before this a year is a slip of the hand: “0216” for 2016."""
 
-MOST_ON_TEAM, MOST_SUPPORTING = 200, 50
-"""People on a team and offices beside the lead office. All of them stand in each row's key, which has a size."""
-
 
 def tidy_reason(reason: str) -> str:
     """A reason that may be given; `ValidationError` at its field for text that cannot be stored."""

@@ -50,7 +50,7 @@ class Around(models.Model):
         abstract = True
 
 
-def hold(engagement: Around) -> None:
+def lock_engagement(engagement: Around) -> None:
     """Lock an engagement until the end of this transaction, before a seat or a supporting office changes.
 
     Those changes are written to its row and all its children: two at once would otherwise wait for each other for ever.

@@ -7,12 +7,11 @@ from typing import Any
 
 from django.contrib.postgres.functions import TransactionNow
 
-from engagements.discretion.actions import answer_lowering, ask_to_lower
+from engagements.classification.actions import answer_lowering, ask_to_lower, raise_sensitivity
 from engagements.journal.actions import correct_entry
 from engagements.models import Engagement, JournalEntry, Partner, TeamMember
 from engagements.partners.actions import amend_partner
-from engagements.register.actions import raise_sensitivity, remove_team_member, seat
-from engagements.register.actions.support import end_support
+from engagements.team.actions import add_team_member, end_support, remove_team_member
 from offices.models import Membership, Token, User
 from offices.sessions.actions import end_sessions
 from offices.tokens.actions import end_token
@@ -100,7 +99,7 @@ def make_confidential(world: World) -> None:
 def make_strict(world: World) -> None:
     with acting_as(world.cast.manager):
         row = fresh(world, 20)
-        seat(row, actor=world.cast.manager, user=world.cast.manager)
+        add_team_member(row, actor=world.cast.manager, user=world.cast.manager)
         raise_sensitivity(fresh(world, 20), actor=world.cast.manager, to=30, reason="Lives depend on it")
 
 

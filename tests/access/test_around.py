@@ -10,8 +10,7 @@ import pytest
 from django.db import connections, transaction
 
 from engagements.models import Engagement, FollowUp, JournalEntry, Support, TeamMember
-from engagements.register.actions import remove_team_member, seat
-from engagements.register.actions.support import end_support, grant_support
+from engagements.team.actions import add_team_member, end_support, grant_support, remove_team_member
 from peaceapp.access.actor import acting_as
 from tests.access.attempts import attempt
 from tests.access.oracle import Truth, judge
@@ -73,7 +72,7 @@ def test_support_that_is_granted_and_ended_reaches_rows_that_the_actor_does_not_
 def test_a_seat_that_is_taken_and_left_reaches_every_row(world: World) -> None:
     engagement, who = world.engagements[20], world.cast.near_staff
     with acting_as(world.cast.manager):
-        seat(engagement, actor=world.cast.manager, user=who)
+        add_team_member(engagement, actor=world.cast.manager, user=who)
     assert who.pk in carried(engagement)[1]
     with acting_as(who):
         assert Engagement.objects.filter(pk=engagement.pk).exists()

@@ -20,7 +20,9 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from engagements import models
-from engagements.register.actions import amend_engagement, open_engagement, raise_sensitivity
+from engagements.classification.actions import raise_sensitivity
+from engagements.lifecycle.actions import open_engagement
+from engagements.register.actions import amend_engagement
 from engagements.register.models import Engagement
 from offices.models import MandateTask, Sdg, User
 from peaceapp.access.actor import acting_as

@@ -18,7 +18,7 @@ import pytest
 from django.core import mail
 from django.db import transaction
 
-from engagements.discretion import letters
+from engagements.classification import letters
 from offices.access.rights import Rights
 from offices.models import User
 from peaceapp.jobs import job

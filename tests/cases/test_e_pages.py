@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from engagements.register.actions import raise_sensitivity
+from engagements.classification.actions import raise_sensitivity
 from offices.accounts.actions.memberships import change_membership, give_membership
 from offices.audit.choices import Verb
 from offices.audit.notes import note

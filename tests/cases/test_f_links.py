@@ -25,7 +25,8 @@ from engagements.partners.actions import amend_partner
 from engagements.partners.queries import PARTNER_KIN
 from engagements.peacemap.actions import amend_threat
 from engagements.peacemap.queries import THREAT_KIN
-from engagements.register.actions import amend_engagement, links
+from engagements.register import actions as register_actions
+from engagements.register.actions import amend_engagement
 from engagements.register.queries import KIN as OF_ENGAGEMENTS
 from offices.mandates.actions import amend_task
 from offices.mandates.queries import TASK_KIN
@@ -94,9 +95,9 @@ def tied(world: World, kin: RelatedHistory) -> Tied:
         admin = world.cast.administrator
         return Tied(make.first(MandateTask), "", "", lambda this, rows: amend_task(this, actor=admin, **{name: rows}))
     by_one = {
-        "threats": (links.address_threat, links.unlink_threat, "threat"),
-        "capacities": (links.link_capacity, links.unlink_capacity, "capacity"),
-        "persons": (links.involve, links.unlink_person, "person"),
+        "threats": (register_actions.link_threat, register_actions.unlink_threat, "threat"),
+        "capacities": (register_actions.link_capacity, register_actions.unlink_capacity, "capacity"),
+        "persons": (register_actions.link_person, register_actions.unlink_person, "person"),
     }
     if name in by_one:
         add, drop, argument = by_one[name]

@@ -10,7 +10,7 @@ NOUNS = {
         "notices", "mandates", "agreements",
     ],
     "engagements": [
-        "partners", "peacemap", "register", "discretion", "funding", "journal", "coordination", "documents",
+        "partners", "peacemap", "register", "team", "classification", "funding", "journal", "coordination", "documents",
         "followups", "warning", "lifecycle", "search", "savedviews", "insight", "exchange", "reports",
     ],
 }  # fmt: skip

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from engagements.register import actions
+from engagements.team import actions as team_actions
 from offices.audit import middleware, notes, queries
 from offices.audit.choices import Verb
 from offices.models import AuditEvent, AuditSeal, Membership
@@ -123,8 +123,8 @@ def test_what_cannot_be_noted_is_not_shown(world: World, monkeypatch: pytest.Mon
 def test_rights_are_noted_with_their_change(world: World, new: Any) -> None:
     engagement = world.engagements[10]
     with acting_as(world.cast.manager):
-        actions.seat(engagement, actor=world.cast.manager, user=world.cast.staff, reason="Knows them")
-        actions.remove_team_member(engagement, actor=world.cast.manager, user=world.cast.staff)
+        team_actions.add_team_member(engagement, actor=world.cast.manager, user=world.cast.staff, reason="Knows them")
+        team_actions.remove_team_member(engagement, actor=world.cast.manager, user=world.cast.staff)
     (team_member_rows,), (unseated,) = new(Verb.SEATED), new(Verb.UNSEATED)
     assert team_member_rows.object == f"{engagement.reference} {world.cast.staff.username}"
     assert (team_member_rows.reason, team_member_rows.fields) == ("", ["reason"]), (
@@ -133,7 +133,7 @@ def test_rights_are_noted_with_their_change(world: World, new: Any) -> None:
     assert team_member_rows.actor_key == unseated.actor_key == world.cast.manager.pk
     assert team_member_rows.engagement_key == engagement.pk
     with acting_as(world.cast.manager):
-        actions.seat(engagement, actor=world.cast.manager, user=world.cast.near_staff)
+        team_actions.add_team_member(engagement, actor=world.cast.manager, user=world.cast.near_staff)
         transaction.set_rollback(True)
     assert len(new(Verb.SEATED)) == 1, "no change, no note"
 

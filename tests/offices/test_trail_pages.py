@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from engagements.discretion.actions import break_glass
+from engagements.classification.actions import break_glass, raise_sensitivity
 from engagements.models import Engagement
-from engagements.register.actions import raise_sensitivity, seat
+from engagements.team.actions import add_team_member
 from offices.audit import actions, notes
 from offices.audit.choices import Verb
 from offices.models import AuditEvent, Membership, User
@@ -58,7 +58,7 @@ def test_the_offices_page_leads_its_managers_and_auditors_to_its_trail(world: Wo
 def test_an_event_leads_to_the_history_of_an_engagement_that_its_reader_sees(world: World) -> None:
     engagement, cast = world.engagements[10], world.cast
     with acting_as(cast.manager):
-        seat(engagement, actor=cast.manager, user=cast.near_staff)
+        add_team_member(engagement, actor=cast.manager, user=cast.near_staff)
     link, query = f'href="/engagements/{engagement.reference}/history/"', f"/audit/?object={engagement.reference}"
     assert link in text(signed_in(cast.manager).get(query))
     auditors = text(signed_in(cast.auditor).get(query))
@@ -70,7 +70,7 @@ def test_the_auditors_trail_has_no_content(world: World) -> None:
     """No title, and no words of a reason but of break-glass, whose form says that auditors read it."""
     engagement, cast = world.engagements[20], world.cast
     with acting_as(cast.manager):
-        seat(engagement, actor=cast.manager, user=cast.near_manager, reason=CONTENT)
+        add_team_member(engagement, actor=cast.manager, user=cast.near_manager, reason=CONTENT)
         raise_sensitivity(engagement, actor=cast.manager, to=30, reason=CONTENT)
     with acting_as(cast.manager), transaction.atomic():
         break_glass(world.engagements[30].reference, actor=cast.manager, reason="Her life is at risk", hours=1)

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from engagements.journal.actions import correct_entry, log_entry
 from engagements.models import Engagement
-from engagements.register.actions import amend_engagement, remove_team_member, seat
-from engagements.register.actions.support import end_support, grant_support
+from engagements.register.actions import amend_engagement
+from engagements.team.actions import add_team_member, end_support, grant_support, remove_team_member
 from offices.models import Country
 from peaceapp.access.actor import acting_as
 from tests import factories as make
@@ -34,7 +34,7 @@ def changed(transactional_db: None) -> Changed:
     with transaction.atomic():
         make.SeatFactory(engagement=row, user=cast.manager)
     for change in (
-        lambda: seat(row, actor=cast.manager, user=cast.near_staff, reason="Speaks French"),
+        lambda: add_team_member(row, actor=cast.manager, user=cast.near_staff, reason="Speaks French"),
         lambda: remove_team_member(row, actor=cast.manager, user=cast.near_staff),
         lambda: grant_support(row, actor=cast.manager, office=cast.near, reason="They know the envoys"),
         lambda: end_support(row, actor=cast.manager, office=cast.near),

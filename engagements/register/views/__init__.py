@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,16 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from engagements.register import actions, queries
 from engagements.register.choices import Status
 from engagements.register.filters import LISTING
-from engagements.register.forms import AmendForm, OpenForm, SensitivityForm, as_typed
+from engagements.register.forms import AmendForm, as_typed
 from engagements.register.models import Engagement
 from offices.access.choices import Role
 from offices.access.permissions import Permission
 from offices.access.views import MemberPage
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
-from peaceapp.pages.forms import FormPage, missing
+from peaceapp.errors import DomainError, NotPermitted
+from peaceapp.pages.forms import FormPage
 from peaceapp.pages.history import HistoryPage, RestorePage
 from peaceapp.pages.lists import ListPage
+from peaceapp.text import tidy
 
 STATUSES = dict(Status.choices)
 
@@ -93,36 +95,6 @@ def grouped(form: forms.Form) -> list[dict[str, Any]]:
     return [{"legend": legend, "fields": fields} for legend, fields in groups if fields]
 
 
-class EngagementOpen(MemberPage, FormPage):
-    """`/engagements/new/`."""
-
-    form, template = OpenForm, "engagements/register/form.html"
-    title, submit_label = _("New engagement"), _("Open as a draft")
-
-    def offices(self) -> set[int]:
-        return self.rights.offices(Role.STAFF, Role.MANAGER)
-
-    def allowed(self) -> bool:
-        return bool(self.offices())
-
-    def form_options(self) -> dict[str, Any]:
-        return {"offices": self.offices(), "home": self.user.home_office}
-
-    def cancel_url(self) -> str:
-        return reverse("engagement-list")
-
-    def fieldsets(self, form: forms.Form) -> list[dict[str, Any]]:
-        return grouped(form)
-
-    def extra(self) -> dict[str, Any]:
-        return {"area": "engagements"}
-
-    def act(self, values: dict[str, Any]) -> str:
-        engagement = actions.open_engagement(actor=self.user, **values)
-        messages.success(self.request, _("The draft is open. Submit it when it is ready for review."))
-        return reverse("engagement-page", args=[engagement.reference])
-
-
 class EngagementAmend(EngagementForms):
     """`/engagements/<reference>/edit/`."""
 
@@ -164,46 +136,29 @@ class EngagementRestoreVersion(RestorePage, EngagementHistory):
     """`/engagements/<reference>/history/<version>/restore/`."""
 
 
-class EngagementSensitivity(EngagementForms):
-    """`/engagements/<reference>/sensitivity/`: both ways; which of the two the user may is asked of each.
+class StandingForms(EngagementForms):
+    """A form that adds to a list, with the list beside it: each row has a button that ends it."""
 
-    From strictly confidential there is one way, and two managers go it: their page is another.
-    """
+    ends: str
+    """The name under which the buttons send whom they end."""
 
-    form, permission, title = SensitivityForm, Permission.RAISE_SENSITIVITY, _("Change the sensitivity")
+    def end(self, value: str) -> None:
+        """Call the action that ends it."""
+        raise AssertionError("every such page says how")  # pragma: no cover
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """The form, or where it is asked for."""
-        if self.engagement.sensitivity < Sensitivity.STRICTLY_CONFIDENTIAL:
-            return super().get(request, **kwargs)
-        if not self.rights.can(Permission.LOWER_SENSITIVITY, self.engagement):
-            raise PermissionDenied(missing(Permission.LOWER_SENSITIVITY))
-        return redirect("lowering-ask", self.engagement.reference)
-
-    def allowed(self) -> bool:
-        return may_change_sensitivity(self)
-
-    def form_options(self) -> dict[str, Any]:
-        return {"engagement": self.engagement}
-
-    def initial(self) -> dict[str, Any]:
-        return {"sensitivity": self.engagement.sensitivity, "version": self.engagement.version}
-
-    def act(self, values: dict[str, Any]) -> str:
-        engagement = self.seen(values)
-        may_shut_out = values.pop("may_shut_out")
-        to, reason = values["sensitivity"], values["reason"]
-        if to > engagement.sensitivity:
-            actions.raise_sensitivity(engagement, actor=self.user, to=to, reason=reason, may_shut_out=may_shut_out)
-        else:
-            actions.lower_sensitivity(engagement, actor=self.user, to=to, reason=reason)
-        stays = Engagement.objects.filter(pk=engagement.pk).exists()
-        level = Sensitivity(to).label
-        messages.success(self.request, _("The engagement is %(level)s now.") % {"level": level.lower()})
-        return self.cancel_url() if stays else reverse("engagement-list")
-
-
-def may_change_sensitivity(page: EngagementForms) -> bool:
-    """Whether one of the two directions is open to who asks."""
-    rights, engagement = page.rights, page.engagement
-    return rights.can(Permission.RAISE_SENSITIVITY, engagement) or rights.can(Permission.LOWER_SENSITIVITY, engagement)
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Add, or end what a button named; back to this page, or to the list where the engagement is out of sight."""
+        if self.ends not in request.POST:
+            return super().post(request, **kwargs)
+        if not self.allowed():
+            raise PermissionDenied
+        try:
+            self.end(tidy(request.POST[self.ends]))
+        except NotPermitted as error:
+            raise PermissionDenied from error
+        except DomainError as error:
+            messages.error(request, str(error.message))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        stays = Engagement.objects.filter(pk=self.engagement.pk).exists()
+        return redirect(request.path if stays else reverse("engagement-list"))

@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.partners.models import Person
 from engagements.peacemap.models import Capacity, Threat
-from engagements.register import queries
-from engagements.register.actions import links
+from engagements.register import actions, queries
 from engagements.register.forms import CapacityForm, PersonForm, ThreatForm
-from engagements.register.views.team import StandingForms
+from engagements.register.views import StandingForms
 from offices.access.permissions import Permission
 from peaceapp.errors import Text
 
@@ -63,11 +62,11 @@ class EngagementThreats(AroundForms):
         return [(row.threat, row.threat.get_depth_display()) for row in queries.threats(self.engagement)]
 
     def act(self, values: dict[str, Any]) -> str:
-        links.address_threat(self.engagement, actor=self.user, threat=values["threat"])
+        actions.link_threat(self.engagement, actor=self.user, threat=values["threat"])
         return self.request.path
 
     def end(self, value: str) -> None:
-        links.unlink_threat(self.engagement, actor=self.user, threat=self.find(value))
+        actions.unlink_threat(self.engagement, actor=self.user, threat=self.find(value))
 
 
 class EngagementCapacities(AroundForms):
@@ -79,11 +78,11 @@ class EngagementCapacities(AroundForms):
         return [(row.capacity, row.how) for row in queries.capacities(self.engagement)]
 
     def act(self, values: dict[str, Any]) -> str:
-        links.link_capacity(self.engagement, actor=self.user, **values)
+        actions.link_capacity(self.engagement, actor=self.user, **values)
         return self.request.path
 
     def end(self, value: str) -> None:
-        links.unlink_capacity(self.engagement, actor=self.user, capacity=self.find(value))
+        actions.unlink_capacity(self.engagement, actor=self.user, capacity=self.find(value))
 
 
 class EngagementPersons(AroundForms):
@@ -98,8 +97,8 @@ class EngagementPersons(AroundForms):
         return Person.objects.filter(merged_into__isnull=True, retired_on__isnull=True)
 
     def act(self, values: dict[str, Any]) -> str:
-        links.involve(self.engagement, actor=self.user, **values)
+        actions.link_person(self.engagement, actor=self.user, **values)
         return self.request.path
 
     def end(self, value: str) -> None:
-        links.unlink_person(self.engagement, actor=self.user, person=self.find(value))
+        actions.unlink_person(self.engagement, actor=self.user, person=self.find(value))

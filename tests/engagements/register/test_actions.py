@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from engagements.lifecycle import actions as lifecycle_actions
 from engagements.models import Engagement, EngagementTheme, Support, TeamMember
-from engagements.register import actions, queries
-from engagements.register.actions import support
+from engagements.register import actions
+from engagements.team import actions as team_actions
+from engagements.team import queries as team_queries
 from offices.models import Country, Kind, Office, Theme, User
 from peaceapp.access.actor import acting_as
 from peaceapp.errors import NotPermitted, Refused, Stale
@@ -27,10 +29,10 @@ def details(office: Office, **values: Any) -> dict[str, Any]:
 
 def test_opening_makes_a_draft_led_by_its_creator(cast: Cast) -> None:
     with acting_as(cast.staff):
-        made = actions.open_engagement(actor=cast.staff, **details(cast.lead, summary="  About  \r\n water "))
+        made = lifecycle_actions.open_engagement(actor=cast.staff, **details(cast.lead, summary="  About  \r\n water "))
         assert (made.status, made.lead_officer, made.sensitivity, made.version) == ("draft", cast.staff, 10, 1)
         assert made.summary == "About  \n water"
-        assert [m.user for m in queries.team(made)] == [cast.staff]
+        assert [m.user for m in team_queries.team(made)] == [cast.staff]
         assert {c.pk for c in made.countries.all()} == {"GM", "SN"}
         stem, random = made.reference.rsplit("-", 1)
         assert stem == "LEAD-OFFICE-2020"
@@ -40,7 +42,7 @@ def test_opening_makes_a_draft_led_by_its_creator(cast: Cast) -> None:
 def test_opening_is_for_staff_and_managers_of_that_office(cast: Cast) -> None:
     for user in (cast.observer, cast.administrator, cast.auditor, cast.near_staff, cast.lapsed, cast.nobody):
         with acting_as(user), pytest.raises(NotPermitted):
-            actions.open_engagement(actor=user, **details(cast.lead))
+            lifecycle_actions.open_engagement(actor=user, **details(cast.lead))
 
 
 @pytest.mark.parametrize(
@@ -50,25 +52,27 @@ def test_nobody_opens_what_they_could_not_read(level: int, who: str, is_made: bo
     user = getattr(cast, who)
     with acting_as(user):
         if is_made:
-            made = actions.open_engagement(actor=user, **details(cast.lead, sensitivity=level))
+            made = lifecycle_actions.open_engagement(actor=user, **details(cast.lead, sensitivity=level))
             assert Engagement.objects.get(pk=made.pk).sensitivity == level
         else:
             with pytest.raises(ValidationError):
-                actions.open_engagement(actor=user, **details(cast.lead, sensitivity=level))
+                lifecycle_actions.open_engagement(actor=user, **details(cast.lead, sensitivity=level))
     with arranging():
         assert Engagement.objects.count() == is_made
 
 
 def test_opening_for_another_seats_both(cast: Cast) -> None:
     with acting_as(cast.staff):
-        made = actions.open_engagement(actor=cast.staff, **details(cast.lead, lead_officer=cast.manager))
-        assert {m.user for m in queries.team(made)} == {cast.staff, cast.manager}
+        made = lifecycle_actions.open_engagement(actor=cast.staff, **details(cast.lead, lead_officer=cast.manager))
+        assert {m.user for m in team_queries.team(made)} == {cast.staff, cast.manager}
 
 
 def test_opening_for_who_could_not_read_it_makes_nothing(cast: Cast) -> None:
     uncleared = member("uncleared", cast.lead, clearance=10)
     with acting_as(cast.staff), pytest.raises(ValidationError):
-        actions.open_engagement(actor=cast.staff, **details(cast.lead, sensitivity=20, lead_officer=uncleared))
+        lifecycle_actions.open_engagement(
+            actor=cast.staff, **details(cast.lead, sensitivity=20, lead_officer=uncleared)
+        )
     with arranging():
         assert not Engagement.objects.exists()
 
@@ -89,13 +93,13 @@ def test_opening_for_who_could_not_read_it_makes_nothing(cast: Cast) -> None:
 )
 def test_what_is_wrong_is_said_at_its_field(wrong: dict[str, Any], field: str, cast: Cast) -> None:
     with acting_as(cast.staff), pytest.raises(ValidationError) as refused:
-        actions.open_engagement(actor=cast.staff, **details(cast.lead, **wrong))
+        lifecycle_actions.open_engagement(actor=cast.staff, **details(cast.lead, **wrong))
     assert set(refused.value.message_dict) == {field}
 
 
 def test_nothing_new_opens_in_a_closed_office(world: World) -> None:
     with acting_as(world.cast.staff), pytest.raises(ValidationError) as refused:
-        actions.open_engagement(actor=world.cast.staff, **details(world.old))
+        lifecycle_actions.open_engagement(actor=world.cast.staff, **details(world.old))
     assert set(refused.value.message_dict) == {"lead_office"}
 
 
@@ -103,7 +107,7 @@ def test_a_taken_reference_is_refused_in_general_words(world: World) -> None:
     """A hidden engagement's too: the refusal names neither the constraint nor the value."""
     taken = world.engagements[30].reference
     with acting_as(world.cast.near_staff), pytest.raises(ValidationError) as refused:
-        actions.open_engagement(actor=world.cast.near_staff, **details(world.cast.near, reference=taken))
+        lifecycle_actions.open_engagement(actor=world.cast.near_staff, **details(world.cast.near, reference=taken))
     assert taken not in str(refused.value)
     assert "unique" not in str(refused.value).lower()
 
@@ -147,9 +151,9 @@ def test_a_seat_needs_the_clearance(world: World) -> None:
         row = Engagement.objects.get(pk=world.engagements[20].pk)
         for user in (cast.administrator, cast.auditor, cast.lapsed, cast.nobody):
             with pytest.raises(ValidationError):
-                actions.seat(row, actor=cast.manager, user=user)
-        seat = actions.seat(row, actor=cast.manager, user=cast.near_staff, reason="Speaks the language")
-        assert actions.seat(row, actor=cast.manager, user=cast.near_staff) == seat
+                team_actions.add_team_member(row, actor=cast.manager, user=user)
+        seat = team_actions.add_team_member(row, actor=cast.manager, user=cast.near_staff, reason="Speaks the language")
+        assert team_actions.add_team_member(row, actor=cast.manager, user=cast.near_staff) == seat
     with acting_as(cast.near_staff):
         assert Engagement.objects.filter(pk=row.pk).exists()
 
@@ -158,7 +162,7 @@ def test_a_seat_s_end_ends_the_sight_at_once(world: World) -> None:
     cast = world.cast
     with acting_as(cast.manager):
         row = Engagement.objects.get(pk=world.engagements[20].pk)
-        actions.remove_team_member(row, actor=cast.manager, user=cast.team_member)
+        team_actions.remove_team_member(row, actor=cast.manager, user=cast.team_member)
     with acting_as(cast.team_member):
         assert not Engagement.objects.filter(pk=row.pk).exists()
     with arranging():
@@ -171,28 +175,28 @@ def test_the_lead_officer_and_the_last_reader_cannot_leave(world: World) -> None
     with acting_as(cast.manager):
         row = Engagement.objects.get(pk=row.pk)
         with pytest.raises(Refused):
-            actions.remove_team_member(row, actor=cast.manager, user=cast.manager)  # the lead officer
+            team_actions.remove_team_member(row, actor=cast.manager, user=cast.manager)  # the lead officer
     with arranging():
         Engagement.objects.filter(pk=row.pk).update(lead_officer=cast.staff)
     with acting_as(cast.manager):
         row = Engagement.objects.get(pk=row.pk)
-        actions.remove_team_member(row, actor=cast.manager, user=cast.team_member)
+        team_actions.remove_team_member(row, actor=cast.manager, user=cast.team_member)
         with pytest.raises(Refused):
-            actions.remove_team_member(row, actor=cast.manager, user=cast.manager)
+            team_actions.remove_team_member(row, actor=cast.manager, user=cast.manager)
 
 
 def test_support_lets_the_cleared_in_and_out_again(world: World) -> None:
     cast = world.cast
     with acting_as(cast.manager):
         row = Engagement.objects.get(pk=world.engagements[20].pk)
-        support.grant_support(row, actor=cast.manager, office=cast.near, reason="The border")
+        team_actions.grant_support(row, actor=cast.manager, office=cast.near, reason="The border")
         for wrong in ({"office": cast.near}, {"office": cast.lead}, {"reason": " "}):
             with pytest.raises(ValidationError):
-                support.grant_support(row, actor=cast.manager, **{"office": cast.near, "reason": "Again"} | wrong)
+                team_actions.grant_support(row, actor=cast.manager, **{"office": cast.near, "reason": "Again"} | wrong)
     assert _sees(cast.near_staff, row)
     assert not _sees(cast.people["near", "administrator"], row)  # not cleared
     with acting_as(cast.manager):
-        support.end_support(row, actor=cast.manager, office=cast.near)
+        team_actions.end_support(row, actor=cast.manager, office=cast.near)
         assert Support.objects.filter(engagement=row, office=cast.near).count() == 2  # both are on record
     assert not _sees(cast.near_staff, row)
 
@@ -204,7 +208,7 @@ def _sees(user: User, row: Engagement) -> bool:
 
 @pytest.mark.parametrize("act", [
     lambda row, user: actions.amend_engagement(row, actor=user, title="Changed"),
-    lambda row, user: actions.open_engagement(actor=user, **details(row.lead_office)) and None,
+    lambda row, user: lifecycle_actions.open_engagement(actor=user, **details(row.lead_office)) and None,
 ])  # fmt: skip
 def test_an_action_asks_for_its_right_first(act: Any, world: World) -> None:
     with acting_as(world.cast.near_manager):

@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+from engagements.classification import actions as classification_actions
 from engagements.journal.actions import correct_entry, log_entry
 from engagements.models import Engagement, JournalEntry, TeamMember
-from engagements.register import actions, queries
-from engagements.register.actions import support
+from engagements.register import actions
+from engagements.team import actions as team_actions
+from engagements.team import queries as team_queries
 from offices.models import User
 from peaceapp.access.actor import acting_as
 from peaceapp.errors import NotPermitted, Refused, Stale
@@ -24,12 +26,12 @@ def level(row: Engagement) -> int:
 
 def raise_to(row: Engagement, user: User, to: int, reason: str = "") -> None:
     with acting_as(user):
-        actions.raise_sensitivity(Engagement.objects.get(pk=row.pk), actor=user, to=to, reason=reason)
+        classification_actions.raise_sensitivity(Engagement.objects.get(pk=row.pk), actor=user, to=to, reason=reason)
 
 
 def lower_to(row: Engagement, user: User, to: int, reason: str = "It is public now") -> None:
     with acting_as(user):
-        actions.lower_sensitivity(Engagement.objects.get(pk=row.pk), actor=user, to=to, reason=reason)
+        classification_actions.lower_sensitivity(Engagement.objects.get(pk=row.pk), actor=user, to=to, reason=reason)
 
 
 def test_raising_hides_the_engagement_and_all_that_belongs_to_it(world: World) -> None:
@@ -109,7 +111,7 @@ def test_a_level_changed_by_two_at_once_is_changed_once(world: World) -> None:
         first, second = (Engagement.objects.get(pk=world.engagements[10].pk) for _ in range(2))
         actions.amend_engagement(first, actor=cast.manager, title="Changed")
         with pytest.raises(Stale):
-            actions.raise_sensitivity(second, actor=cast.manager, to=20)
+            classification_actions.raise_sensitivity(second, actor=cast.manager, to=20)
 
 
 @pytest.fixture
@@ -133,7 +135,7 @@ def test_a_closed_engagement_refuses_content(closed: Engagement, world: World) -
         with pytest.raises(Refused):
             correct_entry(entry, actor=manager, reason="Wrong", headline="Right")
         with pytest.raises(Refused):
-            support.grant_support(row, actor=manager, office=world.cast.near, reason="The border")
+            team_actions.grant_support(row, actor=manager, office=world.cast.near, reason="The border")
 
 
 def test_a_closed_engagement_takes_another_level_and_team(closed: Engagement, world: World) -> None:
@@ -141,19 +143,19 @@ def test_a_closed_engagement_takes_another_level_and_team(closed: Engagement, wo
     lower_to(closed, world.cast.manager, 10)
     with acting_as(world.cast.manager):
         row = Engagement.objects.get(pk=closed.pk)
-        actions.seat(row, actor=world.cast.manager, user=world.cast.near_staff)
-        assert world.cast.near_staff in {m.user for m in queries.team(row)}
+        team_actions.add_team_member(row, actor=world.cast.manager, user=world.cast.near_staff)
+        assert world.cast.near_staff in {m.user for m in team_queries.team(row)}
 
 
 def test_readers_are_named_with_their_strongest_reason(world: World) -> None:
     cast = world.cast
     with acting_as(cast.manager):
-        found = {r.id: r.basis for r in queries.readers(world.engagements[20]).people}
+        found = {r.id: r.basis for r in team_queries.readers(world.engagements[20]).people}
     assert found[cast.team_member.pk] == "team"
     assert found[cast.staff.pk] == found[cast.observer.pk] == "lead"
     assert found[cast.support_staff.pk] == "support"
     assert not {cast.administrator.pk, cast.auditor.pk, cast.lapsed.pk, cast.near_staff.pk} & set(found)
     with acting_as(cast.team_member):
-        assert queries.readers(world.engagements[30]).ids == {cast.team_member.pk}
+        assert team_queries.readers(world.engagements[30]).ids == {cast.team_member.pk}
     with acting_as(cast.near_manager):
-        assert not queries.readers(world.engagements[30]).people
+        assert not team_queries.readers(world.engagements[30]).people

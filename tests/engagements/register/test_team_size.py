@@ -3,9 +3,9 @@
 import pytest
 
 from engagements.journal.models import JournalEntry
-from engagements.register import actions, rules
-from engagements.register.actions.support import grant_support
 from engagements.register.models import Engagement, Support, TeamMember
+from engagements.team import actions as team_actions
+from engagements.team.actions import grant_support
 from offices.models import Office, User
 from peaceapp.access.actor import acting_as
 from peaceapp.errors import Refused
@@ -18,16 +18,19 @@ def test_the_greatest_team_and_all_its_offices_fit_into_every_row(world: World) 
     row = world.engagements[20]
     with arranging():
         people = User.objects.bulk_create(User(username=f"person{n}", name=f"Person {n}") for n in range(200))
-        offices = [make.OfficeFactory(acronym=f"OFFICE{n}") for n in range(rules.MOST_SUPPORTING)]
+        offices = [make.OfficeFactory(acronym=f"OFFICE{n}") for n in range(team_actions.MAX_SUPPORTING_OFFICES)]
         TeamMember.objects.filter(engagement=row).delete()
         Support.objects.filter(engagement=row).delete()
-        for person in people[: rules.MOST_ON_TEAM]:
+        for person in people[: team_actions.MAX_TEAM_MEMBERS]:
             TeamMember.objects.create(engagement=row, user=person)
         for office in offices:
             Support.objects.create(engagement=row, office=office, reason="All of them")
         row = Engagement.objects.get(pk=row.pk)
         entry = JournalEntry.objects.filter(engagement=row).first()
-    assert (len(row.team_ids), len(row.supporting_ids)) == (rules.MOST_ON_TEAM, rules.MOST_SUPPORTING)
+    assert (len(row.team_ids), len(row.supporting_ids)) == (
+        team_actions.MAX_TEAM_MEMBERS,
+        team_actions.MAX_SUPPORTING_OFFICES,
+    )
     assert entry is not None
     assert (entry.team_ids, entry.supporting_ids) == (row.team_ids, row.supporting_ids)
 
@@ -36,9 +39,9 @@ def test_one_more_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> N
     cast = world.cast
     with acting_as(cast.manager):
         row = Engagement.objects.get(pk=world.engagements[20].pk)
-        monkeypatch.setattr(rules, "MOST_ON_TEAM", len(row.team_ids))
-        monkeypatch.setattr("engagements.register.actions.support.MOST_SUPPORTING", len(row.supporting_ids))
+        monkeypatch.setattr(team_actions, "MAX_TEAM_MEMBERS", len(row.team_ids))
+        monkeypatch.setattr("engagements.team.actions.MAX_SUPPORTING_OFFICES", len(row.supporting_ids))
         with pytest.raises(Refused):
-            actions.seat(row, actor=cast.manager, user=cast.near_staff, reason="One more")
+            team_actions.add_team_member(row, actor=cast.manager, user=cast.near_staff, reason="One more")
         with pytest.raises(Refused):
             grant_support(row, actor=cast.manager, office=Office.objects.get(pk=cast.near.pk), reason="One more")

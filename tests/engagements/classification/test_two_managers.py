@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from engagements.discretion import actions, queries
+from engagements.classification import actions, queries
 from engagements.models import Engagement, JournalEntry, Lowering
-from engagements.register import queries as register
+from engagements.team import queries as team_queries
 from offices.models import AuditEvent, User
 from peaceapp.access.actor import acting_as
 from peaceapp.errors import NotPermitted, Refused
@@ -96,7 +96,7 @@ def test_only_cleared_managers_can_be_named(strict: Engagement, world: World) ->
     assert named
     for user in named:
         with acting_as(user):
-            assert register.is_cleared(user, strict) or not Engagement.objects.filter(pk=strict.pk).exists()
+            assert team_queries.is_cleared(user, strict) or not Engagement.objects.filter(pk=strict.pk).exists()
     for user in (cast.manager, cast.staff, cast.observer, cast.auditor, cast.lapsed, cast.nobody):
         assert user not in named
         with pytest.raises(ValidationError):

@@ -1,4 +1,4 @@
-"""The pages on which a lower level is asked for and answered, and the glass is broken."""
+"""Pages on which the level changes, a lower one is asked for and answered, and break-glass access is taken."""
 
 from typing import Any
 
@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from engagements.discretion import actions, queries
-from engagements.discretion.forms import AnswerForm, AskForm, GlassForm
-from engagements.discretion.models import Lowering
+from engagements.classification import actions, queries
+from engagements.classification.forms import AnswerForm, AskForm, GlassForm, SensitivityForm
+from engagements.classification.models import Lowering
 from engagements.register.models import Engagement
 from engagements.register.views import EngagementForms
 from offices.access.choices import Role
@@ -20,7 +20,7 @@ from offices.access.permissions import Permission
 from offices.access.views import MemberPage
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.errors import DomainError, NotPermitted
-from peaceapp.pages.forms import FormPage
+from peaceapp.pages.forms import FormPage, missing
 
 
 class LoweringAsk(EngagementForms):
@@ -45,7 +45,7 @@ class LoweringAsk(EngagementForms):
 class LoweringAnswer(EngagementForms):
     """`/engagements/<reference>/lowering/answer/`: for the named second manager; whoever asked may take it back."""
 
-    form, permission, template = AnswerForm, Permission.ANSWER_LOWERING, "engagements/discretion/answer.html"
+    form, permission, template = AnswerForm, Permission.ANSWER_LOWERING, "engagements/classification/answer.html"
     title, submit_label = _("Lower the sensitivity?"), _("Answer")
 
     @cached_property
@@ -116,3 +116,48 @@ class BreakGlass(MemberPage, FormPage):
         engagement = actions.break_glass(values.pop("reference"), actor=self.user, **values)
         messages.success(self.request, _("You are on the team for a time. The lead officer and the auditors are told."))
         return reverse("engagement-page", args=[engagement.reference])
+
+
+class EngagementSensitivity(EngagementForms):
+    """`/engagements/<reference>/sensitivity/`: both ways; which of the two the user may is asked of each.
+
+    From strictly confidential there is one way, and two managers go it: their page is another.
+    """
+
+    form, permission, title = SensitivityForm, Permission.RAISE_SENSITIVITY, _("Change the sensitivity")
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The form, or where it is asked for."""
+        if self.engagement.sensitivity < Sensitivity.STRICTLY_CONFIDENTIAL:
+            return super().get(request, **kwargs)
+        if not self.rights.can(Permission.LOWER_SENSITIVITY, self.engagement):
+            raise PermissionDenied(missing(Permission.LOWER_SENSITIVITY))
+        return redirect("lowering-ask", self.engagement.reference)
+
+    def allowed(self) -> bool:
+        return may_change_sensitivity(self)
+
+    def form_options(self) -> dict[str, Any]:
+        return {"engagement": self.engagement}
+
+    def initial(self) -> dict[str, Any]:
+        return {"sensitivity": self.engagement.sensitivity, "version": self.engagement.version}
+
+    def act(self, values: dict[str, Any]) -> str:
+        engagement = self.seen(values)
+        may_shut_out = values.pop("may_shut_out")
+        to, reason = values["sensitivity"], values["reason"]
+        if to > engagement.sensitivity:
+            actions.raise_sensitivity(engagement, actor=self.user, to=to, reason=reason, may_shut_out=may_shut_out)
+        else:
+            actions.lower_sensitivity(engagement, actor=self.user, to=to, reason=reason)
+        stays = Engagement.objects.filter(pk=engagement.pk).exists()
+        level = Sensitivity(to).label
+        messages.success(self.request, _("The engagement is %(level)s now.") % {"level": level.lower()})
+        return self.cancel_url() if stays else reverse("engagement-list")
+
+
+def may_change_sensitivity(page: EngagementForms) -> bool:
+    """Whether one of the two directions is open to who asks."""
+    rights, engagement = page.rights, page.engagement
+    return rights.can(Permission.RAISE_SENSITIVITY, engagement) or rights.can(Permission.LOWER_SENSITIVITY, engagement)

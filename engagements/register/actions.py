@@ -1,4 +1,4 @@
-"""Links of an engagement to threats, capacities, persons and lists of terms."""
+"""Writes of what an engagement says, and of its links. It is opened, moved and closed in `engagements.lifecycle`."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.partners.models import Person
 from engagements.peacemap.models import Capacity, Threat
+from engagements.register import rules
 from engagements.register.models import (
     Engagement,
     EngagementCapacity,
@@ -20,14 +21,60 @@ from engagements.register.models import (
     EngagementTheme,
     EngagementThreat,
 )
-from engagements.register.rules import refuse_empty, refuse_if_closed
+from engagements.register.rules import refuse_empty, refuse_if_closed, tidy_reason
 from engagements.register.scope import Scoped
 from offices.access.models import User
 from offices.access.permissions import Permission
-from peaceapp.actions import action
+from offices.geography.models import Country
+from offices.mandates.models import MandateTask
+from offices.taxonomy.models import Kind, Sdg, Theme
+from peaceapp.actions import action, write
+from peaceapp.history.restore import RestorePolicy
 from peaceapp.text import tidied
 
-TIED: dict[str, tuple[type[Scoped], str]] = {
+
+def checked_values(values: dict[str, Any]) -> dict[str, Any]:
+    """`values` with tidy texts, once they keep to the rules."""
+    values = tidied(values)
+    rules.refuse_unlikely("opened_on", values.get("opened_on"))
+    rules.refuse_disorder("opened_on", "closed_on", values.get("opened_on"), values.get("closed_on"))
+    return values
+
+
+AMENDABLE = {
+    "title", "origin", "orientation", "setting", "entry_point", "peace_aim", "opened_on", "opened_precision",
+    "language", "sources", "summary", "outcome", "lessons",
+}  # fmt: skip
+"""Columns that `amend_engagement` changes. Office, officer, status, sensitivity and team have actions of their own."""
+
+
+@action(Permission.AMEND_ENGAGEMENT)
+def amend_engagement(
+    engagement: Engagement,
+    *,
+    actor: User,
+    countries: Iterable[Country] | None = None,
+    kinds: Iterable[Kind] | None = None,
+    themes: Iterable[Theme] | None = None,
+    mandate_tasks: Iterable[MandateTask] | None = None,
+    sdgs: Iterable[Sdg] | None = None,
+    reason: str = "",
+    **changes: Any,
+) -> Engagement:
+    """Change what an engagement says, if nobody else has since it was read (`Stale`). Refused once it is closed."""
+    rules.refuse_if_closed(engagement)
+    if foreign := set(changes) - AMENDABLE:
+        raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
+    checked = checked_values({"opened_on": engagement.opened_on, "closed_on": engagement.closed_on} | changes)
+    write(engagement, reason=tidy_reason(reason), **{name: checked[name] for name in changes})
+    set_links(engagement, countries=countries, kinds=kinds, themes=themes, mandate_tasks=mandate_tasks, sdgs=sdgs)
+    return engagement
+
+
+RESTORE = RestorePolicy(amend_engagement, AMENDABLE, lambda row: not row.is_closed)
+
+
+LINK_TABLES: dict[str, tuple[type[Scoped], str]] = {
     "countries": (EngagementCountry, "country"),
     "kinds": (EngagementKind, "kind"),
     "themes": (EngagementTheme, "theme"),
@@ -37,7 +84,7 @@ TIED: dict[str, tuple[type[Scoped], str]] = {
 """The rows that tie an engagement to the lists that administrators keep."""
 
 
-def link(engagement: Engagement, **wanted: Iterable[Any] | None) -> None:
+def set_links(engagement: Engagement, **wanted: Iterable[Any] | None) -> None:
     """Make the links of `engagement` just these; `None` leaves those of a list alone. Part of opening and amending.
 
     They carry no mark, so whoever sees the engagement sees them all. `ValidationError` where one must be chosen.
@@ -45,7 +92,7 @@ def link(engagement: Engagement, **wanted: Iterable[Any] | None) -> None:
     for name, rows in wanted.items():
         if rows is None:
             continue
-        links, to = TIED[name]
+        links, to = LINK_TABLES[name]
         rows = list(rows)
         if name in {"countries", "kinds"}:
             refuse_empty(name, rows)
@@ -61,16 +108,16 @@ def _refuse_closed(engagement: Engagement, actor: User) -> None:
         refuse_if_closed(engagement)
 
 
-def _refuse_again(links: type[Scoped], field: str, engagement: Engagement, row: object) -> None:
+def _refuse_duplicate(links: type[Scoped], field: str, engagement: Engagement, row: object) -> None:
     if links._default_manager.filter(**{"engagement": engagement, field: row}).exists():
         raise ValidationError({field: _("The engagement has this already.")})
 
 
 @action(Permission.AMEND_ENGAGEMENT)
-def address_threat(engagement: Engagement, *, actor: User, threat: Threat) -> EngagementThreat:
+def link_threat(engagement: Engagement, *, actor: User, threat: Threat) -> EngagementThreat:
     """Say that the engagement addresses a threat. Refused once closed."""
     _refuse_closed(engagement, actor)
-    _refuse_again(EngagementThreat, "threat", engagement, threat)
+    _refuse_duplicate(EngagementThreat, "threat", engagement, threat)
     return EngagementThreat.objects.create(engagement=engagement, threat=threat)
 
 
@@ -87,7 +134,7 @@ def link_capacity(
 ) -> EngagementCapacity:
     """Say that the engagement relies on a capacity for peace: how, and without harm to it. Refused once closed."""
     _refuse_closed(engagement, actor)
-    _refuse_again(EngagementCapacity, "capacity", engagement, capacity)
+    _refuse_duplicate(EngagementCapacity, "capacity", engagement, capacity)
     texts = tidied({"how": how, "do_no_harm": do_no_harm})
     return EngagementCapacity.objects.create(engagement=engagement, capacity=capacity, **texts)
 
@@ -100,12 +147,12 @@ def unlink_capacity(engagement: Engagement, *, actor: User, capacity: Capacity) 
 
 
 @action(Permission.AMEND_ENGAGEMENT)
-def involve(
+def link_person(
     engagement: Engagement, *, actor: User, person: Person, function: str = "", key: UUID | None = None
 ) -> EngagementPerson:
     """Name somebody who matters in the engagement, and as what. Refused once closed."""
     _refuse_closed(engagement, actor)
-    _refuse_again(EngagementPerson, "person", engagement, person)
+    _refuse_duplicate(EngagementPerson, "person", engagement, person)
     own = {"id": key} if key else {}
     return EngagementPerson.objects.create(
         engagement=engagement, person=person, **own, **tidied({"function": function})

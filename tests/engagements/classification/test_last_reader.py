@@ -10,9 +10,10 @@ from django.conf import settings
 from django.db import DatabaseError, connection, connections, transaction
 from django.utils import timezone
 
-from engagements.discretion.choices import LAST_READER
+from engagements.classification import actions as classification_actions
+from engagements.classification.choices import LAST_READER
 from engagements.models import Engagement, Support, TeamMember
-from engagements.register import actions
+from engagements.team import actions as team_actions
 from offices.models import Membership, Office, User
 from peaceapp.access.actor import acting_as
 from peaceapp.errors import Refused, in_plain_words
@@ -94,7 +95,7 @@ def test_who_broke_the_glass_does_not_count(alone: User, world: World) -> None:
     for way, change in WAYS.items():
         assert refused(change, alone), way
     with acting_as(world.cast.manager), pytest.raises(Refused):
-        actions.remove_team_member(world.engagements[30], actor=world.cast.manager, user=alone)
+        team_actions.remove_team_member(world.engagements[30], actor=world.cast.manager, user=alone)
 
 
 def test_who_does_not_count_as_a_reader(alone: User, world: World) -> None:
@@ -204,7 +205,7 @@ def test_raising_what_nobody_of_the_office_is_cleared_for_is_refused(office: Off
     make.MembershipFactory(user=raiser, office=world.cast.near, clearance=20)
     row = make.EngagementFactory(lead_office=office, sensitivity=10)
     with acting_as(raiser), pytest.raises(Refused) as caught:
-        actions.raise_sensitivity(Engagement.objects.get(pk=row.pk), actor=raiser, to=20)
+        classification_actions.raise_sensitivity(Engagement.objects.get(pk=row.pk), actor=raiser, to=20)
     assert caught.value.message == LAST_READER
 
 

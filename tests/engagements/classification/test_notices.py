@@ -9,11 +9,11 @@ from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
-from engagements.discretion import letters, queries
-from engagements.discretion.choices import Told
-from engagements.discretion.tasks import tell_of_last_readers
+from engagements.classification import letters, queries
+from engagements.classification.choices import Told
+from engagements.classification.tasks import tell_of_last_readers
 from engagements.models import Engagement, ReaderNotice, TeamMember
-from engagements.register import actions
+from engagements.team import actions as team_actions
 from offices.models import Membership, User
 from peaceapp.access.actor import acting_as
 from peaceapp.access.sensitivity import Sensitivity
@@ -188,10 +188,10 @@ def test_the_reference_leads_by_break_glass_to_a_reader_who_stays(strict: Engage
     assert client.post("/engagements/break-glass/", sent).status_code == 302
     assert f"/engagements/{strict.reference}/team/" in section(manager, "unread"), "not seen to yet"
     with acting_as(manager), pytest.raises(Refused):  # the glass is no way to stay
-        actions.seat(strict, actor=manager, user=manager)
+        team_actions.add_team_member(strict, actor=manager, user=manager)
     stays = member("cleared.staff", world.cast.lead, clearance=30)
     with acting_as(manager):
-        actions.seat(strict, actor=manager, user=stays)
+        team_actions.add_team_member(strict, actor=manager, user=stays)
     assert section(manager, "unread") == ""
     with acting_as(stays):
         assert Engagement.objects.filter(pk=strict.pk).exists()
@@ -207,10 +207,10 @@ def test_a_seat_that_is_given_takes_the_place_of_the_glass(strict: Engagement, w
     page = signed_in(leader)
     assert manager.username in text(page.get(f"/engagements/{strict.reference}/team/"))
     with acting_as(leader):
-        actions.seat(strict, actor=leader, user=manager)
+        team_actions.add_team_member(strict, actor=leader, user=manager)
         standing = TeamMember.objects.get(engagement=strict, user=manager, until_at__isnull=True)
         assert not standing.by_glass
-        assert actions.seat(strict, actor=leader, user=manager).pk == standing.pk
+        assert team_actions.add_team_member(strict, actor=leader, user=manager).pk == standing.pk
 
 
 def test_a_successors_managers_are_given_what_its_predecessor_left(strict: Engagement, world: World) -> None:

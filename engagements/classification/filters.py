@@ -5,8 +5,8 @@ from typing import ClassVar
 import django_filters as df
 from django.utils.translation import gettext_lazy as _
 
-from engagements.discretion import queries
-from engagements.discretion.models import Lowering
+from engagements.classification import queries
+from engagements.classification.models import Lowering
 from engagements.register.models import Engagement, TeamMember
 from peaceapp.filters import AnyRow, YesNo
 from peaceapp.lists.listing import Listing

@@ -1,50 +1,41 @@
-"""Pages of the team and of the supporting offices of an engagement."""
+"""Pages of the team, of its lead officer and of the supporting offices of an engagement."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from engagements.register import actions, queries
-from engagements.register.actions.support import end_support, grant_support
-from engagements.register.forms import SeatForm, SupportForm
-from engagements.register.models import Engagement
-from engagements.register.views import EngagementForms
+from engagements.register.choices import OPEN
+from engagements.register.views import EngagementForms, StandingForms
+from engagements.team import actions, queries
+from engagements.team.actions import end_support, grant_support
+from engagements.team.forms import HandOverForm, SeatForm, SupportForm
+from engagements.team.queries import could_lead
 from offices.access.permissions import Permission
-from peaceapp.errors import DomainError, NotPermitted
-from peaceapp.text import tidy
 
 
-class StandingForms(EngagementForms):
-    """A form that adds to a list, with the list beside it: each row has a button that ends it."""
+class EngagementHandOver(EngagementForms):
+    """`/engagements/<reference>/lead-officer/`."""
 
-    ends: str
-    """The name under which the buttons send whom they end."""
+    form, permission = HandOverForm, Permission.HAND_OVER
+    title, submit_label = _("Change lead officer"), _("Hand over")
+    lede = _("Whoever leads it now stays on the team until taken off.")
 
-    def end(self, value: str) -> None:
-        """Call the action that ends it."""
-        raise AssertionError("every such page says how")  # pragma: no cover
+    def allowed(self) -> bool:
+        return self.engagement.status in OPEN and super().allowed()
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Add, or end what a button named; back to this page, or to the list where the engagement is out of sight."""
-        if self.ends not in request.POST:
-            return super().post(request, **kwargs)
-        if not self.allowed():
-            raise PermissionDenied
-        try:
-            self.end(tidy(request.POST[self.ends]))
-        except NotPermitted as error:
-            raise PermissionDenied from error
-        except DomainError as error:
-            messages.error(request, str(error.message))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        stays = Engagement.objects.filter(pk=self.engagement.pk).exists()
-        return redirect(request.path if stays else reverse("engagement-list"))
+    def form_options(self) -> dict[str, Any]:
+        return {"people": could_lead(self.engagement)}
+
+    def initial(self) -> dict[str, Any]:
+        return {"version": self.engagement.version}
+
+    def act(self, values: dict[str, Any]) -> str:
+        engagement, officer = self.seen(values), values["lead_officer"]
+        actions.hand_over(engagement, actor=self.user, to=officer, reason=values["reason"])
+        messages.success(self.request, _("%(name)s leads it now.") % {"name": officer})
+        return self.cancel_url()
 
 
 class EngagementTeam(StandingForms):
@@ -72,7 +63,7 @@ class EngagementTeam(StandingForms):
 
     def act(self, values: dict[str, Any]) -> str:
         try:
-            actions.seat(self.engagement, actor=self.user, user=values["username"], reason=values["reason"])
+            actions.add_team_member(self.engagement, actor=self.user, user=values["username"], reason=values["reason"])
         except ValidationError as error:
             raise in_field(error, "user", "username") from error
         messages.success(self.request, _("%(name)s is on the team now.") % {"name": values["username"]})

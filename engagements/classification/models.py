@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from engagements.discretion.choices import Told
+from engagements.classification.choices import Told
 from engagements.register.models import Engagement
 from engagements.register.scope import NOT_RECORDED, Scoped
 from offices.access.models import User

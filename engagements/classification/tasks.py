@@ -3,7 +3,7 @@
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from engagements.discretion import letters, queries
+from engagements.classification import letters, queries
 
 
 @app.periodic(cron="11 4 * * *")

@@ -6,8 +6,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from engagements.register.forms import SomeoneField
+from engagements.register.models import Engagement
+from engagements.team.forms import SomeoneField
 from offices.access.models import User
+from peaceapp.access.readable_levels import readable_levels
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.pages.fields import Text
 
@@ -59,3 +61,27 @@ class GlassForm(forms.Form):
         help_text=_("The lead officer and the auditors read it at once, and it stays in the history."),
     )  # fmt: skip
     hours = forms.IntegerField(label=_("For how many hours"), min_value=1, max_value=72, initial=24)
+
+
+class SensitivityForm(forms.Form):
+    """Another level, with a reason."""
+
+    sensitivity = forms.TypedChoiceField(
+        label=_("Sensitivity"), choices=Sensitivity.choices, coerce=int,
+        help_text=_("Strictly confidential: the named team alone; to lower that again takes a second manager."),
+    )  # fmt: skip
+    reason = Text(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
+        help_text=_("Needed to lower it. Whoever reads the engagement from then on reads it in the history."),
+    )  # fmt: skip
+    may_shut_out = forms.BooleanField(
+        label=_("Also if somebody on the team can no longer read it"), required=False,
+        help_text=_("Without this, raising stops and names them first."),
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        within = readable_levels(engagement.lead_office_id, engagement_id=engagement.pk, of_team=True)
+        levels = [level for level in Sensitivity.choices if level[0] in within]
+        cast("forms.TypedChoiceField", self.fields["sensitivity"]).choices = levels

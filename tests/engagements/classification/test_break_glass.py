@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from engagements.discretion import actions, letters
+from engagements.classification import actions, letters
 from engagements.models import Engagement, TeamMember
 from offices.models import AuditEvent, Membership, User
 from peaceapp.access.actor import acting_as

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from rest_framework.request import Request
 
-from engagements.discretion import actions, queries, serializers
-from engagements.discretion.filters import GLASS, LOWERINGS
+from engagements.classification import actions, queries, serializers
+from engagements.classification.filters import GLASS, LOWERINGS
 from engagements.register.models import TeamMember
 from offices.access.models import User
 from peaceapp.errors import NotPermitted

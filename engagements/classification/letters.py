@@ -6,8 +6,8 @@ A server that does not answer is tried again for hours.
 
 from django.utils.translation import gettext_lazy as _
 
-from engagements.discretion import queries
-from engagements.discretion.choices import Told
+from engagements.classification import queries
+from engagements.classification.choices import Told
 from offices.access.choices import Role
 from offices.access.models import User
 from offices.access.rights import Rights

@@ -8,8 +8,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from engagements.discretion.choices import Told
-from engagements.discretion.models import Lowering
+from engagements.classification.choices import Told
+from engagements.classification.models import Lowering
 from engagements.register.models import Engagement, TeamMember
 from engagements.register.queries import level
 from offices.access.models import User

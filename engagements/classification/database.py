@@ -1,7 +1,7 @@
 """Two people for lowering, the glass that is never broken quietly, and a reader for every engagement: held to by the
 database."""
 
-from engagements.discretion.choices import NO_READER
+from engagements.classification.choices import NO_READER
 from offices.access.database import ACTIVE, DEFINER
 from offices.accounts.database import READING
 from offices.audit.database import DEFINER as KNOWING

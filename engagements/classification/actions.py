@@ -1,21 +1,23 @@
-"""Writes that change who reads what is strictly confidential: each takes a reason, and leaves a mark."""
+"""Writes of the level of an engagement: raise, lower, two-person lowering, break-glass."""
 
 from django.contrib.postgres.functions import TransactionNow
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from engagements.discretion import letters, queries
-from engagements.discretion.models import Lowering
+from engagements.classification import letters, queries
+from engagements.classification.models import Lowering
 from engagements.register import rules
-from engagements.register.actions import seat
 from engagements.register.models import Engagement
 from engagements.register.rules import needed_reason, tidy_reason
+from engagements.team import queries as team_queries
+from engagements.team.actions import add_team_member, temporary_team_member
 from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.audit.choices import Verb
 from offices.audit.notes import note_beside
 from peaceapp.access.keys import uuid7
+from peaceapp.access.readable_levels import validate_readable_level
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
 from peaceapp.errors import NotPermitted, Refused
@@ -36,7 +38,9 @@ def ask_to_lower(*, actor: User, engagement: Engagement, to: int, reason: str, s
         raise Refused(_("It has been asked for already: that must be answered first."))
     if not queries.seconds(engagement).filter(pk=second.pk).exists():
         raise ValidationError({"second": _("Name another manager who is cleared for strictly confidential.")})
-    seat(engagement, actor=actor, user=second, reason=str(_("Second manager, asked to agree to a lower level")))
+    add_team_member(
+        engagement, actor=actor, user=second, reason=str(_("Second manager, asked to agree to a lower level"))
+    )
     return Lowering.objects.create(
         engagement=engagement,
         level=to,
@@ -105,3 +109,41 @@ def break_glass(reference: str, *, actor: User, reason: str, hours: int) -> Enga
     for auditor in queries.auditors():
         letters.tell_auditor.defer(actor=auditor.pk)
     return engagement
+
+
+@action(Permission.RAISE_SENSITIVITY)
+def raise_sensitivity(
+    engagement: Engagement, *, actor: User, to: int, reason: str = "", may_shut_out: bool = True
+) -> Engagement:
+    """Narrow who reads the engagement. Strictly confidential: the team's alone, of which one must be cleared for it.
+
+    Unless it `may_shut_out`, refused where somebody on the team would no longer read it: `ValidationError` with names.
+    """
+    rules.refuse_unknown_level(to)
+    reason = tidy_reason(reason)
+    if to <= engagement.sensitivity:
+        raise Refused(_("The engagement has this level or a higher one already."))
+    with temporary_team_member(engagement, actor) as temporary:
+        validate_readable_level(to, engagement.lead_office_id, engagement.pk)
+        write(engagement, sensitivity=to, reason=reason)
+        if to == Sensitivity.STRICTLY_CONFIDENTIAL and not team_queries.lasting(engagement, is_kept=True) - temporary:
+            raise Refused(_("Nobody on the team is cleared for this level: name somebody first."))
+        if not may_shut_out and (out := team_queries.shut_out(engagement)):
+            names = ", ".join(str(user) for user in out)
+            raise ValidationError({"may_shut_out": _("No longer readable for: %(names)s.") % {"names": names}})
+    return engagement
+
+
+@action(Permission.LOWER_SENSITIVITY)
+def lower_sensitivity(engagement: Engagement, *, actor: User, to: int, reason: str) -> Engagement:
+    """Widen who reads the engagement, with a reason. Entries that were marked themselves keep their level.
+
+    From strictly confidential it takes a second cleared manager (`engagements.classification`), so it is refused here.
+    """
+    rules.refuse_unknown_level(to)
+    reason = needed_reason(reason)
+    if to >= engagement.sensitivity:
+        raise Refused(_("The engagement has this level or a lower one already."))
+    if engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL:
+        raise Refused(_("Lowering from strictly confidential needs a second manager: ask one on its page."))
+    return write(engagement, sensitivity=to, reason=reason)

@@ -1,0 +1,129 @@
+"""Reads of the team: members, supporting offices, and everybody who can read an engagement."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models.functions import Now
+
+from engagements.register.models import (
+    Engagement,
+    Support,
+    TeamMember,
+)
+from offices.access.models import User
+from offices.accounts.database import READING
+from offices.directory.models import Office
+from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.search.fields import by_name
+from peaceapp.search.folding import sort_text
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who can read an engagement, and why: `team`, `lead` (office) or `support` (ing office)."""
+
+    id: int
+    name: str
+    office: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Readers of an engagement. If unclassified, every active member of every office; `people` are the named ones."""
+
+    everybody: bool
+    people: tuple[Reader, ...]
+
+    @property
+    def ids(self) -> set[int]:
+        """Users that are named."""
+        return {reader.id for reader in self.people}
+
+
+def readers(engagement: Engagement) -> Readers:
+    """Readers of `engagement` now, each person once, with the strongest reason. Empty for a hidden engagement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select distinct on (r.user_id)
+                 r.user_id, coalesce(nullif(u.name, ''), u.username), coalesce(o.acronym, ''), r.basis
+               from readers_of(%s) r join offices_user u on u.id = r.user_id
+               left join offices_office o on o.id = r.office_id
+               order by r.user_id, array_position(array['team', 'lead', 'support'], r.basis)""",
+            [engagement.pk],
+        )
+        people = sorted((Reader(*row) for row in cursor.fetchall()), key=lambda reader: sort_text(reader.name))
+    return Readers(engagement.sensitivity == Sensitivity.UNCLASSIFIED, tuple(people))
+
+
+def lasting(engagement: Engagement, *, is_kept: bool = False) -> set[int]:
+    """Users who can read `engagement` now and not only for some hours: a seat taken by break-glass does not count.
+
+    `is_kept`: nobody is taken from among them before this transaction ends.
+    """
+    with connection.cursor() as cursor:
+        if is_kept:
+            cursor.execute("select pg_advisory_xact_lock(%s)", [READING])
+        cursor.execute(
+            """select distinct r.user_id from readers_of(%(engagement)s) r
+               where r.basis <> 'team' or exists (
+                 select from engagements_teammember t where t.engagement_id = %(engagement)s and t.user_id = r.user_id
+                   and not t.by_glass and (t.until_at is null or t.until_at > now()))""",
+            {"engagement": engagement.pk},
+        )
+        return {user for (user,) in cursor.fetchall()}
+
+
+def is_cleared(user: User, engagement: Engagement) -> bool:
+    """Whether `user`'s clearance, in any office, reaches the level of an engagement that the acting user sees."""
+    with connection.cursor() as cursor:
+        cursor.execute("select is_cleared_for(%s, %s)", [user.pk, engagement.pk])
+        return bool(cursor.fetchone()[0])
+
+
+def team(engagement: Engagement) -> QuerySet[TeamMember]:
+    """The members of the team now."""
+    seats = TeamMember.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=Now()), engagement=engagement)
+    return seats.select_related("user").order_by(by_name("user__name"), "pk")
+
+
+def shut_out(engagement: Engagement) -> list[User]:
+    """Members of the team of `engagement` who lack the clearance to read it."""
+    return [
+        add_team_member.user for add_team_member in team(engagement) if not is_cleared(add_team_member.user, engagement)
+    ]
+
+
+def could_join(engagement: Engagement) -> QuerySet[User]:
+    """Active people, cleared for its level, who do not sit on the team, or by break-glass only."""
+    temporary_team_member = team(engagement).filter(by_glass=False).values("user")
+    return _cleared(engagement).exclude(pk__in=temporary_team_member)
+
+
+def could_lead(engagement: Engagement) -> QuerySet[User]:
+    """People who are cleared for its level, but for who leads it now."""
+    return _cleared(engagement).exclude(pk__in=[engagement.lead_officer_id or 0])
+
+
+def _cleared(engagement: Engagement) -> QuerySet[User]:
+    cleared = Func(F("pk"), Value(engagement.pk), function="is_cleared_for", output_field=BooleanField())
+    here = User.objects.filter(cleared, is_active=True, is_archive=False, is_superuser=False)
+    return here.order_by(by_name("name"), "username")
+
+
+def could_support(engagement: Engagement) -> QuerySet[Office]:
+    """Open offices that neither lead nor support the engagement."""
+    let_in = supports(engagement).values("office")
+    return Office.objects.filter(closed_on__isnull=True).exclude(pk=engagement.lead_office_id).exclude(pk__in=let_in)
+
+
+def supports(engagement: Engagement) -> QuerySet[Support]:
+    """The offices that are let in now."""
+    now = Support.objects.filter(engagement=engagement, until_at__isnull=True)
+    return now.select_related("office").order_by("office__acronym")
+
+
+def team_size(engagement: Engagement) -> int:
+    """How many people are on the team without an end set."""
+    return TeamMember.objects.filter(engagement=engagement, until_at__isnull=True).count()
