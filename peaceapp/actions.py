@@ -1,11 +1,14 @@
 """How a write is made: one function a use case, which asks for its permission first and happens whole or not at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
+from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from peaceapp.errors import NotPermitted, Stale, in_plain_words
 
@@ -70,3 +73,36 @@ def write(row: M, /, **changes: Any) -> M:
         raise Stale
     row.version = version + 1  # type: ignore[attr-defined]  # as above
     return row
+
+
+def validate_names(values: Collection[str], allowed: Collection[str]) -> None:
+    """`ValidationError`, at each, for names of `values` that are none of the `allowed` columns."""
+    if unknown := set(values) - set(allowed):
+        raise ValidationError({name: _("This cannot be changed here.") for name in unknown})
+
+
+def insert(row: M, key: UUID | None = None, *, unchecked: Collection[str] = ()) -> M:
+    """Insert a new row, under `key` if its writer has drawn one.
+
+    Values are cleaned by the model's own field validators, but for the columns named in `unchecked`: those that the
+    database fills, or that the caller took from rows.
+    """
+    if key:
+        row.pk = key
+    row.clean_fields(exclude=unchecked)
+    row.save(force_insert=True)
+    return row
+
+
+def set_links(links: models.QuerySet[Any, Any], to: str, wanted: Iterable[models.Model], **common: Any) -> None:
+    """Make the rows of `links`, by their foreign key `to`, just the `wanted` ones; one that stays is not written again.
+
+    `common` are the other columns of new links. Links that are not in `links` stay as they are: give a queryset of
+    those alone that the writer sees.
+    """
+    rows = {row.pk: row for row in wanted}
+    linked = set(links.values_list(f"{to}_id", flat=True))
+    links.filter(**{f"{to}__in": linked - set(rows)}).delete()
+    links.model._default_manager.bulk_create(
+        links.model(**common, **{to: row}) for key, row in rows.items() if key not in linked
+    )

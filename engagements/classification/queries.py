@@ -11,8 +11,8 @@ from django.utils import timezone
 from engagements.classification.choices import Told
 from engagements.classification.models import Lowering
 from engagements.register.models import Engagement, TeamMember
-from engagements.register.queries import level
 from offices.access.models import User
+from peaceapp.access.sensitivity import level_word
 from peaceapp.lists.shape import As, One, Shape
 from peaceapp.search.fields import by_name
 
@@ -23,7 +23,7 @@ ROW = Shape(
     Lowering,
     "id",
     engagement=One("engagement", id="reference", label="title"),
-    to=As("level", level),
+    to=As("level", level_word),
     reason=As("reason"),
     asked_by=One("asked_by", id="username", label="name"),
     asked_at=As("asked_at"),
@@ -31,7 +31,7 @@ ROW = Shape(
     agreed=As("agreed"),
     answered_at=As("answered_at"),
     answer=As("answer"),
-    sensitivity=As("sensitivity", level),
+    sensitivity=As("sensitivity", level_word),
 )
 """A request to lower, as the API gives it."""
 
@@ -43,7 +43,7 @@ GLASS_ROW = Shape(
     reason=As("reason"),
     from_at=As("from_at"),
     until_at=As("until_at"),
-    sensitivity=As("sensitivity", level),
+    sensitivity=As("sensitivity", level_word),
 )
 """A seat that was taken by break-glass."""
 

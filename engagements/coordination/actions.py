@@ -3,28 +3,21 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
-
 from engagements.coordination import rules
 from engagements.coordination.models import Participation
 from engagements.register.models import Engagement
 from engagements.register.rules import refuse_if_closed, refuse_unfit_mark
+from engagements.register.scope import KEPT_BY_DATABASE
 from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.taxonomy.models import PartnerRole
-from peaceapp.actions import action, write
+from peaceapp.actions import action, insert, validate_names, write
 from peaceapp.history.restore import RestorePolicy
 
 AMENDABLE = {
     "partner", "office", "role", "kind", "posture", "does", "country", "from_on", "from_precision", "until_on",
     "until_precision", "state", "focal_point", "contribution", "evidence", "sources",
 }  # fmt: skip
-
-
-def _refuse_foreign(values: dict[str, Any]) -> None:
-    if foreign := set(values) - AMENDABLE:
-        raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
 
 
 @action(Permission.ADD_PARTICIPATION, on="engagement")
@@ -43,19 +36,12 @@ def add_participation(
     """
     if not actor.is_archive:
         refuse_if_closed(engagement)
-    _refuse_foreign(details)
+    validate_names(details, AMENDABLE)
     if details.get("partner") and details["partner"].sensitivity > (sensitivity or 0):
         sensitivity = details["partner"].sensitivity  # never opener than whom it names
     refuse_unfit_mark(sensitivity, engagement)
-    row = Participation(
-        engagement=engagement,
-        mark=sensitivity,
-        **({"id": key} if key else {}),
-        **rules.checked(details | {"role": role}),
-    )
-    row.clean_fields(exclude={"engagement", "lead_office", "floor", "sensitivity"})
-    row.save(force_insert=True)
-    return row
+    row = Participation(engagement=engagement, mark=sensitivity, **rules.checked(details | {"role": role}))
+    return insert(row, key, unchecked={"engagement", *KEPT_BY_DATABASE})
 
 
 @action(Permission.ADD_PARTICIPATION)
@@ -64,7 +50,7 @@ def amend_participation(
 ) -> Participation:
     """Change it, if nobody else has since it was read (`Stale`). Refused once the engagement is closed."""
     refuse_if_closed(participation.engagement)
-    _refuse_foreign(changes)
+    validate_names(changes, AMENDABLE)
     fields = {name: participation._meta.get_field(name) for name in AMENDABLE}
     # By key: whoever sees a participation need not see the partner.
     now = {name: getattr(participation, getattr(one, "attname", name)) for name, one in fields.items()}

@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 from engagements.coordination.choices import RUNNING, State
 from engagements.coordination.models import Participation, state_today
 from engagements.register.models import Engagement
-from engagements.register.queries import level
+from peaceapp.access.sensitivity import level_word
 from peaceapp.dates import period_end, today
 from peaceapp.lists.shape import As, One, Row, Shape
 
@@ -49,7 +49,7 @@ ROW: Shape = ParticipationShape(
     focal_point=As("focal_point"),
     contribution=As("contribution"),
     evidence=As("evidence"),
-    sensitivity=As("sensitivity", level),
+    sensitivity=As("sensitivity", level_word),
     sources=As("sources"),
     version=As("version"),
 )

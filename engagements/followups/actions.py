@@ -15,13 +15,14 @@ from engagements.followups.models import FollowUp
 from engagements.followups.rules import LIFECYCLE
 from engagements.register.models import Engagement
 from engagements.register.rules import refuse_if_closed, refuse_unfit_mark, refuse_unknown_level
+from engagements.register.scope import KEPT_BY_DATABASE
 from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.access.rights import can
 from offices.directory.models import Office
 from peaceapp.access.readable_levels import validate_readable_level
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.actions import action, write
+from peaceapp.actions import action, insert, validate_names, write
 from peaceapp.dates import Precision
 from peaceapp.errors import NotPermitted, Refused, in_plain_words
 from peaceapp.history.restore import RestorePolicy
@@ -32,11 +33,6 @@ AMENDABLE = {"title", "why", "responsible_partner", "priority", "evidence", "ari
 
 AT_FIRST = AMENDABLE - {"evidence"} | {"due_precision"}
 """Columns of a new follow-up."""
-
-
-def _refuse_foreign(values: dict[str, Any], own: set[str]) -> None:
-    if foreign := set(values) - own:
-        raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
 
 
 def _refuse_foreign_entry(engagement: UUID | None, values: dict[str, Any]) -> None:
@@ -62,10 +58,7 @@ def _refuse_unread(row: FollowUp) -> None:
 
 
 def _insert(row: FollowUp, actor: User, key: UUID | None) -> FollowUp:
-    if key:
-        row.pk = key
-    row.clean_fields(exclude={"engagement", "lead_office", "floor", "sensitivity", "due_order"})
-    row.save(force_insert=True)
+    insert(row, key, unchecked={"engagement", "due_order", *KEPT_BY_DATABASE})
     if row.owner != actor:
         _refuse_unread(row)
     return row
@@ -93,7 +86,7 @@ def add_follow_up(
     if not actor.is_archive:
         refuse_if_closed(engagement)
     _refuse_level(sensitivity, engagement, None)
-    _refuse_foreign(details, AT_FIRST)
+    validate_names(details, AT_FIRST)
     _refuse_foreign_entry(engagement.pk, details)
     values = rules.checked(details | {"title": title, "due_on": due_on})
     return _insert(FollowUp(engagement=engagement, owner=owner or actor, mark=sensitivity, **values), actor, key)
@@ -115,7 +108,7 @@ def add_office_follow_up(
     if key and (written := FollowUp.objects.filter(pk=key, engagement=None, lead_office=office).first()):
         return written
     _refuse_level(sensitivity, None, office.pk)
-    _refuse_foreign(details, AT_FIRST)
+    validate_names(details, AT_FIRST)
     if details.get("arises_from"):
         raise ValidationError({"arises_from": _("Only a follow-up of an engagement arises from an entry.")})
     values = rules.checked(details | {"title": title, "due_on": due_on})
@@ -143,7 +136,7 @@ def amend_follow_up(follow_up: FollowUp, *, actor: User, reason: str = "", **cha
         actor, Permission.LOWER_SENSITIVITY, follow_up
     ):
         raise NotPermitted(_("Only a manager of the lead office may lower the level of a follow-up."))
-    _refuse_foreign(changes, AMENDABLE)
+    validate_names(changes, AMENDABLE)
     _refuse_foreign_entry(follow_up.engagement_id, changes)
     is_raised = level is not None and level > follow_up.sensitivity
     write(follow_up, mark=level, **rules.checked(changes | {"reason": reason}))

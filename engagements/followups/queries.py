@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404
 from engagements.followups.choices import LIVE
 from engagements.followups.models import FollowUp
 from engagements.register.models import Engagement
-from engagements.register.queries import level
 from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.access.rights import Rights
 from peaceapp.access.actor import acting_as
+from peaceapp.access.sensitivity import level_word
 from peaceapp.dates import end_of, today
 from peaceapp.lists.listing import CAP
 from peaceapp.lists.shape import As, One, Shape
@@ -35,7 +35,7 @@ ROW = Shape(
     outcome=As("outcome"),
     evidence=As("evidence"),
     arises_from=One("arises_from", id="id", label="headline"),
-    sensitivity=As("sensitivity", level),
+    sensitivity=As("sensitivity", level_word),
     sources=As("sources"),
     created_at=As("created_at"),
     completed_by=One("completed_by", id="username", label="name"),

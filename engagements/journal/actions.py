@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,14 +14,13 @@ from engagements.journal.models import EntryPartner, EntryPerson, JournalEntry
 from engagements.partners.models import Partner, Person
 from engagements.register.models import Engagement
 from engagements.register.rules import refuse_if_closed, refuse_unfit_mark
+from engagements.register.scope import KEPT_BY_DATABASE
 from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.access.rights import can
-from peaceapp.actions import action, write
+from peaceapp.actions import action, insert, set_links, validate_names, write
 from peaceapp.errors import NotPermitted
 from peaceapp.history.restore import RestorePolicy
-
-M = TypeVar("M", bound=Model)
 
 AMENDABLE = {
     "kind", "headline", "body", "occurred_on", "occurred_until", "occurred_precision", "occurred_at", "place",
@@ -56,18 +54,10 @@ def log_entry(
     if not actor.is_archive:
         refuse_if_closed(engagement)
     refuse_unfit_mark(sensitivity, engagement)
-    if foreign := set(details) - AMENDABLE:
-        raise ValidationError({name: _("This cannot be given here.") for name in foreign})
+    validate_names(details, AMENDABLE)
     details = rules.checked(details | {"headline": headline, "occurred_on": occurred_on})
-    entry = JournalEntry(
-        **({"id": key} if key else {}),
-        engagement=engagement,
-        mark=sensitivity,
-        author=actor,
-        **details,
-    )
-    entry.clean_fields(exclude={"lead_office", "floor", "sensitivity", "engagement", "author"})
-    entry.save(force_insert=True)
+    entry = JournalEntry(engagement=engagement, mark=sensitivity, author=actor, **details)
+    insert(entry, key, unchecked={"engagement", "author", *KEPT_BY_DATABASE})
     _relate(entry, partners, persons, jointly_with)
     return entry
 
@@ -82,20 +72,10 @@ def _relate(
     for rows, is_joint in ((partners, False), (jointly_with, True)):
         if rows is not None:
             visible = EntryPartner.objects.filter(entry=entry, is_joint=is_joint, partner__in=Partner.objects.all())
-            for row in _renewed(visible, "partner_id", rows):
-                EntryPartner.objects.create(entry=entry, partner=row, is_joint=is_joint)
+            set_links(visible, "partner", rows, entry=entry, is_joint=is_joint)
     if persons is not None:
         seen = EntryPerson.objects.filter(entry=entry, person__in=Person.objects.all())
-        for person in _renewed(seen, "person_id", persons):
-            EntryPerson.objects.create(entry=entry, person=person)
-
-
-def _renewed(links: QuerySet[Any], column: str, wanted: Iterable[M]) -> list[M]:
-    """Drop the links to what is not wanted; what is wanted and not linked yet."""
-    rows = {row.pk: row for row in wanted}
-    linked = set(links.values_list(column, flat=True))
-    links.filter(**{f"{column}__in": linked - set(rows)}).delete()
-    return [row for key, row in rows.items() if key not in linked]
+        set_links(seen, "person", persons, entry=entry)
 
 
 @action(Permission.CORRECT_ENTRY)
@@ -120,8 +100,7 @@ def correct_entry(
     refuse_unfit_mark(level, entry.engagement)
     if max(level or 0, entry.floor) < entry.sensitivity and not can(actor, Permission.LOWER_SENSITIVITY, entry):
         raise NotPermitted(_("Only a manager of the lead office may lower the level of an entry."))
-    if foreign := set(changes) - AMENDABLE:
-        raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
+    validate_names(changes, AMENDABLE)
     now = {name: getattr(entry, name) for name in AMENDABLE}
     checked = rules.checked(now | changes | {"reason": reason})
     changes = {name: checked[name] for name in changes}

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.journal.models import EntryPartner, EntryPerson, JournalEntry
 from engagements.register.models import Engagement, EngagementCountry
-from engagements.register.queries import level
 from offices.access.permissions import Permission
 from offices.access.rights import Rights
 from offices.geography.models import Country
+from peaceapp.access.sensitivity import level_word
 from peaceapp.history.versions import RelatedHistory
 from peaceapp.lists.listing import CAP
 from peaceapp.lists.shape import As, Many, One, Shape
@@ -34,7 +34,7 @@ ROW = Shape(
     country=One("country", id="alpha2", label="name"),
     level=As("level"),
     effort_days=As("effort_days", str),
-    sensitivity=As("sensitivity", level),
+    sensitivity=As("sensitivity", level_word),
     author=One("author", id="username", label="name"),
     partners=Many(EntryPartner, "entry_id", "partner", id="id", label="name", only=Q(is_joint=False)),
     persons=Many(EntryPerson, "entry_id", "person", id="id", label="name"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.lifecycle.rules import LIFECYCLE
 from engagements.register import rules
-from engagements.register.actions import checked_values, set_links
+from engagements.register.actions import set_term_links
 from engagements.register.choices import Status
 from engagements.register.models import Engagement, Support, TeamMember
 from engagements.team.actions import hand_over, insert_team_member
@@ -98,7 +98,7 @@ def open_engagement(
     rules.refuse_empty("countries", countries)
     rules.refuse_empty("kinds", kinds)
     opened_on = opened_on or today()
-    details = checked_values(details | {"title": title, "opened_on": opened_on})
+    details = rules.checked(details | {"title": title, "opened_on": opened_on})
     if lead_office.closed_on and not actor.is_archive:
         raise ValidationError({"lead_office": _("This office is closed.")})
     engagement = Engagement(
@@ -111,7 +111,9 @@ def open_engagement(
     _insert(engagement, reference)
     with noted_at_the_end("note_seat", "note_support"):
         TeamMember.objects.create(engagement=engagement, user=actor)
-        set_links(engagement, countries=countries, kinds=kinds, themes=themes, mandate_tasks=mandate_tasks, sdgs=sdgs)
+        set_term_links(
+            engagement, countries=countries, kinds=kinds, themes=themes, mandate_tasks=mandate_tasks, sdgs=sdgs
+        )
         for office in supporting_offices:
             Support.objects.create(
                 engagement=engagement, office=office, reason=support_reason or str(_("Named at opening"))

@@ -16,7 +16,7 @@ from offices.directory.models import Office
 from offices.geography.models import Country
 from peaceapp.access.readable_levels import validate_readable_level
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.actions import action, write
+from peaceapp.actions import action, insert, set_links, validate_names, write
 from peaceapp.dates import today
 from peaceapp.errors import Refused
 from peaceapp.history.restore import RestorePolicy
@@ -26,11 +26,6 @@ PARTNER = {"name", "acronym", "kind", "iati_type", "region", "seat", "about", "o
 PERSON = {"name", "function", "other_names", "nationality", "partner", "about", "sensitivity", "sources"}
 CONTACT = {"partner", "holder", "access", "last_contact_on", "note", "sensitivity", "sources"}
 """Columns that the actions below change. Office, merging and retiring have actions of their own."""
-
-
-def _refuse_foreign(values: dict[str, Any], own: set[str]) -> None:
-    if foreign := set(values) - own:
-        raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
 
 
 def _refuse_to_leave(row: Mergeable, changes: dict[str, Any]) -> None:
@@ -44,11 +39,8 @@ def _refuse_to_leave(row: Mergeable, changes: dict[str, Any]) -> None:
 
 
 def _insert(row: Kept, key: UUID | None) -> None:
-    if key:
-        row.pk = key
-    row.clean_fields(exclude={"office"})
     validate_readable_level(row.sensitivity, row.office_id)
-    row.save(force_insert=True)
+    insert(row, key, unchecked={"office"})
 
 
 @action(Permission.ADD_PARTNER, on="office")
@@ -68,14 +60,14 @@ def add_partner(
     One of the same name, or nearly, among those that the actor sees, is named in a `ValidationError` unless
     `is_another` says that this is not it.
     """
-    _refuse_foreign(details, PARTNER)
+    validate_names(details, PARTNER)
     values = rules.checked({"name": name} | details)
     if not is_another:
         _refuse_alike(Partner, values)
     partner = Partner(office=office, **values)
     _insert(partner, key)
-    _relate(partner, countries, is_member=False)
-    _relate(partner, members, is_member=True)
+    _set_countries(partner, countries, is_member=False)
+    _set_countries(partner, members, is_member=True)
     return partner
 
 
@@ -92,16 +84,9 @@ def _refuse_alike(model: type[Mergeable], values: dict[str, Any]) -> None:
         raise ValidationError({field: ValidationError(message, "alike", {"names": named})})
 
 
-def _relate(partner: Partner, countries: Iterable[Country], *, is_member: bool) -> None:
-    wanted = {country.pk: country for country in countries}
-    standing = PartnerCountry.objects.filter(partner=partner, is_member=is_member)
-    kept = set(standing.values_list("country_id", flat=True))
-    standing.filter(country__in=kept - set(wanted)).delete()
-    PartnerCountry.objects.bulk_create(
-        PartnerCountry(partner=partner, country=country, is_member=is_member)
-        for code, country in wanted.items()
-        if code not in kept
-    )
+def _set_countries(partner: Partner, countries: Iterable[Country], *, is_member: bool) -> None:
+    links = PartnerCountry.objects.filter(partner=partner, is_member=is_member)
+    set_links(links, "country", countries, partner=partner, is_member=is_member)
 
 
 @action(Permission.AMEND_PARTNER)
@@ -115,13 +100,13 @@ def amend_partner(
     **changes: Any,
 ) -> Partner:
     """Change what is said of a partner, if nobody else has since it was read (`Stale`)."""
-    _refuse_foreign(changes, PARTNER)
+    validate_names(changes, PARTNER)
     _refuse_to_leave(partner, changes)
     write(partner, **rules.checked(changes | {"reason": reason}))
     if countries is not None:
-        _relate(partner, countries, is_member=False)
+        _set_countries(partner, countries, is_member=False)
     if members is not None:
-        _relate(partner, members, is_member=True)
+        _set_countries(partner, members, is_member=True)
     return partner
 
 
@@ -143,7 +128,7 @@ def add_person(
 
     One of the same name, or nearly, is named as with partners.
     """
-    _refuse_foreign(details, PERSON)
+    validate_names(details, PERSON)
     values = rules.checked({"name": name, "sensitivity": sensitivity} | details)
     if not is_another:
         _refuse_alike(Person, values)
@@ -155,7 +140,7 @@ def add_person(
 @action(Permission.AMEND_PARTNER)
 def amend_person(person: Person, *, actor: User, reason: str = "", **changes: Any) -> Person:
     """Change what is said of a person, if nobody else has since it was read (`Stale`)."""
-    _refuse_foreign(changes, PERSON)
+    validate_names(changes, PERSON)
     _keep_hidden_partner(person, changes)
     _refuse_to_leave(person, changes)
     return write(person, **rules.checked(changes | {"reason": reason}))
@@ -188,7 +173,7 @@ def add_contact(
     **details: Any,
 ) -> Contact:
     """Say who of `office` holds the channel to a person. Never opener than the person."""
-    _refuse_foreign(details, CONTACT)
+    validate_names(details, CONTACT)
     _refuse_holder(details.get("holder"))
     sensitivity = max(sensitivity, person.sensitivity)
     contact = Contact(office=office, person=person, **rules.checked({"sensitivity": sensitivity} | details))
@@ -199,7 +184,7 @@ def add_contact(
 @action(Permission.AMEND_PARTNER)
 def amend_contact(contact: Contact, *, actor: User, reason: str = "", **changes: Any) -> Contact:
     """Change a channel, if nobody else has since it was read (`Stale`)."""
-    _refuse_foreign(changes, CONTACT)
+    validate_names(changes, CONTACT)
     _keep_hidden_partner(contact, changes)
     if (holder := changes.get("holder")) and holder.pk != contact.holder_id:  # who left stays named
         _refuse_holder(holder)

@@ -14,7 +14,7 @@ from engagements.partners.models import Contact, Kept, Mergeable, Partner, Partn
 from offices.access.choices import Role
 from offices.access.rights import Rights
 from offices.directory.models import Office
-from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.access.sensitivity import Sensitivity, level_word
 from peaceapp.history.versions import RelatedHistory
 from peaceapp.lists.shape import As, Many, One, Rows, Shape
 from peaceapp.search.fields import names_in
@@ -24,12 +24,6 @@ from peaceapp.search.queries import AllWords, Asked
 
 K = TypeVar("K", bound=Kept)
 M = TypeVar("M", bound=Mergeable)
-WORDS = {level.value: level.word for level in Sensitivity}
-
-
-def level(value: int) -> str:
-    """A level as the API writes it."""
-    return WORDS[value]
 
 
 PARTNER_ROW = Shape(
@@ -46,7 +40,7 @@ PARTNER_ROW = Shape(
     other_names=As("other_names"),
     iati_type=As("iati_type"),
     office=One("office", id="acronym", label="acronym"),
-    sensitivity=As("sensitivity", level),
+    sensitivity=As("sensitivity", level_word),
     merged_into=One("merged_into", id="id", label="name"),
     merged=Rows(Shape(Partner, "id", "acronym", label=As("name")), "merged_into", ("sort_name", "id")),
     retired_on=As("retired_on"),
@@ -75,7 +69,7 @@ PERSON_ROW = Shape(
     partner=One("partner", id="id", label="name"),
     about=As("about"),
     office=One("office", id="acronym", label="acronym"),
-    sensitivity=As("sensitivity", level),
+    sensitivity=As("sensitivity", level_word),
     merged_into=One("merged_into", id="id", label="name"),
     merged=Rows(Shape(Person, "id", label=As("name")), "merged_into", ("sort_name", "id")),
     retired_on=As("retired_on"),
@@ -93,7 +87,7 @@ CONTACT_ROW = Shape(
     last_contact_on=As("last_contact_on"),
     note=As("note"),
     office=One("office", id="acronym", label="acronym"),
-    sensitivity=As("sensitivity", level),
+    sensitivity=As("sensitivity", level_word),
     sources=As("sources"),
     version=As("version"),
 )

@@ -14,7 +14,7 @@ from offices.access.permissions import Permission
 from offices.directory.models import Office
 from offices.geography.models import Country
 from peaceapp.access.readable_levels import validate_readable_level
-from peaceapp.actions import action, write
+from peaceapp.actions import action, insert, set_links, validate_names, write
 from peaceapp.history.restore import RestorePolicy
 from peaceapp.text import tidy
 
@@ -25,8 +25,7 @@ THREAT = {"title", "kind", "depth", "region", "sensitivity", "sources"}
 
 
 def _checked(values: dict[str, Any], own: set[str]) -> dict[str, Any]:
-    if foreign := set(values) - own:
-        raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
+    validate_names(values, own)
     values = rules.checked(values)
     if "title" in values and not values["title"]:
         raise ValidationError({"title": _("Say in a line what it is.")})
@@ -36,11 +35,9 @@ def _checked(values: dict[str, Any], own: set[str]) -> dict[str, Any]:
 @action(Permission.MAP_PEACE, on="office")
 def add_capacity(*, actor: User, office: Office, title: str, key: UUID | None = None, **details: Any) -> Capacity:
     """Put a capacity for peace on the map of `office`."""
-    capacity = Capacity(office=office, **({"id": key} if key else {}), **_checked({"title": title} | details, CAPACITY))
-    capacity.clean_fields(exclude={"office"})
-    validate_readable_level(capacity.sensitivity, capacity.office_id)
-    capacity.save(force_insert=True)
-    return capacity
+    capacity = Capacity(office=office, **_checked({"title": title} | details, CAPACITY))
+    validate_readable_level(capacity.sensitivity, office.pk)
+    return insert(capacity, key, unchecked={"office"})
 
 
 @action(Permission.MAP_PEACE)
@@ -64,11 +61,10 @@ def add_threat(
     **details: Any,
 ) -> Threat:
     """Put a threat on the map of `office`."""
-    threat = Threat(office=office, **({"id": key} if key else {}), **_checked({"title": title} | details, THREAT))
-    threat.clean_fields(exclude={"office"})
-    validate_readable_level(threat.sensitivity, threat.office_id)
-    threat.save(force_insert=True)
-    ThreatCountry.objects.bulk_create(ThreatCountry(threat=threat, country=country) for country in countries)
+    threat = Threat(office=office, **_checked({"title": title} | details, THREAT))
+    validate_readable_level(threat.sensitivity, office.pk)
+    insert(threat, key, unchecked={"office"})
+    set_links(ThreatCountry.objects.filter(threat=threat), "country", countries, threat=threat)
     return threat
 
 
@@ -85,13 +81,7 @@ def amend_threat(
     validate_readable_level(changes.get("sensitivity"), threat.office_id)
     write(threat, reason=tidy(reason), **_checked(changes, THREAT))
     if countries is not None:
-        wanted = {country.pk: country for country in countries}
-        standing = ThreatCountry.objects.filter(threat=threat)
-        kept = set(standing.values_list("country_id", flat=True))
-        standing.exclude(country__in=wanted).delete()
-        ThreatCountry.objects.bulk_create(
-            ThreatCountry(threat=threat, country=country) for code, country in wanted.items() if code not in kept
-        )
+        set_links(ThreatCountry.objects.filter(threat=threat), "country", countries, threat=threat)
     return threat
 
 

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from engagements.partners.queries import level
 from engagements.peacemap.models import Capacity, Threat, ThreatCountry
+from peaceapp.access.sensitivity import level_word
 from peaceapp.history.versions import RelatedHistory
 from peaceapp.lists.shape import As, Many, One, Shape
 
@@ -19,7 +19,7 @@ CAPACITY_ROW = Shape(
     evidence=As("evidence"),
     confirmed_on=As("confirmed_on"),
     office=One("office", id="acronym", label="acronym"),
-    sensitivity=As("sensitivity", level),
+    sensitivity=As("sensitivity", level_word),
     sources=As("sources"),
     version=As("version"),
 )
@@ -33,7 +33,7 @@ THREAT_ROW = Shape(
     countries=Many(ThreatCountry, "threat_id", "country", id="alpha2", label="name"),
     region=As("region"),
     office=One("office", id="acronym", label="acronym"),
-    sensitivity=As("sensitivity", level),
+    sensitivity=As("sensitivity", level_word),
     sources=As("sources"),
     version=As("version"),
 )

@@ -28,18 +28,9 @@ from offices.access.permissions import Permission
 from offices.geography.models import Country
 from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Kind, Sdg, Theme
-from peaceapp.actions import action, write
+from peaceapp.actions import action, set_links, validate_names, write
 from peaceapp.history.restore import RestorePolicy
 from peaceapp.text import tidied
-
-
-def checked_values(values: dict[str, Any]) -> dict[str, Any]:
-    """`values` with tidy texts, once they keep to the rules."""
-    values = tidied(values)
-    rules.refuse_unlikely("opened_on", values.get("opened_on"))
-    rules.refuse_disorder("opened_on", "closed_on", values.get("opened_on"), values.get("closed_on"))
-    return values
-
 
 AMENDABLE = {
     "title", "origin", "orientation", "setting", "entry_point", "peace_aim", "opened_on", "opened_precision",
@@ -63,11 +54,10 @@ def amend_engagement(
 ) -> Engagement:
     """Change what an engagement says, if nobody else has since it was read (`Stale`). Refused once it is closed."""
     rules.refuse_if_closed(engagement)
-    if foreign := set(changes) - AMENDABLE:
-        raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
-    checked = checked_values({"opened_on": engagement.opened_on, "closed_on": engagement.closed_on} | changes)
+    validate_names(changes, AMENDABLE)
+    checked = rules.checked({"opened_on": engagement.opened_on, "closed_on": engagement.closed_on} | changes)
     write(engagement, reason=tidy_reason(reason), **{name: checked[name] for name in changes})
-    set_links(engagement, countries=countries, kinds=kinds, themes=themes, mandate_tasks=mandate_tasks, sdgs=sdgs)
+    set_term_links(engagement, countries=countries, kinds=kinds, themes=themes, mandate_tasks=mandate_tasks, sdgs=sdgs)
     return engagement
 
 
@@ -81,10 +71,10 @@ LINK_TABLES: dict[str, tuple[type[Scoped], str]] = {
     "mandate_tasks": (EngagementTask, "task"),
     "sdgs": (EngagementSdg, "sdg"),
 }
-"""The rows that tie an engagement to the lists that administrators keep."""
+"""Tables that link an engagement to the lists that administrators keep, and the column of each list's row."""
 
 
-def set_links(engagement: Engagement, **wanted: Iterable[Any] | None) -> None:
+def set_term_links(engagement: Engagement, **wanted: Iterable[Any] | None) -> None:
     """Make the links of `engagement` just these; `None` leaves those of a list alone. Part of opening and amending.
 
     They carry no mark, so whoever sees the engagement sees them all. `ValidationError` where one must be chosen.
@@ -96,11 +86,7 @@ def set_links(engagement: Engagement, **wanted: Iterable[Any] | None) -> None:
         rows = list(rows)
         if name in {"countries", "kinds"}:
             refuse_empty(name, rows)
-        manager, keys = links._default_manager, {row.pk for row in rows}
-        kept = set(manager.filter(engagement=engagement).values_list(f"{to}_id", flat=True))
-        if gone := kept - keys:
-            manager.filter(**{"engagement": engagement, f"{to}__in": gone}).delete()
-        manager.bulk_create(links(engagement=engagement, **{to: row}) for row in rows if row.pk not in kept)
+        set_links(links._default_manager.filter(engagement=engagement), to, rows, engagement=engagement)
 
 
 def _refuse_closed(engagement: Engagement, actor: User) -> None:

@@ -25,7 +25,7 @@ from engagements.register.scope import Scoped
 from offices.access.rights import Circle
 from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Sdg
-from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.access.sensitivity import level_word
 from peaceapp.dates import Precision
 from peaceapp.history.versions import RelatedHistory
 from peaceapp.lists.shape import As, Many, One, Shape
@@ -51,19 +51,12 @@ def circle(engagement: UUID, user: int) -> Circle:
     return Circle(None, False, frozenset())
 
 
-def level(value: int) -> str:
-    """A level as the API writes it."""
-    return WORDS[value]
-
-
-WORDS = {level.value: level.word for level in Sensitivity}
-
 ROW = Shape(
     Engagement,
     "title",
     id=As("reference"),
     status=As("status"),
-    sensitivity=As("sensitivity", level),
+    sensitivity=As("sensitivity", level_word),
     lead_office=One("lead_office", id="acronym", label="acronym"),
     lead_officer=One("lead_officer", id="username", label="name"),
     countries=Many(EngagementCountry, "engagement_id", "country", id="alpha2", label="name"),

@@ -7,7 +7,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from engagements.register.models import Engagement
+from engagements.register.models import (
+    Engagement,
+)
 from peaceapp.access.readable_levels import readable_levels, validate_readable_level
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import today
@@ -81,3 +83,11 @@ def higher_levels(engagement: Engagement) -> list[tuple[str, Any]]:
     higher = [level for level in Sensitivity if level > engagement.sensitivity]
     within = readable_levels(engagement.lead_office_id, engagement_id=engagement.pk) if higher else set()
     return [(str(level.value), level.label) for level in higher if level in within]
+
+
+def checked(values: dict[str, Any]) -> dict[str, Any]:
+    """`values` with tidy texts, once they keep to the rules."""
+    values = tidied(values)
+    refuse_unlikely("opened_on", values.get("opened_on"))
+    refuse_disorder("opened_on", "closed_on", values.get("opened_on"), values.get("closed_on"))
+    return values

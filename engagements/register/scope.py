@@ -20,6 +20,9 @@ _IDS = ArrayField(models.BigIntegerField())
 NOT_RECORDED = ["supporting_ids", "team_ids"]
 """Columns that no version of a row holds, and whose change makes none."""
 
+KEPT_BY_DATABASE = ["lead_office", "floor", "sensitivity"]
+"""Columns of a row of an engagement that the database fills (`Scoped`)."""
+
 
 class Watched(models.Model):
     """A row with a `sensitivity`. That a strictly confidential one was read is noticed here, on every surface."""

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from offices.access.models import Membership, User
 from offices.access.queries import people
-from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.access.sensitivity import level_word
 from peaceapp.lists.listing import Listing
 from peaceapp.lists.shape import As, One, Shape
 from peaceapp.rest.filters import Search
@@ -21,7 +21,7 @@ HELD = Shape(
     Membership,
     "role",
     office=One("office", id="acronym", label="name"),
-    clearance=As("clearance", lambda level: Sensitivity(level).word),
+    clearance=As("clearance", level_word),
     from_on=As("from_on"),
     until_on=As("until_on"),
 )

@@ -17,7 +17,7 @@ from offices.access.rights import Rights
 from offices.accounts import rules
 from offices.accounts.models import Invitation, Proposal
 from offices.directory.models import Office
-from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.access.sensitivity import Sensitivity, level_word
 from peaceapp.dates import utc_today
 from peaceapp.lists.shape import As, One, Shape
 
@@ -27,7 +27,7 @@ ROW = Shape(
     id=As("key"),
     user=One("user", id="username", label="name"),
     office=One("office", id="acronym", label="name"),
-    clearance=As("clearance", lambda level: Sensitivity(level).word),
+    clearance=As("clearance", level_word),
     from_on=As("from_on"),
     until_on=As("until_on"),
     given_at=As("given_at"),
@@ -43,7 +43,7 @@ PROPOSAL_ROW = Shape(
     "reason",
     user=One("user", id="username", label="name"),
     office=One("office", id="acronym", label="name"),
-    clearance=As("clearance", lambda level: Sensitivity(level).word),
+    clearance=As("clearance", level_word),
     until_on=As("until_on"),
     asked_by=One("asked_by", id="username", label="name"),
     asked_at=As("asked_at"),

@@ -11,7 +11,7 @@ from offices.access.choices import Role
 from offices.access.models import Membership
 from offices.accounts.queries import QUIET
 from offices.directory.models import Office
-from peaceapp.access.sensitivity import Sensitivity
+from peaceapp.access.sensitivity import Sensitivity, level_word
 from peaceapp.dates import utc_today
 from peaceapp.filters import AnyOf, AnyRow
 from peaceapp.lists.listing import Listing
@@ -33,7 +33,7 @@ ROW = Shape(
     user_key=As("user_id"),
     name=As("user__name"),
     office=One("office", id="acronym", label="acronym"),
-    clearance=As("clearance", lambda level: Sensitivity(level).word),
+    clearance=As("clearance", level_word),
     from_on=As("from_on"),
     until_on=As("until_on"),
     given_at=As("given_at"),

@@ -12,7 +12,7 @@ from offices.access.permissions import Permission
 from offices.directory.models import Office
 from offices.mandates.models import MandateTask, TaskOffice, TaskTheme
 from offices.taxonomy.models import Theme
-from peaceapp.actions import action
+from peaceapp.actions import action, set_links
 
 
 @action(Permission.KEEP_REFERENCE_DATA, on="model")
@@ -21,7 +21,7 @@ def add_task(
 ) -> MandateTask:
     """Add a task with its offices and themes. Refused without an office, and as `add_reference` refuses."""
     task = add_reference(actor=actor, model=model, **values)
-    _tie(task, offices, themes)
+    _set_links(task, offices, themes)
     return task
 
 
@@ -37,23 +37,15 @@ def amend_task(
     """Change a task; where offices or themes are given, they are all that it has from now on."""
     if changes:
         amend_reference(task, actor=actor, **changes)
-    _tie(task, offices, themes)
+    _set_links(task, offices, themes)
     return task
 
 
-def _tie(task: MandateTask, offices: Iterable[Office] | None, themes: Iterable[Theme] | None) -> None:
-    """Links that stay are not written again, so that the history shows no change."""
+def _set_links(task: MandateTask, offices: Iterable[Office] | None, themes: Iterable[Theme] | None) -> None:
     if offices is not None:
-        wanted = {office.pk for office in offices}
-        if not wanted:
+        offices = list(offices)
+        if not offices:
             raise ValidationError({"offices": _("Name the office that has the task.")})
-        had = TaskOffice.objects.filter(task=task)
-        had.exclude(office__in=wanted).delete()
-        for key in sorted(wanted - set(had.values_list("office_id", flat=True))):
-            TaskOffice.objects.create(task=task, office_id=key)
+        set_links(TaskOffice.objects.filter(task=task), "office", offices, task=task)
     if themes is not None:
-        codes = {theme.pk for theme in themes}
-        ties = TaskTheme.objects.filter(task=task)
-        ties.exclude(theme__in=codes).delete()
-        for code in sorted(codes - set(ties.values_list("theme_id", flat=True))):
-            TaskTheme.objects.create(task=task, theme_id=code)
+        set_links(TaskTheme.objects.filter(task=task), "theme", themes, task=task)

@@ -23,3 +23,11 @@ class Sensitivity(models.IntegerChoices):
             return cls[word.upper()] if word == word.lower() else cls(int(word))
         except KeyError:
             raise ValueError(word) from None
+
+
+_WORDS = {level.value: level.word for level in Sensitivity}
+
+
+def level_word(value: int) -> str:
+    """The word of a level that a row holds, for shapes."""
+    return _WORDS[value]

@@ -21,8 +21,10 @@ SESSION = re.compile(
 
 NO_USE_CASE = {
     "offices.sessions.actions.end_all_sessions": "inside actions that have asked",
-    "engagements.team.actions.temporary_team_member": "a seat inside actions that have asked",
-    "engagements.register.actions.link": "ties inside actions that have asked",
+    "engagements.team.actions.temporary_team_member": "a member inside actions that have asked",
+    "engagements.register.actions.set_term_links": "links inside actions that have asked",
+    "engagements.team.actions.insert_team_member": "a member inside actions that have asked",
+    "engagements.team.actions.current_member_rows": "a read inside actions that have asked",
     "engagements.followups.actions.move": "each move has a permission of its own, asked inside",
     "engagements.lifecycle.actions.move": "each move has a permission of its own, asked inside",
     "offices.accounts.actions.accounts.use_invitation": "nobody acts yet: the link is the right",
