@@ -10,11 +10,16 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from peaceapp.access.actor import acting_id
 from peaceapp.errors import NotPermitted, Stale, in_plain_words
 
 P = ParamSpec("P")
 R = TypeVar("R")
 M = TypeVar("M", bound=models.Model)
+
+
+class WrongActor(RuntimeError):
+    """An action was called for somebody other than the one who acts."""
 
 
 class Judge(Protocol):
@@ -39,15 +44,20 @@ def may(user: Any, permission: Any, subject: Any) -> bool:
 def action(permission: StrEnum, on: str | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Declare a use case: `permission` on the first argument, or on the keyword argument `on`.
 
-    Raises `NotPermitted` before anything is read or written; what the database refuses is a `ValidationError`.
+    Raises `NotPermitted` before anything is read or written; what the database refuses is a `ValidationError`. An
+    `actor` who is not the one acting is a mistake of the caller (`WrongActor`): the database would judge by one person
+    and the permission by another.
     """
 
     def declare(function: Callable[P, R]) -> Callable[P, R]:
         @wraps(function)
         def act(*args: P.args, **kwargs: P.kwargs) -> R:
             subject = kwargs[on] if on else args[0]
+            actor: Any = kwargs["actor"]
+            if actor.pk != acting_id():
+                raise WrongActor(f"{function.__name__} names account {actor.pk}, but {acting_id()} is acting.")
             with in_plain_words(), transaction.atomic():
-                if not may(kwargs["actor"], permission, subject):
+                if not may(actor, permission, subject):
                     raise NotPermitted
                 return function(*args, **kwargs)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from datetime import UTC, tzinfo
 from typing import Protocol, TypeVar
 from uuid import uuid4
@@ -18,6 +19,7 @@ SET = "select current_setting('app.user_id', true), current_setting('app.ceiling
     "set_config('app.user_id', %s, true), set_config('app.ceiling', %s, true), set_config('app.asked', %s, true)"
 )
 T = TypeVar("T")
+_acting: ContextVar[int | None] = ContextVar("acting", default=None)
 
 
 class Account(Protocol):
@@ -33,6 +35,11 @@ _zone: list[Callable[[Account], tzinfo]] = []
 def register_zone(find: Callable[[Account], tzinfo]) -> None:
     """Called once, at start-up, by the app that knows offices: the time zone in which somebody's days begin."""
     _zone[:] = [find]
+
+
+def acting_id() -> int | None:
+    """The key of whoever acts now by `acting_as`; `None` while nobody does."""
+    return _acting.get()
 
 
 def become(user_id: str, ceiling: str) -> tuple[str, str]:
@@ -73,11 +80,14 @@ def acting_as(user: Account | None, ceiling: Sensitivity = Sensitivity.STRICTLY_
     """
     outermost = not connection.in_atomic_block
     who = str(user.pk) if user is not None and user.pk else ""
+    acted = _acting.get()
     with transaction.atomic(), ExitStack() as stack:
         before = become(who, str(int(ceiling)) if who else "")
         if who:
             stack.enter_context(recorded_as(int(who)))
         stack.enter_context(timezone.override(_zone[0](user) if user is not None and who and _zone else UTC))
+        _acting.set(int(who) if who else None)
+        stack.callback(_acting.set, acted)  # not by a token: a stream may be closed by another thread
         yield
         if not outermost and not connection.needs_rollback:  # a transaction's end forgets its actor by itself
             become(*before)

@@ -15,9 +15,8 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from engagements import purging
-from engagements.lifecycle import actions as lifecycle_actions
 from engagements.models import Engagement, FollowUp, JournalEntry
-from engagements.register import actions
+from engagements.lifecycle import actions
 from offices import purging as people
 from offices.models import AuditEvent, Kind, Token, User
 from peaceapp.access.actor import acting_as
@@ -136,7 +135,7 @@ def test_its_reference_is_never_given_again(world: World, monkeypatch: pytest.Mo
 
     def opened() -> Engagement:
         with acting_as(cast.manager):
-            return lifecycle_actions.open_engagement(
+            return actions.open_engagement(
                 actor=cast.manager, lead_office=cast.lead, title="Again", opened_on=datetime(2016, 1, 1).date(),
                 countries=[make.CountryFactory()], kinds=[make.first(Kind)],
             )  # fmt: skip
