@@ -10,7 +10,7 @@ from django.core.exceptions import FieldError, ValidationError
 from django.http import HttpRequest
 
 from peaceapp.errors import DomainError
-from peaceapp.pages.forms import tell
+from peaceapp.pages.forms import add_form_errors
 
 
 class DeclaredList(ChangeList):
@@ -57,7 +57,7 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]  # of whatever mod
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if self.refusal is not None:
-            tell(self, self.refusal)
+            add_form_errors(self, self.refusal)
         return cleaned
 
 

@@ -14,7 +14,7 @@ from engagements.classification import actions, queries
 from engagements.classification.forms import AnswerForm, AskForm, GlassForm, SensitivityForm
 from engagements.classification.models import Lowering
 from engagements.register.models import Engagement
-from engagements.register.views import EngagementForms
+from engagements.register.views import EngagementAmendForms, EngagementForms
 from offices.access.choices import Role
 from offices.access.permissions import Permission
 from offices.access.views import MemberPage
@@ -118,13 +118,14 @@ class BreakGlass(MemberPage, FormPage):
         return reverse("engagement-page", args=[engagement.reference])
 
 
-class EngagementSensitivity(EngagementForms):
+class EngagementSensitivity(EngagementAmendForms):
     """`/engagements/<reference>/sensitivity/`: both ways; which of the two the user may is asked of each.
 
     From strictly confidential there is one way, and two managers go it: their page is another.
     """
 
     form, permission, title = SensitivityForm, Permission.RAISE_SENSITIVITY, _("Change the sensitivity")
+    done = ""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """The form, or where it is asked for."""
@@ -140,21 +141,19 @@ class EngagementSensitivity(EngagementForms):
     def form_options(self) -> dict[str, Any]:
         return {"engagement": self.engagement}
 
-    def initial(self) -> dict[str, Any]:
-        return {"sensitivity": self.engagement.sensitivity, "version": self.engagement.version}
+    def values_of(self, row: Engagement) -> dict[str, Any]:
+        return {"sensitivity": row.sensitivity, "version": row.version}
 
-    def act(self, values: dict[str, Any]) -> str:
-        engagement = self.seen(values)
+    def amend(self, row: Engagement, values: dict[str, Any]) -> None:
+        """Raise or lower it; the message names the new level."""
         may_shut_out = values.pop("may_shut_out")
         to, reason = values["sensitivity"], values["reason"]
-        if to > engagement.sensitivity:
-            actions.raise_sensitivity(engagement, actor=self.user, to=to, reason=reason, may_shut_out=may_shut_out)
+        if to > row.sensitivity:
+            actions.raise_sensitivity(row, actor=self.user, to=to, reason=reason, may_shut_out=may_shut_out)
         else:
-            actions.lower_sensitivity(engagement, actor=self.user, to=to, reason=reason)
-        stays = Engagement.objects.filter(pk=engagement.pk).exists()
+            actions.lower_sensitivity(row, actor=self.user, to=to, reason=reason)
         level = Sensitivity(to).label
         messages.success(self.request, _("The engagement is %(level)s now.") % {"level": level.lower()})
-        return self.cancel_url() if stays else reverse("engagement-list")
 
 
 def may_change_sensitivity(page: EngagementForms) -> bool:

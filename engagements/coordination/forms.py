@@ -69,6 +69,6 @@ class AmendParticipationForm(ParticipationForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-def as_typed(row: Participation) -> dict[str, Any]:
+def values_of(row: Participation) -> dict[str, Any]:
     """The initial values of `AmendParticipationForm`."""
     return {name: getattr(row, name) for name in AmendParticipationForm.base_fields} | {"state": row.state_now.value}

@@ -1,39 +1,34 @@
 """Pages for adding and changing participations."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django import forms
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from engagements.coordination import actions, queries
-from engagements.coordination.forms import AmendParticipationForm, ParticipationForm, as_typed
+from engagements.coordination.forms import AmendParticipationForm, ParticipationForm, values_of
 from engagements.coordination.models import Participation
 from engagements.register.models import Engagement
 from engagements.register.views import EngagementForms
 from offices.access.permissions import Permission
 from offices.access.views import MemberPage
-from peaceapp.pages.forms import Fieldset
+from peaceapp.errors import Text
+from peaceapp.pages.forms import AddPage, AmendPage
 from peaceapp.pages.history import HistoryPage, RestorePage
-
-GROUPS = (
-    (_("Participant"), ("partner", "office", "role", "kind", "does")),
-    (_("Status and posture"), ("state", "posture", "country", "focal_point")),
-    (_("Since when"), ("from_on", "from_precision", "until_on", "until_precision")),
-    (_("What it brings"), ("contribution", "evidence")),
-)
 
 
 class ParticipationForms(EngagementForms):
     """The form of a participation, in groups."""
 
     permission = Permission.ADD_PARTICIPATION
-    done = _("Participant saved.")
-
-    def fieldsets(self, form: forms.Form) -> list[Fieldset]:
-        return [{"legend": legend, "fields": [form[name] for name in names]} for legend, names in GROUPS]
+    done: ClassVar[Text] = _("Participant saved.")
+    groups = (
+        (_("Participant"), ("partner", "office", "role", "kind", "does")),
+        (_("Status and posture"), ("state", "posture", "country", "focal_point")),
+        (_("Since when"), ("from_on", "from_precision", "until_on", "until_precision")),
+        (_("What it brings"), ("contribution", "evidence")),
+    )
 
     def allowed(self) -> bool:
         return not self.engagement.is_closed and super().allowed()
@@ -42,42 +37,32 @@ class ParticipationForms(EngagementForms):
         return reverse("engagement-page", args=[self.engagement.reference]) + "#partners"
 
 
-class ParticipationAdd(ParticipationForms):
+class ParticipationAdd(ParticipationForms, AddPage):
     """`/engagements/<reference>/participations/new/`."""
 
-    form, title = ParticipationForm, _("Participant")
+    form, title, submit_label = ParticipationForm, _("Participant"), _("Save")
+    add_action = staticmethod(actions.add_participation)
 
-    def act(self, values: dict[str, Any]) -> str:
-        actions.add_participation(actor=self.user, engagement=self.engagement, **values)
-        return self.cancel_url()
+    def related(self) -> dict[str, Any]:
+        return {"engagement": self.engagement}
 
 
-class ParticipationAmend(ParticipationForms):
+class ParticipationAmend(ParticipationForms, AmendPage):
     """`/engagements/<reference>/participations/<id>/`."""
 
     form, title = AmendParticipationForm, _("Change who does what")
+    amend_action = staticmethod(actions.amend_participation)
 
-    @cached_property
-    def participation(self) -> Participation:
-        return get_object_or_404(queries.of(self.engagement), pk=self.kwargs["key"])
-
-    def initial(self) -> dict[str, Any]:
-        return as_typed(self.participation)
+    def find(self) -> Participation:
+        row = get_object_or_404(queries.of(self.engagement), pk=self.kwargs["key"])
+        row.engagement = self.engagement
+        return row
 
     def form_options(self) -> dict[str, Any]:
-        return {"had": self.participation}
+        return {"had": self.row}
 
-    def fresh(self) -> dict[str, Any]:
-        return as_typed(Participation.objects.get(pk=self.participation.pk))
-
-    def refreshed_version(self) -> int | None:
-        return Participation.objects.values_list("version", flat=True).filter(pk=self.participation.pk).first()
-
-    def act(self, values: dict[str, Any]) -> str:
-        row = self.participation
-        row.engagement, row.version = self.engagement, values.pop("version")
-        actions.amend_participation(row, actor=self.user, **values)
-        return self.cancel_url()
+    def values_of(self, row: Participation) -> dict[str, Any]:
+        return values_of(row)
 
 
 class ParticipationHistory(MemberPage, HistoryPage):

@@ -162,7 +162,7 @@ class OwnerForm(forms.Form):
         cast("SomeoneField", self.fields["owner"]).queryset = could_own(engagement)
 
 
-def as_typed(row: FollowUp) -> dict[str, Any]:
+def values_of(row: FollowUp) -> dict[str, Any]:
     """The initial values of `AmendForm`, without partners and entries that the viewer cannot see."""
     names = [name for name in AmendForm.base_fields if name != "sensitivity"]
     mark = row.mark if row.mark and row.mark > row.floor else None

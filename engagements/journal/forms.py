@@ -92,7 +92,7 @@ class CorrectForm(EntryForm):
     key = None  # type: ignore[assignment]  # Django's way to leave an inherited field out
 
 
-def as_typed(entry: JournalEntry) -> dict[str, Any]:
+def values_of(entry: JournalEntry) -> dict[str, Any]:
     """The initial values of `CorrectForm`."""
     names = [name for name in CorrectForm.base_fields if name not in {"sensitivity", "reason", *NAMED}]
     mark = entry.mark if entry.mark and entry.mark > entry.floor else None

@@ -7,19 +7,18 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from engagements.journal import actions, queries
-from engagements.journal.forms import CorrectForm, EntryForm, QuickForm, as_typed
+from engagements.journal.forms import CorrectForm, EntryForm, QuickForm, values_of
 from engagements.journal.models import JournalEntry
 from engagements.register.queries import find
 from offices.access.permissions import Permission
 from offices.access.views import MemberPage
 from peaceapp.access.keys import own_key
 from peaceapp.errors import DomainError, Text
-from peaceapp.pages.forms import FormPage, tell
+from peaceapp.pages.forms import AmendPage, add_form_errors
 from peaceapp.pages.history import HistoryPage, RestorePage
 
 WHOLE = {"more", *EntryForm.base_fields} - set(QuickForm.base_fields)
@@ -53,7 +52,7 @@ class EntryLog(MemberPage, View):
                 values = form.cleaned_data | {"key": key}
                 entry = actions.log_entry(actor=self.user, engagement=engagement, **values)
             except (ValidationError, DomainError) as error:
-                tell(form, error)
+                add_form_errors(form, error)
             else:
                 return self._added(request, entry, context)
         return self._form(request, context, 422)
@@ -83,43 +82,29 @@ class EntryLog(MemberPage, View):
         return render(request, "engagements/journal/form.html", context, status=status)
 
 
-class EntryCorrect(MemberPage, FormPage):
+class EntryCorrect(MemberPage, AmendPage):
     """`/engagements/<reference>/entries/<id>/`."""
 
-    form, template = CorrectForm, "engagements/journal/form.html"
+    form, template, permission = CorrectForm, "engagements/journal/form.html", Permission.CORRECT_ENTRY
     title, submit_label = _("Correct the entry"), _("Save the correction")
+    done = _("The correction is saved. What the entry said before stays in its history.")
+    amend_action = staticmethod(actions.correct_entry)
 
-    @cached_property
-    def entry(self) -> JournalEntry:
+    def find(self) -> JournalEntry:
         entries = JournalEntry.objects.select_related("engagement", "engagement__lead_office")
         return get_object_or_404(entries, pk=self.kwargs["key"], engagement__reference=self.kwargs["reference"])
 
-    def allowed(self) -> bool:
-        return self.rights.can(Permission.CORRECT_ENTRY, self.entry)
-
-    def initial(self) -> dict[str, Any]:
-        return as_typed(self.entry)
+    def values_of(self, row: JournalEntry) -> dict[str, Any]:
+        return values_of(row)
 
     def form_options(self) -> dict[str, Any]:
-        return {"engagement": self.entry.engagement}
+        return {"engagement": self.row.engagement}
 
     def cancel_url(self) -> str:
-        return reverse("engagement-page", args=[self.kwargs["reference"]]) + f"#entry-{self.entry.pk}"
+        return reverse("engagement-page", args=[self.kwargs["reference"]]) + f"#entry-{self.row.pk}"
 
     def extra(self) -> dict[str, Any]:
-        return {"area": "engagements", "engagement": self.entry.engagement, "entry": self.entry}
-
-    def fresh(self) -> dict[str, Any]:
-        return as_typed(JournalEntry.objects.get(pk=self.entry.pk))
-
-    def refreshed_version(self) -> int | None:
-        return JournalEntry.objects.values_list("version", flat=True).filter(pk=self.entry.pk).first()
-
-    def act(self, values: dict[str, Any]) -> str:
-        self.entry.version = values.pop("version")
-        actions.correct_entry(self.entry, actor=self.user, **values)
-        messages.success(self.request, _("The correction is saved. What the entry said before stays in its history."))
-        return self.cancel_url()
+        return {"area": "engagements", "engagement": self.row.engagement, "entry": self.row}
 
 
 class EntryHistory(MemberPage, HistoryPage):

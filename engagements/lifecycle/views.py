@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +10,10 @@ from engagements.lifecycle.forms import OpenForm
 from engagements.lifecycle.rules import LIFECYCLE
 from engagements.register.models import Engagement
 from engagements.register.queries import find
-from engagements.register.views import grouped
+from engagements.register.views import GROUPS
 from offices.access.choices import Role
 from offices.access.views import MemberPage
-from peaceapp.pages.forms import FormPage
+from peaceapp.pages.forms import AddPage
 from peaceapp.pages.moves import MovePage
 
 
@@ -34,11 +32,13 @@ class EngagementMove(MemberPage, MovePage):
         return reverse("engagement-list")
 
 
-class EngagementOpen(MemberPage, FormPage):
+class EngagementOpen(MemberPage, AddPage):
     """`/engagements/new/`."""
 
-    form, template = OpenForm, "engagements/register/form.html"
+    form, template, groups = OpenForm, "engagements/register/form.html", GROUPS
     title, submit_label = _("New engagement"), _("Open as a draft")
+    done = _("The draft is open. Submit it when it is ready for review.")
+    add_action = staticmethod(actions.open_engagement)
 
     def offices(self) -> set[int]:
         return self.rights.offices(Role.STAFF, Role.MANAGER)
@@ -52,13 +52,8 @@ class EngagementOpen(MemberPage, FormPage):
     def cancel_url(self) -> str:
         return reverse("engagement-list")
 
-    def fieldsets(self, form: forms.Form) -> list[dict[str, Any]]:
-        return grouped(form)
-
     def extra(self) -> dict[str, Any]:
         return {"area": "engagements"}
 
-    def act(self, values: dict[str, Any]) -> str:
-        engagement = actions.open_engagement(actor=self.user, **values)
-        messages.success(self.request, _("The draft is open. Submit it when it is ready for review."))
-        return reverse("engagement-page", args=[engagement.reference])
+    def success_url(self, row: Engagement) -> str:
+        return reverse("engagement-page", args=[row.reference])

@@ -215,7 +215,7 @@ class MergePersonForm(MergeForm):
     into = PersonField(label=_("It is the same as"), queryset=Person.objects.none(), empty_label=_("Choose one"))
 
 
-def as_typed(form: type[forms.Form], row: Kept) -> dict[str, Any]:
+def values_of(form: type[forms.Form], row: Kept) -> dict[str, Any]:
     """The initial values of a form that changes `row`."""
     linked: dict[str, Any] = {}
     if isinstance(row, Partner):

@@ -74,7 +74,7 @@ class AmendThreatForm(ThreatForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-def as_typed(row: Capacity | Threat, form: type[forms.Form]) -> dict[str, Any]:
+def values_of(row: Capacity | Threat, form: type[forms.Form]) -> dict[str, Any]:
     """The initial values of the form."""
     values = {name: getattr(row, name) for name in form.base_fields if name not in {"office", "countries"}}
     if isinstance(row, Threat):

@@ -1,23 +1,21 @@
 """The map of peace: capacities that keep it, and threats to it."""
 
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from engagements.peacemap import actions
 from engagements.peacemap.choices import CapacityKind, Depth
 from engagements.peacemap.filters import CAPACITIES, THREATS
-from engagements.peacemap.forms import AmendCapacityForm, AmendThreatForm, CapacityForm, ThreatForm, as_typed
+from engagements.peacemap.forms import AmendCapacityForm, AmendThreatForm, CapacityForm, ThreatForm, values_of
 from engagements.peacemap.models import Capacity, Threat
 from offices.access.choices import Role
 from offices.access.permissions import Permission
 from offices.access.views import MemberPage
 from offices.sources.queries import cited
-from peaceapp.pages.forms import FormPage
+from peaceapp.pages.forms import AddPage, AmendPage
 from peaceapp.pages.lists import ListPage
 
 KINDS, DEPTHS = dict(CapacityKind.choices), dict(Depth.choices)
@@ -65,14 +63,23 @@ class ThreatList(MapList):
         return {"depth_label": DEPTHS[row["depth"]]}
 
 
-class MapAdd(MemberPage, FormPage):
-    """A form that puts something on the map, for an office in which the user works."""
+class MapForms(MemberPage):
+    """What the forms of the map have in common. They lead back to the list `back`."""
 
     permission = Permission.MAP_PEACE
-    submit_label = _("Put on the map")
-    done = _("Saved.")
-    add: ClassVar[Any]
     back: ClassVar[str]
+
+    def cancel_url(self) -> str:
+        return reverse(self.back)
+
+    def extra(self) -> dict[str, Any]:
+        return {"area": "map"}
+
+
+class MapAdd(MapForms, AddPage):
+    """A form that puts something on the map, for an office in which the user works."""
+
+    submit_label = _("Put on the map")
 
     def allowed(self) -> bool:
         return bool(self.rights.offices(Role.STAFF, Role.MANAGER))
@@ -80,81 +87,45 @@ class MapAdd(MemberPage, FormPage):
     def form_options(self) -> dict[str, Any]:
         return {"offices": self.rights.offices(Role.STAFF, Role.MANAGER)}
 
-    def cancel_url(self) -> str:
-        return reverse(self.back)
-
-    def extra(self) -> dict[str, Any]:
-        return {"area": "map"}
-
-    def act(self, values: dict[str, Any]) -> str:
-        type(self).add(actor=self.user, **values)
-        return self.cancel_url()
-
 
 class CapacityAdd(MapAdd):
     """`/capacities/new/`."""
 
     form, title, back = CapacityForm, _("New capacity for peace"), "capacity-list"
-    add = staticmethod(actions.add_capacity)
+    add_action = staticmethod(actions.add_capacity)
 
 
 class ThreatAdd(MapAdd):
     """`/threats/new/`."""
 
     form, title, back = ThreatForm, _("New threat"), "threat-list"
-    add = staticmethod(actions.add_threat)
+    add_action = staticmethod(actions.add_threat)
 
 
-class MapAmend(MemberPage, FormPage):
+class MapAmend(MapForms, AmendPage):
     """A form that changes something on the map."""
 
-    permission = Permission.MAP_PEACE
-    done = _("Changes saved.")
     model: ClassVar[type[Capacity] | type[Threat]]
-    amend: ClassVar[Any]
-    back: ClassVar[str]
 
-    @cached_property
-    def subject(self) -> Any:
-        key: UUID = self.kwargs["key"]
-        return get_object_or_404(self.model, pk=key)
-
-    def allowed(self) -> bool:
-        return self.rights.can(self.permission, self.subject)
+    def find(self) -> Any:
+        return get_object_or_404(self.model, pk=self.kwargs["key"])
 
     def form_options(self) -> dict[str, Any]:
-        return {"keeper": self.subject.office_id}
+        return {"keeper": self.row.office_id}
 
-    def initial(self) -> dict[str, Any]:
-        return as_typed(self.subject, self.form)
-
-    def fresh(self) -> dict[str, Any]:
-        return as_typed(self.model._default_manager.get(pk=self.subject.pk), self.form)
-
-    def refreshed_version(self) -> int | None:
-        return self.model._default_manager.values_list("version", flat=True).filter(pk=self.subject.pk).first()
-
-    def cancel_url(self) -> str:
-        return reverse(self.back)
-
-    def extra(self) -> dict[str, Any]:
-        return {"area": "map"}
-
-    def act(self, values: dict[str, Any]) -> str:
-        self.subject.version = values.pop("version")
-        type(self).amend(self.subject, actor=self.user, **values)
-        return self.cancel_url()
+    def values_of(self, row: Any) -> dict[str, Any]:
+        return values_of(row, self.form)
 
 
 class CapacityAmend(MapAmend):
     """`/capacities/<id>/`."""
 
     form, title, model, back = AmendCapacityForm, _("Change the capacity for peace"), Capacity, "capacity-list"
-    amend = staticmethod(actions.amend_capacity)
+    amend_action = staticmethod(actions.amend_capacity)
 
 
 class ThreatAmend(MapAmend):
     """`/threats/<id>/`."""
 
     form, title, model, back = AmendThreatForm, _("Change the threat"), Threat, "threat-list"
-    amend = staticmethod(actions.amend_threat)
+    amend_action = staticmethod(actions.amend_threat)

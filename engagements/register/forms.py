@@ -104,7 +104,7 @@ class PersonForm(TyingForm):
     function = Text(label=_("Function"), max_length=200, required=False)
 
 
-def as_typed(engagement: Engagement) -> dict[str, Any]:
+def values_of(engagement: Engagement) -> dict[str, Any]:
     """The initial values of `AmendForm`."""
     links = {name: list(getattr(engagement, name).all()) for name in ("countries", "kinds", "themes")}
     links |= {"mandate_tasks": list(tasks(engagement)), "sdgs": list(sdgs(engagement))}

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from engagements.register.choices import OPEN
-from engagements.register.views import EngagementForms, StandingForms
+from engagements.register.models import Engagement
+from engagements.register.views import EngagementAmendForms, StandingForms
 from engagements.team import actions, queries
 from engagements.team.actions import end_support, grant_support
 from engagements.team.forms import HandOverForm, SeatForm, SupportForm
@@ -15,11 +16,11 @@ from engagements.team.queries import could_lead
 from offices.access.permissions import Permission
 
 
-class EngagementHandOver(EngagementForms):
+class EngagementHandOver(EngagementAmendForms):
     """`/engagements/<reference>/lead-officer/`."""
 
     form, permission = HandOverForm, Permission.HAND_OVER
-    title, submit_label = _("Change lead officer"), _("Hand over")
+    title, submit_label, done = _("Change lead officer"), _("Hand over"), ""
     lede = _("Whoever leads it now stays on the team until taken off.")
 
     def allowed(self) -> bool:
@@ -28,14 +29,13 @@ class EngagementHandOver(EngagementForms):
     def form_options(self) -> dict[str, Any]:
         return {"people": could_lead(self.engagement)}
 
-    def initial(self) -> dict[str, Any]:
-        return {"version": self.engagement.version}
+    def values_of(self, row: Engagement) -> dict[str, Any]:
+        return {"version": row.version}
 
-    def act(self, values: dict[str, Any]) -> str:
-        engagement, officer = self.seen(values), values["lead_officer"]
-        actions.hand_over(engagement, actor=self.user, to=officer, reason=values["reason"])
-        messages.success(self.request, _("%(name)s leads it now.") % {"name": officer})
-        return self.cancel_url()
+    def amend(self, row: Engagement, values: dict[str, Any]) -> None:
+        """Hand it over; the message names the new lead officer."""
+        actions.hand_over(row, actor=self.user, to=values["lead_officer"], reason=values["reason"])
+        messages.success(self.request, _("%(name)s leads it now.") % {"name": values["lead_officer"]})
 
 
 class EngagementTeam(StandingForms):

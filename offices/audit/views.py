@@ -19,7 +19,7 @@ from offices.audit.forms import ExportForm
 from offices.audit.models import AuditEvent
 from offices.audit.words import in_words
 from peaceapp.errors import DomainError, Text
-from peaceapp.pages.forms import FormPage, missing, tell
+from peaceapp.pages.forms import FormPage, add_form_errors, missing
 from peaceapp.pages.lists import ListPage, address, asked
 
 
@@ -101,7 +101,7 @@ class AuditExport(MemberPage, FormPage):
         try:
             export = actions.export_trail(self.events, actor=self.user, **form.cleaned_data)
         except (ValidationError, DomainError) as error:
-            tell(form, error)
+            add_form_errors(form, error)
             return self.show(form, status=422)
         kind = "text/csv; charset=utf-8"
         return FileResponse(export.file, as_attachment=True, filename=export.name, content_type=kind)  # type: ignore[return-value]  # a file is an answer too

@@ -14,7 +14,7 @@ from offices.signin.views import ReauthenticationRequired
 from offices.tokens.actions import end_token, make_token
 from offices.tokens.forms import TokenForm
 from offices.tokens.queries import standing
-from peaceapp.pages.forms import FormPage, tell
+from peaceapp.pages.forms import FormPage, add_form_errors
 
 
 class TokensPage(MemberPage, ReauthenticationRequired, FormPage):
@@ -42,7 +42,7 @@ class TokensPage(MemberPage, ReauthenticationRequired, FormPage):
         try:
             _token, key = make_token(self.user, **form.cleaned_data)
         except ValidationError as error:
-            tell(form, error)
+            add_form_errors(form, error)
             return self.show(form, status=422)
         response = render(request, "offices/tokens/made.html", {"key": key, "name": form.cleaned_data["name"]})
         response.leads_to = request.path  # type: ignore[attr-defined]  # of a second press: no key is shown twice

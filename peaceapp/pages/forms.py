@@ -1,12 +1,18 @@
-"""A page with a form that ends in one action. Nothing typed is lost: not to an error, nor to a second editor."""
+"""Pages with a form that ends in one action. Nothing typed is lost: not to an error, nor to a second editor.
 
+`AddPage` adds a row, `AmendPage` changes the one that the address names; `FormPage` is for everything else.
+"""
+
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views import View
@@ -15,9 +21,11 @@ from peaceapp.errors import DomainError, NotPermitted, Stale, Text
 from peaceapp.pages.values import in_words
 
 Fieldset = dict[str, Any]
+Groups = tuple[tuple[Text, tuple[str, ...]], ...]
+"""Legends of a form, each with the names of its fields."""
 
 
-def tell(form: forms.BaseForm, error: ValidationError | DomainError) -> None:
+def add_form_errors(form: forms.BaseForm, error: ValidationError | DomainError) -> None:
     """Adds the error to its field, or above the form where the form has no such field."""
     if isinstance(error, DomainError):
         form.add_error(None, str(error.message))
@@ -26,6 +34,12 @@ def tell(form: forms.BaseForm, error: ValidationError | DomainError) -> None:
         error, "error_dict", {None: error.error_list if hasattr(error, "error_list") else []}
     ).items():
         form.add_error(field if field in form.fields else None, said)
+
+
+def group_fields(form: forms.Form, groups: Groups) -> list[Fieldset]:
+    """The fields that `form` has, in these groups; groups without one are left out."""
+    found = [(legend, [form[name] for name in names if name in form.fields]) for legend, names in groups]
+    return [{"legend": legend, "fields": fields} for legend, fields in found if fields]
 
 
 def missing(permission: Any) -> str:
@@ -44,6 +58,8 @@ class FormPage(View):
     lede: ClassVar[Text] = ""
     done: ClassVar[Text] = ""
     """The message on the next page. Empty where `act` adds its own."""
+    groups: ClassVar[Groups] = ()
+    """The fieldsets of the form; none: all fields in one."""
     permission: Any = None
     """The right that is needed, if it is one alone: whoever lacks it is told its words."""
 
@@ -68,8 +84,8 @@ class FormPage(View):
         return "/"
 
     def fieldsets(self, form: forms.Form) -> list[Fieldset]:
-        """The form's fields in groups; none: all in one."""
-        return []
+        """The form's fields in `groups`."""
+        return group_fields(form, self.groups)
 
     def extra(self) -> dict[str, Any]:
         """More template context."""
@@ -108,7 +124,7 @@ class FormPage(View):
             form.data = data
             return self.show(form, status=409, conflict={"theirs": theirs})
         except (ValidationError, DomainError) as error:
-            tell(form, error)
+            add_form_errors(form, error)
             return self.show(form, status=403 if isinstance(error, NotPermitted) else 422)
 
     def differences(self, form: forms.Form) -> list[dict[str, str]]:
@@ -138,3 +154,82 @@ class FormPage(View):
             **more,
         }
         return render(self.request, self.template, context, status=status)
+
+
+class AddPage(FormPage):
+    """A form whose values become one new row: give `add_action`."""
+
+    submit_label: ClassVar[Text] = _("Add")
+    done: ClassVar[Text] = _("Saved.")
+    add_action: ClassVar[Callable[..., Model]]
+    """The action, as a `staticmethod`. It is called with `actor`, `related()` and the values of the form."""
+
+    def related(self) -> dict[str, Any]:
+        """Rows that the address names and the new one belongs to, as arguments of the action."""
+        return {}
+
+    def success_url(self, row: Any) -> str:
+        """Where the page leads after `row` was added."""
+        return self.cancel_url()
+
+    def act(self, values: dict[str, Any]) -> str:
+        return self.success_url(self.add_action(actor=self.request.user, **self.related(), **values))
+
+
+class AmendPage(FormPage):
+    """A form that changes one row, if nobody else has since its writer read it: give `find` and `amend_action`.
+
+    The form needs a hidden `version`. Where somebody else changed the row, both versions stand side by side (409).
+    """
+
+    done: ClassVar[Text] = _("Changes saved.")
+    amend_action: ClassVar[Callable[..., Model]]
+    """The action, as a `staticmethod`. It is called with the row, `actor` and the values of the form."""
+
+    def find(self) -> Any:
+        """The row that the address names; raises `Http404`."""
+        raise AssertionError("every page that amends says what")  # pragma: no cover
+
+    @cached_property
+    def row(self) -> Any:
+        """The row that the address names, read once."""
+        return self.find()
+
+    def allowed(self) -> bool:
+        return bool(self.rights.can(self.permission, self.row))  # type: ignore[attr-defined]  # of MemberPage
+
+    def values_of(self, row: Any) -> dict[str, Any]:
+        """The initial values of the form for `row`: its columns. A reason is given anew each time."""
+        return {name: getattr(row, name) for name in self.form.base_fields if name != "reason"}
+
+    def read_again(self) -> Any:
+        """The row as it is stored now."""
+        return type(self.row)._default_manager.get(pk=self.row.pk)
+
+    def initial(self) -> dict[str, Any]:
+        return self.values_of(self.row)
+
+    def fresh(self) -> dict[str, Any]:
+        return self.values_of(self.read_again())
+
+    def refreshed_version(self) -> int | None:
+        manager = type(self.row)._default_manager
+        version: int | None = manager.values_list("version", flat=True).filter(pk=self.row.pk).first()
+        return version
+
+    def seen(self, values: dict[str, Any]) -> Any:
+        """The row at the version that the writer saw, which is taken out of `values`."""
+        self.row.version = values.pop("version")
+        return self.row
+
+    def amend(self, row: Any, values: dict[str, Any]) -> None:
+        """Call the action."""
+        self.amend_action(row, actor=self.request.user, **values)
+
+    def success_url(self) -> str:
+        """Where the page leads after the change, which may have taken the row out of its writer's sight."""
+        return self.cancel_url()
+
+    def act(self, values: dict[str, Any]) -> str:
+        self.amend(self.seen(values), values)
+        return self.success_url()

@@ -15,7 +15,7 @@ from django.views import View
 from peaceapp.errors import DomainError, NotPermitted
 from peaceapp.lifecycle import Lifecycle, Move
 from peaceapp.pages.fields import long_text
-from peaceapp.pages.forms import tell
+from peaceapp.pages.forms import add_form_errors
 
 
 class MovePage(View):
@@ -60,7 +60,7 @@ class MovePage(View):
         form = MoveForm(self.request.POST, moves=self.lifecycle.by_name[name])
         form.full_clean()
         form.errors.clear()  # the action's words are enough
-        tell(form, error)
+        add_form_errors(form, error)
         label = self.lifecycle.by_name[name][0].label
         context = {
             "form": form, "title": label, "lede": str(row), "submit_label": label, "engagement": row,

@@ -15,8 +15,8 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from engagements import purging
-from engagements.models import Engagement, FollowUp, JournalEntry
 from engagements.lifecycle import actions
+from engagements.models import Engagement, FollowUp, JournalEntry
 from offices import purging as people
 from offices.models import AuditEvent, Kind, Token, User
 from peaceapp.access.actor import acting_as

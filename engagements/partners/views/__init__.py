@@ -15,7 +15,7 @@ from offices.access.permissions import Permission
 from offices.access.views import MemberPage
 from peaceapp.errors import Text
 from peaceapp.lists.shape import Shape
-from peaceapp.pages.forms import Fieldset, FormPage
+from peaceapp.pages.forms import AddPage, AmendPage, Fieldset, FormPage, group_fields
 from peaceapp.pages.lists import ListPage
 
 GROUPS = (
@@ -82,7 +82,7 @@ class PersonList(OfPersons, MergeableList):
 
 
 class KeptForms(MemberPage, FormPage):
-    """A form about a partner or a person, about one that is to be, or about a channel to one."""
+    """A form about a partner or a person, about one that is to be, or about a contact of one."""
 
     template = "engagements/partners/form.html"
     permission = Permission.AMEND_PARTNER
@@ -94,9 +94,9 @@ class KeptForms(MemberPage, FormPage):
     def fieldsets(self, form: forms.Form) -> list[Fieldset]:
         """In the groups above. The tick that it is another one is there once there is something alike."""
         alike = any(name in form.fields and form.has_error(name, "alike") for name in ("name", "acronym"))
-        shown = set(form.fields) - ({"version"} if alike or form.data.get("is_another") else {"version", "is_another"})
-        groups = [(legend, [form[name] for name in names if name in shown]) for legend, names in GROUPS]
-        return [{"legend": legend, "fields": fields} for legend, fields in groups if fields]
+        hidden = {"version"} if alike or form.data.get("is_another") else {"version", "is_another"}
+        shown = tuple((legend, tuple(name for name in names if name not in hidden)) for legend, names in GROUPS)
+        return group_fields(form, shown)
 
     def list_url(self) -> str:
         """The list that the noun has."""
@@ -110,11 +110,10 @@ class KeptForms(MemberPage, FormPage):
         return {"area": self.area, "plural": self.plural, "list_url": self.list_url()}
 
 
-class AddForms(KeptForms):
-    """A new row: its keeping office is one of those for which the user may enter any."""
+class AddForms(KeptForms, AddPage):
+    """A new row: its owner office is one of those for which the user may enter any."""
 
     permission = Permission.ADD_PARTNER
-    done = _("Saved.")
 
     def allowed(self) -> bool:
         return queries.keepers(self.rights).exists()
@@ -125,27 +124,24 @@ class AddForms(KeptForms):
     def cancel_url(self) -> str:
         return self.list_url()
 
+    def success_url(self, row: Any) -> str:
+        return self.page_url(row)
+
 
 class PartnerAdd(OfPartners, AddForms):
     """`/partners/new/`."""
 
-    form, title, submit_label = typing.NewPartnerForm, _("New partner"), _("Add")
-
-    def act(self, values: dict[str, Any]) -> str:
-        return self.page_url(actions.add_partner(actor=self.user, **values))
+    form, title, add_action = typing.NewPartnerForm, _("New partner"), staticmethod(actions.add_partner)
 
 
 class PersonAdd(OfPersons, AddForms):
     """`/persons/new/`."""
 
-    form, title, submit_label = typing.NewPersonForm, _("New person"), _("Add")
-
-    def act(self, values: dict[str, Any]) -> str:
-        return self.page_url(actions.add_person(actor=self.user, **values))
+    form, title, add_action = typing.NewPersonForm, _("New person"), staticmethod(actions.add_person)
 
 
 class RowForms(KeptForms):
-    """A form about the row that the address names."""
+    """A form about the partner or person that the address names."""
 
     @cached_property
     def row(self) -> Any:
@@ -161,97 +157,75 @@ class RowForms(KeptForms):
         return super().extra() | {"row": self.row, "row_url": self.page_url(self.row)}
 
 
-class AmendForms(RowForms):
-    """A row as it is, to be changed."""
-
-    done = _("Changes saved.")
-
-    @property
-    def changed(self) -> Any:
-        """The row to change: that of the address, or one that the page shows with it."""
-        return self.row
+class AmendForms(RowForms, AmendPage):
+    """A partner or person as it is, to be changed."""
 
     def form_options(self) -> dict[str, Any]:
-        return {"had": self.changed}
+        return {"had": self.row}
 
-    def initial(self) -> dict[str, Any]:
-        return typing.as_typed(self.form, self.changed)
-
-    def again(self) -> Any:
-        """The same, read afresh."""
-        return type(self.changed)._default_manager.get(pk=self.changed.pk)
-
-    def fresh(self) -> dict[str, Any]:
-        return typing.as_typed(self.form, self.again())
-
-    def refreshed_version(self) -> int | None:
-        version: int = self.again().version
-        return version
-
-    def seen(self, values: dict[str, Any]) -> Any:
-        """The row to change, at the version that the writer saw."""
-        self.changed.version = values.pop("version")
-        return self.changed
+    def values_of(self, row: Any) -> dict[str, Any]:
+        return typing.values_of(self.form, row)
 
 
 class PartnerAmend(OfPartners, AmendForms):
     """`/partners/<id>/edit/`."""
 
-    form, title = typing.AmendPartnerForm, _("Edit the partner")
-
-    def act(self, values: dict[str, Any]) -> str:
-        actions.amend_partner(self.seen(values), actor=self.user, **values)
-        return self.cancel_url()
+    form, title, amend_action = (
+        typing.AmendPartnerForm,
+        _("Edit the partner"),
+        staticmethod(actions.amend_partner),
+    )
 
 
 class PersonAmend(OfPersons, AmendForms):
     """`/persons/<id>/edit/`."""
 
-    form, title = typing.AmendPersonForm, _("Edit the person")
-
-    def act(self, values: dict[str, Any]) -> str:
-        actions.amend_person(self.seen(values), actor=self.user, **values)
-        return self.cancel_url()
+    form, title, amend_action = typing.AmendPersonForm, _("Edit the person"), staticmethod(actions.amend_person)
 
 
-class ContactAdd(OfPersons, AddForms, RowForms):
-    """`/persons/<id>/contacts/new/`."""
-
-    form, title, submit_label = typing.NewContactForm, _("New contact"), _("Add")
-
-    def allowed(self) -> bool:
-        return self.row is not None and AddForms.allowed(self)  # hidden and unknown come first: not found
-
-    def cancel_url(self) -> str:
-        return f"{self.page_url(self.row)}#contacts"
-
-    def act(self, values: dict[str, Any]) -> str:
-        actions.add_contact(actor=self.user, person=self.row, **values)
-        return self.cancel_url()
-
-
-class ContactAmend(OfPersons, AmendForms):
-    """`/persons/<id>/contacts/<id>/`."""
-
-    form, title = typing.AmendContactForm, _("Edit the contact")
+class ContactForms(OfPersons, KeptForms):
+    """A form about a contact of the person that the address names."""
 
     @cached_property
-    def contact(self) -> Contact:
-        return queries.find_contact(self.row, self.kwargs["contact"])
-
-    @property
-    def changed(self) -> Contact:
-        return self.contact
-
-    def allowed(self) -> bool:
-        return self.rights.can(self.permission, self.contact)
-
-    def extra(self) -> dict[str, Any]:
-        return super().extra() | {"contact": self.contact}
+    def person(self) -> Person:
+        found: Person = queries.find(Person, self.kwargs["key"])
+        return found
 
     def cancel_url(self) -> str:
-        return f"{self.page_url(self.row)}#contacts"
+        return f"{self.page_url(self.person)}#contacts"
 
-    def act(self, values: dict[str, Any]) -> str:
-        actions.amend_contact(self.seen(values), actor=self.user, **values)
+    def extra(self) -> dict[str, Any]:
+        return super().extra() | {"row": self.person, "row_url": self.page_url(self.person)}
+
+
+class ContactAdd(ContactForms, AddForms):
+    """`/persons/<id>/contacts/new/`."""
+
+    form, title, add_action = typing.NewContactForm, _("New contact"), staticmethod(actions.add_contact)
+
+    def allowed(self) -> bool:
+        return bool(self.person) and super().allowed()  # a hidden and an unknown person come first: not found
+
+    def related(self) -> dict[str, Any]:
+        return {"person": self.person}
+
+    def success_url(self, row: Contact) -> str:
         return self.cancel_url()
+
+
+class ContactAmend(ContactForms, AmendPage):
+    """`/persons/<id>/contacts/<id>/`."""
+
+    form, title, amend_action = typing.AmendContactForm, _("Edit the contact"), staticmethod(actions.amend_contact)
+
+    def find(self) -> Contact:
+        return queries.find_contact(self.person, self.kwargs["contact"])
+
+    def form_options(self) -> dict[str, Any]:
+        return {"had": self.row}
+
+    def values_of(self, row: Any) -> dict[str, Any]:
+        return typing.values_of(self.form, row)
+
+    def extra(self) -> dict[str, Any]:
+        return super().extra() | {"contact": self.row}

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from engagements.register import actions, queries
 from engagements.register.choices import Status
 from engagements.register.filters import LISTING
-from engagements.register.forms import AmendForm, as_typed
+from engagements.register.forms import AmendForm, values_of
 from engagements.register.models import Engagement
 from offices.access.choices import Role
 from offices.access.permissions import Permission
@@ -22,7 +21,7 @@ from offices.access.views import MemberPage
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 from peaceapp.errors import DomainError, NotPermitted
-from peaceapp.pages.forms import FormPage
+from peaceapp.pages.forms import AmendPage, FormPage, Groups
 from peaceapp.pages.history import HistoryPage, RestorePage
 from peaceapp.pages.lists import ListPage
 from peaceapp.text import tidy
@@ -71,16 +70,23 @@ class EngagementForms(MemberPage, FormPage):
     def extra(self) -> dict[str, Any]:
         return {"area": "engagements", "engagement": self.engagement}
 
-    def refreshed_version(self) -> int | None:
-        return Engagement.objects.values_list("version", flat=True).filter(pk=self.engagement.pk).first()
 
-    def seen(self, values: dict[str, Any]) -> Engagement:
-        """The engagement at the version that the writer saw."""
-        self.engagement.version = values.pop("version")
+class EngagementAmendForms(EngagementForms, AmendPage):
+    """A form that changes the engagement that the address names."""
+
+    def find(self) -> Engagement:
         return self.engagement
 
+    def read_again(self) -> Engagement:
+        return queries.find(self.kwargs["reference"])
 
-GROUPS = (
+    def success_url(self) -> str:
+        """Its page, or the register where the change took it out of its writer's sight."""
+        stays = Engagement.objects.filter(pk=self.engagement.pk).exists()
+        return self.cancel_url() if stays else reverse("engagement-list")
+
+
+GROUPS: Groups = (
     (_("About"), ("title", "lead_office", "sensitivity", "countries", "kinds", "themes", "mandate_tasks", "sdgs")),
     (_("Since when"), ("opened_on", "opened_precision")),
     (_("What it is about"), ("summary", "entry_point", "peace_aim", "language")),
@@ -89,30 +95,14 @@ GROUPS = (
 )
 
 
-def grouped(form: forms.Form) -> list[dict[str, Any]]:
-    """The fields that `form` has, in the groups above."""
-    groups = [(legend, [form[name] for name in names if name in form.fields]) for legend, names in GROUPS]
-    return [{"legend": legend, "fields": fields} for legend, fields in groups if fields]
-
-
-class EngagementAmend(EngagementForms):
+class EngagementAmend(EngagementAmendForms):
     """`/engagements/<reference>/edit/`."""
 
     form, permission, title = AmendForm, Permission.AMEND_ENGAGEMENT, _("Edit the engagement")
+    groups, done, amend_action = GROUPS, _("Engagement saved."), staticmethod(actions.amend_engagement)
 
-    def initial(self) -> dict[str, Any]:
-        return as_typed(self.engagement)
-
-    def fieldsets(self, form: forms.Form) -> list[dict[str, Any]]:
-        return grouped(form)
-
-    def fresh(self) -> dict[str, Any]:
-        return as_typed(queries.find(self.kwargs["reference"]))
-
-    def act(self, values: dict[str, Any]) -> str:
-        actions.amend_engagement(self.seen(values), actor=self.user, **values)
-        messages.success(self.request, _("Engagement saved."))
-        return self.cancel_url()
+    def values_of(self, row: Engagement) -> dict[str, Any]:
+        return values_of(row)
 
 
 class EngagementHistory(MemberPage, HistoryPage):

@@ -15,40 +15,26 @@ from offices.accounts.actions import memberships
 from offices.accounts.models import Proposal
 from offices.accounts.views import OfPeople, may_change
 from peaceapp.errors import DomainError, NotPermitted
-from peaceapp.pages.forms import FormPage, missing
+from peaceapp.pages.forms import AmendPage, FormPage, missing
 
 
-def _as_typed(row: Membership) -> dict[str, Any]:
-    return {"clearance": row.clearance, "until_on": row.until_on, "version": row.version}
-
-
-class MembershipChange(OfPeople, FormPage):
+class MembershipChange(OfPeople, AmendPage):
     """`…/people/<user name>/<role>/`: another clearance or last day, or the end."""
 
     form, template = forms.ChangeForm, "offices/accounts/change.html"
-    title = _("Change a membership")
+    title, done = _("Change a membership"), ""
 
-    @cached_property
-    def membership(self) -> Membership:
+    def find(self) -> Membership:
         found = [row for row in self.account.memberships if row.role == self.kwargs["role"]]
         if not found:
             raise Http404
         return found[-1]
 
     def allowed(self) -> bool:
-        return self.can(self.permission, self.membership) and may_change(self.user, self.membership)
-
-    def initial(self) -> dict[str, Any]:
-        return _as_typed(self.membership)
-
-    def fresh(self) -> dict[str, Any]:
-        return _as_typed(Membership.objects.get(pk=self.membership.pk))
-
-    def refreshed_version(self) -> int | None:
-        return Membership.objects.get(pk=self.membership.pk).version
+        return self.can(self.permission, self.row) and may_change(self.user, self.row)
 
     def extra(self) -> dict[str, Any]:
-        return super().extra() | {"membership": self.membership, "lede": f"{self.account.user}: {self.membership}"}
+        return super().extra() | {"membership": self.row, "lede": f"{self.account.user}: {self.row}"}
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Change it; or end it, where that button was used."""
@@ -57,7 +43,7 @@ class MembershipChange(OfPeople, FormPage):
         if not self.allowed():
             raise PermissionDenied(missing(self.permission))
         try:
-            memberships.end_membership(self.membership, actor=self.user)
+            memberships.end_membership(self.row, actor=self.user)
         except NotPermitted as error:
             raise PermissionDenied(error.message) from error
         except (DomainError, ValidationError) as error:
@@ -66,9 +52,11 @@ class MembershipChange(OfPeople, FormPage):
         messages.success(request, _("Membership ended."))
         return redirect(self.people_url())
 
-    def act(self, values: dict[str, Any]) -> str:
-        self.membership.version = values.pop("version")
-        self.say(memberships.change_membership(self.membership, actor=self.user, **values))
+    def amend(self, row: Membership, values: dict[str, Any]) -> None:
+        """Change it, or propose the change; the message says which."""
+        self.say(memberships.change_membership(row, actor=self.user, **values))
+
+    def success_url(self) -> str:
         return self.person_url()
 
 
