@@ -2,10 +2,12 @@
 database."""
 
 from engagements.classification.choices import NO_READER
-from offices.access.database import ACTIVE, DEFINER
+from engagements.register.database import on_team
+from offices.access.database import ACTIVE, DEFINER, unended
 from offices.accounts.database import READING
 from offices.audit.database import DEFINER as KNOWING
 from peaceapp.access import rule
+from peaceapp.access.levels import CONFIDENTIAL, STRICT, UNCLASSIFIED
 
 WORKING = DEFINER.replace("sql stable parallel safe", "plpgsql")
 ASKING = "language plpgsql set search_path = public, pg_temp"
@@ -14,7 +16,7 @@ ASKING = "language plpgsql set search_path = public, pg_temp"
 FUNCTIONS = f"""
 create function seconds_for(wanted uuid) returns setof bigint {DEFINER} as
 $$ select m.user_id from offices_membership m join offices_user u on u.id = m.user_id
-   where m.role = 'manager' and m.clearance = 30 and m.user_id <> my_id() and not u.is_archive and {ACTIVE}
+   where m.role = 'manager' and m.clearance = {STRICT} and m.user_id <> my_id() and not u.is_archive and {ACTIVE}
      and exists (select from engagements_engagement e where e.id = wanted
                  and ({rule.visible("e.id", "e.lead_office_id", "e.sensitivity", "e.")})) $$;
 
@@ -22,7 +24,7 @@ create function keep_lowering() returns trigger {ASKING} as $$
 begin
   if pg_has_role(current_user, (select relowner from pg_class where oid = tg_relid), 'member') then return null; end if;
   if tg_op = 'INSERT' then
-    if new.asked_by_id = my_id() and new.agreed is null and new.mark = 30 then return null; end if;
+    if new.asked_by_id = my_id() and new.agreed is null and new.mark = {STRICT} then return null; end if;
   elsif (old.asked_by_id, old.second_id, old.level, old.reason)
       = (new.asked_by_id, new.second_id, new.level, new.reason)
     and (old.agreed is not distinct from new.agreed
@@ -45,7 +47,7 @@ end $$;
 create trigger keep_lowering after insert or update on engagements_lowering
   for each row execute function keep_lowering();
 create trigger refuse_lone_lowering after update of sensitivity on engagements_engagement
-  for each row when (old.sensitivity = 30 and new.sensitivity < 30) execute function refuse_lone_lowering();
+  for each row when (old.sensitivity = {STRICT} and new.sensitivity < {STRICT}) execute function refuse_lone_lowering();
 
 create function break_glass(wanted text, why text, hours integer, seat uuid) returns uuid {WORKING} as $$
 declare it engagements_engagement;
@@ -59,9 +61,9 @@ begin
     where m.user_id = my_id() and m.role = 'manager' and m.clearance >= e.sensitivity and {ACTIVE}
       and (m.office_id = o.id or m.office_id = o.succeeded_by_id and o.closed_on is not null));
   if not found then return null; end if;
-  if it.sensitivity = 30 and not exists (
+  if it.sensitivity = {STRICT} and not exists (
       select from engagements_teammember t where t.engagement_id = it.id and t.user_id = my_id()
-        and (t.until_at is null or t.until_at > now())) then
+        and {on_team()}) then
     insert into engagements_teammember (id, engagement_id, user_id, reason, until_at, by_glass)
     values (seat, it.id, my_id(), why, now() + make_interval(hours => hours), true);
     perform note_about('broke_glass', 'engagement', it.reference, it.id, '{{}}', why);
@@ -87,8 +89,8 @@ def unread(moment: str = "moment") -> str:
     In parts that the planner can turn into joins: whole registers are asked, not rows.
     """
     return f"""
-      e.sensitivity > 10 and not exists (select from seat_readers({moment}) r where r.engagement_id = e.id)
-      and not (e.sensitivity = 20 and (
+      e.sensitivity > {UNCLASSIFIED} and not exists (select from seat_readers({moment}) r where r.engagement_id = e.id)
+      and not (e.sensitivity = {CONFIDENTIAL} and (
         e.lead_office_id in (select r.office_id from office_readers({moment}) r) or exists (
           select from engagements_support s where s.engagement_id = e.id and s.until_at is null
             and s.office_id in (select r.office_id from office_readers({moment}) r))))"""
@@ -103,13 +105,13 @@ create function office_readers(moment timestamptz) returns table (office_id bigi
 $$ select o.id, m.user_id from offices_office o
      join offices_membership m on m.office_id = o.id or (m.office_id = o.succeeded_by_id and o.closed_on is not null)
      join offices_user u on u.id = m.user_id
-   where m.role <> 'auditor' and m.clearance >= 20 and not u.is_archive and {THEN} $$;
+   where m.role <> 'auditor' and m.clearance >= {CONFIDENTIAL} and not u.is_archive and {THEN} $$;
 
 create function seat_readers(moment timestamptz) returns table (engagement_id uuid, user_id bigint)
   language sql stable as
 $$ select e.id, t.user_id from engagements_engagement e join engagements_teammember t on t.engagement_id = e.id
      join offices_membership m on m.user_id = t.user_id join offices_user u on u.id = m.user_id
-   where not t.by_glass and (t.until_at is null or t.until_at > moment)
+   where not t.by_glass and {on_team(moment="moment")}
      and m.role <> 'auditor' and m.clearance >= e.sensitivity and not u.is_archive and {THEN} $$;
 
 create function lasting_readers(moment timestamptz) returns table (engagement_id uuid, user_id bigint)
@@ -117,12 +119,12 @@ create function lasting_readers(moment timestamptz) returns table (engagement_id
 $$ select r.engagement_id, r.user_id from seat_readers(moment) r
    union all
    select e.id, r.user_id from engagements_engagement e join office_readers(moment) r on r.office_id = e.lead_office_id
-   where e.sensitivity = 20
+   where e.sensitivity = {CONFIDENTIAL}
    union all
    select e.id, r.user_id from engagements_engagement e
      join engagements_support s on s.engagement_id = e.id and s.until_at is null
      join office_readers(moment) r on r.office_id = s.office_id
-   where e.sensitivity = 20 $$;
+   where e.sensitivity = {CONFIDENTIAL} $$;
 
 create function unread(moment timestamptz) returns setof uuid language sql stable as
 $$ select e.id from engagements_engagement e where {unread()} $$;
@@ -137,12 +139,12 @@ $$ with theirs as (
      where o.id = any(offices) or (o.succeeded_by_id = any(offices) and o.closed_on is not null)),
    could as (
      select t.engagement_id as id from engagements_teammember t
-     where t.user_id = person and not t.by_glass and (t.until_at is null or t.until_at > moment)
+     where t.user_id = person and not t.by_glass and {on_team(moment="moment")}
      union all
-     select e.id from theirs join engagements_engagement e on e.lead_office_id = theirs.id where e.sensitivity = 20
+     select e.id from theirs join engagements_engagement e on e.lead_office_id = theirs.id where e.sensitivity = {CONFIDENTIAL}
      union all
      select e.id from theirs join engagements_support s on s.office_id = theirs.id and s.until_at is null
-       join engagements_engagement e on e.id = s.engagement_id where e.sensitivity = 20)
+       join engagements_engagement e on e.id = s.engagement_id where e.sensitivity = {CONFIDENTIAL})
    select exists (
      select from engagements_engagement e
      where e.sensitivity <= level and e.id in (select could.id from could) and {unread()}) $$;
@@ -162,9 +164,9 @@ begin
     continue when held is null;
     select max(m.clearance) into level from offices_membership m
     where m.user_id = old.user_id and m.id <> old.id and m.role <> 'auditor'
-      and m.from_on <= moment::date and (m.until_on is null or m.until_on >= moment::date);
+      and m.from_on <= moment::date and {unended("moment::date")};
     perform refuse_unread(is_left_unread(old.user_id, greatest(held, level),
-      case when held >= 20 then array[old.office_id] else '{{}}' end, moment));
+      case when held >= {CONFIDENTIAL} then array[old.office_id] else '{{}}' end, moment));
   end loop;
   return null;
 end $$;
@@ -174,10 +176,10 @@ declare moment timestamptz; level integer; offices bigint[];
 begin
   perform pg_advisory_xact_lock({READING});
   foreach moment in array array[now(), (current_date + 1)::timestamptz] loop
-    select max(m.clearance), coalesce(array_agg(m.office_id) filter (where m.clearance >= 20), '{{}}')
+    select max(m.clearance), coalesce(array_agg(m.office_id) filter (where m.clearance >= {CONFIDENTIAL}), '{{}}')
     into level, offices from offices_membership m
     where m.user_id = old.id and m.role <> 'auditor'
-      and m.from_on <= moment::date and (m.until_on is null or m.until_on >= moment::date);
+      and m.from_on <= moment::date and {unended("moment::date")};
     perform refuse_unread(is_left_unread(old.id, level, offices, moment));
   end loop;
   return null;
@@ -206,10 +208,10 @@ create trigger keep_reader after update of is_active on offices_user for each ro
   when (old.is_active and not new.is_active and not old.is_archive and not am_owner())
   execute function keep_reader_of_account();
 create trigger keep_reader after delete on engagements_teammember for each row
-  when (not old.by_glass and (old.until_at is null or old.until_at > now()) and not am_owner())
+  when (not old.by_glass and {on_team("old")} and not am_owner())
   execute function keep_reader_of_seat();
 create trigger keep_reader_too after update of until_at, user_id on engagements_teammember for each row
-  when (not old.by_glass and (old.until_at is null or old.until_at > now()) and not am_owner())
+  when (not old.by_glass and {on_team("old")} and not am_owner())
   execute function keep_reader_of_seat();
 """
 
@@ -223,7 +225,7 @@ $$ select m.user_id from offices_office o
 create function losing_readers() returns table (id uuid, ends_on date) language sql stable as
 $$ with days as (   -- on which a reading is over
      select distinct day from (
-       select m.until_on + 1 from offices_membership m where m.role <> 'auditor' and m.clearance >= 20
+       select m.until_on + 1 from offices_membership m where m.role <> 'auditor' and m.clearance >= {CONFIDENTIAL}
        union
        select t.until_at::date + 1 from engagements_teammember t where not t.by_glass) ends (day)
      where day between current_date + 1 and current_date + {STRETCH}),
@@ -242,11 +244,11 @@ begin
       join losing l on l.id = r.engagement_id where l.ends_on = days.ends_on
     union
     select l.id, l.ends_on, m, 'manager'
-    from losing l join engagements_engagement e on e.id = l.id, manage_office(e.lead_office_id, 10::smallint) m
+    from losing l join engagements_engagement e on e.id = l.id, manage_office(e.lead_office_id, {UNCLASSIFIED}::smallint) m
     union
     select e.id, null, m, 'unread'
     from unread(now()) u join engagements_engagement e on e.id = u, manage_office(e.lead_office_id, e.sensitivity) m
-    where e.sensitivity = 30
+    where e.sensitivity = {STRICT}
   ), new as (
     insert into engagements_readernotice (engagement_id, ends_on, user_id, kind)
     select distinct on (t.id, t.ends_on, t.who) t.id, t.ends_on, t.who, t.kind from told t
@@ -262,14 +264,14 @@ $$ select distinct case when seen.it then n.engagement_id end, case when seen.it
    where n.user_id = my_id() and n.ends_on >= current_date
      and not is_unread(e.id, now()) and is_unread(e.id, (n.ends_on + 1)::timestamptz)
      and e.sensitivity <= my_ceiling()
-     and (seen.it or (n.kind = 'manager' and my_id() in (select manage_office(e.lead_office_id, 10::smallint)))) $$;
+     and (seen.it or (n.kind = 'manager' and my_id() in (select manage_office(e.lead_office_id, {UNCLASSIFIED}::smallint)))) $$;
 
 create function my_unread_engagements() returns setof text language sql stable {KNOWING} as
 $$ select e.reference from offices_membership m join offices_user u on u.id = m.user_id
      join offices_office o on o.id = m.office_id or (o.succeeded_by_id = m.office_id and o.closed_on is not null)
      join engagements_engagement e on e.lead_office_id = o.id
-   where m.user_id = my_id() and m.role = 'manager' and m.clearance = 30 and my_ceiling() = 30 and {ACTIVE}
-     and e.sensitivity = 30
+   where m.user_id = my_id() and m.role = 'manager' and m.clearance = {STRICT} and my_ceiling() = {STRICT} and {ACTIVE}
+     and e.sensitivity = {STRICT}
      and not exists (select from seat_readers(now()) r where r.engagement_id = e.id) $$;
 """
 """Only what is strictly confidential is ever without a reader and has a manager cleared for it: below, that manager

@@ -6,6 +6,7 @@ it is: a hidden child must not show.
 """
 
 from engagements.register.database import TRIGGER
+from peaceapp.access.levels import STRICT
 
 _TRIGGERS = "".join(
     f"""
@@ -41,7 +42,7 @@ $$ begin
      into new.engagement_id, new.lead_office_id, new.sensitivity, new.supporting_ids, new.team_ids
      from engagements_journalentry where id = new.entry_id for key share;
      if not found then     -- as for a hidden one: the policy refuses it
-       new.lead_office_id := 0; new.sensitivity := 30; new.supporting_ids := '{{}}'; new.team_ids := '{{}}';
+       new.lead_office_id := 0; new.sensitivity := {STRICT}; new.supporting_ids := '{{}}'; new.team_ids := '{{}}';
      end if;
      return new;
    end $$;

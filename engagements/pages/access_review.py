@@ -5,14 +5,14 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagements.register.models import TeamMember
+from engagements.team.queries import PRESENT
 from offices.access.choices import Role
 from offices.access.models import Membership, days_held
 from offices.access.views import MemberPage
@@ -26,7 +26,7 @@ from peaceapp.pages.lists import ListPage, asked
 
 def seats(users: set[int]) -> dict[int, int]:
     """On how many teams each sits, of the engagements that the viewer sees: others count for nothing."""
-    standing = TeamMember.objects.filter(Q(until_at=None) | Q(until_at__gt=Now()), user__in=users)
+    standing = TeamMember.objects.filter(PRESENT, user__in=users)
     return dict(standing.order_by().values_list("user_id").annotate(many=Count("engagement", distinct=True)))
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from engagements.journal.models import JournalEntry
 from engagements.register import queries as register
 from engagements.register.choices import OPEN, Status
 from engagements.register.models import Engagement, TeamMember
+from engagements.team.queries import PRESENT
 from offices.access.choices import Role
 from offices.access.models import User
 from offices.access.rights import Rights
@@ -31,8 +31,7 @@ MOST, MOST_RECENT = 15, 10
 
 def seats(user: User) -> QuerySet[TeamMember, Any]:
     """The engagements on whose team `user` sits now, as keys."""
-    now = Q(until_at__isnull=True) | Q(until_at__gt=Now())
-    return TeamMember.objects.filter(now, user=user).values("engagement_id")
+    return TeamMember.objects.filter(PRESENT, user=user).values("engagement_id")
 
 
 def due(user: User) -> list[FollowUp]:

@@ -1,14 +1,15 @@
 """Triggers of rows that an office owns: levels of their links, and audit events of their changes."""
 
 from offices.audit.database import noting, noting_links
+from peaceapp.access.levels import CONFIDENTIAL
 
-TAKE_OWNER_LEVEL = """
+TAKE_OWNER_LEVEL = f"""
 create function take_owner_level() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare level smallint;
 begin
   execute format('select sensitivity from %I where id = $1', tg_argv[0])
     into level using (to_jsonb(new) ->> tg_argv[1])::uuid;
-  new.sensitivity := coalesce(level, 20::smallint);
+  new.sensitivity := coalesce(level, {CONFIDENTIAL}::smallint);
   return new;
 end $$;
 

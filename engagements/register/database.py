@@ -4,7 +4,14 @@ from engagements.partners.database import KEPT
 from offices.access.database import ACTIVE, DEFINER
 from offices.audit.database import DEFINER as KNOWING
 from peaceapp.access import rule
+from peaceapp.access.levels import CONFIDENTIAL, STRICT, UNCLASSIFIED
 from peaceapp.access.tables import Trail
+
+
+def on_team(row: str = "t", moment: str = "now()") -> str:
+    """Whether a row of the team is one of a present member. One by break-glass has its end set from the start."""
+    return f"({row}.until_at is null or {row}.until_at > {moment})"
+
 
 TRIGGER = DEFINER.replace("sql stable parallel safe", "plpgsql")
 
@@ -16,14 +23,14 @@ $$ select engagement_id from engagements_teammember
 create function take_scope() returns trigger {TRIGGER} as
 $$ begin
      if new.engagement_id is null then   -- an office's own row: its office is given, and nothing raises its level
-       new.floor := 10; new.supporting_ids := '{{}}'; new.team_ids := '{{}}';
+       new.floor := {UNCLASSIFIED}; new.supporting_ids := '{{}}'; new.team_ids := '{{}}';
        return new;
      end if;
      select lead_office_id, sensitivity, supporting_ids, team_ids
      into new.lead_office_id, new.floor, new.supporting_ids, new.team_ids
      from engagements_engagement where id = new.engagement_id for key share;   -- whoever changes it is waited for
      if not found then     -- a scope that nobody sees: the policy refuses it in the words of any hidden engagement
-       new.lead_office_id := 0; new.floor := 30; new.supporting_ids := '{{}}'; new.team_ids := '{{}}';
+       new.lead_office_id := 0; new.floor := {STRICT}; new.supporting_ids := '{{}}'; new.team_ids := '{{}}';
      end if;
      return new;
    end $$;
@@ -81,18 +88,18 @@ $$ with it as (
      where m.role <> 'auditor' and not u.is_archive and {ACTIVE}
    )
    select t.user_id, 'team', null::bigint from it join engagements_teammember t on t.engagement_id = it.id
-   where (t.until_at is null or t.until_at > now())
+   where {on_team()}
      and it.sensitivity <= (select max(c.clearance) from cleared c where c.user_id = t.user_id)
    union
    select c.user_id, 'lead', c.office_id from it join offices_office o on o.id = it.lead_office_id
      join cleared c on c.office_id = o.id or (c.office_id = o.succeeded_by_id and o.closed_on is not null)
-   where it.sensitivity <= 20 and c.clearance >= 20
+   where it.sensitivity <= {CONFIDENTIAL} and c.clearance >= {CONFIDENTIAL}
    union
    select c.user_id, 'support', c.office_id from it
      join engagements_support s on s.engagement_id = it.id and s.until_at is null
      join offices_office o on o.id = s.office_id
      join cleared c on c.office_id = o.id or (c.office_id = o.succeeded_by_id and o.closed_on is not null)
-   where it.sensitivity <= 20 and c.clearance >= 20 $$;
+   where it.sensitivity <= {CONFIDENTIAL} and c.clearance >= {CONFIDENTIAL} $$;
 
 create function is_cleared_for(person bigint, wanted uuid) returns boolean {DEFINER} as
 $$ select exists (
@@ -112,7 +119,7 @@ or ((select am_manager()) and exists (
 
 OFFICE_TRAIL_SEEN = f"""{TRAIL_SEEN}
 or (verb in ('membership', 'account') and engagement_key is null
-    and office_id in (select * from my_offices_as('manager', 10::smallint)))
+    and office_id in (select * from my_offices_as('manager', {UNCLASSIFIED}::smallint)))
 or (verb = 'read' and level <= (select my_clearance())
     and engagement_key in (select e.id from engagements_engagement e where e.lead_officer_id = (select my_id())))"""
 """Later: managers also what changed the accounts and memberships of their office; lead officers who read theirs."""
@@ -139,7 +146,7 @@ CAPPED_TRAIL_SEEN = CHANGES_SEEN.replace(
 
 ABOVE_CEILING = f"""
 create function above_my_ceiling() returns setof uuid {DEFINER} as
-$$ select id from engagements_engagement where my_ceiling() < 30 and sensitivity > my_ceiling() $$;
+$$ select id from engagements_engagement where my_ceiling() < {STRICT} and sensitivity > my_ceiling() $$;
 """
 """Engagements that a token does not tell of. Auditors read no engagement, so the policy of the trail cannot ask."""
 

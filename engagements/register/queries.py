@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from engagements.register.database import on_team
 from engagements.register.models import (
     Engagement,
     EngagementCapacity,
@@ -34,16 +35,16 @@ from peaceapp.lists.shape import As, Many, One, Shape
 def circle(engagement: UUID, user: int) -> Circle:
     """The relations of `user` to an engagement that decide their rights; empty for a hidden engagement."""
     found = Engagement.objects.raw(
-        """select e.id, e.lead_officer_id,
+        f"""select e.id, e.lead_officer_id,
                   exists (select from engagements_teammember t where t.engagement_id = e.id and t.user_id = %s
-                          and (t.until_at is null or t.until_at > now())) as is_on_team,
+                          and {on_team()}) as is_on_team,
                   array(select s.office_id from engagements_support s
                         where s.engagement_id = e.id and s.until_at is null) as supporting,
                   case when e.status = 'draft' then (
                     select (c.metadata->>'user')::bigint from engagements_engagementevent v
                     join pghistory_context c on c.id = v.pgh_context_id
                     where v.pgh_obj_id = e.id and v.pgh_label = 'insert' order by v.pgh_id limit 1) end as author
-           from engagements_engagement e where e.id = %s""",
+           from engagements_engagement e where e.id = %s""",  # noqa: S608  (a constant condition)
         [user, engagement],
     )
     for row in found:

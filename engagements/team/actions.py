@@ -7,8 +7,6 @@ from typing import Any
 from django.contrib.postgres.functions import TransactionNow
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from engagements.register.choices import OPEN
@@ -51,7 +49,7 @@ def insert_team_member(
 
 def current_member_rows(engagement: Engagement, user: User) -> Any:
     lock_engagement(engagement)
-    return TeamMember.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=Now()), engagement=engagement, user=user)
+    return TeamMember.objects.filter(queries.PRESENT, engagement=engagement, user=user)
 
 
 @action(Permission.MANAGE_TEAM)

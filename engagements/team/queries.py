@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Now
 
+from engagements.register.database import on_team
 from engagements.register.models import (
     Engagement,
     Support,
@@ -17,6 +18,9 @@ from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.search.fields import by_name
 from peaceapp.search.folding import sort_text
+
+PRESENT = Q(until_at__isnull=True) | Q(until_at__gt=Now())
+"""Rows of the team that are ones of present members."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,10 @@ def lasting(engagement: Engagement, *, is_kept: bool = False) -> set[int]:
         if is_kept:
             cursor.execute("select pg_advisory_xact_lock(%s)", [READING])
         cursor.execute(
-            """select distinct r.user_id from readers_of(%(engagement)s) r
+            f"""select distinct r.user_id from readers_of(%(engagement)s) r
                where r.basis <> 'team' or exists (
                  select from engagements_teammember t where t.engagement_id = %(engagement)s and t.user_id = r.user_id
-                   and not t.by_glass and (t.until_at is null or t.until_at > now()))""",
+                   and not t.by_glass and {on_team()})""",  # noqa: S608  (a constant condition)
             {"engagement": engagement.pk},
         )
         return {user for (user,) in cursor.fetchall()}
@@ -84,8 +88,8 @@ def is_cleared(user: User, engagement: Engagement) -> bool:
 
 def team(engagement: Engagement) -> QuerySet[TeamMember]:
     """The members of the team now."""
-    seats = TeamMember.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=Now()), engagement=engagement)
-    return seats.select_related("user").order_by(by_name("user__name"), "pk")
+    members = TeamMember.objects.filter(PRESENT, engagement=engagement)
+    return members.select_related("user").order_by(by_name("user__name"), "pk")
 
 
 def shut_out(engagement: Engagement) -> list[User]:

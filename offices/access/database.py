@@ -6,7 +6,13 @@ fixed search path. An auditor's membership opens no rows. A closed office's succ
 
 DEFINER = "language sql stable parallel safe security definer set search_path = public, pg_temp"
 
-ACTIVE = """u.is_active and m.from_on <= current_date and (m.until_on is null or m.until_on >= current_date)
+
+def unended(day: str = "current_date") -> str:
+    """Whether a membership `m` has not ended before `day`; it may still begin later."""
+    return f"(m.until_on is null or m.until_on >= {day})"
+
+
+ACTIVE = f"""u.is_active and m.from_on <= current_date and {unended()}
      and not exists (select from offices_office c
        where c.id = m.office_id and c.closed_on <= current_date and c.succeeded_by_id is null)"""
 """Whether a membership `m` of `u` counts today. A closed office gives no rights, unless another succeeds it."""

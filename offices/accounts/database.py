@@ -3,8 +3,9 @@
 The owner of the tables, who could take the triggers away, is not asked: commands give what nobody in an office may.
 """
 
-from offices.access.database import ACTIVE, DEFINER
+from offices.access.database import ACTIVE, DEFINER, unended
 from offices.audit.database import DEFINER as KNOWING
+from peaceapp.access.levels import UNCLASSIFIED
 from peaceapp.access.tables import Shared
 
 ASKING = "language plpgsql set search_path = public, pg_temp"
@@ -17,8 +18,8 @@ AUDITS = "PA003"
 READING = 7_205_012
 """The advisory lock of whoever may take a reader, or a manager, away: two at once would each see the other there."""
 
-RUN = """(office_id in (select * from my_offices_as('administrator', 10::smallint))
-     or office_id in (select * from my_offices_as('manager', 10::smallint)))"""
+RUN = f"""(office_id in (select * from my_offices_as('administrator', {UNCLASSIFIED}::smallint))
+     or office_id in (select * from my_offices_as('manager', {UNCLASSIFIED}::smallint)))"""
 
 HELD = f"""user_id = (select my_id()) or (select am_auditor()) or {RUN}"""
 """Readers of a membership: its holder, the administrators and managers of its office, and auditors."""
@@ -48,25 +49,25 @@ create function is_sole_manager(who bigint) returns boolean {DEFINER} as
 $$ select exists (
      select from offices_membership m join offices_office o on o.id = m.office_id
      where m.user_id = who and m.role = 'manager' and m.from_on <= current_date
-       and (m.until_on is null or m.until_on >= current_date)
+       and {unended()}
        and lacks_manager(o.id, who, coalesce(m.until_on, 'infinity'))) $$;
 
 create function audits(who bigint) returns boolean {DEFINER} as
 $$ select exists (select from offices_membership m where m.user_id = who and m.role = 'auditor'
-                  and (m.until_on is null or m.until_on >= current_date)) $$;
+                  and {unended()}) $$;
 
 create function may_vouch_for(who bigint) returns boolean {DEFINER} as
 $$ select it.id <> my_id() and not it.is_superuser and not it.is_archive and not coalesce(held.audits, false) and (
-     it.home_office_id in (select * from my_offices_as('manager', coalesce(held.most, 10::smallint)))
+     it.home_office_id in (select * from my_offices_as('manager', coalesce(held.most, {UNCLASSIFIED}::smallint)))
        and not (coalesce(held.is_high, false)      -- who sends the link must be another
-                and it.home_office_id in (select * from my_offices_as('administrator', 10::smallint)))
+                and it.home_office_id in (select * from my_offices_as('administrator', {UNCLASSIFIED}::smallint)))
      or not coalesce(held.is_high, false)
-       and it.home_office_id in (select * from my_offices_as('administrator', 10::smallint)))
+       and it.home_office_id in (select * from my_offices_as('administrator', {UNCLASSIFIED}::smallint)))
    from offices_user it left join lateral (
-     select max(h.clearance) as most, bool_or(h.clearance > 10 or h.role = 'manager') as is_high,
+     select max(h.clearance) as most, bool_or(h.clearance > {UNCLASSIFIED} or h.role = 'manager') as is_high,
        bool_or(h.role = 'auditor') as audits
      from (select m.clearance, m.role from offices_membership m
-           where m.user_id = it.id and (m.until_on is null or m.until_on >= current_date)
+           where m.user_id = it.id and {unended()}
            union all
            select p.clearance, p.role from offices_proposal p where p.user_id = it.id and p.agreed is null) h
      ) held on true
@@ -74,13 +75,13 @@ $$ select it.id <> my_id() and not it.is_superuser and not it.is_archive and not
 
 create function keep_membership() returns trigger {ASKING} as $$
 declare
-  runs boolean := new.office_id in (select * from my_offices_as('administrator', 10::smallint));
+  runs boolean := new.office_id in (select * from my_offices_as('administrator', {UNCLASSIFIED}::smallint));
   vouches boolean := new.office_id in (select * from my_offices_as('manager', new.clearance));
   gives boolean;
 begin
   if {OWNS} then return null; end if;
   gives := new.role in ('observer', 'staff') and vouches
-    or new.role in ('observer', 'staff', 'administrator') and new.clearance = 10 and runs
+    or new.role in ('observer', 'staff', 'administrator') and new.clearance = {UNCLASSIFIED} and runs
     or vouches and exists (
       select from offices_proposal p
       where (p.user_id, p.office_id, p.role, p.clearance) = (new.user_id, new.office_id, new.role, new.clearance)
@@ -94,7 +95,7 @@ begin
     elsif new.clearance <= old.clearance and coalesce(new.until_on, 'infinity') <= coalesce(old.until_on, 'infinity')
     then
       gives := runs or new.role in ('observer', 'staff')
-        and new.office_id in (select * from my_offices_as('manager', 10::smallint));
+        and new.office_id in (select * from my_offices_as('manager', {UNCLASSIFIED}::smallint));
     end if;
   end if;
   if new.role = 'auditor' or new.user_id = my_id() or not coalesce(gives, false) then
@@ -129,13 +130,13 @@ begin
   if {OWNS} then return null; end if;
   if tg_op = 'INSERT' then
     if new.asked_by_id = my_id() and new.agreed is null
-        and new.office_id in (select * from my_offices_as('administrator', 10::smallint)) then return null; end if;
+        and new.office_id in (select * from my_offices_as('administrator', {UNCLASSIFIED}::smallint)) then return null; end if;
   elsif (old.user_id, old.office_id, old.role, old.clearance, old.reason, old.asked_by_id)
       = (new.user_id, new.office_id, new.role, new.clearance, new.reason, new.asked_by_id)
     and old.until_on is not distinct from new.until_on and old.agreed is null and new.answered_by_id = my_id()
     and (not new.agreed and new.asked_by_id = my_id()
          or new.office_id in (select * from my_offices_as('manager',
-              case when new.agreed then new.clearance else 10::smallint end))) then
+              case when new.agreed then new.clearance else {UNCLASSIFIED}::smallint end))) then
     return null;
   end if;
   raise exception 'a membership is proposed by one and confirmed by another' using errcode = '42501';
@@ -144,7 +145,7 @@ end $$;
 create function note_proposal() returns trigger language plpgsql {KNOWING} as $$
 begin
   perform note_event('membership', my_id(), 'proposal ' || new.role || ' ' || new.clearance,
-    (select u.username from offices_user u where u.id = new.user_id), null, new.office_id, 10::smallint,
+    (select u.username from offices_user u where u.id = new.user_id), null, new.office_id, {UNCLASSIFIED}::smallint,
     array[case when new.agreed then 'confirmed' when not new.agreed then 'declined' else 'proposed' end], new.reason);
   return null;
 end $$;
@@ -152,7 +153,7 @@ end $$;
 create function note_invitation() returns trigger language plpgsql {KNOWING} as $$
 begin
   if tg_op = 'INSERT' or new.used_at is not null and old.used_at is null then
-    perform note_event('account', my_id(), 'account', u.username, null, u.home_office_id, 10::smallint,
+    perform note_event('account', my_id(), 'account', u.username, null, u.home_office_id, {UNCLASSIFIED}::smallint,
       array[case tg_op when 'INSERT' then 'invited' else 'invitation_used' end], '')
     from offices_user u where u.id = new.user_id;
   end if;

@@ -4,6 +4,7 @@
 """
 
 from offices.access.database import ACTIVE
+from peaceapp.access.levels import UNCLASSIFIED
 
 DEFINER = "security definer set search_path = public, pg_temp"
 SEALING = 7_205_011
@@ -20,7 +21,7 @@ begin
   values (gen_random_uuid(), verb, who,
           coalesce((select left(case when u.name = '' then u.username else u.name || ' (' || u.username || ')' end, 150)
                     from offices_user u where u.id = who), ''),
-          coalesce(asked ->> 'behind', ''), office, kind, left(object, 200), engagement, coalesce(level, 10::smallint),
+          coalesce(asked ->> 'behind', ''), office, kind, left(object, 200), engagement, coalesce(level, {UNCLASSIFIED}::smallint),
           fields, coalesce(reason, ''), coalesce(asked ->> 'request', ''), coalesce(asked ->> 'address', ''),
           left(coalesce(asked ->> 'client', ''), 200));
 end $$;
@@ -60,7 +61,7 @@ create function note_membership() returns trigger language plpgsql {DEFINER} as 
 declare row offices_membership := coalesce(new, old);
 begin
   perform note_event('membership', my_id(), row.role || ' ' || row.clearance,
-    (select u.username from offices_user u where u.id = row.user_id), null, row.office_id, 10::smallint,
+    (select u.username from offices_user u where u.id = row.user_id), null, row.office_id, {UNCLASSIFIED}::smallint,
     case tg_op when 'INSERT' then '{{given}}' when 'DELETE' then '{{removed}}' else array_remove(array[
       case when new.role <> old.role then 'role:' || old.role || ':' || new.role end,
       case when new.clearance <> old.clearance then 'clearance:' || old.clearance || ':' || new.clearance end,
@@ -83,7 +84,7 @@ declare changed text[] := case tg_op when 'INSERT' then '{{made}}' else array_re
     case when new.home_office_id is distinct from old.home_office_id then 'home_office' end], null) end;
 begin
   if cardinality(changed) > 0 then
-    perform note_event('account', my_id(), 'account', new.username, null, new.home_office_id, 10::smallint, changed,
+    perform note_event('account', my_id(), 'account', new.username, null, new.home_office_id, {UNCLASSIFIED}::smallint, changed,
       '');
   end if;
   return null;
@@ -98,7 +99,7 @@ SECOND_FACTORS = f"""
 create function note_second_factor() returns trigger language plpgsql {DEFINER} as $$
 declare row mfa_authenticator := coalesce(new, old);
 begin
-  perform note_event('account', my_id(), 'second factor', u.username, null, u.home_office_id, 10::smallint,
+  perform note_event('account', my_id(), 'second factor', u.username, null, u.home_office_id, {UNCLASSIFIED}::smallint,
                      array[case tg_op when 'INSERT' then 'made' else 'removed' end, row.type::text], '')
   from offices_user u where u.id = row.user_id;
   return null;
@@ -123,7 +124,7 @@ IDENTITIES = f"""
 create function note_identity() returns trigger language plpgsql {DEFINER} as $$
 declare row socialaccount_socialaccount := coalesce(new, old);
 begin
-  perform note_event('account', my_id(), 'identity', u.username, null, u.home_office_id, 10::smallint,
+  perform note_event('account', my_id(), 'identity', u.username, null, u.home_office_id, {UNCLASSIFIED}::smallint,
                      array[case tg_op when 'INSERT' then 'linked' when 'DELETE' then 'unlinked' else 'changed' end], '')
   from offices_user u where u.id = row.user_id;
   return null;

@@ -1,6 +1,8 @@
 """Finds the token of a request before anybody acts: a definer function that takes a digest and returns little."""
 
+from offices.access.database import unended
 from offices.audit.database import DEFINER
+from peaceapp.access.levels import UNCLASSIFIED
 
 FUNCTIONS = f"""
 create function token_of(wanted text) returns table (id uuid, user_id bigint, scope text, ceiling smallint)
@@ -19,7 +21,7 @@ begin
   if tg_op = 'INSERT' or new.ended_at is not null and old.ended_at is null then
     perform note_event('token', my_id(), 'token ' || new.scope || ' ' || new.ceiling,
       (select u.username from offices_user u where u.id = new.user_id), null,
-      (select u.home_office_id from offices_user u where u.id = new.user_id), 10::smallint,
+      (select u.home_office_id from offices_user u where u.id = new.user_id), {UNCLASSIFIED}::smallint,
       case tg_op when 'INSERT' then '{{made}}' else '{{ended}}' end::text[], '');
   end if;
   return null;
@@ -34,9 +36,9 @@ $$ select t.user_id, count(*) from offices_token t
    where t.ended_at is null and t.expires_at > now()
      and ((select am_auditor()) or t.user_id in (
        select m.user_id from offices_membership m
-       where (m.until_on is null or m.until_on >= current_date)
-         and (m.office_id in (select * from my_offices_as('administrator', 10::smallint))
-              or m.office_id in (select * from my_offices_as('manager', 10::smallint)))))
+       where {unended()}
+         and (m.office_id in (select * from my_offices_as('administrator', {UNCLASSIFIED}::smallint))
+              or m.office_id in (select * from my_offices_as('manager', {UNCLASSIFIED}::smallint)))))
    group by 1 $$;
 """
 """How many tokens the people have whose memberships the actor reviews: the numbers, nothing of the tokens."""

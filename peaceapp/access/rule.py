@@ -5,6 +5,8 @@ is open to: the lead office, the supporting offices and the team of its engageme
 person has (a clearance, a few offices, seats by break-glass), however large the register is (decision 15).
 """
 
+from peaceapp.access.levels import CONFIDENTIAL, UNCLASSIFIED
+
 
 def visible(
     engagement: str = "engagement_id",
@@ -18,9 +20,9 @@ def visible(
     among them: the clock changes no column.
     """
     return f"""
-       ({sensitivity} = 10 and (select my_clearance()) is not null)
-    or ({sensitivity} <= 20 and {office} in (select * from my_offices(20::smallint)))
-    or ({sensitivity} <= 20 and {around}supporting_ids && array(select * from my_offices(20::smallint)))
+       ({sensitivity} = {UNCLASSIFIED} and (select my_clearance()) is not null)
+    or ({sensitivity} <= {CONFIDENTIAL} and {office} in (select * from my_offices({CONFIDENTIAL}::smallint)))
+    or ({sensitivity} <= {CONFIDENTIAL} and {around}supporting_ids && array(select * from my_offices({CONFIDENTIAL}::smallint)))
     or ({sensitivity} <= (select my_clearance()) and ((select my_id()) = any({around}team_ids)
                                               or {engagement} in (select * from my_temporary_seats())))"""
 
@@ -28,8 +30,8 @@ def visible(
 def kept(office: str = "office_id", sensitivity: str = "sensitivity") -> str:
     """The rule for rows of an office without an engagement: at most confidential, and no team to let anybody in."""
     return f"""
-       ({sensitivity} = 10 and (select my_clearance()) is not null)
-    or ({sensitivity} <= 20 and {office} in (select * from my_offices(20::smallint)))"""
+       ({sensitivity} = {UNCLASSIFIED} and (select my_clearance()) is not null)
+    or ({sensitivity} <= {CONFIDENTIAL} and {office} in (select * from my_offices({CONFIDENTIAL}::smallint)))"""
 
 
 # Levels that a row of one of some offices, and of an engagement if it is one's, may have so that the actor reads it.
@@ -39,7 +41,7 @@ REACHABLE = f"""
       left join engagements_engagement e on e.id = of_row.engagement
     where {visible("of_row.engagement", "of_row.office", "wanted", "e.")}
       or (%(of_team)s and wanted <= (select my_clearance())
-          and (of_row.engagement is not null or of_row.office in (select * from my_offices(20::smallint))))"""
+          and (of_row.engagement is not null or of_row.office in (select * from my_offices({CONFIDENTIAL}::smallint))))"""
 
 
 def beside(parent: str, key: str) -> str:

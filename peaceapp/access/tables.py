@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from peaceapp.access import rule
+from peaceapp.access.levels import CONFIDENTIAL, UNCLASSIFIED
 from peaceapp.access.sensitivity import Sensitivity
 
 ALL = "select, insert, update, delete"
@@ -137,7 +138,7 @@ class ProtectKept(RowAccess):
     """Puts rows of an office without an engagement (partners, persons) under the rule, over their office and level."""
 
     def constraints(self, table: str) -> dict[str, str]:
-        return {f"{table}_level": "check (sensitivity in (10, 20))"}
+        return {f"{table}_level": f"check (sensitivity in ({UNCLASSIFIED}, {CONFIDENTIAL}))"}
 
     def indexes(self, table: str) -> dict[str, str]:
         return {f"{table}_scope": "office_id, sensitivity"}

@@ -57,6 +57,23 @@ def test_no_setting_of_the_database_outlives_its_transaction() -> None:
     assert found == []
 
 
+LEVEL = re.compile(
+    r"(?:sensitivity|clearance|level|mark|floor|ceiling\(\))\s*(?::=|<=|>=|=|<|>)\s*\d0\b|\b\d0::smallint"
+)
+
+
+def test_levels_have_names_in_sql() -> None:
+    """`peaceapp/access/levels.py` has them."""
+    assert LEVEL.search("where e.sensitivity <= 20")
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in [*sources(*APPS, pattern="*/database.py"), *sources("peaceapp/access")]
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if LEVEL.search(line)
+    ]
+    assert found == []
+
+
 def actions() -> dict[str, object]:
     """Every public function of every `actions.py`, by its full name."""
     found = {}
