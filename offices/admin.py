@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from offices.access.admin import Kept, MembershipAdmin, UserAdmin
+from offices.access.admin import MembershipAdmin, ReferenceAdmin, UserAdmin
 from offices.access.models import Membership, User
 from offices.directory.admin import CharacteristicAdmin, CoverageAdmin, LeadershipAdmin, OfficeAdmin
 from offices.directory.models import Characteristic, Coverage, Leadership, Office
@@ -21,50 +21,50 @@ admin.site.register(MandateTask, MandateTaskAdmin)
 
 
 @admin.register(Kind, Theme, PartnerType, PartnerRole, CapacityGroup)
-class KeptTerms(Kept, TermAdmin):
+class KeptTerms(ReferenceAdmin, TermAdmin):
     """Lists of terms."""
 
 
 @admin.register(ThreatType)
-class KeptThreatTypes(Kept, ThreatTypeAdmin):
+class KeptThreatTypes(ReferenceAdmin, ThreatTypeAdmin):
     """Types of threats."""
 
 
 @admin.register(Sdg)
-class KeptSdgs(Kept, SdgAdmin):
+class KeptSdgs(ReferenceAdmin, SdgAdmin):
     """Sustainable Development Goals and their targets."""
 
 
 @admin.register(Country)
-class KeptCountries(Kept, CountryAdmin):
+class KeptCountries(ReferenceAdmin, CountryAdmin):
     """Countries."""
 
 
 @admin.register(Office)
-class KeptOffices(Kept, OfficeAdmin):
+class KeptOffices(ReferenceAdmin, OfficeAdmin):
     """Offices."""
 
 
 @admin.register(Characteristic)
-class KeptCharacteristics(Kept, CharacteristicAdmin):
+class KeptCharacteristics(ReferenceAdmin, CharacteristicAdmin):
     """What is known of offices."""
 
 
 @admin.register(Coverage)
-class KeptCoverage(Kept, CoverageAdmin):
+class KeptCoverage(ReferenceAdmin, CoverageAdmin):
     """Countries that offices have to do with."""
 
 
 @admin.register(Leadership)
-class KeptLeadership(Kept, LeadershipAdmin):
+class KeptLeadership(ReferenceAdmin, LeadershipAdmin):
     """Heads of offices."""
 
 
 @admin.register(Mandate)
-class KeptMandates(Kept, MandateAdmin):
+class KeptMandates(ReferenceAdmin, MandateAdmin):
     """Mandates."""
 
 
 @admin.register(Source)
-class KeptSources(Kept, SourceAdmin):
+class KeptSources(ReferenceAdmin, SourceAdmin):
     """Sources."""

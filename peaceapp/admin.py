@@ -86,20 +86,22 @@ class Site(admin.AdminSite):
 class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever model is registered with it
     """One model in the admin: read-only until it is given the actions that write it.
 
-    `born` are the fields typed when a row is made, `typed` those that may be typed later too, `shown` those that are
-    only ever read; `asked` are fields of the form that are no columns. `create` and `amend` are declared actions, as
-    static methods. Rows are archived by amending them: nothing is deleted here.
+    `fields` are those that may be typed at any time, `add_fields` those typed when a row is added and fixed from then
+    on, `readonly_fields` those that are only ever read, `link_fields` lists of linked rows; `extra_fields` of the form
+    are no columns. `create_action` and `update_action` are declared actions, as static methods. Rows are retired by an
+    update: nothing is deleted here.
     """
 
     form = GuardedForm
-    born: ClassVar[tuple[str, ...]] = ()
-    typed: ClassVar[tuple[str, ...]] = ()
-    shown: ClassVar[tuple[str, ...]] = ()
-    asked: ClassVar[tuple[str, ...]] = ()
-    create: ClassVar[Callable[..., Any] | None] = None
-    amend: ClassVar[Callable[..., Any] | None] = None
-    keeps_history: ClassVar[bool] = True
-    kin: ClassVar[Sequence[RelatedHistory]] = ()
+    add_fields: ClassVar[tuple[str, ...]] = ()
+    fields: ClassVar[tuple[str, ...]] = ()
+    readonly_fields: ClassVar[tuple[str, ...]] = ()
+    link_fields: ClassVar[tuple[str, ...]] = ()
+    extra_fields: ClassVar[tuple[str, ...]] = ()
+    create_action: ClassVar[Callable[..., Any] | None] = None
+    update_action: ClassVar[Callable[..., Any] | None] = None
+    has_history: ClassVar[bool] = True
+    related_history: ClassVar[Sequence[RelatedHistory]] = ()
 
     actions = None
     formfield_overrides = {CharField: {"form_class": Text}, TextField: {"form_class": Text}}
@@ -123,10 +125,12 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Only for what everybody shares: a row of something has nothing yet of which its right could be asked."""
-        return getattr(self.create, "on", None) in {None, "model"} and self._may(request, self.create, self.model)
+        return getattr(self.create_action, "on", None) in {None, "model"} and self._may(
+            request, self.create_action, self.model
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, self.amend, obj)
+        return self._may(request, self.update_action, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -158,14 +162,20 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
         return found_in(queryset, asked, columns), False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        fields = [*self.shown, *self.born, *self.typed] if obj else [*self.born, *self.typed]
-        return [*fields, *self.asked] if obj and self.has_change_permission(request, obj) else fields
+        fields = [*self.add_fields, *self.fields, *self.link_fields]
+        if obj is None:
+            return fields
+        return [
+            *self.readonly_fields,
+            *fields,
+            *(self.extra_fields if self.has_change_permission(request, obj) else ()),
+        ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         if obj is None:
             return []
-        fixed = [*self.shown, *self.born]
-        return fixed if self.has_change_permission(request, obj) else [*fixed, *self.typed]
+        fixed = [*self.readonly_fields, *self.add_fields]
+        return fixed if self.has_change_permission(request, obj) else [*fixed, *self.fields, *self.link_fields]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
@@ -197,15 +207,15 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Write through the action that pages and the API write through."""
         values = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
-        if self.create is not None and not change:
-            made = self.create(actor=request.user, model=self.model, **values)
+        if self.create_action is not None and not change:
+            made = self.create_action(actor=request.user, model=self.model, **values)
             obj.pk, obj._state = made.pk, made._state
         changes = {name: values[name] for name in form.changed_data if name in values}
-        if self.amend is not None and change and changes:
+        if self.update_action is not None and change and changes:
             row = self.model._default_manager.get(pk=obj.pk)
             if "seen" in form.cleaned_data:
                 row.version = form.cleaned_data["seen"]
-            self.amend(row, actor=request.user, **changes)
+            self.update_action(row, actor=request.user, **changes)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The action has written all there is to write."""
@@ -243,7 +253,7 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The row's history as far as the user may read it, instead of Django's log, which follows no access rule."""
         row = self.get_object(request, unquote(object_id))
-        if not self.keeps_history or not self.has_view_permission(request, row):
+        if not self.has_history or not self.has_view_permission(request, row):
             raise Http404
         context = {
             **self.admin_site.each_context(request),
@@ -257,7 +267,7 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
         return TemplateResponse(request, self.object_history_template, context)
 
     def _versions(self, row: Model) -> Iterable[dict[str, Any]]:
-        found = versions(type(row), row.pk, size=100, kin=self.kin)
+        found = versions(type(row), row.pk, size=100, related=self.related_history)
         names = dict(get_user_model().objects.filter(pk__in={v.user for v in found}).values_list("pk", "username"))
         return [
             {"version": version, "who": names.get(version.user or 0), "changes": _as_told(version)} for version in found

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.classification.choices import Told
 from engagements.register.models import Engagement
-from engagements.register.scope import NOT_RECORDED, Scoped
+from engagements.register.scope import NOT_RECORDED, EngagementRow
 from offices.access.models import User
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.access.tables import RowAccess, Sealed
+from peaceapp.access.tables import NoAccess, RowAccess
 
 
 @pghistory.track(exclude=NOT_RECORDED)
-class Lowering(Scoped):
+class Lowering(EngagementRow):
     """One manager asks, another who is named and joins the team answers. It stays strictly confidential itself.
 
     `agreed` is empty while nobody has answered; it is false too where the one who asked took it back.
@@ -64,7 +64,7 @@ class ReaderNotice(models.Model):
     Nobody reads or writes this table but functions of the database: a row names engagements that its user may not see.
     """
 
-    row_access: ClassVar[RowAccess] = Sealed()
+    row_access: ClassVar[RowAccess] = NoAccess()
 
     id = models.BigAutoField(primary_key=True)
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+", db_index=False)

@@ -8,13 +8,13 @@ class ParticipationAdmin(GuardedAdmin):
     """The visible ones; changed by who may, added on the engagement's page."""
 
     form = VersionedForm
-    amend = staticmethod(amend_participation)
+    update_action = staticmethod(amend_participation)
     list_display = ("engagement", "partner", "office", "role", "state_now")
     list_filter = ("state",)
     list_select_related = ("engagement", "partner", "office", "role")
     search_fields = ("does",)
-    shown = ("engagement", "sensitivity")
-    typed = (
+    readonly_fields = ("engagement", "sensitivity")
+    fields = (
         "partner", "office", "role", "kind", "posture", "does", "country", "from_on", "from_precision", "until_on",
         "until_precision", "state", "focal_point", "contribution", "evidence", "sources",
     )  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.coordination.choices import RUNNING, Posture, State
 from engagements.partners.models import Partner
-from engagements.register.scope import NOT_RECORDED, Scoped
+from engagements.register.scope import NOT_RECORDED, EngagementRow
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.taxonomy.models import Kind, PartnerRole
@@ -25,7 +25,7 @@ def state_today(state: str, until_on: date | None, precision: str) -> str:
 
 
 @pghistory.track(exclude=NOT_RECORDED)
-class Participation(Scoped):
+class Participation(EngagementRow):
     """The participation of a partner or an office in an engagement. It lets nobody read the engagement.
 
     Just one of `partner` and `office`; requested participations may have neither: nobody yet.

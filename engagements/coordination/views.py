@@ -41,7 +41,7 @@ class ParticipationAdd(ParticipationForms, AddPage):
     """`/engagements/<reference>/participations/new/`."""
 
     form, title, submit_label = ParticipationForm, _("Participant"), _("Save")
-    add_action = staticmethod(actions.add_participation)
+    create_action = staticmethod(actions.add_participation)
 
     def related(self) -> dict[str, Any]:
         return {"engagement": self.engagement}
@@ -51,7 +51,7 @@ class ParticipationAmend(ParticipationForms, AmendPage):
     """`/engagements/<reference>/participations/<id>/`."""
 
     form, title = AmendParticipationForm, _("Change who does what")
-    amend_action = staticmethod(actions.amend_participation)
+    update_action = staticmethod(actions.amend_participation)
 
     def find(self) -> Participation:
         row = get_object_or_404(queries.of(self.engagement), pk=self.kwargs["key"])
@@ -68,7 +68,7 @@ class ParticipationAmend(ParticipationForms, AmendPage):
 class ParticipationHistory(MemberPage, HistoryPage):
     """`/engagements/<reference>/participations/<id>/history/`."""
 
-    shape, restoring = queries.ROW, actions.RESTORE
+    shape, restore_policy = queries.ROW, actions.RESTORE
 
     def row(self) -> Participation:
         engagement = get_object_or_404(Engagement, reference=self.kwargs["reference"])

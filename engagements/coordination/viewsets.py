@@ -11,5 +11,5 @@ class ParticipationViewSet(Versioned):
 
     listing, shape = LISTING, queries.ROW
     serializer, amendment = NewParticipation, ParticipationChange
-    create, update = actions.add_participation, actions.amend_participation
-    restoring = actions.RESTORE
+    create_action, update_action = actions.add_participation, actions.amend_participation
+    restore_policy = actions.RESTORE

@@ -18,7 +18,7 @@ from engagements.demo.keys import key_of
 from engagements.journal.actions import log_entry
 from engagements.lifecycle.actions import open_engagement, record_as_it_was
 from engagements.register.models import Engagement
-from engagements.register.scope import Scoped
+from engagements.register.scope import EngagementRow
 from engagements.team.actions import leave_to_team
 from offices.access.models import Membership, User
 from offices.directory.models import Office
@@ -100,7 +100,7 @@ def _was_changed(engagement: Engagement, archive: User) -> bool:
     """Whether anybody but the archive changed it, or a row of it, since it was entered. Asked of its history."""
     tracked: list[Any] = [m for m in apps.get_app_config("engagements").get_models() if hasattr(m, "pgh_event_model")]
     for model in tracked:
-        of = "id" if model is Engagement else "engagement_id" if issubclass(model, Scoped) else ""
+        of = "id" if model is Engagement else "engagement_id" if issubclass(model, EngagementRow) else ""
         later = {of: engagement.pk, "pgh_created_at__gt": engagement.created_at}
         by_others = ~Q(pgh_context__metadata__user=archive.pk)
         if of and model.pgh_event_model.objects.filter(by_others, **later).exists():

@@ -8,11 +8,11 @@ class FollowUpAdmin(GuardedAdmin):
     """The visible ones; amended by who may. Added, moved and given to somebody else on their pages."""
 
     form = VersionedForm
-    amend = staticmethod(amend_follow_up)
+    update_action = staticmethod(amend_follow_up)
     list_display = ("title", "engagement", "lead_office", "owner", "due_on", "priority", "status", "sensitivity")
     list_filter = ("status", "priority", "sensitivity")
     list_select_related = ("engagement", "lead_office", "owner")
     search_fields = ("title",)
-    shown = ("engagement", "lead_office", "owner", "due_on", "status", "outcome", "sensitivity", "created_at")
-    typed = ("title", "why", "priority", "responsible_partner", "arises_from", "evidence", "sources")
-    asked = ("seen",)
+    readonly_fields = ("engagement", "lead_office", "owner", "due_on", "status", "outcome", "sensitivity", "created_at")
+    fields = ("title", "why", "priority", "responsible_partner", "arises_from", "evidence", "sources")
+    extra_fields = ("seen",)

@@ -15,7 +15,7 @@ from engagements.followups.choices import LIVE, Priority, Status
 from engagements.journal.models import JournalEntry
 from engagements.partners.models import Partner
 from engagements.register.models import Engagement
-from engagements.register.scope import NOT_RECORDED, Scoped
+from engagements.register.scope import NOT_RECORDED, EngagementRow
 from offices.access.models import User
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
@@ -24,7 +24,7 @@ from peaceapp.search.fields import SearchField
 
 
 @pghistory.track(exclude=["search_vector", *NOT_RECORDED])  # computed from other columns
-class FollowUp(Scoped):
+class FollowUp(EngagementRow):
     """Something that must be done because of an engagement, or by an office, by somebody, by a date.
 
     Without an engagement `lead_office` is the office's own to set, and its level at most confidential.

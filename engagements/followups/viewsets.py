@@ -38,8 +38,8 @@ class FollowUpViewSet(Bulk, Moving, Versioned):
 
     listing, shape = LISTING, queries.ROW
     serializer, amendment = NewFollowUp, FollowUpChange
-    create, update = add, actions.amend_follow_up
-    restoring = actions.RESTORE
+    create_action, update_action = add, actions.amend_follow_up
+    restore_policy = actions.RESTORE
     lifecycle, move = LIFECYCLE, actions.move
 
     def read_new(self, reader: Strict, data: Any) -> dict[str, Any]:

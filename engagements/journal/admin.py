@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from engagements.journal.actions import correct_entry
-from engagements.journal.queries import KIN
+from engagements.journal.queries import RELATED_HISTORY
 from peaceapp.admin import GuardedAdmin, VersionedForm
 from peaceapp.pages.fields import Text
 
@@ -19,14 +19,14 @@ class JournalEntryAdmin(GuardedAdmin):
     """The visible ones; corrected by who may, written on the engagement's page."""
 
     form = CorrectionForm
-    amend, kin = staticmethod(correct_entry), KIN
+    update_action, related_history = staticmethod(correct_entry), RELATED_HISTORY
     list_display = ("headline", "engagement", "occurred_on", "kind", "sensitivity")
     list_filter = ("kind", "sensitivity")
     list_select_related = ("engagement",)
     search_fields = ("headline",)
-    shown = ("engagement", "sensitivity", "author", "created_at", "corrected_at")
-    typed = (
+    readonly_fields = ("engagement", "sensitivity", "author", "created_at", "corrected_at")
+    fields = (
         "kind", "headline", "body", "occurred_on", "occurred_until", "occurred_precision", "occurred_at", "place",
         "country", "level", "effort_days", "language", "sources",
     )  # fmt: skip
-    asked = ("reason", "seen")
+    extra_fields = ("reason", "seen")

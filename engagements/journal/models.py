@@ -15,26 +15,26 @@ from engagements.journal.choices import EntryKind, Level
 from engagements.partners.models import Partner, Person
 from engagements.register.choices import Language
 from engagements.register.models import Engagement
-from engagements.register.scope import NOT_RECORDED, Around, Scoped
+from engagements.register.scope import NOT_RECORDED, EngagementRow, ReaderColumns
 from offices.access.models import User
 from offices.directory.models import Office
 from offices.geography.models import Country
 from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.access.tables import Protect, ProtectBelow, RowAccess
+from peaceapp.access.tables import EngagementRowAccess, EngagementRowLinkAccess, RowAccess
 from peaceapp.dates import Precision, date_column, long_periods, period_end
 from peaceapp.links import linked
 from peaceapp.search.fields import SearchField
 
 
 @pghistory.track(exclude=["search_vector", *NOT_RECORDED])  # computed from other columns
-class JournalEntry(Scoped):
+class JournalEntry(EngagementRow):
     """An event on a date, by the office or by others. A correction needs a reason and keeps the old text.
 
     `occurred_on` is when it happened, `created_at` when it was written down: backdating is normal.
     """
 
-    row_access: ClassVar[RowAccess] = Protect(has_children=True)
+    row_access: ClassVar[RowAccess] = EngagementRowAccess(has_children=True)
 
     kind = models.CharField(_("kind"), max_length=12, choices=EntryKind, default=EntryKind.MEETING)
     headline = models.CharField(_("headline"), max_length=200)
@@ -97,10 +97,12 @@ class JournalEntry(Scoped):
         return self.corrected_at is not None
 
 
-class BelowEntry(Around):
+class EntryLink(ReaderColumns):
     """Says more about an entry, and stands in its scope: the database fills it in and keeps it true."""
 
-    row_access: ClassVar[RowAccess] = ProtectBelow("engagements_journalentry", "entry_id", "take_scope_of_entry")
+    row_access: ClassVar[RowAccess] = EngagementRowLinkAccess(
+        "engagements_journalentry", "entry_id", "take_scope_of_entry"
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     entry = models.ForeignKey(JournalEntry, models.CASCADE, db_index=False, db_constraint=False)
@@ -117,7 +119,7 @@ class BelowEntry(Around):
 
 
 @pghistory.track(*linked(), exclude=NOT_RECORDED)
-class EntryPartner(BelowEntry):
+class EntryPartner(EntryLink):
     """A partner whom an entry is about: met, or (`is_joint`) with whom the office spoke or travelled jointly."""
 
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="entries")
@@ -128,7 +130,7 @@ class EntryPartner(BelowEntry):
 
 
 @pghistory.track(*linked(), exclude=NOT_RECORDED)
-class EntryPerson(BelowEntry):
+class EntryPerson(EntryLink):
     """A person whom an entry is about."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="entries")

@@ -47,7 +47,7 @@ ROW = Shape(
 )
 """Fields of an entry, on the page, in the API and in an export."""
 
-KIN = (
+RELATED_HISTORY = (
     RelatedHistory(
         EntryPartner, "partners", _("partners"), "partner", "id", "name", "entry_id", only=Q(is_joint=False)
     ),

@@ -88,7 +88,7 @@ class EntryCorrect(MemberPage, AmendPage):
     form, template, permission = CorrectForm, "engagements/journal/form.html", Permission.CORRECT_ENTRY
     title, submit_label = _("Correct the entry"), _("Save the correction")
     done = _("The correction is saved. What the entry said before stays in its history.")
-    amend_action = staticmethod(actions.correct_entry)
+    update_action = staticmethod(actions.correct_entry)
 
     def find(self) -> JournalEntry:
         entries = JournalEntry.objects.select_related("engagement", "engagement__lead_office")
@@ -110,7 +110,12 @@ class EntryCorrect(MemberPage, AmendPage):
 class EntryHistory(MemberPage, HistoryPage):
     """`/engagements/<reference>/entries/<id>/history/`: what an entry said before it was corrected."""
 
-    shape, kin, why, restoring = queries.ROW, queries.KIN, "correction_reason", actions.RESTORE
+    shape, related_history, reason_field, restore_policy = (
+        queries.ROW,
+        queries.RELATED_HISTORY,
+        "correction_reason",
+        actions.RESTORE,
+    )
     labels: ClassVar[dict[str, Text]] = {"body": _("More about it"), "corrected_at": ""}
 
     def row(self) -> JournalEntry:

@@ -18,8 +18,8 @@ class EntryViewSet(Bulk, Versioned):
 
     listing, shape = LISTING, queries.ROW
     serializer, amendment = EntrySerializer, EntryCorrection
-    create, update = actions.log_entry, actions.correct_entry
-    kin, why, restoring = queries.KIN, "correction_reason", actions.RESTORE
+    create_action, update_action = actions.log_entry, actions.correct_entry
+    related_history, reason_field, restore_policy = queries.RELATED_HISTORY, "correction_reason", actions.RESTORE
 
     def add_many(self, request: Request) -> HttpResponse:
         """A list of what `POST` takes. `results` are the rows made, in the same order."""

@@ -38,7 +38,7 @@ class EngagementOpen(MemberPage, AddPage):
     form, template, groups = OpenForm, "engagements/register/form.html", GROUPS
     title, submit_label = _("New engagement"), _("Open as a draft")
     done = _("The draft is open. Submit it when it is ready for review.")
-    add_action = staticmethod(actions.open_engagement)
+    create_action = staticmethod(actions.open_engagement)
 
     def offices(self) -> set[int]:
         return self.rights.offices(Role.STAFF, Role.MANAGER)

@@ -32,9 +32,9 @@ class EngagementViewSet(Moving, Versioned):
     shape = Shape(Engagement, "reference", **queries.DETAIL.parts)
     lookup = "reference"
     serializer, amendment = EngagementSerializer, EngagementAmendment
-    kin = queries.KIN
-    create, update = open_engagement, actions.amend_engagement
-    restoring = actions.RESTORE
+    related_history = queries.RELATED_HISTORY
+    create_action, update_action = open_engagement, actions.amend_engagement
+    restore_policy = actions.RESTORE
     lifecycle, move = LIFECYCLE, move
 
     def context(self, row: Any = None) -> dict[str, Any]:

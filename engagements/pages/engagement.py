@@ -188,7 +188,7 @@ class EngagementPage(MemberPage, View):
             "entry_form": QuickForm(engagement=engagement) if rights.may_log else None,
             "entry_count": count,
             "entry_count_is_capped": is_capped,
-            "history": told(register.DETAIL, engagement.pk, 10, None, "reason", register.KIN[:2])[0],
+            "history": told(register.DETAIL, engagement.pk, 10, None, "reason", register.RELATED_HISTORY[:2])[0],
         }
         response = render(request, "engagements/register/page.html", context)
         response["Vary"] = "HX-Request, Cookie"

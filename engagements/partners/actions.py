@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from engagements.partners import queries, rules
-from engagements.partners.models import Contact, Kept, Mergeable, Partner, PartnerCountry, Person
+from engagements.partners.models import Contact, Mergeable, OfficeRow, Partner, PartnerCountry, Person
 from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.access.queries import OWNERS
@@ -38,7 +38,7 @@ def _refuse_to_leave(row: Mergeable, changes: dict[str, Any]) -> None:
         raise Refused(_("Others stand for this one, and not all of their readers could read it then."))
 
 
-def _insert(row: Kept, key: UUID | None) -> None:
+def _insert(row: OfficeRow, key: UUID | None) -> None:
     validate_readable_level(row.sensitivity, row.office_id)
     insert(row, key, unchecked={"office"})
 
@@ -110,7 +110,7 @@ def amend_partner(
     return partner
 
 
-PARTNER_BACK = RestorePolicy(amend_partner, PARTNER)
+PARTNER_RESTORE = RestorePolicy(amend_partner, PARTNER)
 
 
 @action(Permission.ADD_PARTNER, on="office")
@@ -154,7 +154,7 @@ def _keep_hidden_partner(row: Person | Contact, changes: dict[str, Any]) -> None
         del changes["partner"]
 
 
-PERSON_BACK = RestorePolicy(amend_person, PERSON)
+PERSON_RESTORE = RestorePolicy(amend_person, PERSON)
 
 
 def _refuse_holder(holder: User | None) -> None:
@@ -194,7 +194,7 @@ def amend_contact(contact: Contact, *, actor: User, reason: str = "", **changes:
     return write(contact, **rules.checked(changes | {"reason": reason}))
 
 
-CONTACT_BACK = RestorePolicy(amend_contact, CONTACT)
+CONTACT_RESTORE = RestorePolicy(amend_contact, CONTACT)
 
 
 @action(Permission.AMEND_PARTNER)

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from engagements.partners.actions import amend_contact, amend_partner, amend_person
 from engagements.partners.models import Contact
-from engagements.partners.queries import PARTNER_KIN, contacts
+from engagements.partners.queries import PARTNER_RELATED_HISTORY, contacts
 from peaceapp.admin import GuardedAdmin, VersionedForm
 
 
@@ -13,19 +13,19 @@ class KeptAdmin(GuardedAdmin):
     """The visible ones; changed by who may. They are added, merged and retired on their pages."""
 
     form = VersionedForm
-    asked = ("seen",)
+    extra_fields = ("seen",)
 
 
 class PartnerAdmin(KeptAdmin):
     """Organisations. Countries and member states are ticked on the partner's page."""
 
-    amend, kin = staticmethod(amend_partner), PARTNER_KIN
+    update_action, related_history = staticmethod(amend_partner), PARTNER_RELATED_HISTORY
     list_display = ("name", "acronym", "kind", "office", "sensitivity", "merged_into", "retired_on")
     list_filter = ("kind", "office", "sensitivity")
     list_select_related = ("kind", "office", "merged_into")
     search_fields = ("name", "acronym", "other_names")
-    shown = ("office", "merged_into", "retired_on")
-    typed = (
+    readonly_fields = ("office", "merged_into", "retired_on")
+    fields = (
         "name", "acronym", "kind", "other_names", "seat", "region", "iati_type", "about", "sensitivity", "sources",
     )  # fmt: skip
 
@@ -33,25 +33,25 @@ class PartnerAdmin(KeptAdmin):
 class PersonAdmin(KeptAdmin):
     """Somebody outside the house."""
 
-    amend = staticmethod(amend_person)
+    update_action = staticmethod(amend_person)
     list_display = ("name", "function", "partner", "office", "sensitivity", "merged_into", "retired_on")
     list_filter = ("office", "sensitivity")
     list_select_related = ("partner", "office", "merged_into")
     search_fields = ("name", "function", "other_names")
-    shown = ("office", "merged_into", "retired_on")
-    typed = ("name", "function", "other_names", "nationality", "partner", "about", "sensitivity", "sources")
+    readonly_fields = ("office", "merged_into", "retired_on")
+    fields = ("name", "function", "other_names", "nationality", "partner", "about", "sensitivity", "sources")
 
 
 class ContactAdmin(KeptAdmin):
     """Channels to persons: as everywhere, those to whoever is seen."""
 
-    amend = staticmethod(amend_contact)
+    update_action = staticmethod(amend_contact)
     list_display = ("person", "partner", "holder", "access", "last_contact_on", "office", "sensitivity")
     list_filter = ("access", "office", "sensitivity")
     list_select_related = ("person", "partner", "holder", "office")
     search_fields = ("person__name",)
-    shown = ("person", "office")
-    typed = ("partner", "holder", "access", "last_contact_on", "note", "sensitivity", "sources")
+    readonly_fields = ("person", "office")
+    fields = ("partner", "holder", "access", "last_contact_on", "note", "sensitivity", "sources")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
         return contacts()

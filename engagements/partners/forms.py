@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from engagements.partners.choices import Access
-from engagements.partners.models import LONGEST_NAME, MOST_NAMES, SHARED, Kept, Partner, PartnerCountry, Person
+from engagements.partners.models import LONGEST_NAME, MOST_NAMES, SHARED, OfficeRow, Partner, PartnerCountry, Person
 from engagements.partners.queries import offered
 from offices.access.models import User
 from offices.access.queries import OWNERS
@@ -215,7 +215,7 @@ class MergePersonForm(MergeForm):
     into = PersonField(label=_("It is the same as"), queryset=Person.objects.none(), empty_label=_("Choose one"))
 
 
-def values_of(form: type[forms.Form], row: Kept) -> dict[str, Any]:
+def values_of(form: type[forms.Form], row: OfficeRow) -> dict[str, Any]:
     """The initial values of a form that changes `row`."""
     linked: dict[str, Any] = {}
     if isinstance(row, Partner):

@@ -18,7 +18,7 @@ from offices.geography.models import Country
 from offices.taxonomy.models import PartnerType
 from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.access.tables import ProtectBeside, ProtectKept, RowAccess
+from peaceapp.access.tables import OfficeRowAccess, OfficeRowLinkAccess, RowAccess
 from peaceapp.links import level_then, linked
 from peaceapp.search.fields import SearchField, names_in, sort_key
 
@@ -29,14 +29,14 @@ LONGEST_NAME, MOST_NAMES = 200, 20
 """The bounds of other names."""
 
 
-class Kept(models.Model):
+class OfficeRow(models.Model):
     """A row that an office keeps: everybody's to read if unclassified, else for that office's cleared members.
 
     Nothing about it is unique in the database: that would betray a hidden one. `reason` is why it was last changed,
     where somebody said so.
     """
 
-    row_access: ClassVar[RowAccess] = ProtectKept()
+    row_access: ClassVar[RowAccess] = OfficeRowAccess()
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     office = models.ForeignKey(
@@ -57,7 +57,7 @@ class Kept(models.Model):
         return self.office_id
 
 
-class Mergeable(Kept):
+class Mergeable(OfficeRow):
     """A row that may turn out to be another one: it then stands for that one wherever it is named.
 
     `merged_into` is undone by clearing it; nothing that named the row was touched. Retired rows are offered no more.
@@ -123,7 +123,7 @@ class Partner(Mergeable):
 class PartnerCountry(models.Model):
     """A country that a partner is based in or works for, or (`is_member`) that is a member of it."""
 
-    row_access: ClassVar[RowAccess] = ProtectBeside("engagements_partner", "partner_id")
+    row_access: ClassVar[RowAccess] = OfficeRowLinkAccess("engagements_partner", "partner_id")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="countries")
@@ -171,7 +171,7 @@ class Person(Mergeable):
 
 
 @pghistory.track()
-class Contact(Kept):
+class Contact(OfficeRow):
     """A channel to a person: who in the office holds it, how good it is, when it was last used. Born confidential."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="contacts", verbose_name=_("person"))

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Length
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from engagements.partners.models import Contact, Kept, Mergeable, Partner, PartnerCountry, Person
+from engagements.partners.models import Contact, Mergeable, OfficeRow, Partner, PartnerCountry, Person
 from offices.access.choices import Role
 from offices.access.rights import Rights
 from offices.directory.models import Office
@@ -22,7 +22,7 @@ from peaceapp.search.folding import search_text
 from peaceapp.search.names import is_slip, name_key, name_words, readings
 from peaceapp.search.queries import AllWords, Asked
 
-K = TypeVar("K", bound=Kept)
+K = TypeVar("K", bound=OfficeRow)
 M = TypeVar("M", bound=Mergeable)
 
 
@@ -49,7 +49,7 @@ PARTNER_ROW = Shape(
 )
 """Fields of a partner, on the page, in the API and in an export."""
 
-PARTNER_KIN = (
+PARTNER_RELATED_HISTORY = (
     RelatedHistory(
         PartnerCountry, "countries", _("countries"), "country", "alpha2", "name", "partner_id", only=Q(is_member=False)
     ),

@@ -91,8 +91,8 @@ class PartnerViewSet(Bulk, Merging):
     listing, shape = PARTNERS, queries.PARTNER_ROW
     serializer, amendment = read.NewPartner, read.PartnerChange
     readers = READERS | {"merge": read.MergePartner}
-    create, update = actions.add_partner, actions.amend_partner
-    kin, restoring = queries.PARTNER_KIN, actions.PARTNER_BACK
+    create_action, update_action = actions.add_partner, actions.amend_partner
+    related_history, restore_policy = queries.PARTNER_RELATED_HISTORY, actions.PARTNER_RESTORE
 
     def context(self, row: Any = None) -> dict[str, Any]:
         """A retired type stays on a partner that has it."""
@@ -111,8 +111,8 @@ class PersonViewSet(Merging):
     listing, shape = PERSONS, queries.PERSON_ROW
     serializer, amendment = read.NewPerson, read.PersonChange
     readers = READERS | {"merge": read.MergePerson}
-    create, update = actions.add_person, actions.amend_person
-    restoring = actions.PERSON_BACK
+    create_action, update_action = actions.add_person, actions.amend_person
+    restore_policy = actions.PERSON_RESTORE
 
 
 class ContactViewSet(KeptViewSet):
@@ -120,8 +120,8 @@ class ContactViewSet(KeptViewSet):
 
     listing, shape = CONTACTS, queries.CONTACT_ROW
     serializer, amendment = read.NewContact, read.ContactChange
-    create, update = actions.add_contact, actions.amend_contact
-    restoring = actions.CONTACT_BACK
+    create_action, update_action = actions.add_contact, actions.amend_contact
+    restore_policy = actions.CONTACT_RESTORE
 
     def queryset(self) -> QuerySet[Contact]:
         return queries.contacts()

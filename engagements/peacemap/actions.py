@@ -47,7 +47,7 @@ def amend_capacity(capacity: Capacity, *, actor: User, reason: str = "", **chang
     return write(capacity, reason=tidy(reason), **_checked(changes, CAPACITY))
 
 
-CAPACITY_BACK = RestorePolicy(amend_capacity, CAPACITY)
+CAPACITY_RESTORE = RestorePolicy(amend_capacity, CAPACITY)
 
 
 @action(Permission.MAP_PEACE, on="office")
@@ -85,4 +85,4 @@ def amend_threat(
     return threat
 
 
-THREAT_BACK = RestorePolicy(amend_threat, THREAT)
+THREAT_RESTORE = RestorePolicy(amend_threat, THREAT)

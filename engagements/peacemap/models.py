@@ -8,18 +8,18 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from engagements.partners.models import Kept
+from engagements.partners.models import OfficeRow
 from engagements.peacemap.choices import CapacityKind, Depth, Reach
 from offices.geography.models import Country
 from offices.taxonomy.models import CapacityGroup, ThreatType
 from peaceapp.access.keys import uuid7
-from peaceapp.access.tables import ProtectBeside, RowAccess
+from peaceapp.access.tables import OfficeRowLinkAccess, RowAccess
 from peaceapp.links import level_then, linked
 from peaceapp.search.fields import SearchField, sort_key
 
 
 @pghistory.track(exclude=["search_vector", "sort_title"])  # computed from other columns
-class Capacity(Kept):
+class Capacity(OfficeRow):
     """A capacity for peace: who holds it, where, and what still works well there."""
 
     title = models.CharField(_("title"), max_length=200)
@@ -53,7 +53,7 @@ class Capacity(Kept):
 
 
 @pghistory.track(exclude=["search_vector", "sort_title"])  # computed from other columns
-class Threat(Kept):
+class Threat(OfficeRow):
     """A threat to peace, proximate or structural, in some countries or a whole region."""
 
     title = models.CharField(_("title"), max_length=200)
@@ -83,7 +83,7 @@ class Threat(Kept):
 class ThreatCountry(models.Model):
     """A country that a threat is seen in."""
 
-    row_access: ClassVar[RowAccess] = ProtectBeside("engagements_threat", "threat_id")
+    row_access: ClassVar[RowAccess] = OfficeRowLinkAccess("engagements_threat", "threat_id")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     threat = models.ForeignKey(Threat, models.CASCADE, related_name="countries")

@@ -38,5 +38,7 @@ THREAT_ROW = Shape(
     version=As("version"),
 )
 
-THREAT_KIN = (RelatedHistory(ThreatCountry, "countries", _("countries"), "country", "alpha2", "name", "threat_id"),)
+THREAT_RELATED_HISTORY = (
+    RelatedHistory(ThreatCountry, "countries", _("countries"), "country", "alpha2", "name", "threat_id"),
+)
 """The links that a threat's history tells of."""

@@ -92,14 +92,14 @@ class CapacityAdd(MapAdd):
     """`/capacities/new/`."""
 
     form, title, back = CapacityForm, _("New capacity for peace"), "capacity-list"
-    add_action = staticmethod(actions.add_capacity)
+    create_action = staticmethod(actions.add_capacity)
 
 
 class ThreatAdd(MapAdd):
     """`/threats/new/`."""
 
     form, title, back = ThreatForm, _("New threat"), "threat-list"
-    add_action = staticmethod(actions.add_threat)
+    create_action = staticmethod(actions.add_threat)
 
 
 class MapAmend(MapForms, AmendPage):
@@ -121,11 +121,11 @@ class CapacityAmend(MapAmend):
     """`/capacities/<id>/`."""
 
     form, title, model, back = AmendCapacityForm, _("Change the capacity for peace"), Capacity, "capacity-list"
-    amend_action = staticmethod(actions.amend_capacity)
+    update_action = staticmethod(actions.amend_capacity)
 
 
 class ThreatAmend(MapAmend):
     """`/threats/<id>/`."""
 
     form, title, model, back = AmendThreatForm, _("Change the threat"), Threat, "threat-list"
-    amend_action = staticmethod(actions.amend_threat)
+    update_action = staticmethod(actions.amend_threat)

@@ -11,8 +11,8 @@ class CapacityViewSet(Versioned):
 
     listing, shape = CAPACITIES, queries.CAPACITY_ROW
     serializer, amendment = NewCapacity, CapacityChange
-    create, update = actions.add_capacity, actions.amend_capacity
-    restoring = actions.CAPACITY_BACK
+    create_action, update_action = actions.add_capacity, actions.amend_capacity
+    restore_policy = actions.CAPACITY_RESTORE
 
 
 class ThreatViewSet(Versioned):
@@ -20,5 +20,5 @@ class ThreatViewSet(Versioned):
 
     listing, shape = THREATS, queries.THREAT_ROW
     serializer, amendment = NewThreat, ThreatChange
-    create, update = actions.add_threat, actions.amend_threat
-    kin, restoring = queries.THREAT_KIN, actions.THREAT_BACK
+    create_action, update_action = actions.add_threat, actions.amend_threat
+    related_history, restore_policy = queries.THREAT_RELATED_HISTORY, actions.THREAT_RESTORE

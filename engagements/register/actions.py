@@ -22,7 +22,7 @@ from engagements.register.models import (
     EngagementThreat,
 )
 from engagements.register.rules import refuse_empty, refuse_if_closed, tidy_reason
-from engagements.register.scope import Scoped
+from engagements.register.scope import EngagementRow
 from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.geography.models import Country
@@ -64,7 +64,7 @@ def amend_engagement(
 RESTORE = RestorePolicy(amend_engagement, AMENDABLE, lambda row: not row.is_closed)
 
 
-LINK_TABLES: dict[str, tuple[type[Scoped], str]] = {
+LINK_TABLES: dict[str, tuple[type[EngagementRow], str]] = {
     "countries": (EngagementCountry, "country"),
     "kinds": (EngagementKind, "kind"),
     "themes": (EngagementTheme, "theme"),
@@ -94,7 +94,7 @@ def _refuse_closed(engagement: Engagement, actor: User) -> None:
         refuse_if_closed(engagement)
 
 
-def _refuse_duplicate(links: type[Scoped], field: str, engagement: Engagement, row: object) -> None:
+def _refuse_duplicate(links: type[EngagementRow], field: str, engagement: Engagement, row: object) -> None:
     if links._default_manager.filter(**{"engagement": engagement, field: row}).exists():
         raise ValidationError({field: _("The engagement has this already.")})
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.register.actions import amend_engagement
 from engagements.register.models import Engagement
-from engagements.register.queries import KIN
+from engagements.register.queries import RELATED_HISTORY
 from peaceapp.admin import GuardedAdmin, VersionedForm
 
 
@@ -17,20 +17,20 @@ class EngagementAdmin(GuardedAdmin):
     """The visible ones; amended by who may, opened and moved on their pages."""
 
     form = VersionedForm
-    amend, kin = staticmethod(amend_engagement), KIN
+    update_action, related_history = staticmethod(amend_engagement), RELATED_HISTORY
     list_display = ("reference", "title", "lead_office", "status", "sensitivity", "latest_on")
     list_filter = ("status", "sensitivity", "lead_office")
     list_select_related = ("lead_office",)
     search_fields = ("reference", "title")
-    shown = (
+    readonly_fields = (
         "reference", "status", "sensitivity", "lead_office", "lead_officer", "named_countries", "named_kinds",
         "named_themes", "closed_on",
     )  # fmt: skip
-    typed = (
+    fields = (
         "title", "origin", "orientation", "setting", "opened_on", "opened_precision", "entry_point", "peace_aim",
         "summary", "outcome", "lessons", "language", "sources",
     )  # fmt: skip
-    asked = ("seen",)
+    extra_fields = ("seen",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).order_by("-latest_on", "-pk")

@@ -5,7 +5,7 @@ from offices.access.database import ACTIVE, DEFINER
 from offices.audit.database import DEFINER as KNOWING
 from peaceapp.access import rule
 from peaceapp.access.levels import CONFIDENTIAL, STRICT, UNCLASSIFIED
-from peaceapp.access.tables import Trail
+from peaceapp.access.tables import AuditTrailAccess
 
 
 def on_team(row: str = "t", moment: str = "now()") -> str:
@@ -219,4 +219,4 @@ create trigger refuse_purged_reference before insert or update of reference on e
 """A purged reference is never given again. Answered as any that is taken: the action draws another."""
 
 DECLARED = FUNCTIONS + AROUND + READERS + ABOVE_CEILING + NOTE_ABOUT + NOTES + TOMBSTONES
-ACCESS = {"offices_auditevent": Trail(CAPPED_TRAIL_SEEN)}
+ACCESS = {"offices_auditevent": AuditTrailAccess(CAPPED_TRAIL_SEEN)}

@@ -69,7 +69,7 @@ class AmendForm(ContentForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class TyingForm(forms.Form):
+class LinkForm(forms.Form):
     """Something to be tied to an engagement, of what is `offered`, under the first field's name."""
 
     def __init__(self, *args: Any, offered: QuerySet[Any], **kwargs: Any) -> None:
@@ -77,7 +77,7 @@ class TyingForm(forms.Form):
         cast("forms.ModelChoiceField[Any]", next(iter(self.fields.values()))).queryset = offered
 
 
-class ThreatForm(TyingForm):
+class ThreatForm(LinkForm):
     """A threat that the engagement addresses."""
 
     threat = forms.ModelChoiceField(
@@ -86,7 +86,7 @@ class ThreatForm(TyingForm):
     )  # fmt: skip
 
 
-class CapacityForm(TyingForm):
+class CapacityForm(LinkForm):
     """A capacity for peace that the engagement relies on."""
 
     capacity = forms.ModelChoiceField(
@@ -97,7 +97,7 @@ class CapacityForm(TyingForm):
     do_no_harm = long_text(_("Do no harm"), _("What relying on it must not do to it."), 2)
 
 
-class PersonForm(TyingForm):
+class PersonForm(LinkForm):
     """Somebody who matters in the engagement."""
 
     person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none(), empty_label=_("Choose a person"))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from engagements.partners.models import Person
 from engagements.peacemap.models import Capacity, Threat
 from engagements.register.choices import Language, Orientation, Origin, Setting, Status
-from engagements.register.scope import NOT_RECORDED, Around, Scoped, Watched
+from engagements.register.scope import NOT_RECORDED, EngagementRow, ReaderColumns, ReadLogged
 from offices.access.models import User
 from offices.directory.models import Office
 from offices.geography.models import Country
@@ -22,7 +22,7 @@ from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Kind, Sdg, Theme
 from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.access.tables import Protect, ProtectParent, RowAccess
+from peaceapp.access.tables import EngagementAccess, EngagementRowAccess, RowAccess
 from peaceapp.dates import Precision, date_column, end_column, long_periods
 from peaceapp.links import linked
 from peaceapp.search.fields import SearchField, sort_key
@@ -32,7 +32,7 @@ COMPUTED = ["last_open_entry_on", "latest_on", "opened_end", "closed_end", "sear
 
 
 @pghistory.track(exclude=[*COMPUTED, *NOT_RECORDED])
-class Engagement(Watched, Around):
+class Engagement(ReadLogged, ReaderColumns):
     """The case: one sustained piece of preventive work, led by an office.
 
     `last_open_entry_on` is kept by the database: the date of the newest entry that is no more sensitive than the
@@ -40,7 +40,7 @@ class Engagement(Watched, Around):
     `reason` is why the last change was made, where the change asked for one; earlier ones are in the history.
     """
 
-    row_access: ClassVar[RowAccess] = ProtectParent()
+    row_access: ClassVar[RowAccess] = EngagementAccess()
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     reference = models.CharField(_("reference"), max_length=32, unique=True, editable=False)
@@ -126,10 +126,10 @@ class Engagement(Watched, Around):
         return self.status == Status.CLOSED
 
 
-class EngagementLink(Scoped):
+class EngagementLink(EngagementRow):
     """Ties an engagement to a reference row."""
 
-    row_access: ClassVar[RowAccess] = Protect(is_link=True)
+    row_access: ClassVar[RowAccess] = EngagementRowAccess(is_link=True)
 
     class Meta:
         abstract = True
@@ -219,7 +219,7 @@ class EngagementPerson(EngagementLink):
 
 
 @pghistory.track(exclude=NOT_RECORDED)
-class Support(Scoped):
+class Support(EngagementRow):
     """Another office that was let in, for a reason: its cleared members read the engagement up to confidential."""
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("office"))
@@ -240,7 +240,7 @@ class Support(Scoped):
 
 
 @pghistory.track(exclude=NOT_RECORDED)
-class TeamMember(Scoped):
+class TeamMember(EngagementRow):
     """A named person on an engagement's team. The seat ends at `until_at`; then the row stays as a record.
 
     `by_glass`: nobody gave it; a manager of the lead office took it for some hours (`engagements.classification`).

@@ -22,7 +22,7 @@ from engagements.register.models import (
     Support,
     TeamMember,
 )
-from engagements.register.scope import Scoped
+from engagements.register.scope import EngagementRow
 from offices.access.rights import Circle
 from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Sdg
@@ -95,7 +95,7 @@ DETAIL = Shape(
 """A whole engagement, as the API gives it."""
 
 
-KIN = (
+RELATED_HISTORY = (
     RelatedHistory(TeamMember, "team", _("team"), "user", "username", "name", ends="until_at", why="reason"),
     RelatedHistory(
         Support,
@@ -119,7 +119,7 @@ KIN = (
 """Related tables in an engagement's history: first those that let somebody read it."""
 
 
-LINKS: dict[str, type[Scoped]] = {"country": EngagementCountry, "kind": EngagementKind, "theme": EngagementTheme}
+LINKS: dict[str, type[EngagementRow]] = {"country": EngagementCountry, "kind": EngagementKind, "theme": EngagementTheme}
 
 
 def linked(name: str, keys: list[Any]) -> QuerySet[Any, Any]:

@@ -13,7 +13,7 @@ from offices.directory.models import Office
 from peaceapp.access.keys import uuid7
 from peaceapp.access.read_log import record_read
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.access.tables import Protect, RowAccess
+from peaceapp.access.tables import EngagementRowAccess, RowAccess
 
 _IDS = ArrayField(models.BigIntegerField())
 
@@ -21,10 +21,10 @@ NOT_RECORDED = ["supporting_ids", "team_ids"]
 """Columns that no version of a row holds, and whose change makes none."""
 
 KEPT_BY_DATABASE = ["lead_office", "floor", "sensitivity"]
-"""Columns of a row of an engagement that the database fills (`Scoped`)."""
+"""Columns of a row of an engagement that the database fills (`EngagementRow`)."""
 
 
-class Watched(models.Model):
+class ReadLogged(models.Model):
     """A row with a `sensitivity`. That a strictly confidential one was read is noticed here, on every surface."""
 
     class Meta:
@@ -39,7 +39,7 @@ class Watched(models.Model):
         return row
 
 
-class Around(models.Model):
+class ReaderColumns(models.Model):
     """A row that says itself whom its engagement is open to, beside the lead office. Kept by the database alone.
 
     Offices that support now, and people on the team whose seat has no end set: what the rule asks of each row. They are
@@ -53,7 +53,7 @@ class Around(models.Model):
         abstract = True
 
 
-def lock_engagement(engagement: Around) -> None:
+def lock_engagement(engagement: ReaderColumns) -> None:
     """Lock an engagement until the end of this transaction, before a seat or a supporting office changes.
 
     Those changes are written to its row and all its children: two at once would otherwise wait for each other for ever.
@@ -61,13 +61,13 @@ def lock_engagement(engagement: Around) -> None:
     list(type(engagement)._default_manager.select_for_update().filter(pk=engagement.pk).values_list("pk"))
 
 
-class Scoped(Watched, Around):
+class EngagementRow(ReadLogged, ReaderColumns):
     """A row that belongs to an engagement. The database fills `lead_office` and `floor` and keeps them true.
 
     `mark` is what somebody set on this row itself; `sensitivity` is what the rule reads: never below the engagement's.
     """
 
-    row_access: ClassVar[RowAccess] = Protect()
+    row_access: ClassVar[RowAccess] = EngagementRowAccess()
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     # No index of its own: the one over the scope begins with this column.

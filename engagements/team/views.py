@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.register.choices import OPEN
 from engagements.register.models import Engagement
-from engagements.register.views import EngagementAmendForms, StandingForms
+from engagements.register.views import EngagementAmendForms, LinkForms
 from engagements.team import actions, queries
 from engagements.team.actions import end_support, grant_support
 from engagements.team.forms import HandOverForm, SeatForm, SupportForm
@@ -38,7 +38,7 @@ class EngagementHandOver(EngagementAmendForms):
         messages.success(self.request, _("%(name)s leads it now.") % {"name": values["lead_officer"]})
 
 
-class EngagementTeam(StandingForms):
+class EngagementTeam(LinkForms):
     """`/engagements/<reference>/team/`: who sits on it, somebody more, somebody less."""
 
     form, permission, ends = SeatForm, Permission.MANAGE_TEAM, "leaves"
@@ -82,7 +82,7 @@ def in_field(error: ValidationError, of_action: str, of_form: str) -> Validation
     return error if not errors else ValidationError({of_form if k == of_action else k: v for k, v in errors.items()})
 
 
-class EngagementSupport(StandingForms):
+class EngagementSupport(LinkForms):
     """`/engagements/<reference>/support/`: which offices are let in, one more, one less."""
 
     form, permission, ends = SupportForm, Permission.GRANT_SUPPORT, "ends"

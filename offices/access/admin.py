@@ -16,11 +16,11 @@ def may_enter(user: User) -> bool:
     return Rights(user).enters_admin
 
 
-class Kept(GuardedAdmin):
+class ReferenceAdmin(GuardedAdmin):
     """Reference data: administrators add and amend it."""
 
-    create = staticmethod(add_reference)
-    amend = staticmethod(amend_reference)
+    create_action = staticmethod(add_reference)
+    update_action = staticmethod(amend_reference)
 
 
 class UserAdmin(GuardedAdmin):
@@ -31,8 +31,8 @@ class UserAdmin(GuardedAdmin):
     list_select_related = ("home_office",)
     search_fields = ("username", "name")
     ordering = ("username",)
-    shown = ("username", "name", "email", "home_office", "is_active", "is_superuser", "date_joined")
-    keeps_history = False
+    readonly_fields = ("username", "name", "email", "home_office", "is_active", "is_superuser", "date_joined")
+    has_history = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer("password")
@@ -43,4 +43,4 @@ class MembershipAdmin(GuardedAdmin):
 
     list_display = ("office", "role", "clearance", "from_on", "until_on")
     list_select_related = ("office",)
-    shown = ("user", "office", "role", "clearance", "from_on", "until_on")
+    readonly_fields = ("user", "office", "role", "clearance", "from_on", "until_on")

@@ -6,7 +6,7 @@ The owner of the tables, who could take the triggers away, is not asked: command
 from offices.access.database import ACTIVE, DEFINER, unended
 from offices.audit.database import DEFINER as KNOWING
 from peaceapp.access.levels import UNCLASSIFIED
-from peaceapp.access.tables import Shared
+from peaceapp.access.tables import MembershipAccess
 
 ASKING = "language plpgsql set search_path = public, pg_temp"
 """With the eyes of whoever writes."""
@@ -179,4 +179,4 @@ create trigger end_tokens_with_address after update of email on offices_user
 """Ends tokens when an account gets another address: the owner of the former mailbox may have made them."""
 
 DECLARED = FUNCTIONS + END_WITH_ADDRESS
-ACCESS = {"offices_membership": Shared(HELD, GIVEN), "offices_proposal": Shared(HELD, GIVEN)}
+ACCESS = {"offices_membership": MembershipAccess(HELD, GIVEN), "offices_proposal": MembershipAccess(HELD, GIVEN)}

@@ -46,7 +46,7 @@ class MembershipViewSet(DecisionViewSet):
 
     listing, shape, lookup = MEMBERSHIPS, queries.ROW, "key"
     serializer, amendment = serializers.NewMembership, serializers.MembershipChange
-    create, update = give_alone, change_alone
+    create_action, update_action = give_alone, change_alone
     readers: ClassVar[dict[str, type[Strict]]] = {"end": Nothing}
 
     def queryset(self) -> QuerySet[Membership]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from offices.audit.choices import Verb
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.access.tables import RowAccess, Trail
+from peaceapp.access.tables import AuditTrailAccess, RowAccess
 
 
 class ClockTime(Func):
@@ -76,7 +76,7 @@ class AuditSeal(models.Model):
     `last` is the highest number that it covers; `digest` is a SHA-256 in hexadecimal.
     """
 
-    row_access: ClassVar[RowAccess] = Trail("(select am_auditor())")
+    row_access: ClassVar[RowAccess] = AuditTrailAccess("(select am_auditor())")
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(_("when"), db_default=ClockTime(), editable=False)

@@ -12,8 +12,8 @@ class OfficeAdmin(GuardedAdmin):
     list_filter = ("kind",)
     list_select_related = ("host_country",)
     search_fields = ("acronym", "name")
-    born = ("acronym",)
-    typed = (
+    add_fields = ("acronym",)
+    fields = (
         "name", "kind", "host_city", "host_country", "time_zone", "established_on", "established_precision",
         "closed_on", "closed_precision", "succeeded_by", "how_established", "sources",
     )  # fmt: skip
@@ -26,8 +26,8 @@ class CoverageAdmin(GuardedAdmin):
     list_filter = ("office", "kind")
     list_select_related = ("country", "office")
     search_fields = ("country__name", "group")
-    born = ("office", "country")
-    typed = ("kind", "group", *FROM_UNTIL)
+    add_fields = ("office", "country")
+    fields = ("kind", "group", *FROM_UNTIL)
 
 
 class LeadershipAdmin(GuardedAdmin):
@@ -37,8 +37,8 @@ class LeadershipAdmin(GuardedAdmin):
     list_filter = ("office", "post")
     list_select_related = ("office",)
     search_fields = ("name", "title")
-    born = ("office",)
-    typed = ("name", "nationality", "title", "post", "named_on", *FROM_UNTIL)
+    add_fields = ("office",)
+    fields = ("name", "nationality", "title", "post", "named_on", *FROM_UNTIL)
 
 
 class CharacteristicAdmin(GuardedAdmin):
@@ -48,5 +48,5 @@ class CharacteristicAdmin(GuardedAdmin):
     list_filter = ("office", "topic")
     list_select_related = ("office",)
     search_fields = ("code", "text")
-    born = ("code", "office")
-    typed = ("topic", "text", "sources")
+    add_fields = ("code", "office")
+    fields = ("topic", "text", "sources")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from offices.directory.choices import CoverageKind, OfficeKind, Post, Topic
 from offices.geography.models import Country
-from peaceapp.access.tables import Reference, RowAccess
+from peaceapp.access.tables import RowAccess, SharedListAccess
 from peaceapp.dates import Precision
 
 
@@ -25,7 +25,7 @@ class Office(models.Model):
     The members of the office that `succeeded_by` names stand for a closed one: its engagements stay readable and kept.
     """
 
-    row_access: ClassVar[RowAccess] = Reference()
+    row_access: ClassVar[RowAccess] = SharedListAccess()
 
     acronym = models.CharField(
         _("acronym"), max_length=16, unique=True, validators=[RegexValidator(r"^[A-Z][A-Z0-9-]*\Z")]
@@ -71,7 +71,7 @@ class Coverage(models.Model):
     One country may be of several groups of an office: a member of ECOWAS and a priority of the Sahel strategy.
     """
 
-    row_access: ClassVar[RowAccess] = Reference()
+    row_access: ClassVar[RowAccess] = SharedListAccess()
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="coverage", verbose_name=_("office"))
     country = models.ForeignKey(Country, models.PROTECT, related_name="coverage", verbose_name=_("country"))
@@ -109,7 +109,7 @@ class Leadership(models.Model):
     not overlap. Two heads of one office at once are refused; deputies and officers-in-charge stand beside them.
     """
 
-    row_access: ClassVar[RowAccess] = Reference()
+    row_access: ClassVar[RowAccess] = SharedListAccess()
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="leadership", verbose_name=_("office"))
     name = models.CharField(_("name"), max_length=120)
@@ -168,7 +168,7 @@ class Characteristic(models.Model):
     Without an office it is said of all but the headquarters desks.
     """
 
-    row_access: ClassVar[RowAccess] = Reference()
+    row_access: ClassVar[RowAccess] = SharedListAccess()
 
     code = models.CharField(_("code"), max_length=24, unique=True, validators=[RegexValidator(r"^[a-z0-9-]+\Z")])
     office = models.ForeignKey(

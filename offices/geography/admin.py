@@ -9,5 +9,5 @@ class CountryAdmin(GuardedAdmin):
     list_display = ("name", "alpha2", "alpha3", "region")
     list_filter = ("region",)
     search_fields = ("name", "alpha2", "alpha3", "other_names")
-    born = ("alpha2", "alpha3", "m49")
-    typed = ("name", "region", "other_names")
+    add_fields = ("alpha2", "alpha3", "m49")
+    fields = ("name", "region", "other_names")

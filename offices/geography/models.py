@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from peaceapp.access.tables import Reference, RowAccess
+from peaceapp.access.tables import RowAccess, SharedListAccess
 from peaceapp.search.fields import SearchField, names_in, sort_key
 
 
@@ -16,7 +16,7 @@ from peaceapp.search.fields import SearchField, names_in, sort_key
 class Country(models.Model):
     """A country or area: ISO 3166 codes, UN M49 code and sub-region. Names in other languages come from a library."""
 
-    row_access: ClassVar[RowAccess] = Reference()
+    row_access: ClassVar[RowAccess] = SharedListAccess()
 
     alpha2 = models.CharField(
         _("ISO code"), max_length=2, primary_key=True, validators=[RegexValidator(r"^[A-Z]{2}\Z")]

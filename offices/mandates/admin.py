@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from offices.directory.models import Office
 from offices.mandates.actions import add_task, amend_task
 from offices.mandates.models import MandateTask
-from offices.mandates.queries import TASK_KIN
+from offices.mandates.queries import TASK_RELATED_HISTORY
 from offices.taxonomy.models import Theme
 from peaceapp.admin import GuardedAdmin, GuardedForm
 
@@ -20,8 +20,8 @@ class MandateAdmin(GuardedAdmin):
     list_filter = ("office", "instrument")
     list_select_related = ("office",)
     search_fields = ("code", "title")
-    born = ("code",)
-    typed = ("office", "instrument", "title", "symbols", "adopted_on", "adopted_precision", "reviewed_on", "effect",
+    add_fields = ("code",)
+    fields = ("office", "instrument", "title", "symbols", "adopted_on", "adopted_precision", "reviewed_on", "effect",
              *LASTING)  # fmt: skip
 
 
@@ -44,9 +44,13 @@ class MandateTaskAdmin(GuardedAdmin):
     """Engagements name the tasks that they serve; a task that has ended gets its date."""
 
     form = TaskForm
-    create, amend, kin = staticmethod(add_task), staticmethod(amend_task), TASK_KIN
+    create_action, update_action, related_history = (
+        staticmethod(add_task),
+        staticmethod(amend_task),
+        TASK_RELATED_HISTORY,
+    )
     list_display = ("code", "title", "from_on", "until_on")
     list_filter = ("offices", "themes")
     search_fields = ("code", "title", "origin")
-    born = ("code",)
-    typed = ("title", "origin", "offices", "themes", *LASTING)
+    add_fields = ("code",)
+    fields, link_fields = ("title", "origin", *LASTING), ("offices", "themes")

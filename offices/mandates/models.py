@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from offices.directory.models import Office
 from offices.mandates.choices import Instrument
 from offices.taxonomy.models import Theme
-from peaceapp.access.tables import Reference, RowAccess
+from peaceapp.access.tables import RowAccess, SharedListAccess
 from peaceapp.dates import Precision
 from peaceapp.links import linked
 
@@ -43,7 +43,7 @@ class Lasting(models.Model):
 class Mandate(Lasting):
     """One paper of an office's mandate. Without an office it binds all of them."""
 
-    row_access: ClassVar[RowAccess] = Reference()
+    row_access: ClassVar[RowAccess] = SharedListAccess()
 
     code = models.CharField(_("code"), max_length=40, unique=True, validators=[CODE])
     office = models.ForeignKey(
@@ -76,7 +76,7 @@ class MandateTask(Lasting):
     `origin` says whence the task comes, as its source tells it.
     """
 
-    row_access: ClassVar[RowAccess] = Reference()
+    row_access: ClassVar[RowAccess] = SharedListAccess()
 
     code = models.CharField(_("code"), max_length=16, unique=True, validators=[CODE])
     title = models.CharField(_("title"), max_length=200)
@@ -96,7 +96,7 @@ class MandateTask(Lasting):
 class TaskOffice(models.Model):
     """An office that has a task."""
 
-    row_access: ClassVar[RowAccess] = Reference("offices_mandatetask", "task_id")
+    row_access: ClassVar[RowAccess] = SharedListAccess("offices_mandatetask", "task_id")
 
     task = models.ForeignKey(MandateTask, models.PROTECT, related_name="+")
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("office"))
@@ -113,7 +113,7 @@ class TaskOffice(models.Model):
 class TaskTheme(models.Model):
     """A prevention theme of a task."""
 
-    row_access: ClassVar[RowAccess] = Reference("offices_mandatetask", "task_id")
+    row_access: ClassVar[RowAccess] = SharedListAccess("offices_mandatetask", "task_id")
 
     task = models.ForeignKey(MandateTask, models.PROTECT, related_name="+")
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="+", verbose_name=_("theme"))

@@ -42,7 +42,7 @@ TASK = Shape(
     sources=As("sources"),
 )
 
-TASK_KIN = (
+TASK_RELATED_HISTORY = (
     RelatedHistory(TaskOffice, "offices", _("offices"), "office", "acronym", "acronym", "task_id"),
     RelatedHistory(TaskTheme, "themes", _("themes"), "theme", "code", "label", "task_id"),
 )

@@ -9,5 +9,5 @@ class SourceAdmin(GuardedAdmin):
     list_display = ("code", "title", "is_weak")
     list_filter = ("is_weak",)
     search_fields = ("code", "title")
-    born = ("code",)
-    typed = ("title", "address", "is_weak", "note")
+    add_fields = ("code",)
+    fields = ("title", "address", "is_weak", "note")

@@ -8,14 +8,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from peaceapp.access.tables import Reference, RowAccess
+from peaceapp.access.tables import RowAccess, SharedListAccess
 
 
 @pghistory.track()
 class Source(models.Model):
     """A document or page that rows name by its code. A weak one is no more than somebody's word."""
 
-    row_access: ClassVar[RowAccess] = Reference()
+    row_access: ClassVar[RowAccess] = SharedListAccess()
 
     code = models.CharField(
         _("code"), max_length=20, primary_key=True, validators=[RegexValidator(r"^[A-Za-z][A-Za-z0-9-]*\Z")]

@@ -10,8 +10,8 @@ class TermAdmin(GuardedAdmin):
 
     list_display: tuple[str, ...] = ("code", "label", "position", "retired_on")
     search_fields = ("code", "label")
-    born = ("code",)
-    typed: ClassVar[tuple[str, ...]] = ("label", "position", "retired_on", "sources")
+    add_fields = ("code",)
+    fields: ClassVar[tuple[str, ...]] = ("label", "position", "retired_on", "sources")
 
 
 class ThreatTypeAdmin(TermAdmin):
@@ -19,10 +19,10 @@ class ThreatTypeAdmin(TermAdmin):
 
     list_display = (*TermAdmin.list_display, "depth")
     list_filter = ("depth",)
-    typed = (*TermAdmin.typed, "depth")
+    fields = (*TermAdmin.fields, "depth")
 
 
 class SdgAdmin(TermAdmin):
     """With the titles in other languages."""
 
-    typed = ("label", "label_fr", "label_ru", "position", "retired_on", "sources")
+    fields = ("label", "label_fr", "label_ru", "position", "retired_on", "sources")

@@ -9,13 +9,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from offices.taxonomy.choices import Depth
-from peaceapp.access.tables import Reference, RowAccess
+from peaceapp.access.tables import RowAccess, SharedListAccess
 
 
 class Term(models.Model):
     """One entry of a list. Retired terms stay on old rows and are offered for no new one."""
 
-    row_access: ClassVar[RowAccess] = Reference()
+    row_access: ClassVar[RowAccess] = SharedListAccess()
 
     code = models.CharField(
         _("code"), max_length=40, primary_key=True, validators=[RegexValidator(r"^[a-z][a-z0-9_]*\Z")]

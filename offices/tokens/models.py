@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from offices.access.models import User
 from offices.tokens.choices import Scope
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.access.tables import Own, RowAccess
+from peaceapp.access.tables import OwnRowAccess, RowAccess
 
 
 class Token(models.Model):
     """A person's key for a machine. Only its SHA-256 is kept; `ceiling` caps every clearance that the person has."""
 
-    row_access: ClassVar[RowAccess] = Own()
+    row_access: ClassVar[RowAccess] = OwnRowAccess()
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="tokens")

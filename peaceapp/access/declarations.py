@@ -14,7 +14,7 @@ from types import ModuleType
 from django.apps import apps
 from django.db.backends.utils import CursorWrapper
 
-from peaceapp.access.tables import RowAccess, Sealed
+from peaceapp.access.tables import NoAccess, RowAccess
 from peaceapp.postgres.catalog import compare, read_catalog, read_versions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +43,7 @@ def declared_tables() -> dict[str, RowAccess]:
     for model in models:
         if tracked := getattr(model, "pgh_tracked_model", None):
             table = tracked._meta.db_table
-            access = tables[table].history(table, tracked._meta.pk.column) if table in tables else Sealed()
+            access = tables[table].history(table, tracked._meta.pk.column) if table in tables else NoAccess()
             tables.setdefault(model._meta.db_table, access)
     return dict(sorted(tables.items(), key=lambda item: item[1].depth))
 

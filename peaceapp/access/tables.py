@@ -44,11 +44,11 @@ class RowAccess:
 
     def history(self, table: str, key: str) -> "RowAccess":
         """The access to the history of this table, whose primary key is the column `key`."""
-        return PlainHistory(table, key)
+        return ListHistoryAccess(table, key)
 
 
 @dataclass(frozen=True)
-class ProtectParent(RowAccess):
+class EngagementAccess(RowAccess):
     """Puts the table of engagements under the rule, and lets children refer to its scope."""
 
     def constraints(self, table: str) -> dict[str, str]:
@@ -58,16 +58,16 @@ class ProtectParent(RowAccess):
         return {"visible": f"using ({rule.visible('id')})"}
 
     def history(self, table: str, key: str) -> RowAccess:
-        return ProtectHistory(table, engagement=key, level="sensitivity")
+        return EngagementHistoryAccess(table, engagement=key, level="sensitivity")
 
 
 @dataclass(frozen=True)
-class Protect(RowAccess):
+class EngagementRowAccess(RowAccess):
     """Puts a child's table under the rule: its scope is filled by the database and follows its engagement's.
 
     `parent` is the table of engagements. The composite key cascades past rows that the acting user cannot see.
-    `has_children`: other tables refer to this one's scope (`ProtectBelow`). `is_link`: rows are deleted, and their
-    versions are shown by the engagement that they belonged to.
+    `has_children`: other tables refer to this one's scope (`EngagementRowLinkAccess`). `is_link`: rows are deleted, and
+    their versions are shown by the engagement that they belonged to.
     """
 
     parent: str = "engagements_engagement"
@@ -96,11 +96,15 @@ class Protect(RowAccess):
         return {"visible": f"using ({rule.visible()})"}
 
     def history(self, table: str, key: str) -> RowAccess:
-        return ProtectHistory(self.parent, "id", column="engagement_id") if self.is_link else ProtectHistory(table)
+        return (
+            EngagementHistoryAccess(self.parent, "id", column="engagement_id")
+            if self.is_link
+            else EngagementHistoryAccess(table)
+        )
 
 
 @dataclass(frozen=True)
-class ProtectBelow(RowAccess):
+class EngagementRowLinkAccess(RowAccess):
     """Puts children of a child under the rule: their scope is that row's, filled by `function` and kept true.
 
     They are links: their versions are shown by that row. `parent` must be declared with `has_children`; `key` is the
@@ -130,11 +134,11 @@ class ProtectBelow(RowAccess):
         return {"visible": f"using ({rule.visible()})"}
 
     def history(self, table: str, key: str) -> RowAccess:
-        return ProtectHistory(self.parent, level="sensitivity", column=self.key)
+        return EngagementHistoryAccess(self.parent, level="sensitivity", column=self.key)
 
 
 @dataclass(frozen=True)
-class ProtectKept(RowAccess):
+class OfficeRowAccess(RowAccess):
     """Puts rows of an office without an engagement (partners, persons) under the rule, over their office and level."""
 
     def constraints(self, table: str) -> dict[str, str]:
@@ -147,11 +151,11 @@ class ProtectKept(RowAccess):
         return {"visible": f"using ({rule.kept()})"}
 
     def history(self, table: str, key: str) -> RowAccess:
-        return KeptHistory(table)
+        return OfficeHistoryAccess(table)
 
 
 @dataclass(frozen=True)
-class ProtectBeside(RowAccess):
+class OfficeRowLinkAccess(RowAccess):
     """Shows rows that say more about one of `parent`, which their column `key` names, to whom that one is shown."""
 
     parent: str
@@ -161,11 +165,11 @@ class ProtectBeside(RowAccess):
         return {"visible": f"using ({rule.beside(self.parent, self.key)})"}
 
     def history(self, table: str, key: str) -> RowAccess:
-        return KeptHistory(self.parent, self.key)
+        return OfficeHistoryAccess(self.parent, self.key)
 
 
 @dataclass(frozen=True)
-class Reference(RowAccess):
+class SharedListAccess(RowAccess):
     """Shows rows to every active member; administrators keep them.
 
     Links are deleted: their versions are shown by the row of the table `of` that their column `key` names.
@@ -178,11 +182,11 @@ class Reference(RowAccess):
         return {"visible": f"for select using ({rule.MEMBER})", "kept": f"using ({rule.ADMINISTRATOR})"}
 
     def history(self, table: str, key: str) -> RowAccess:
-        return PlainHistory(self.of, "id", self.key) if self.of else PlainHistory(table, key)
+        return ListHistoryAccess(self.of, "id", self.key) if self.of else ListHistoryAccess(table, key)
 
 
 @dataclass(frozen=True)
-class Own(RowAccess):
+class OwnRowAccess(RowAccess):
     """Shows rows to one person, whom their column `user_id` names."""
 
     def policies(self, table: str) -> dict[str, str]:
@@ -190,7 +194,7 @@ class Own(RowAccess):
 
 
 @dataclass(frozen=True)
-class Shared(RowAccess):
+class MembershipAccess(RowAccess):
     """Shows rows where `held` says, and lets them be written where `given` says.
 
     The noun's own triggers hold the writing to more.
@@ -205,7 +209,7 @@ class Shared(RowAccess):
 
 
 @dataclass(frozen=True)
-class Trail(RowAccess):
+class AuditTrailAccess(RowAccess):
     """Shows rows where `seen` says. Definer functions alone write them, and nobody alters them."""
 
     seen: str
@@ -222,14 +226,14 @@ class Trail(RowAccess):
 
 
 @dataclass(frozen=True)
-class Sealed(RowAccess):
+class NoAccess(RowAccess):
     """Shows rows to nobody through the app: definer functions alone read and write them."""
 
     grants: ClassVar[str] = ""
 
 
 @dataclass(frozen=True)
-class ProtectHistory(RowAccess):
+class EngagementHistoryAccess(RowAccess):
     """Shows a version where the row is shown now and its level of then is; its trigger alone writes it.
 
     `level` is the column that holds the level: `floor` where the level is computed. `column` names the row of `of`.
@@ -252,7 +256,7 @@ class ProtectHistory(RowAccess):
 
 
 @dataclass(frozen=True)
-class KeptHistory(RowAccess):
+class OfficeHistoryAccess(RowAccess):
     """Shows a version of a row of an office, or of what says more about one, likewise."""
 
     of: str
@@ -278,7 +282,7 @@ def keep_levels(column: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class PlainHistory(RowAccess):
+class ListHistoryAccess(RowAccess):
     """Shows a version of a row without a level to whom the row is shown.
 
     `key` is the row's primary key column, `column` the version's that names the row.

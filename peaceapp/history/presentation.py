@@ -9,10 +9,10 @@ from peaceapp.history.versions import Version, write_key
 from peaceapp.lists.shape import As, One, Row, Shape
 
 
-def present_versions(shape: Shape, found: list[Version], why: str) -> list[Row]:
+def present_versions(shape: Shape, found: list[Version], reason_field: str) -> list[Row]:
     """Versions as `{"id", "at", "by", "is_first", "reason", "changes": [{"field", "before", "after"}]}`.
 
-    Fields that `shape` does not have are left out; `why` is the column that says why the row was last changed. It
+    Fields that `shape` does not have are left out; `reason_field` is the column with the reason of the last change. It
     belongs to the change that wrote it, not to those that followed from a change elsewhere.
     """
     people = get_user_model()._default_manager.filter(pk__in={version.user for version in found if version.user})
@@ -24,18 +24,18 @@ def present_versions(shape: Shape, found: list[Version], why: str) -> list[Row]:
             "at": version.at,
             "by": names.get(version.user) if version.user else None,
             "is_first": version.is_first,
-            "reason": _reason(version, why),
+            "reason": _reason(version, reason_field),
             "changes": list(_changes(shape, version, labels)),
         }
         for version in found
     ]
 
 
-def _reason(version: Version, why: str) -> str:
+def _reason(version: Version, reason_field: str) -> str:
     """Also where the same was said of two changes in a row."""
     if version.of:
         return version.reason
-    return str(version.says.get(why) or "") if version.is_written or why in version.changes else ""
+    return str(version.says.get(reason_field) or "") if version.is_written or reason_field in version.changes else ""
 
 
 Labels = dict[str, dict[Any, Row]]
@@ -56,9 +56,9 @@ def _named(model: Any, keys: set[Any], id_: str, label: str) -> dict[Any, Row]:
 
 
 def _changes(shape: Shape, version: Version, labels: Labels) -> Iterator[Row]:
-    if kin := version.of:
-        before, after = version.changes[kin.field]
-        yield {"field": kin.field, "before": before, "after": after}
+    if related := version.of:
+        before, after = version.changes[related.field]
+        yield {"field": related.field, "before": before, "after": after}
         return
     for name, part in shape.parts.items():
         if isinstance(part, As) and part.column in version.changes:

@@ -1,4 +1,4 @@
-"""Bringing back what a row said before: as a new version, by the action that amends the row."""
+"""Restoring an earlier version of a row: as a new version, by the action that updates the row."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -27,12 +27,12 @@ def always(_row: Any) -> bool:
 class RestorePolicy:
     """How a noun's old versions are brought back.
 
-    `amend` is the action that writes; it takes the row, `actor`, `reason`, and the names in `takes`: columns of the
-    row, and `sensitivity` for the level that it has of its own. Nothing else comes back: what has an action of its own
-    (a status, an owner), and what is tied to the row, stays as it is. `is_open` says whether a row takes changes now.
+    `update_action` writes; it takes the row, `actor`, `reason`, and the names in `takes`: columns of the row, and
+    `sensitivity` for the level that it has of its own. Nothing else comes back: what has an action of its own
+    (a status, an owner), and what is linked to the row, stays as it is. `is_open` says whether a row takes changes now.
     """
 
-    amend: Callable[..., Any]
+    update_action: Callable[..., Any]
     takes: Collection[str]
     is_open: Callable[[Any], bool] = always
 
@@ -48,7 +48,7 @@ class RestorePolicy:
 
     def may(self, user: Any, row: Any) -> bool:
         """Whether `user` has the right, whatever state the row is in."""
-        return may(user, self.amend.permission, row)  # type: ignore[attr-defined]  # every action carries its own
+        return may(user, self.update_action.permission, row)  # type: ignore[attr-defined]  # every action carries its own
 
     def differences(self, row: Model, then: Any) -> list[str]:
         """The names of what would come back, in the order of the row's columns. `then` is a version or its columns."""
@@ -104,7 +104,7 @@ class RestorePolicy:
             errors["reason"] = ValidationError(_("Say why."), code="required")
         if errors:
             raise ValidationError(errors)
-        return self.amend(row, actor=actor, reason=reason, **values)
+        return self.update_action(row, actor=actor, reason=reason, **values)
 
     @staticmethod
     def column(row: Model, name: str) -> str:

@@ -20,7 +20,7 @@ from peaceapp.access.sensitivity import Sensitivity
 OWN = {"version", "pgh_id", "pgh_obj", "pgh_label", "pgh_created_at", "pgh_context", "id"}
 MAX_RELATED = 20
 Mark = tuple[int, ...]
-"""A place in a history: for the row's own table and for each kin's, the key of the last event told; 0: none yet."""
+"""A place in a history: for each table, the row's own first, the key of the last event told; 0: none yet."""
 
 
 NONE = Q()
@@ -52,7 +52,7 @@ class Version:
     """One change: when, by which user's key (none: set-up), and each changed field's value before and after.
 
     The first version of a row has no changes. A version that the viewer may not read is left out, and the next one is
-    compared with the last that they may. `of` is the kin that it is about, if it is not the row itself; then `changes`
+    compared with the last that they may. `of` is the related table, if it is not about the row itself; then `changes`
     has one field, from nothing to `{"id", "label"}` of whom it is about, or back. `key` is the event's in its table.
     `says` is the whole row as it was then, by column; `is_written`: an action counted the version up, nothing followed
     from a change elsewhere.
@@ -71,23 +71,23 @@ class Version:
 
 
 def versions(
-    model: type[Model], key: Any, size: int = 20, before: Mark = (), kin: Sequence[RelatedHistory] = ()
+    model: type[Model], key: Any, size: int = 20, before: Mark = (), related: Sequence[RelatedHistory] = ()
 ) -> list[Version]:
-    """The newest `size` visible versions of the row with this key and of its `kin`, newest first; or those `before`.
+    """The newest `size` visible versions of the row and of its `related` tables, newest first; or those `before`.
 
     Each table's events stay in the order in which they were written; the tables are merged by time, and what happened
     to the row stands before what happened around it in the same transaction.
     """
     told = [_own(model, key, size, before[0] if before else 0)]
-    for rank, one in enumerate(kin, start=1):
-        told.append(_of_kin(one, rank, key, size, before[rank] if rank < len(before) else 0))
+    for rank, one in enumerate(related, start=1):
+        told.append(_versions_of_related(one, rank, key, size, before[rank] if rank < len(before) else 0))
     found = merge(*told, key=lambda version: (version.at, version.rank), reverse=True)
     return list(islice(found, size))
 
 
-def onwards(before: Mark, told: Iterable[Version], kin: Sequence[RelatedHistory]) -> Mark:
+def onwards(before: Mark, told: Iterable[Version], related: Sequence[RelatedHistory]) -> Mark:
     """The place after `told`, which began at `before`."""
-    mark = [*before, *(0 for _ in range(1 + len(kin) - len(before)))]
+    mark = [*before, *(0 for _ in range(1 + len(related) - len(before)))]
     for version in told:
         mark[version.rank] = version.key
     return tuple(mark)
@@ -114,27 +114,27 @@ def _version(names: Iterable[str], row: tuple[Any, ...], before: tuple[Any, ...]
     return Version(key, at, user, changes, label == "insert", says=says, is_written=is_written)
 
 
-def _of_kin(kin: RelatedHistory, rank: int, key: Any, size: int, before: int) -> list[Version]:
+def _versions_of_related(related: RelatedHistory, rank: int, key: Any, size: int, before: int) -> list[Version]:
     """Only their coming and ending: that an engagement's level or office went over to them is told with it."""
-    events = kin.model.pgh_event_model  # type: ignore[attr-defined]  # likewise
-    rows: QuerySet[Any] = events.objects.filter(kin.only, **{kin.owner: key})
+    events = related.model.pgh_event_model  # type: ignore[attr-defined]  # likewise
+    rows: QuerySet[Any] = events.objects.filter(related.only, **{related.owner: key})
     arrivals = Q(pgh_label="insert")
-    if kin.ends:
-        was = Window(Lag(kin.ends), partition_by=F("pgh_obj_id"), order_by=F("pgh_id").asc())
-        rows = rows.annotate(was=was).filter(arrivals | Q(**{f"{kin.ends}__isnull": False}, was__isnull=True))
+    if related.ends:
+        was = Window(Lag(related.ends), partition_by=F("pgh_obj_id"), order_by=F("pgh_id").asc())
+        rows = rows.annotate(was=was).filter(arrivals | Q(**{f"{related.ends}__isnull": False}, was__isnull=True))
     else:
         # What came with the row itself is not told apart from it.
-        rows = rows.filter(arrivals | Q(pgh_label="delete"), pgh_created_at__gt=_made(kin, key))
-    id_, label = f"{kin.who}__{kin.id}", f"{kin.who}__{kin.label}"
+        rows = rows.filter(arrivals | Q(pgh_label="delete"), pgh_created_at__gt=_made(related, key))
+    id_, label = f"{related.who}__{related.id}", f"{related.who}__{related.label}"
     columns = ["pgh_id", "pgh_created_at", "pgh_context__metadata__user", "pgh_label", id_, label]
-    columns += [kin.why] if kin.why else []
+    columns += [related.why] if related.why else []
     found = rows.filter(_below(before)).order_by("-pgh_id").values(*columns)[:size]
     told = []
     for event in found:
         who, came = {"id": event[id_], "label": event[label]}, event["pgh_label"] == "insert"
-        changes = {kin.field: (None, who) if came else (who, None)}
-        by, reason = event["pgh_context__metadata__user"], event[kin.why] if came and kin.why else ""
-        told.append(Version(event["pgh_id"], event["pgh_created_at"], by, changes, False, rank, kin, reason))
+        changes = {related.field: (None, who) if came else (who, None)}
+        by, reason = event["pgh_context__metadata__user"], event[related.why] if came and related.why else ""
+        told.append(Version(event["pgh_id"], event["pgh_created_at"], by, changes, False, rank, related, reason))
     return told
 
 
@@ -142,9 +142,9 @@ def _below(key: int) -> Q:
     return Q(pgh_id__lt=key) if key else Q()
 
 
-def _made(kin: RelatedHistory, key: Any) -> QuerySet[Any, Any]:
-    """When the row that has these kin was made, by the database's own clock."""
-    owner: Any = kin.model._meta.get_field(kin.owner.removesuffix("_id")).related_model
+def _made(related: RelatedHistory, key: Any) -> QuerySet[Any, Any]:
+    """When the row to which these belong was made, by the database's own clock."""
+    owner: Any = related.model._meta.get_field(related.owner.removesuffix("_id")).related_model
     if any(field.name == "created_at" for field in owner._meta.concrete_fields):
         made: QuerySet[Any, Any] = owner._default_manager.filter(pk=key).values("created_at")
         return made
@@ -168,7 +168,7 @@ def read_mark(cursor: str | None) -> Mark:
 
 
 def write_key(model: type[Model], version: Version) -> str | None:
-    """A version of a row as the outside names it; nothing for one of the row's kin."""
+    """A version of a row as the outside names it; nothing for one of a related table."""
     return None if version.of else encrypt_id(f"{model._meta.label_lower} {fixed(version.key)}")
 
 

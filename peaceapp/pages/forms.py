@@ -157,11 +157,11 @@ class FormPage(View):
 
 
 class AddPage(FormPage):
-    """A form whose values become one new row: give `add_action`."""
+    """A form whose values become one new row: give `create_action`."""
 
     submit_label: ClassVar[Text] = _("Add")
     done: ClassVar[Text] = _("Saved.")
-    add_action: ClassVar[Callable[..., Model]]
+    create_action: ClassVar[Callable[..., Model]]
     """The action, as a `staticmethod`. It is called with `actor`, `related()` and the values of the form."""
 
     def related(self) -> dict[str, Any]:
@@ -173,17 +173,17 @@ class AddPage(FormPage):
         return self.cancel_url()
 
     def act(self, values: dict[str, Any]) -> str:
-        return self.success_url(self.add_action(actor=self.request.user, **self.related(), **values))
+        return self.success_url(self.create_action(actor=self.request.user, **self.related(), **values))
 
 
 class AmendPage(FormPage):
-    """A form that changes one row, if nobody else has since its writer read it: give `find` and `amend_action`.
+    """A form that changes one row, if nobody else has since its writer read it: give `find` and `update_action`.
 
     The form needs a hidden `version`. Where somebody else changed the row, both versions stand side by side (409).
     """
 
     done: ClassVar[Text] = _("Changes saved.")
-    amend_action: ClassVar[Callable[..., Model]]
+    update_action: ClassVar[Callable[..., Model]]
     """The action, as a `staticmethod`. It is called with the row, `actor` and the values of the form."""
 
     def find(self) -> Any:
@@ -224,7 +224,7 @@ class AmendPage(FormPage):
 
     def amend(self, row: Any, values: dict[str, Any]) -> None:
         """Call the action."""
-        self.amend_action(row, actor=self.request.user, **values)
+        self.update_action(row, actor=self.request.user, **values)
 
     def success_url(self) -> str:
         """Where the page leads after the change, which may have taken the row out of its writer's sight."""

@@ -33,30 +33,30 @@ def told(
     key: Any,
     size: int,
     before: str | None,
-    why: str,
-    kin: Sequence[RelatedHistory],
+    reason_field: str,
+    related: Sequence[RelatedHistory],
     labels: Mapping[str, Text] = MappingProxyType({}),
 ) -> tuple[list[Row], str]:
     """The newest `size` changes of a row in words, and the cursor of those before them (empty: there are none).
 
     Each is `{"id", "at", "by", "is_first", "reason", "says", "changes"}`, the last a list of
-    `{"label", "before", "after", "is_kin", "is_short"}`.
+    `{"label", "before", "after", "is_related", "is_short"}`.
 
     What one transaction changed of the row and of what is tied to it is one change. A change that says nothing beside
     another of the same moment is left out, unless it has a reason of its own.
     """
     mark = read_mark(before)
-    found = versions(shape.model, key, size + 1, mark, kin)
-    rows = present_versions(shape, found[:size], why)
+    found = versions(shape.model, key, size + 1, mark, related)
+    rows = present_versions(shape, found[:size], reason_field)
     for row, version in zip(rows, found, strict=False):  # `found` has one more, where there are older ones
-        row["says"], row["is_kin"] = version.says, version.of is not None
+        row["says"], row["is_related"] = version.says, version.of is not None
         told_of = [change for change in row["changes"] if labels.get(change["field"], change) != ""]
-        row["changes"] = [_in_words(shape, change, kin, labels) for change in told_of]
+        row["changes"] = [_in_words(shape, change, related, labels) for change in told_of]
     rows = joined(rows)
     full = [row for row in rows if row["changes"] or row["is_first"]]
     said = {(row["at"], reason) for row in full for reason in (row["reason"], "")}
     rows = [row for row in rows if row in full or (row["at"], row["reason"]) not in said]
-    return rows, write_mark(onwards(mark, found[:size], kin)) if len(found) > size else ""
+    return rows, write_mark(onwards(mark, found[:size], related)) if len(found) > size else ""
 
 
 def joined(rows: list[Row]) -> list[Row]:
@@ -65,18 +65,18 @@ def joined(rows: list[Row]) -> list[Row]:
     for row in rows:
         last = found[-1] if found else None
         is_beside = (
-            last and last["is_kin"] and not last["reason"] and (last["at"], last["by"]) == (row["at"], row["by"])
+            last and last["is_related"] and not last["reason"] and (last["at"], last["by"]) == (row["at"], row["by"])
         )
-        if last is None or not is_beside or (row["is_kin"] and row["reason"]):
+        if last is None or not is_beside or (row["is_related"] and row["reason"]):
             found.append(row)
             continue
         found[-1] = row | {"changes": [*row["changes"], *last["changes"]]}
     return found
 
 
-def _in_words(shape: Shape, change: Row, kin: Sequence[RelatedHistory], labels: Mapping[str, Text]) -> Row:
+def _in_words(shape: Shape, change: Row, related: Sequence[RelatedHistory], labels: Mapping[str, Text]) -> Row:
     name = change["field"]
-    title = next((one.title for one in kin if one.field == name), "")
+    title = next((one.title for one in related if one.field == name), "")
     part = shape.parts.get(name)
     field = None if title else _field(shape.model, part.column if isinstance(part, As) else name)
     label = str(title or labels.get(name) or getattr(field, "verbose_name", name))
@@ -85,7 +85,7 @@ def _in_words(shape: Shape, change: Row, kin: Sequence[RelatedHistory], labels: 
         "label": label[:1].upper() + label[1:],
         "before": before,
         "after": after,
-        "is_kin": bool(title),
+        "is_related": bool(title),
         "is_short": len(before) + len(after) <= SHORT,
     }
 
@@ -119,14 +119,14 @@ SHORT = 80
 
 
 class HistoryPage(View):
-    """Give `shape`, `restoring`, and `row()`: the visible row that the address names."""
+    """Give `shape`, `restore_policy`, and `row()`: the visible row that the address names."""
 
     shape: ClassVar[Shape]
-    kin: ClassVar[Sequence[RelatedHistory]] = ()
-    why: ClassVar[str] = "reason"
+    related_history: ClassVar[Sequence[RelatedHistory]] = ()
+    reason_field: ClassVar[str] = "reason"
     labels: ClassVar[dict[str, Text]] = {}
     """Labels of fields that the form names differently from the model. An empty label hides the field."""
-    restoring: ClassVar[RestorePolicy]
+    restore_policy: ClassVar[RestorePolicy]
     page: ClassVar[str] = "history/page.html"
 
     def row(self) -> Model:
@@ -141,13 +141,15 @@ class HistoryPage(View):
         """Fifty changes, newest first; `?before=` goes back."""
         row = self.row()
         try:
-            rows, older = told(self.shape, row.pk, 50, request.GET.get("before"), self.why, self.kin, self.labels)
+            rows, older = told(
+                self.shape, row.pk, 50, request.GET.get("before"), self.reason_field, self.related_history, self.labels
+            )
         except ValidationError as error:
             raise Http404 from error
-        way = self.restoring
-        if way.is_open(row) and way.may(request.user, row):
+        policy = self.restore_policy
+        if policy.is_open(row) and policy.may(request.user, row):
             for one in rows:
-                differs = one["id"] and way.differences(row, one["says"])
+                differs = one["id"] and policy.differences(row, one["says"])
                 one["restore_url"] = f"{request.path}{one['id']}/restore/" if differs else ""
         older_url = f"{request.path}?before={older}" if older else ""
         return render(request, self.page, {"row": row, "changes": rows, "older_url": older_url, **self.context(row)})
@@ -186,7 +188,7 @@ class RestorePage(FormPage):
     # Of the history page that this is mixed with:
     shape: ClassVar[Shape]
     labels: ClassVar[dict[str, Text]]
-    restoring: ClassVar[RestorePolicy]
+    restore_policy: ClassVar[RestorePolicy]
 
     @cached_property
     def restored(self) -> Any:
@@ -196,20 +198,20 @@ class RestorePage(FormPage):
     @cached_property
     def then(self) -> Any:
         """The version that the address names."""
-        return self.restoring.find(self.restored, self.kwargs["version"])
+        return self.restore_policy.find(self.restored, self.kwargs["version"])
 
     def allowed(self) -> bool:
         """Hidden and unknown versions come first: not found."""
-        return self.then is not None and self.restoring.may(self.request.user, self.restored)
+        return self.then is not None and self.restore_policy.may(self.request.user, self.restored)
 
     def initial(self) -> dict[str, Any]:
         return {"version": self.restored.version}
 
     def form_options(self) -> dict[str, Any]:
-        row, names = self.restored, self.restoring.differences(self.restored, self.then)
-        found = self.restoring.told(self.shape, row, self.then, names)
+        row, names = self.restored, self.restore_policy.differences(self.restored, self.then)
+        found = self.restore_policy.told(self.shape, row, self.then, names)
         words = {name: _in_words(self.shape, found[name], (), self.labels) for name in names}
-        for name in self.restoring.lost(row, self.then, names):
+        for name in self.restore_policy.lost(row, self.then, names):
             words[name] |= {"is_lost": True, "after": words[name]["after"] or _("something that is not there any more")}
         return {"differing": words}
 
@@ -229,7 +231,7 @@ class RestorePage(FormPage):
     def act(self, values: dict[str, Any]) -> str:
         self.restored.version = values.pop("version")
         reason, names = values.pop("reason"), [name for name, wanted in values.items() if wanted]
-        self.restoring.restore(self.restored, self.then, actor=self.request.user, reason=reason, names=names)
+        self.restore_policy.restore(self.restored, self.then, actor=self.request.user, reason=reason, names=names)
         messages.success(self.request, _("It is restored, as a new version."))
         return self.cancel_url()
 

@@ -24,7 +24,7 @@ class Bulk(NounViewSet):
 
     def add_many(self, request: Request) -> HttpResponse:
         """A list of what `POST` takes. `results` are the rows made, in the same order."""
-        create, data = type(self).create, request.data
+        create, data = type(self).create_action, request.data
         if not isinstance(data, list) or not 1 <= len(data) <= AT_MOST:
             raise ValidationError(_("Send a list of 1 to 1,000 objects."), code="invalid")
 

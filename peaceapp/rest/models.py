@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from peaceapp.access.tables import Own, RowAccess
+from peaceapp.access.tables import OwnRowAccess, RowAccess
 
 
 class IdempotentAnswer(models.Model):
@@ -16,7 +16,7 @@ class IdempotentAnswer(models.Model):
     as far as it may be read then.
     """
 
-    row_access: ClassVar[RowAccess] = Own()
+    row_access: ClassVar[RowAccess] = OwnRowAccess()
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     key = models.CharField(max_length=200)

@@ -16,9 +16,9 @@ def routes(prefix: str, viewset: type[NounViewSet]) -> list[URLPattern]:
     """`<prefix>/`, `<prefix>/<key>/` and what hangs below them."""
     listed: Methods = {"get": "rows"}
     one: Methods = {"get": "row"}
-    if hasattr(viewset, "create"):
+    if hasattr(viewset, "create_action"):
         listed["post"] = "add"
-    if hasattr(viewset, "update"):
+    if hasattr(viewset, "update_action"):
         one["patch"] = "change"
     below = f"{prefix}/<str:key>/"
     found = [path(f"{prefix}/", viewset.as_view(listed), name=f"api-{prefix}")]

@@ -27,15 +27,16 @@ class Restored(Strict):
 
 
 class Versioned(NounViewSet):
-    """A noun with a history. `why` is the column that says why the last change was made; `kin` is told with it.
+    """A noun with a history. `reason_field` is the column with the reason of the last change.
 
-    `restoring` brings an old version back, through the action that changes a row.
+    `related_history` names the tables whose changes stand in the same history. `restore_policy` brings an old version
+    back, through the action that changes a row.
     """
 
-    restoring: ClassVar[RestorePolicy]
+    restore_policy: ClassVar[RestorePolicy]
     restored = Restored
-    why: ClassVar[str] = "reason"
-    kin: ClassVar[Sequence[RelatedHistory]] = ()
+    reason_field: ClassVar[str] = "reason"
+    related_history: ClassVar[Sequence[RelatedHistory]] = ()
 
     def history(self, request: Request, key: str) -> HttpResponse:
         """Who changed what and when, by the names that the API writes. `previous` stays empty: it only goes back."""
@@ -43,18 +44,18 @@ class Versioned(NounViewSet):
         if unknown := set(params) - {"limit", "cursor"}:
             raise ValidationError({name: _("There is no such filter.") for name in unknown})
         limit, before = read_limit(params), read_mark(params.get("cursor"))
-        found = versions(type(row), row.pk, limit + 1, before, self.kin)
+        found = versions(type(row), row.pk, limit + 1, before, self.related_history)
         shown = found[:limit]
-        following = write_mark(onwards(before, shown, self.kin)) if len(found) > limit else None
-        results = present_versions(self.shape, shown, self.why)
+        following = write_mark(onwards(before, shown, self.related_history)) if len(found) > limit else None
+        results = present_versions(self.shape, shown, self.reason_field)
         return answer({"results": results, "next": link(request._request, following), "previous": None})
 
     def restore_version(self, request: Request, key: str, version: str) -> HttpResponse:
         """Bring back what the row said then, as a new version; `fields` names what of it, unless all of it."""
-        row, way = self.find(key), type(self).restoring
-        then = way.find(row, version)
+        row, policy = self.find(key), type(self).restore_policy
+        then = policy.find(row, version)
         data, unreadable = self.peek(request)
-        self.permit(way.amend, row)
+        self.permit(policy.update_action, row)
 
         def work() -> None:
             refuse_stale(request._request, row)  # in here: a repeat names the version before its own change
@@ -62,8 +63,8 @@ class Versioned(NounViewSet):
                 raise unreadable
             given = self.restored(context=self.context(row)).run_validation(data)
             names = given.get("fields")
-            if names is not None and (foreign := set(names) - set(way.takes)):
+            if names is not None and (foreign := set(names) - set(policy.takes)):
                 raise ValidationError({name: _("This cannot be restored.") for name in foreign})
-            way.restore(row, then, actor=request.user, reason=given["reason"], names=names)
+            policy.restore(row, then, actor=request.user, reason=given["reason"], names=names)
 
         return once(request._request, request.user, work, lambda _made: self.show_changed(row))

@@ -46,8 +46,8 @@ class NounViewSet(ViewSetMixin, Api):
     lookup: ClassVar[str] = "pk"
     serializer: ClassVar[type[Strict]]
     amendment: ClassVar[type[Strict]]
-    create: ClassVar[Action]
-    update: ClassVar[Action]
+    create_action: ClassVar[Action]
+    update_action: ClassVar[Action]
 
     def queryset(self) -> QuerySet[Any]:
         """All rows that the caller sees."""
@@ -142,10 +142,10 @@ class NounViewSet(ViewSetMixin, Api):
             read: dict[str, Any] = reader.run_validation(data)
             return read
         except serializers.ValidationError:
-            on = getattr(type(self).create, "on", None)
+            on = getattr(type(self).create_action, "on", None)
             if on and isinstance(data, dict) and on in data:
                 with suppress(serializers.ValidationError):
-                    self.permit(type(self).create, reader.fields[on].run_validation(data[on]))
+                    self.permit(type(self).create_action, reader.fields[on].run_validation(data[on]))
             raise
 
     def permit(self, act: Action, subject: Any) -> None:
@@ -155,7 +155,7 @@ class NounViewSet(ViewSetMixin, Api):
 
     def add(self, request: Request) -> HttpResponse:
         """`POST` to a list."""
-        create, data = type(self).create, request.data
+        create, data = type(self).create_action, request.data
 
         def work() -> list[Any]:
             made = create(actor=request.user, **self.read_new(self.serializer(context=self.context()), data))
@@ -192,11 +192,11 @@ class NounViewSet(ViewSetMixin, Api):
 
     def refuse_change(self, row: Any, data: Any) -> None:
         """`NotPermitted` where the caller may not change `row` as `data` wants it."""
-        self.permit(type(self).update, row)
+        self.permit(type(self).update_action, row)
 
     def amend(self, row: Any, values: dict[str, Any]) -> None:
         """Carry out a change."""
-        type(self).update(row, actor=self.request.user, **values)
+        type(self).update_action(row, actor=self.request.user, **values)
 
 
 def link(request: HttpRequest, cursor: str | None) -> str | None:

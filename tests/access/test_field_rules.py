@@ -123,7 +123,7 @@ def foreign(stand: Stand, actor: Actor, draw: random.Random, share: float) -> It
     pool = Pool(draw, named(hidden_from(actor)))
     for prefix, noun in viewsets().items():
         for verb, reader in (("post", getattr(noun, "serializer", None)), ("patch", getattr(noun, "amendment", None))):
-            if reader is None or not hasattr(noun, {"post": "create", "patch": "update"}[verb]):
+            if reader is None or not hasattr(noun, {"post": "create_action", "patch": "update_action"}[verb]):
                 continue
             for name in set(columns(noun.shape.model)) - set(reader().fields):
                 if draw.random() > share:
@@ -190,7 +190,7 @@ def right_for(prefix: str, noun: Any, field: str, row: Any, value: Any) -> Any:
     if (prefix, field) == ("engagements", "sensitivity"):
         up = Sensitivity.of(value) > row.sensitivity
         return Permission.RAISE_SENSITIVITY if up else Permission.LOWER_SENSITIVITY
-    return WANTED.get((prefix, field)) or noun.update.permission
+    return WANTED.get((prefix, field)) or noun.update_action.permission
 
 
 def field_by_field(stand: Stand, names: list[str], draw: random.Random, share: float, record: Any) -> None:
@@ -219,7 +219,7 @@ def field_by_field(stand: Stand, names: list[str], draw: random.Random, share: f
 def alone(pool: Pool, share: float) -> Iterator[tuple[str, str, str, Any]]:
     """Resource, field, the key of a row that is seen, and a value."""
     for prefix, noun in viewsets().items():
-        keys = pool.seen(noun.shape.model, noun.lookup) if hasattr(noun, "update") else []
+        keys = pool.seen(noun.shape.model, noun.lookup) if hasattr(noun, "update_action") else []
         for field, one in noun.amendment().fields.items() if keys else ():
             if pool.draw.random() < share:
                 yield prefix, field, pool.draw.choice(keys), value_for(one, pool, False)

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from engagements.models import Engagement, EngagementCountry, JournalEntry, TeamMember
-from engagements.register.scope import Scoped
+from engagements.register.scope import EngagementRow
 from peaceapp.access.actor import acting_as
 from tests.access.attempts import REFUSED, attempt, copy_of_a_row, types
 from tests.access.tables import Class, Table, of_kind
@@ -16,7 +16,7 @@ from tests.cast import World
 from tests.factories import CountryFactory
 
 UNKNOWN = UUID("01900000-0000-7000-8000-000000000000")
-CHILDREN = [model for model in apps.get_app_config("engagements").get_models() if issubclass(model, Scoped)]
+CHILDREN = [model for model in apps.get_app_config("engagements").get_models() if issubclass(model, EngagementRow)]
 PARENT = "engagements_engagement"
 
 

@@ -19,7 +19,12 @@ def writers() -> dict[str, type[NounViewSet]]:
     for pattern in api.url_patterns:
         viewset: Any = getattr(pattern.callback, "cls", None)
         name = str(pattern.pattern).rstrip("/")
-        if "/" not in name and viewset is not None and hasattr(viewset, "serializer") and hasattr(viewset, "create"):
+        if (
+            "/" not in name
+            and viewset is not None
+            and hasattr(viewset, "serializer")
+            and hasattr(viewset, "create_action")
+        ):
             found[name] = viewset
     return found
 

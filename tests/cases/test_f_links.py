@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from engagements.journal.actions import correct_entry
-from engagements.journal.queries import KIN as OF_ENTRIES
+from engagements.journal.queries import RELATED_HISTORY as OF_ENTRIES
 from engagements.models import (
     Capacity,
     Engagement,
@@ -22,14 +22,14 @@ from engagements.models import (
     Threat,
 )
 from engagements.partners.actions import amend_partner
-from engagements.partners.queries import PARTNER_KIN
+from engagements.partners.queries import PARTNER_RELATED_HISTORY
 from engagements.peacemap.actions import amend_threat
-from engagements.peacemap.queries import THREAT_KIN
+from engagements.peacemap.queries import THREAT_RELATED_HISTORY
 from engagements.register import actions as register_actions
 from engagements.register.actions import amend_engagement
-from engagements.register.queries import KIN as OF_ENGAGEMENTS
+from engagements.register.queries import RELATED_HISTORY as OF_ENGAGEMENTS
 from offices.mandates.actions import amend_task
-from offices.mandates.queries import TASK_KIN
+from offices.mandates.queries import TASK_RELATED_HISTORY
 from offices.models import Country, Kind, MandateTask, Sdg, Theme
 from peaceapp.access.actor import acting_as
 from peaceapp.history.presentation import present_versions
@@ -42,7 +42,11 @@ from tests.cast import World, build_world, gather_cast
 from tests.pages.client import signed_in, text
 from tests.rest.caller import Caller
 
-LINKS = [kin for kin in (*OF_ENGAGEMENTS, *OF_ENTRIES, *PARTNER_KIN, *THREAT_KIN, *TASK_KIN) if not kin.ends]
+LINKS = [
+    kin
+    for kin in (*OF_ENGAGEMENTS, *OF_ENTRIES, *PARTNER_RELATED_HISTORY, *THREAT_RELATED_HISTORY, *TASK_RELATED_HISTORY)
+    if not kin.ends
+]
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def tied(world: World, kin: RelatedHistory) -> Tied:
         page = reverse("entry-history", args=[row.reference, entry.pk])
         say = lambda this, rows: correct_entry(this, actor=actor, reason="Mistaken", **{name: rows})  # noqa: E731
         return Tied(entry, f"journal-entries/{entry.pk}/", page, say)
-    if kin in PARTNER_KIN:
+    if kin in PARTNER_RELATED_HISTORY:
         page = reverse("partner-history", args=[partner.pk])
         return Tied(
             partner,
@@ -87,11 +91,11 @@ def tied(world: World, kin: RelatedHistory) -> Tied:
             page,
             lambda this, rows: amend_partner(this, actor=actor, **{name: rows}),
         )
-    if kin in THREAT_KIN:
+    if kin in THREAT_RELATED_HISTORY:
         return Tied(
             threat, f"threats/{threat.pk}/", "", lambda this, rows: amend_threat(this, actor=actor, **{name: rows})
         )
-    if kin in TASK_KIN:
+    if kin in TASK_RELATED_HISTORY:
         admin = world.cast.administrator
         return Tied(make.first(MandateTask), "", "", lambda this, rows: amend_task(this, actor=admin, **{name: rows}))
     by_one = {
@@ -137,13 +141,13 @@ def two(world: World, kin: RelatedHistory) -> Iterator[Any]:
 @pytest.mark.parametrize("kin", LINKS, ids=lambda kin: f"{kin.model.__name__}.{kin.field}")
 def test_f1_links_are_named_before_and_after(world: World, kin: RelatedHistory) -> None:
     around, (before, after) = tied(world, kin), two(world, kin)
-    actor = world.cast.administrator if kin in TASK_KIN else world.cast.manager
+    actor = world.cast.administrator if kin in TASK_RELATED_HISTORY else world.cast.manager
     for wanted in ([before], [after]):
         with transaction.atomic(), acting_as(actor):
             around.set_to(type(around.row)._default_manager.get(pk=around.row.pk), wanted)
     names = [str(getattr(row, kin.label)) for row in (before, after)]
     with acting_as(actor):
-        told = present_versions(Shape(type(around.row)), versions(type(around.row), around.row.pk, kin=(kin,)), "")
+        told = present_versions(Shape(type(around.row)), versions(type(around.row), around.row.pk, related=(kin,)), "")
     steps = [change for version in told for change in version["changes"] if change["field"] == kin.field]
     gone = next(step for step in steps if step["after"] is None and step["before"]["label"] == names[0])
     came = next(step for step in steps if step["before"] is None and step["after"]["label"] == names[1])

@@ -267,12 +267,12 @@ def test_only_what_amending_takes_comes_back(world: World) -> None:
 
 
 def test_every_history_of_the_api_can_be_restored_and_tells_all_that_comes_back() -> None:
-    found = {view for view in _everything(Versioned) if hasattr(view, "create") and not view.__subclasses__()}
+    found = {view for view in _everything(Versioned) if hasattr(view, "create_action") and not view.__subclasses__()}
     assert len(found) == len(NOUNS)
     assert len([one for one in addresses() if one.route.endswith("history/<slug:version>/restore/")]) == 16
     for view in found:
-        way = view.restoring
-        assert way.amend is view.update
+        way = view.restore_policy
+        assert way.update_action is view.update_action
         for name in way.takes:
             part = view.shape.parts[name]
             assert isinstance(part, (As, One)), (view, name)

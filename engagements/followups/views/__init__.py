@@ -99,7 +99,7 @@ class FollowUpPage(MemberPage, View):
 class FollowUpHistory(MemberPage, HistoryPage):
     """`/follow-ups/<id>/history/`."""
 
-    shape, page, restoring = queries.TOLD, "engagements/followups/history.html", actions.RESTORE
+    shape, page, restore_policy = queries.TOLD, "engagements/followups/history.html", actions.RESTORE
 
     def row(self) -> FollowUp:
         return queries.find(self.kwargs["key"])

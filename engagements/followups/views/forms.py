@@ -28,7 +28,7 @@ class FollowUpAdd(EngagementForms, AddPage):
     """`/engagements/<reference>/follow-ups/new/`."""
 
     form, permission, groups, done = NewForm, Permission.ADD_FOLLOW_UP, GROUPS, ""
-    add_action = staticmethod(actions.add_follow_up)
+    create_action = staticmethod(actions.add_follow_up)
     title, submit_label = _("New follow-up"), _("Add the follow-up")
 
     def allowed(self) -> bool:
@@ -52,7 +52,7 @@ class FollowUpAddToOffice(MemberPage, AddPage):
     """`/follow-ups/new/`: what an office as a whole owes."""
 
     form, template, permission = OfficeForm, "engagements/followups/form.html", Permission.ADD_FOLLOW_UP
-    groups, done, add_action = GROUPS, "", staticmethod(actions.add_office_follow_up)
+    groups, done, create_action = GROUPS, "", staticmethod(actions.add_office_follow_up)
     title, submit_label = _("New follow-up of an office"), _("Add the follow-up")
     lede = _("Something that the office as a whole owes. What an engagement asks for is added on its own page.")
 

@@ -81,7 +81,7 @@ class PersonList(OfPersons, MergeableList):
         return super().present(row) | {"partner_url": reverse("partner-page", args=[partner["id"]]) if partner else ""}
 
 
-class KeptForms(MemberPage, FormPage):
+class OfficeRowForms(MemberPage, FormPage):
     """A form about a partner or a person, about one that is to be, or about a contact of one."""
 
     template = "engagements/partners/form.html"
@@ -110,7 +110,7 @@ class KeptForms(MemberPage, FormPage):
         return {"area": self.area, "plural": self.plural, "list_url": self.list_url()}
 
 
-class AddForms(KeptForms, AddPage):
+class AddForms(OfficeRowForms, AddPage):
     """A new row: its owner office is one of those for which the user may enter any."""
 
     permission = Permission.ADD_PARTNER
@@ -131,16 +131,16 @@ class AddForms(KeptForms, AddPage):
 class PartnerAdd(OfPartners, AddForms):
     """`/partners/new/`."""
 
-    form, title, add_action = typing.NewPartnerForm, _("New partner"), staticmethod(actions.add_partner)
+    form, title, create_action = typing.NewPartnerForm, _("New partner"), staticmethod(actions.add_partner)
 
 
 class PersonAdd(OfPersons, AddForms):
     """`/persons/new/`."""
 
-    form, title, add_action = typing.NewPersonForm, _("New person"), staticmethod(actions.add_person)
+    form, title, create_action = typing.NewPersonForm, _("New person"), staticmethod(actions.add_person)
 
 
-class RowForms(KeptForms):
+class RowForms(OfficeRowForms):
     """A form about the partner or person that the address names."""
 
     @cached_property
@@ -170,7 +170,7 @@ class AmendForms(RowForms, AmendPage):
 class PartnerAmend(OfPartners, AmendForms):
     """`/partners/<id>/edit/`."""
 
-    form, title, amend_action = (
+    form, title, update_action = (
         typing.AmendPartnerForm,
         _("Edit the partner"),
         staticmethod(actions.amend_partner),
@@ -180,10 +180,10 @@ class PartnerAmend(OfPartners, AmendForms):
 class PersonAmend(OfPersons, AmendForms):
     """`/persons/<id>/edit/`."""
 
-    form, title, amend_action = typing.AmendPersonForm, _("Edit the person"), staticmethod(actions.amend_person)
+    form, title, update_action = typing.AmendPersonForm, _("Edit the person"), staticmethod(actions.amend_person)
 
 
-class ContactForms(OfPersons, KeptForms):
+class ContactForms(OfPersons, OfficeRowForms):
     """A form about a contact of the person that the address names."""
 
     @cached_property
@@ -201,7 +201,7 @@ class ContactForms(OfPersons, KeptForms):
 class ContactAdd(ContactForms, AddForms):
     """`/persons/<id>/contacts/new/`."""
 
-    form, title, add_action = typing.NewContactForm, _("New contact"), staticmethod(actions.add_contact)
+    form, title, create_action = typing.NewContactForm, _("New contact"), staticmethod(actions.add_contact)
 
     def allowed(self) -> bool:
         return bool(self.person) and super().allowed()  # a hidden and an unknown person come first: not found
@@ -216,7 +216,7 @@ class ContactAdd(ContactForms, AddForms):
 class ContactAmend(ContactForms, AmendPage):
     """`/persons/<id>/contacts/<id>/`."""
 
-    form, title, amend_action = typing.AmendContactForm, _("Edit the contact"), staticmethod(actions.amend_contact)
+    form, title, update_action = typing.AmendContactForm, _("Edit the contact"), staticmethod(actions.amend_contact)
 
     def find(self) -> Contact:
         return queries.find_contact(self.person, self.kwargs["contact"])

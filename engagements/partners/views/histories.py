@@ -11,7 +11,7 @@ from peaceapp.errors import Text
 from peaceapp.pages.history import HistoryPage, RestorePage
 
 
-class KeptHistory(MemberPage, HistoryPage):
+class OfficeRowHistory(MemberPage, HistoryPage):
     """The history of a partner or a person."""
 
     page = "engagements/partners/history.html"
@@ -32,30 +32,30 @@ class KeptHistory(MemberPage, HistoryPage):
         }
 
 
-class PartnerHistory(OfPartners, KeptHistory):
+class PartnerHistory(OfPartners, OfficeRowHistory):
     """`/partners/<id>/history/`."""
 
-    kin, restoring = queries.PARTNER_KIN, actions.PARTNER_BACK
+    related_history, restore_policy = queries.PARTNER_RELATED_HISTORY, actions.PARTNER_RESTORE
 
 
 class PartnerRestoreVersion(RestorePage, PartnerHistory):
     """`/partners/<id>/history/<version>/restore/`."""
 
 
-class PersonHistory(OfPersons, KeptHistory):
+class PersonHistory(OfPersons, OfficeRowHistory):
     """`/persons/<id>/history/`."""
 
-    restoring = actions.PERSON_BACK
+    restore_policy = actions.PERSON_RESTORE
 
 
 class PersonRestoreVersion(RestorePage, PersonHistory):
     """`/persons/<id>/history/<version>/restore/`."""
 
 
-class ContactHistory(OfPersons, KeptHistory):
+class ContactHistory(OfPersons, OfficeRowHistory):
     """`/persons/<id>/contacts/<id>/history/`."""
 
-    shape, restoring = queries.CONTACT_ROW, actions.CONTACT_BACK
+    shape, restore_policy = queries.CONTACT_ROW, actions.CONTACT_RESTORE
 
     def row(self) -> Any:
         return queries.find_contact(super().row(), self.kwargs["contact"])

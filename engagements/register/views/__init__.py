@@ -99,7 +99,7 @@ class EngagementAmend(EngagementAmendForms):
     """`/engagements/<reference>/edit/`."""
 
     form, permission, title = AmendForm, Permission.AMEND_ENGAGEMENT, _("Edit the engagement")
-    groups, done, amend_action = GROUPS, _("Engagement saved."), staticmethod(actions.amend_engagement)
+    groups, done, update_action = GROUPS, _("Engagement saved."), staticmethod(actions.amend_engagement)
 
     def values_of(self, row: Engagement) -> dict[str, Any]:
         return values_of(row)
@@ -108,7 +108,7 @@ class EngagementAmend(EngagementAmendForms):
 class EngagementHistory(MemberPage, HistoryPage):
     """`/engagements/<reference>/history/`."""
 
-    shape, kin, restoring = queries.DETAIL, queries.KIN, actions.RESTORE
+    shape, related_history, restore_policy = queries.DETAIL, queries.RELATED_HISTORY, actions.RESTORE
 
     def row(self) -> Engagement:
         return queries.find(self.kwargs["reference"])
@@ -126,7 +126,7 @@ class EngagementRestoreVersion(RestorePage, EngagementHistory):
     """`/engagements/<reference>/history/<version>/restore/`."""
 
 
-class StandingForms(EngagementForms):
+class LinkForms(EngagementForms):
     """A form that adds to a list, with the list beside it: each row has a button that ends it."""
 
     ends: str

@@ -12,12 +12,12 @@ from engagements.partners.models import Person
 from engagements.peacemap.models import Capacity, Threat
 from engagements.register import actions, queries
 from engagements.register.forms import CapacityForm, PersonForm, ThreatForm
-from engagements.register.views import StandingForms
+from engagements.register.views import LinkForms
 from offices.access.permissions import Permission
 from peaceapp.errors import Text
 
 
-class AroundForms(StandingForms):
+class AroundForms(LinkForms):
     """A list around an engagement. `model` is what is tied to it."""
 
     permission, ends, submit_label, done = Permission.AMEND_ENGAGEMENT, "off", _("Add"), _("It is added.")
