@@ -1,4 +1,4 @@
-"""Settings, from the environment. What each variable means is in the README and in `docs/`."""
+"""Settings, from the environment. `docs/settings.md` explains each variable."""
 
 import secrets
 from pathlib import Path

@@ -98,7 +98,7 @@ def is_there(cited: str) -> bool:
     if ("/" in cited and not cited.startswith("/")) or cited.endswith((".txt", ".toml")):
         return (ROOT / cited).exists()
     if cited.startswith("PEACEAPP_") or cited.endswith("DATABASE_URL") or cited == "DATABASE_OWNER_URL":
-        return f"`{cited}`" in (ROOT / "README.md").read_text()
+        return f"`{cited}`" in (ROOT / "docs/settings.md").read_text()
     return cited in NO_FILE or (cited.isupper() and hasattr(settings, cited))
 
 
