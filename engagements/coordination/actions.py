@@ -14,10 +14,10 @@ from offices.taxonomy.models import PartnerRole
 from peaceapp.actions import action, insert, validate_names, write
 from peaceapp.history.restore import RestorePolicy
 
-AMENDABLE = {
+AMENDABLE = (
     "partner", "office", "role", "kind", "posture", "does", "country", "from_on", "from_precision", "until_on",
     "until_precision", "state", "focal_point", "contribution", "evidence", "sources",
-}  # fmt: skip
+)  # fmt: skip
 
 
 @action(Permission.ADD_PARTICIPATION, on="engagement")

@@ -28,10 +28,12 @@ from peaceapp.errors import NotPermitted, Refused, in_plain_words
 from peaceapp.history.restore import RestorePolicy
 from peaceapp.text import tidied
 
-AMENDABLE = {"title", "why", "responsible_partner", "priority", "evidence", "arises_from", "sources"}
+AMENDABLE = (
+    "title", "why", "priority", "responsible_partner", "arises_from", "evidence", "sources",
+)  # fmt: skip
 """Columns that `amend_follow_up` changes, beside the level. Owner, due date and status have actions of their own."""
 
-AT_FIRST = AMENDABLE - {"evidence"} | {"due_precision"}
+AT_FIRST = {*AMENDABLE, "due_precision"} - {"evidence"}
 """Columns of a new follow-up."""
 
 
@@ -147,7 +149,7 @@ def amend_follow_up(follow_up: FollowUp, *, actor: User, reason: str = "", **cha
 
 RESTORE = RestorePolicy(
     amend_follow_up,
-    AMENDABLE | {"sensitivity"},
+    {*AMENDABLE, "sensitivity"},
     lambda row: row.status in LIVE and not (row.engagement and row.engagement.is_closed),
 )
 

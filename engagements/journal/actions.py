@@ -22,10 +22,10 @@ from peaceapp.actions import action, insert, set_links, validate_names, write
 from peaceapp.errors import NotPermitted
 from peaceapp.history.restore import RestorePolicy
 
-AMENDABLE = {
+AMENDABLE = (
     "kind", "headline", "body", "occurred_on", "occurred_until", "occurred_precision", "occurred_at", "place",
     "country", "level", "effort_days", "language", "sources",
-}  # fmt: skip
+)  # fmt: skip
 
 
 @action(Permission.LOG_ENTRY, on="engagement")
@@ -108,4 +108,4 @@ def correct_entry(
     return write(entry, mark=level, correction_reason=checked["reason"], corrected_at=timezone.now(), **changes)
 
 
-RESTORE = RestorePolicy(correct_entry, AMENDABLE | {"sensitivity"}, lambda row: not row.engagement.is_closed)
+RESTORE = RestorePolicy(correct_entry, {*AMENDABLE, "sensitivity"}, lambda row: not row.engagement.is_closed)

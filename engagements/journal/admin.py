@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from engagements.journal.actions import correct_entry
+from engagements.journal.actions import AMENDABLE, correct_entry
 from engagements.journal.queries import RELATED_HISTORY
 from peaceapp.admin import GuardedAdmin, VersionedForm
 from peaceapp.pages.fields import Text
@@ -25,8 +25,5 @@ class JournalEntryAdmin(GuardedAdmin):
     list_select_related = ("engagement",)
     search_fields = ("headline",)
     readonly_fields = ("engagement", "sensitivity", "author", "created_at", "corrected_at")
-    fields = (
-        "kind", "headline", "body", "occurred_on", "occurred_until", "occurred_precision", "occurred_at", "place",
-        "country", "level", "effort_days", "language", "sources",
-    )  # fmt: skip
+    fields = AMENDABLE
     extra_fields = ("reason", "seen")

@@ -3,7 +3,14 @@
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from engagements.partners.actions import amend_contact, amend_partner, amend_person
+from engagements.partners.actions import (
+    CONTACT_AMENDABLE,
+    PARTNER_AMENDABLE,
+    PERSON_AMENDABLE,
+    amend_contact,
+    amend_partner,
+    amend_person,
+)
 from engagements.partners.models import Contact
 from engagements.partners.queries import PARTNER_RELATED_HISTORY, contacts
 from peaceapp.admin import GuardedAdmin, VersionedForm
@@ -25,9 +32,7 @@ class PartnerAdmin(KeptAdmin):
     list_select_related = ("kind", "office", "merged_into")
     search_fields = ("name", "acronym", "other_names")
     readonly_fields = ("office", "merged_into", "retired_on")
-    fields = (
-        "name", "acronym", "kind", "other_names", "seat", "region", "iati_type", "about", "sensitivity", "sources",
-    )  # fmt: skip
+    fields = PARTNER_AMENDABLE
 
 
 class PersonAdmin(KeptAdmin):
@@ -39,7 +44,7 @@ class PersonAdmin(KeptAdmin):
     list_select_related = ("partner", "office", "merged_into")
     search_fields = ("name", "function", "other_names")
     readonly_fields = ("office", "merged_into", "retired_on")
-    fields = ("name", "function", "other_names", "nationality", "partner", "about", "sensitivity", "sources")
+    fields = PERSON_AMENDABLE
 
 
 class ContactAdmin(KeptAdmin):
@@ -51,7 +56,7 @@ class ContactAdmin(KeptAdmin):
     list_select_related = ("person", "partner", "holder", "office")
     search_fields = ("person__name",)
     readonly_fields = ("person", "office")
-    fields = ("partner", "holder", "access", "last_contact_on", "note", "sensitivity", "sources")
+    fields = CONTACT_AMENDABLE
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
         return contacts()

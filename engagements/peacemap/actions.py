@@ -1,6 +1,6 @@
 """Writes of the map of peace."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +18,16 @@ from peaceapp.actions import action, insert, set_links, validate_names, write
 from peaceapp.history.restore import RestorePolicy
 from peaceapp.text import tidy
 
-CAPACITY = {
-    "title", "group", "kind", "country", "level", "what_works", "evidence", "confirmed_on", "sensitivity", "sources",
-}  # fmt: skip
-THREAT = {"title", "kind", "depth", "region", "sensitivity", "sources"}
+CAPACITY_AMENDABLE = (
+    "title", "group", "kind", "country", "level", "what_works", "evidence", "confirmed_on", "sources",
+    "sensitivity",
+)  # fmt: skip
+THREAT_AMENDABLE = (
+    "title", "kind", "depth", "region", "sources", "sensitivity",
+)  # fmt: skip
 
 
-def _checked(values: dict[str, Any], own: set[str]) -> dict[str, Any]:
+def _checked(values: dict[str, Any], own: Collection[str]) -> dict[str, Any]:
     validate_names(values, own)
     values = rules.checked(values)
     if "title" in values and not values["title"]:
@@ -35,7 +38,7 @@ def _checked(values: dict[str, Any], own: set[str]) -> dict[str, Any]:
 @action(Permission.MAP_PEACE, on="office")
 def add_capacity(*, actor: User, office: Office, title: str, key: UUID | None = None, **details: Any) -> Capacity:
     """Put a capacity for peace on the map of `office`."""
-    capacity = Capacity(office=office, **_checked({"title": title} | details, CAPACITY))
+    capacity = Capacity(office=office, **_checked({"title": title} | details, CAPACITY_AMENDABLE))
     validate_readable_level(capacity.sensitivity, office.pk)
     return insert(capacity, key, unchecked={"office"})
 
@@ -44,10 +47,10 @@ def add_capacity(*, actor: User, office: Office, title: str, key: UUID | None = 
 def amend_capacity(capacity: Capacity, *, actor: User, reason: str = "", **changes: Any) -> Capacity:
     """Change it, if nobody else has since it was read (`Stale`)."""
     validate_readable_level(changes.get("sensitivity"), capacity.office_id)
-    return write(capacity, reason=tidy(reason), **_checked(changes, CAPACITY))
+    return write(capacity, reason=tidy(reason), **_checked(changes, CAPACITY_AMENDABLE))
 
 
-CAPACITY_RESTORE = RestorePolicy(amend_capacity, CAPACITY)
+CAPACITY_RESTORE = RestorePolicy(amend_capacity, CAPACITY_AMENDABLE)
 
 
 @action(Permission.MAP_PEACE, on="office")
@@ -61,7 +64,7 @@ def add_threat(
     **details: Any,
 ) -> Threat:
     """Put a threat on the map of `office`."""
-    threat = Threat(office=office, **_checked({"title": title} | details, THREAT))
+    threat = Threat(office=office, **_checked({"title": title} | details, THREAT_AMENDABLE))
     validate_readable_level(threat.sensitivity, office.pk)
     insert(threat, key, unchecked={"office"})
     set_links(ThreatCountry.objects.filter(threat=threat), "country", countries, threat=threat)
@@ -79,10 +82,10 @@ def amend_threat(
 ) -> Threat:
     """Change it, if nobody else has since it was read (`Stale`)."""
     validate_readable_level(changes.get("sensitivity"), threat.office_id)
-    write(threat, reason=tidy(reason), **_checked(changes, THREAT))
+    write(threat, reason=tidy(reason), **_checked(changes, THREAT_AMENDABLE))
     if countries is not None:
         set_links(ThreatCountry.objects.filter(threat=threat), "country", countries, threat=threat)
     return threat
 
 
-THREAT_RESTORE = RestorePolicy(amend_threat, THREAT)
+THREAT_RESTORE = RestorePolicy(amend_threat, THREAT_AMENDABLE)

@@ -32,10 +32,10 @@ from peaceapp.actions import action, set_links, validate_names, write
 from peaceapp.history.restore import RestorePolicy
 from peaceapp.text import tidied
 
-AMENDABLE = {
-    "title", "origin", "orientation", "setting", "entry_point", "peace_aim", "opened_on", "opened_precision",
-    "language", "sources", "summary", "outcome", "lessons",
-}  # fmt: skip
+AMENDABLE = (
+    "title", "origin", "orientation", "setting", "opened_on", "opened_precision", "entry_point", "peace_aim",
+    "summary", "outcome", "lessons", "language", "sources",
+)  # fmt: skip
 """Columns that `amend_engagement` changes. Office, officer, status, sensitivity and team have actions of their own."""
 
 
