@@ -86,10 +86,10 @@ class Site(admin.AdminSite):
 class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever model is registered with it
     """One model in the admin: read-only until it is given the actions that write it.
 
-    `fields` are those that may be typed at any time, `add_fields` those typed when a row is added and fixed from then
-    on, `readonly_fields` those that are only ever read, `link_fields` lists of linked rows; `extra_fields` of the form
-    are no columns. `create_action` and `update_action` are declared actions, as static methods. Rows are retired by an
-    update: nothing is deleted here.
+    `fields` may be typed at any time; without them, the model's `amendable` columns. `add_fields` may be typed when a
+    row is added. `readonly_fields` are only shown. `link_fields` are lists of linked rows. `extra_fields` of the form
+    are no columns. `create_action` and `update_action` are declared actions, as static methods. Nothing is deleted in
+    the administration: rows are retired by an update.
     """
 
     form = GuardedForm
@@ -161,8 +161,13 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
             messages.warning(request, notice)
         return found_in(queryset, asked, columns), False
 
+    @property
+    def change_fields(self) -> list[str]:
+        """The fields that may be typed at any time."""
+        return [*(self.fields or getattr(self.model, "amendable", ())), *self.link_fields]
+
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        fields = [*self.add_fields, *self.fields, *self.link_fields]
+        fields = [*self.add_fields, *self.change_fields]
         if obj is None:
             return fields
         return [
@@ -175,7 +180,7 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
         if obj is None:
             return []
         fixed = [*self.readonly_fields, *self.add_fields]
-        return fixed if self.has_change_permission(request, obj) else [*fixed, *self.fields, *self.link_fields]
+        return fixed if self.has_change_permission(request, obj) else [*fixed, *self.change_fields]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)

@@ -14,11 +14,6 @@ from offices.taxonomy.models import PartnerRole
 from peaceapp.actions import action, insert, validate_names, write
 from peaceapp.history.restore import RestorePolicy
 
-AMENDABLE = (
-    "partner", "office", "role", "kind", "posture", "does", "country", "from_on", "from_precision", "until_on",
-    "until_precision", "state", "focal_point", "contribution", "evidence", "sources",
-)  # fmt: skip
-
 
 @action(Permission.ADD_PARTICIPATION, on="engagement")
 def add_participation(
@@ -36,7 +31,7 @@ def add_participation(
     """
     if not actor.is_archive:
         refuse_if_closed(engagement)
-    validate_names(details, AMENDABLE)
+    validate_names(details, Participation.amendable)
     if details.get("partner") and details["partner"].sensitivity > (sensitivity or 0):
         sensitivity = details["partner"].sensitivity  # never opener than whom it names
     refuse_unfit_mark(sensitivity, engagement)
@@ -50,12 +45,12 @@ def amend_participation(
 ) -> Participation:
     """Change it, if nobody else has since it was read (`Stale`). Refused once the engagement is closed."""
     refuse_if_closed(participation.engagement)
-    validate_names(changes, AMENDABLE)
-    fields = {name: participation._meta.get_field(name) for name in AMENDABLE}
+    validate_names(changes, Participation.amendable)
+    fields = {name: participation._meta.get_field(name) for name in Participation.amendable}
     # By key: whoever sees a participation need not see the partner.
     now = {name: getattr(participation, getattr(one, "attname", name)) for name, one in fields.items()}
     checked = rules.checked(now | changes | {"reason": reason})
     return write(participation, reason=checked["reason"], **{name: checked[name] for name in changes})
 
 
-RESTORE = RestorePolicy(amend_participation, AMENDABLE, lambda row: not row.engagement.is_closed)
+RESTORE = RestorePolicy(amend_participation, Participation.amendable, lambda row: not row.engagement.is_closed)

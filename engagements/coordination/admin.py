@@ -1,6 +1,6 @@
 """Participations, as administrators see them."""
 
-from engagements.coordination.actions import AMENDABLE, amend_participation
+from engagements.coordination.actions import amend_participation
 from peaceapp.admin import GuardedAdmin, VersionedForm
 
 
@@ -14,4 +14,3 @@ class ParticipationAdmin(GuardedAdmin):
     list_select_related = ("engagement", "partner", "office", "role")
     search_fields = ("does",)
     readonly_fields = ("engagement", "sensitivity")
-    fields = AMENDABLE

@@ -31,6 +31,11 @@ class Participation(EngagementRow):
     Just one of `partner` and `office`; requested participations may have neither: nobody yet.
     """
 
+    amendable: ClassVar[tuple[str, ...]] = (
+        "partner", "office", "role", "kind", "posture", "does", "country", "from_on", "from_precision", "until_on",
+        "until_precision", "state", "focal_point", "contribution", "evidence", "sources",
+    )  # fmt: skip
+
     partner = models.ForeignKey(
         Partner, models.PROTECT, null=True, blank=True, related_name="participations", verbose_name=_("partner")
     )

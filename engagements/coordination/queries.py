@@ -30,7 +30,7 @@ class ParticipationShape(Shape):
         return rows
 
 
-ROW: Shape = ParticipationShape(
+ROW: Shape = ParticipationShape.whole(
     Participation,
     "id",
     engagement=One("engagement", id="reference", label="title"),

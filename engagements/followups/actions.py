@@ -28,12 +28,7 @@ from peaceapp.errors import NotPermitted, Refused, in_plain_words
 from peaceapp.history.restore import RestorePolicy
 from peaceapp.text import tidied
 
-AMENDABLE = (
-    "title", "why", "priority", "responsible_partner", "arises_from", "evidence", "sources",
-)  # fmt: skip
-"""Columns that `amend_follow_up` changes, beside the level. Owner, due date and status have actions of their own."""
-
-AT_FIRST = {*AMENDABLE, "due_precision"} - {"evidence"}
+AT_FIRST = {*FollowUp.amendable, "due_precision"} - {"evidence"}
 """Columns of a new follow-up."""
 
 
@@ -138,7 +133,7 @@ def amend_follow_up(follow_up: FollowUp, *, actor: User, reason: str = "", **cha
         actor, Permission.LOWER_SENSITIVITY, follow_up
     ):
         raise NotPermitted(_("Only a manager of the lead office may lower the level of a follow-up."))
-    validate_names(changes, AMENDABLE)
+    validate_names(changes, FollowUp.amendable)
     _refuse_foreign_entry(follow_up.engagement_id, changes)
     is_raised = level is not None and level > follow_up.sensitivity
     write(follow_up, mark=level, **rules.checked(changes | {"reason": reason}))
@@ -149,7 +144,7 @@ def amend_follow_up(follow_up: FollowUp, *, actor: User, reason: str = "", **cha
 
 RESTORE = RestorePolicy(
     amend_follow_up,
-    {*AMENDABLE, "sensitivity"},
+    {*FollowUp.amendable, "sensitivity"},
     lambda row: row.status in LIVE and not (row.engagement and row.engagement.is_closed),
 )
 

@@ -1,6 +1,6 @@
 """Follow-ups, as administrators see them."""
 
-from engagements.followups.actions import AMENDABLE, amend_follow_up
+from engagements.followups.actions import amend_follow_up
 from peaceapp.admin import GuardedAdmin, VersionedForm
 
 
@@ -14,5 +14,4 @@ class FollowUpAdmin(GuardedAdmin):
     list_select_related = ("engagement", "lead_office", "owner")
     search_fields = ("title",)
     readonly_fields = ("engagement", "lead_office", "owner", "due_on", "status", "outcome", "sensitivity", "created_at")
-    fields = AMENDABLE
     extra_fields = ("seen",)

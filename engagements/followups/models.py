@@ -30,6 +30,10 @@ class FollowUp(EngagementRow):
     Without an engagement `lead_office` is the office's own to set, and its level at most confidential.
     """
 
+    amendable: ClassVar[tuple[str, ...]] = (
+        "title", "why", "priority", "responsible_partner", "arises_from", "evidence", "sources",
+    )  # fmt: skip
+
     # Over the base's: an office's follow-up belongs to no engagement, and its office is nobody's to fill in.
     engagement = models.ForeignKey(  # type: ignore[assignment]  # may be empty here
         Engagement, models.CASCADE, null=True, blank=True, related_name="follow_ups", db_index=False

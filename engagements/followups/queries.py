@@ -19,7 +19,7 @@ from peaceapp.dates import end_of, today
 from peaceapp.lists.listing import CAP
 from peaceapp.lists.shape import As, One, Shape
 
-ROW = Shape(
+ROW = Shape.whole(
     FollowUp,
     "id",
     "title",

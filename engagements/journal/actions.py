@@ -22,11 +22,6 @@ from peaceapp.actions import action, insert, set_links, validate_names, write
 from peaceapp.errors import NotPermitted
 from peaceapp.history.restore import RestorePolicy
 
-AMENDABLE = (
-    "kind", "headline", "body", "occurred_on", "occurred_until", "occurred_precision", "occurred_at", "place",
-    "country", "level", "effort_days", "language", "sources",
-)  # fmt: skip
-
 
 @action(Permission.LOG_ENTRY, on="engagement")
 def log_entry(
@@ -54,7 +49,7 @@ def log_entry(
     if not actor.is_archive:
         refuse_if_closed(engagement)
     refuse_unfit_mark(sensitivity, engagement)
-    validate_names(details, AMENDABLE)
+    validate_names(details, JournalEntry.amendable)
     details = rules.checked(details | {"headline": headline, "occurred_on": occurred_on})
     entry = JournalEntry(engagement=engagement, mark=sensitivity, author=actor, **details)
     insert(entry, key, unchecked={"engagement", "author", *KEPT_BY_DATABASE})
@@ -100,12 +95,14 @@ def correct_entry(
     refuse_unfit_mark(level, entry.engagement)
     if max(level or 0, entry.floor) < entry.sensitivity and not can(actor, Permission.LOWER_SENSITIVITY, entry):
         raise NotPermitted(_("Only a manager of the lead office may lower the level of an entry."))
-    validate_names(changes, AMENDABLE)
-    now = {name: getattr(entry, name) for name in AMENDABLE}
+    validate_names(changes, JournalEntry.amendable)
+    now = {name: getattr(entry, name) for name in JournalEntry.amendable}
     checked = rules.checked(now | changes | {"reason": reason})
     changes = {name: checked[name] for name in changes}
     _relate(entry, partners, persons, jointly_with)
     return write(entry, mark=level, correction_reason=checked["reason"], corrected_at=timezone.now(), **changes)
 
 
-RESTORE = RestorePolicy(correct_entry, {*AMENDABLE, "sensitivity"}, lambda row: not row.engagement.is_closed)
+RESTORE = RestorePolicy(
+    correct_entry, {*JournalEntry.amendable, "sensitivity"}, lambda row: not row.engagement.is_closed
+)

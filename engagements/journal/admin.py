@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from engagements.journal.actions import AMENDABLE, correct_entry
+from engagements.journal.actions import correct_entry
 from engagements.journal.queries import RELATED_HISTORY
 from peaceapp.admin import GuardedAdmin, VersionedForm
 from peaceapp.pages.fields import Text
@@ -25,5 +25,4 @@ class JournalEntryAdmin(GuardedAdmin):
     list_select_related = ("engagement",)
     search_fields = ("headline",)
     readonly_fields = ("engagement", "sensitivity", "author", "created_at", "corrected_at")
-    fields = AMENDABLE
     extra_fields = ("reason", "seen")

@@ -36,6 +36,11 @@ class JournalEntry(EngagementRow):
 
     row_access: ClassVar[RowAccess] = EngagementRowAccess(has_children=True)
 
+    amendable: ClassVar[tuple[str, ...]] = (
+        "kind", "headline", "body", "occurred_on", "occurred_until", "occurred_precision", "occurred_at", "place",
+        "country", "level", "effort_days", "language", "sources",
+    )  # fmt: skip
+
     kind = models.CharField(_("kind"), max_length=12, choices=EntryKind, default=EntryKind.MEETING)
     headline = models.CharField(_("headline"), max_length=200)
     body = models.TextField(_("what happened"), blank=True)

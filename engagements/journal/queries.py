@@ -19,7 +19,7 @@ from peaceapp.history.versions import RelatedHistory
 from peaceapp.lists.listing import CAP
 from peaceapp.lists.shape import As, Many, One, Shape
 
-ROW = Shape(
+ROW = Shape.whole(
     JournalEntry,
     "id",
     engagement=One("engagement", id="reference", label="title"),

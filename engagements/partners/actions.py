@@ -22,17 +22,6 @@ from peaceapp.errors import Refused
 from peaceapp.history.restore import RestorePolicy
 from peaceapp.search.names import readings
 
-PARTNER_AMENDABLE = (
-    "name", "acronym", "kind", "other_names", "seat", "region", "iati_type", "about", "sensitivity", "sources",
-)  # fmt: skip
-PERSON_AMENDABLE = (
-    "name", "function", "other_names", "nationality", "partner", "about", "sensitivity", "sources",
-)  # fmt: skip
-CONTACT_AMENDABLE = (
-    "partner", "holder", "access", "last_contact_on", "note", "sensitivity", "sources",
-)  # fmt: skip
-"""Columns that the actions below change. Office, merging and retiring have actions of their own."""
-
 
 def _refuse_to_leave(row: Mergeable, changes: dict[str, Any]) -> None:
     """Refuses to raise a row past its writer, or past a reader of a row that was merged into it."""
@@ -66,7 +55,7 @@ def add_partner(
     One of the same name, or nearly, among those that the actor sees, is named in a `ValidationError` unless
     `is_another` says that this is not it.
     """
-    validate_names(details, PARTNER_AMENDABLE)
+    validate_names(details, Partner.amendable)
     values = rules.checked({"name": name} | details)
     if not is_another:
         _refuse_alike(Partner, values)
@@ -106,7 +95,7 @@ def amend_partner(
     **changes: Any,
 ) -> Partner:
     """Change what is said of a partner, if nobody else has since it was read (`Stale`)."""
-    validate_names(changes, PARTNER_AMENDABLE)
+    validate_names(changes, Partner.amendable)
     _refuse_to_leave(partner, changes)
     write(partner, **rules.checked(changes | {"reason": reason}))
     if countries is not None:
@@ -116,7 +105,7 @@ def amend_partner(
     return partner
 
 
-PARTNER_RESTORE = RestorePolicy(amend_partner, PARTNER_AMENDABLE)
+PARTNER_RESTORE = RestorePolicy(amend_partner, Partner.amendable)
 
 
 @action(Permission.ADD_PARTNER, on="office")
@@ -134,7 +123,7 @@ def add_person(
 
     One of the same name, or nearly, is named as with partners.
     """
-    validate_names(details, PERSON_AMENDABLE)
+    validate_names(details, Person.amendable)
     values = rules.checked({"name": name, "sensitivity": sensitivity} | details)
     if not is_another:
         _refuse_alike(Person, values)
@@ -146,7 +135,7 @@ def add_person(
 @action(Permission.AMEND_PARTNER)
 def amend_person(person: Person, *, actor: User, reason: str = "", **changes: Any) -> Person:
     """Change what is said of a person, if nobody else has since it was read (`Stale`)."""
-    validate_names(changes, PERSON_AMENDABLE)
+    validate_names(changes, Person.amendable)
     _keep_hidden_partner(person, changes)
     _refuse_to_leave(person, changes)
     return write(person, **rules.checked(changes | {"reason": reason}))
@@ -160,7 +149,7 @@ def _keep_hidden_partner(row: Person | Contact, changes: dict[str, Any]) -> None
         del changes["partner"]
 
 
-PERSON_RESTORE = RestorePolicy(amend_person, PERSON_AMENDABLE)
+PERSON_RESTORE = RestorePolicy(amend_person, Person.amendable)
 
 
 def _refuse_holder(holder: User | None) -> None:
@@ -179,7 +168,7 @@ def add_contact(
     **details: Any,
 ) -> Contact:
     """Say who of `office` holds the channel to a person. Never opener than the person."""
-    validate_names(details, CONTACT_AMENDABLE)
+    validate_names(details, Contact.amendable)
     _refuse_holder(details.get("holder"))
     sensitivity = max(sensitivity, person.sensitivity)
     contact = Contact(office=office, person=person, **rules.checked({"sensitivity": sensitivity} | details))
@@ -190,7 +179,7 @@ def add_contact(
 @action(Permission.AMEND_PARTNER)
 def amend_contact(contact: Contact, *, actor: User, reason: str = "", **changes: Any) -> Contact:
     """Change a channel, if nobody else has since it was read (`Stale`)."""
-    validate_names(changes, CONTACT_AMENDABLE)
+    validate_names(changes, Contact.amendable)
     _keep_hidden_partner(contact, changes)
     if (holder := changes.get("holder")) and holder.pk != contact.holder_id:  # who left stays named
         _refuse_holder(holder)
@@ -200,7 +189,7 @@ def amend_contact(contact: Contact, *, actor: User, reason: str = "", **changes:
     return write(contact, **rules.checked(changes | {"reason": reason}))
 
 
-CONTACT_RESTORE = RestorePolicy(amend_contact, CONTACT_AMENDABLE)
+CONTACT_RESTORE = RestorePolicy(amend_contact, Contact.amendable)
 
 
 @action(Permission.AMEND_PARTNER)

@@ -4,9 +4,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from engagements.partners.actions import (
-    CONTACT_AMENDABLE,
-    PARTNER_AMENDABLE,
-    PERSON_AMENDABLE,
     amend_contact,
     amend_partner,
     amend_person,
@@ -32,7 +29,6 @@ class PartnerAdmin(KeptAdmin):
     list_select_related = ("kind", "office", "merged_into")
     search_fields = ("name", "acronym", "other_names")
     readonly_fields = ("office", "merged_into", "retired_on")
-    fields = PARTNER_AMENDABLE
 
 
 class PersonAdmin(KeptAdmin):
@@ -44,7 +40,6 @@ class PersonAdmin(KeptAdmin):
     list_select_related = ("partner", "office", "merged_into")
     search_fields = ("name", "function", "other_names")
     readonly_fields = ("office", "merged_into", "retired_on")
-    fields = PERSON_AMENDABLE
 
 
 class ContactAdmin(KeptAdmin):
@@ -56,7 +51,6 @@ class ContactAdmin(KeptAdmin):
     list_select_related = ("person", "partner", "holder", "office")
     search_fields = ("person__name",)
     readonly_fields = ("person", "office")
-    fields = CONTACT_AMENDABLE
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
         return contacts()

@@ -89,6 +89,10 @@ class Mergeable(OfficeRow):
 class Partner(Mergeable):
     """An organisation that offices work with: a regional organisation, a country team, a church, a ministry."""
 
+    amendable: ClassVar[tuple[str, ...]] = (
+        "name", "acronym", "kind", "other_names", "seat", "region", "iati_type", "about", "sensitivity", "sources",
+    )  # fmt: skip
+
     name = models.CharField(_("name"), max_length=200)
     acronym = models.CharField(_("acronym"), max_length=40, blank=True)
     kind = models.ForeignKey(PartnerType, models.PROTECT, related_name="+", verbose_name=_("type"))
@@ -138,6 +142,10 @@ class PartnerCountry(models.Model):
 class Person(Mergeable):
     """Somebody outside the house: a counterpart, a mediator, a contact. Born confidential."""
 
+    amendable: ClassVar[tuple[str, ...]] = (
+        "name", "function", "other_names", "nationality", "partner", "about", "sensitivity", "sources",
+    )  # fmt: skip
+
     name = models.CharField(_("name"), max_length=160)
     function = models.CharField(_("function"), max_length=200, blank=True)
     search_vector = SearchField("name", "function", names_in("other_names"))
@@ -173,6 +181,10 @@ class Person(Mergeable):
 @pghistory.track()
 class Contact(OfficeRow):
     """A channel to a person: who in the office holds it, how good it is, when it was last used. Born confidential."""
+
+    amendable: ClassVar[tuple[str, ...]] = (
+        "partner", "holder", "access", "last_contact_on", "note", "sensitivity", "sources",
+    )  # fmt: skip
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="contacts", verbose_name=_("person"))
     partner = models.ForeignKey(

@@ -26,7 +26,7 @@ K = TypeVar("K", bound=OfficeRow)
 M = TypeVar("M", bound=Mergeable)
 
 
-PARTNER_ROW = Shape(
+PARTNER_ROW = Shape.whole(
     Partner,
     "id",
     "name",
@@ -59,7 +59,7 @@ PARTNER_RELATED_HISTORY = (
 )
 """The links that a partner's history tells of."""
 
-PERSON_ROW = Shape(
+PERSON_ROW = Shape.whole(
     Person,
     "id",
     "name",
@@ -77,7 +77,7 @@ PERSON_ROW = Shape(
     version=As("version"),
 )
 
-CONTACT_ROW = Shape(
+CONTACT_ROW = Shape.whole(
     Contact,
     "id",
     person=One("person", id="id", label="name"),

@@ -18,14 +18,6 @@ from peaceapp.actions import action, insert, set_links, validate_names, write
 from peaceapp.history.restore import RestorePolicy
 from peaceapp.text import tidy
 
-CAPACITY_AMENDABLE = (
-    "title", "group", "kind", "country", "level", "what_works", "evidence", "confirmed_on", "sources",
-    "sensitivity",
-)  # fmt: skip
-THREAT_AMENDABLE = (
-    "title", "kind", "depth", "region", "sources", "sensitivity",
-)  # fmt: skip
-
 
 def _checked(values: dict[str, Any], own: Collection[str]) -> dict[str, Any]:
     validate_names(values, own)
@@ -38,7 +30,7 @@ def _checked(values: dict[str, Any], own: Collection[str]) -> dict[str, Any]:
 @action(Permission.MAP_PEACE, on="office")
 def add_capacity(*, actor: User, office: Office, title: str, key: UUID | None = None, **details: Any) -> Capacity:
     """Put a capacity for peace on the map of `office`."""
-    capacity = Capacity(office=office, **_checked({"title": title} | details, CAPACITY_AMENDABLE))
+    capacity = Capacity(office=office, **_checked({"title": title} | details, Capacity.amendable))
     validate_readable_level(capacity.sensitivity, office.pk)
     return insert(capacity, key, unchecked={"office"})
 
@@ -47,10 +39,10 @@ def add_capacity(*, actor: User, office: Office, title: str, key: UUID | None = 
 def amend_capacity(capacity: Capacity, *, actor: User, reason: str = "", **changes: Any) -> Capacity:
     """Change it, if nobody else has since it was read (`Stale`)."""
     validate_readable_level(changes.get("sensitivity"), capacity.office_id)
-    return write(capacity, reason=tidy(reason), **_checked(changes, CAPACITY_AMENDABLE))
+    return write(capacity, reason=tidy(reason), **_checked(changes, Capacity.amendable))
 
 
-CAPACITY_RESTORE = RestorePolicy(amend_capacity, CAPACITY_AMENDABLE)
+CAPACITY_RESTORE = RestorePolicy(amend_capacity, Capacity.amendable)
 
 
 @action(Permission.MAP_PEACE, on="office")
@@ -64,7 +56,7 @@ def add_threat(
     **details: Any,
 ) -> Threat:
     """Put a threat on the map of `office`."""
-    threat = Threat(office=office, **_checked({"title": title} | details, THREAT_AMENDABLE))
+    threat = Threat(office=office, **_checked({"title": title} | details, Threat.amendable))
     validate_readable_level(threat.sensitivity, office.pk)
     insert(threat, key, unchecked={"office"})
     set_links(ThreatCountry.objects.filter(threat=threat), "country", countries, threat=threat)
@@ -82,10 +74,10 @@ def amend_threat(
 ) -> Threat:
     """Change it, if nobody else has since it was read (`Stale`)."""
     validate_readable_level(changes.get("sensitivity"), threat.office_id)
-    write(threat, reason=tidy(reason), **_checked(changes, THREAT_AMENDABLE))
+    write(threat, reason=tidy(reason), **_checked(changes, Threat.amendable))
     if countries is not None:
         set_links(ThreatCountry.objects.filter(threat=threat), "country", countries, threat=threat)
     return threat
 
 
-THREAT_RESTORE = RestorePolicy(amend_threat, THREAT_AMENDABLE)
+THREAT_RESTORE = RestorePolicy(amend_threat, Threat.amendable)

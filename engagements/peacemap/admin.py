@@ -1,6 +1,6 @@
 """The map of peace, as administrators see it."""
 
-from engagements.peacemap.actions import CAPACITY_AMENDABLE, THREAT_AMENDABLE, amend_capacity, amend_threat
+from engagements.peacemap.actions import amend_capacity, amend_threat
 from engagements.peacemap.queries import THREAT_RELATED_HISTORY
 from peaceapp.admin import GuardedAdmin, VersionedForm
 
@@ -14,7 +14,6 @@ class CapacityAdmin(GuardedAdmin):
     list_select_related = ("group", "country", "office")
     search_fields = ("title",)
     readonly_fields = ("office",)
-    fields = CAPACITY_AMENDABLE
 
 
 class ThreatAdmin(GuardedAdmin):
@@ -26,4 +25,3 @@ class ThreatAdmin(GuardedAdmin):
     list_select_related = ("kind", "office")
     search_fields = ("title",)
     readonly_fields = ("office",)
-    fields = THREAT_AMENDABLE

@@ -22,6 +22,11 @@ from peaceapp.search.fields import SearchField, sort_key
 class Capacity(OfficeRow):
     """A capacity for peace: who holds it, where, and what still works well there."""
 
+    amendable: ClassVar[tuple[str, ...]] = (
+        "title", "group", "kind", "country", "level", "what_works", "evidence", "confirmed_on", "sources",
+        "sensitivity",
+    )  # fmt: skip
+
     title = models.CharField(_("title"), max_length=200)
     group = models.ForeignKey(CapacityGroup, models.PROTECT, related_name="+", verbose_name=_("who holds it"))
     kind = models.CharField(_("kind"), max_length=12, choices=CapacityKind)
@@ -55,6 +60,8 @@ class Capacity(OfficeRow):
 @pghistory.track(exclude=["search_vector", "sort_title"])  # computed from other columns
 class Threat(OfficeRow):
     """A threat to peace, proximate or structural, in some countries or a whole region."""
+
+    amendable: ClassVar[tuple[str, ...]] = ("title", "kind", "depth", "region", "sources", "sensitivity")
 
     title = models.CharField(_("title"), max_length=200)
     kind = models.ForeignKey(ThreatType, models.PROTECT, related_name="+", verbose_name=_("type"))

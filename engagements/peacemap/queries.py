@@ -7,7 +7,7 @@ from peaceapp.access.sensitivity import level_word
 from peaceapp.history.versions import RelatedHistory
 from peaceapp.lists.shape import As, Many, One, Shape
 
-CAPACITY_ROW = Shape(
+CAPACITY_ROW = Shape.whole(
     Capacity,
     "id",
     "title",
@@ -24,7 +24,7 @@ CAPACITY_ROW = Shape(
     version=As("version"),
 )
 
-THREAT_ROW = Shape(
+THREAT_ROW = Shape.whole(
     Threat,
     "id",
     "title",

@@ -32,12 +32,6 @@ from peaceapp.actions import action, set_links, validate_names, write
 from peaceapp.history.restore import RestorePolicy
 from peaceapp.text import tidied
 
-AMENDABLE = (
-    "title", "origin", "orientation", "setting", "opened_on", "opened_precision", "entry_point", "peace_aim",
-    "summary", "outcome", "lessons", "language", "sources",
-)  # fmt: skip
-"""Columns that `amend_engagement` changes. Office, officer, status, sensitivity and team have actions of their own."""
-
 
 @action(Permission.AMEND_ENGAGEMENT)
 def amend_engagement(
@@ -54,14 +48,14 @@ def amend_engagement(
 ) -> Engagement:
     """Change what an engagement says, if nobody else has since it was read (`Stale`). Refused once it is closed."""
     rules.refuse_if_closed(engagement)
-    validate_names(changes, AMENDABLE)
+    validate_names(changes, Engagement.amendable)
     checked = rules.checked({"opened_on": engagement.opened_on, "closed_on": engagement.closed_on} | changes)
     write(engagement, reason=tidy_reason(reason), **{name: checked[name] for name in changes})
     set_term_links(engagement, countries=countries, kinds=kinds, themes=themes, mandate_tasks=mandate_tasks, sdgs=sdgs)
     return engagement
 
 
-RESTORE = RestorePolicy(amend_engagement, AMENDABLE, lambda row: not row.is_closed)
+RESTORE = RestorePolicy(amend_engagement, Engagement.amendable, lambda row: not row.is_closed)
 
 
 LINK_TABLES: dict[str, tuple[type[EngagementRow], str]] = {

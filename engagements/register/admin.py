@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from engagements.register.actions import AMENDABLE, amend_engagement
+from engagements.register.actions import amend_engagement
 from engagements.register.models import Engagement
 from engagements.register.queries import RELATED_HISTORY
 from peaceapp.admin import GuardedAdmin, VersionedForm
@@ -26,7 +26,6 @@ class EngagementAdmin(GuardedAdmin):
         "reference", "status", "sensitivity", "lead_office", "lead_officer", "named_countries", "named_kinds",
         "named_themes", "closed_on",
     )  # fmt: skip
-    fields = AMENDABLE
     extra_fields = ("seen",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

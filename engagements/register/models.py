@@ -42,6 +42,11 @@ class Engagement(ReadLogged, ReaderColumns):
 
     row_access: ClassVar[RowAccess] = EngagementAccess()
 
+    amendable: ClassVar[tuple[str, ...]] = (
+        "title", "origin", "orientation", "setting", "opened_on", "opened_precision", "entry_point", "peace_aim",
+        "summary", "outcome", "lessons", "language", "sources",
+    )  # fmt: skip
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     reference = models.CharField(_("reference"), max_length=32, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=200)

@@ -73,7 +73,7 @@ ROW = Shape(
 )
 """Fields of an engagement, on the page, in the API and in an export."""
 
-DETAIL = Shape(
+DETAIL = Shape.whole(
     Engagement,
     "title",
     **{name: part for name, part in ROW.parts.items() if name != "title"},

@@ -134,6 +134,12 @@ class Shape:
             elif isinstance(part, As):
                 self.columns.append(part.column)
 
+    @classmethod
+    def whole(cls, model: type[Model], *names: str, **parts: Part) -> "Shape":
+        """A shape with all `amendable` columns of the model: those that nothing else names come last."""
+        rest = {name: As(name) for name in getattr(model, "amendable", ()) if name not in {*names, *parts}}
+        return cls(model, *names, **parts, **rest)
+
     @property
     def names(self) -> list[str]:
         """The names that a row has."""

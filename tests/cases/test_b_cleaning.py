@@ -44,7 +44,7 @@ def typed_fields() -> list[tuple[str, forms.CharField]]:
     for form in ours(forms.Form):
         found += [(f"{form.__qualname__}.{name}", field) for name, field in form.base_fields.items()]
     for model, declares in admin.site._registry.items():
-        for name in (*declares.add_fields, *declares.fields, *declares.link_fields, *declares.extra_fields):
+        for name in (*declares.add_fields, *declares.change_fields, *declares.extra_fields):
             declared = declares.form.declared_fields.get(name)
             if declared is None and name in {field.name for field in model._meta.get_fields()}:
                 column: Any = model._meta.get_field(name)
