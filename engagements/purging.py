@@ -30,7 +30,7 @@ class Tombstone:
     digest: str
 
 
-def due(before: datetime) -> QuerySet[Engagement]:
+def due_for_purge(before: datetime) -> QuerySet[Engagement]:
     """Engagements that were closed or withdrawn before this moment, and neither made nor changed since.
 
     What happened long ago may have been entered yesterday: it is kept from then on.
@@ -43,7 +43,7 @@ def due(before: datetime) -> QuerySet[Engagement]:
 
 def purge(key: UUID, before: datetime, basis: str) -> Tombstone | None:
     """Purge one with all that belongs to it, in the transaction that runs; nothing, if it is not due any more."""
-    engagement = due(before).select_for_update().filter(pk=key).first()
+    engagement = due_for_purge(before).select_for_update().filter(pk=key).first()
     if engagement is None:
         return None
     found = list(_belonging(engagement))

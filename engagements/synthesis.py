@@ -49,7 +49,7 @@ WORDS = ("The parties", "Elders of both districts", "The invented committee", "A
 
 
 @dataclass
-class Stock:
+class ReferenceRows:
     """The stock of texts and keys from which rows are drawn."""
 
     offices: list[int]
@@ -76,7 +76,7 @@ def load(number: int, seed: int, tell: Callable[[int], None] = lambda done: None
     with transaction.atomic(), connection.cursor() as cursor:
         with _without_triggers():
             _clear()
-        stock = _stock(Random(seed))  # noqa: S311  (chance, not secrecy)
+        stock = _reference_rows(Random(seed))  # noqa: S311  (chance, not secrecy)
         with _without_triggers():
             for start in range(0, number, BATCH):
                 end = min(start + BATCH, number)
@@ -86,7 +86,7 @@ def load(number: int, seed: int, tell: Callable[[int], None] = lambda done: None
                 tell(end)
 
 
-def settle() -> None:
+def create_offices_and_users() -> None:
     """Runs `vacuum analyze`, which PostgreSQL would do later. Not possible in a transaction."""
     touched: tuple[type[models.Model], ...] = (*TABLES, Office, User, Membership)
     with connection.cursor() as cursor:
@@ -114,7 +114,7 @@ def _clear() -> None:
     Membership.objects.filter(user__username__startswith="synthetic.").delete()
 
 
-def _stock(rng: Random) -> Stock:
+def _reference_rows(rng: Random) -> ReferenceRows:
     offices = list(Office.objects.filter(acronym__in=REAL).order_by("acronym"))
     for number in range(1, OFFICES - len(offices) + 1):
         values = {"name": f"Synthetic office {number} (invented)", "kind": OfficeKind.REGIONAL}
@@ -134,7 +134,7 @@ def _stock(rng: Random) -> Stock:
         Membership.objects.create(user_id=user, office=office, role=role, clearance=clearance, from_on=FIRST)
         if role in {Role.STAFF, Role.MANAGER}:
             staff.setdefault(office.pk, []).append((user, clearance))
-    return Stock(
+    return ReferenceRows(
         offices=[office.pk for office in offices],
         staff=staff,
         countries=list(Country.objects.order_by("pk").values_list("pk", flat=True)),
@@ -160,14 +160,14 @@ def _prose(rng: Random) -> str:
 Rows = dict[type[models.Model], list[dict[str, Any]]]
 
 
-def _batch(rng: Random, stock: Stock, numbers: range) -> Rows:
+def _batch(rng: Random, stock: ReferenceRows, numbers: range) -> Rows:
     rows: Rows = {model: [] for model in TABLES}
     for number in numbers:
         _engagement(rng, stock, number, rows)
     return rows
 
 
-def _engagement(rng: Random, stock: Stock, number: int, rows: Rows) -> None:
+def _engagement(rng: Random, stock: ReferenceRows, number: int, rows: Rows) -> None:
     office, level = rng.choice(stock.offices), rng.choice(LEVELS)
     able = [user for user, clearance in stock.staff[office] if clearance >= level]
     opened = FIRST + timedelta(days=rng.randrange((LAST - FIRST).days))
@@ -211,7 +211,9 @@ def _engagement(rng: Random, stock: Stock, number: int, rows: Rows) -> None:
         rows[model] += [{"id": _key(rng, opened, number), column: term} | scope for term in chosen]
 
 
-def _entries(rng: Random, stock: Stock, scope: dict[str, Any], opened: date, team: list[int]) -> list[dict[str, Any]]:
+def _entries(
+    rng: Random, stock: ReferenceRows, scope: dict[str, Any], opened: date, team: list[int]
+) -> list[dict[str, Any]]:
     """Five on average: most engagements have few, a tenth have many. One entry in twenty has a level of its own."""
     many = rng.randint(13, 33) if rng.random() < 0.1 else rng.randint(0, 6)
     entries = []

@@ -1,19 +1,19 @@
 """Where the worker finds this app's jobs."""
 
 from engagements.classification.letters import (
-    tell_auditor,
-    tell_holder,
-    tell_lead_officer,
-    tell_manager,
-    tell_of_unread,
+    notify_auditor,
+    notify_last_reader,
+    notify_lead_officer,
+    notify_manager,
+    notify_manager_of_no_reader,
 )
-from engagements.classification.tasks import tell_of_last_readers
+from engagements.classification.tasks import notify_of_last_readers
 
 __all__ = [
-    "tell_auditor",
-    "tell_holder",
-    "tell_lead_officer",
-    "tell_manager",
-    "tell_of_last_readers",
-    "tell_of_unread",
+    "notify_auditor",
+    "notify_last_reader",
+    "notify_lead_officer",
+    "notify_manager",
+    "notify_manager_of_no_reader",
+    "notify_of_last_readers",
 ]

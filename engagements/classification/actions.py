@@ -9,7 +9,7 @@ from engagements.classification import letters, queries
 from engagements.classification.models import Lowering
 from engagements.register import rules
 from engagements.register.models import Engagement
-from engagements.register.rules import needed_reason, tidy_reason
+from engagements.register.rules import required_reason, tidy_reason
 from engagements.team import queries as team_queries
 from engagements.team.actions import add_team_member, temporary_team_member
 from offices.access.models import User
@@ -23,20 +23,20 @@ from peaceapp.actions import action, write
 from peaceapp.errors import NotPermitted, Refused
 from peaceapp.text import tidied
 
-LONGEST = 72
+MAX_HOURS = 72
 """Hours that a seat taken by break-glass may last."""
 
 
 @action(Permission.LOWER_SENSITIVITY, on="engagement")
-def ask_to_lower(*, actor: User, engagement: Engagement, to: int, reason: str, second: User) -> Lowering:
+def request_lowering(*, actor: User, engagement: Engagement, to: int, reason: str, second: User) -> Lowering:
     """Ask a second cleared manager, who joins the team at once, to agree to lower from strictly confidential."""
-    rules.refuse_unknown_level(to)
+    rules.validate_level(to)
     if engagement.sensitivity != Sensitivity.STRICTLY_CONFIDENTIAL or to >= engagement.sensitivity:
         raise Refused(_("Only what is strictly confidential is lowered by two."))
-    reason = needed_reason(reason)
-    if queries.open_request(engagement):
+    reason = required_reason(reason)
+    if queries.find_open_request(engagement):
         raise Refused(_("It has been asked for already: that must be answered first."))
-    if not queries.seconds(engagement).filter(pk=second.pk).exists():
+    if not queries.possible_second_managers(engagement).filter(pk=second.pk).exists():
         raise ValidationError({"second": _("Name another manager who is cleared for strictly confidential.")})
     add_team_member(
         engagement, actor=actor, user=second, reason=str(_("Second manager, asked to agree to a lower level"))
@@ -58,8 +58,8 @@ def answer_lowering(request: Lowering, *, actor: User, agree: bool, answer: str 
         raise Refused(_("This has been answered already."))
     if request.second_id != actor.pk:
         raise NotPermitted
-    answer = tidy_reason(answer) if agree else needed_reason(answer)
-    _settle(request, agreed=agree, answer=answer)
+    answer = tidy_reason(answer) if agree else required_reason(answer)
+    _record_answer(request, agreed=agree, answer=answer)
     engagement = Engagement.objects.get(pk=request.engagement_id)
     if agree:
         write(engagement, sensitivity=request.level, reason=request.reason)
@@ -67,14 +67,14 @@ def answer_lowering(request: Lowering, *, actor: User, agree: bool, answer: str 
 
 
 @action(Permission.LOWER_SENSITIVITY)
-def take_back_lowering(request: Lowering, *, actor: User) -> None:
+def withdraw_lowering(request: Lowering, *, actor: User) -> None:
     """Withdraws a request for lowering."""
     if request.asked_by_id != actor.pk or request.agreed is not None:
         raise Refused(_("Only who asked can take it back, and only before it is answered."))
-    _settle(request, agreed=False, answer=str(_("Taken back")))
+    _record_answer(request, agreed=False, answer=str(_("Taken back")))
 
 
-def _settle(request: Lowering, *, agreed: bool, answer: str) -> None:
+def _record_answer(request: Lowering, *, agreed: bool, answer: str) -> None:
     waiting = Lowering.objects.filter(pk=request.pk, agreed__isnull=True)
     if not waiting.update(agreed=agreed, answer=answer, answered_at=TransactionNow()):
         raise Refused(_("This has been answered already."))
@@ -82,14 +82,14 @@ def _settle(request: Lowering, *, agreed: bool, answer: str) -> None:
 
 @action(Permission.BREAK_GLASS)
 def break_glass(reference: str, *, actor: User, reason: str, hours: int) -> Engagement:
-    """Join the team of an engagement of one's own office for at most `LONGEST` hours, by the reference one was given.
+    """Join the team of an engagement of one's own office for at most `MAX_HOURS` hours, by the reference one was given.
 
     The same refusal for a reference that does not exist, one of another office, and one above one's clearance; it is
     noted in the audit trail. The lead officer and the auditors are told. Refused for what one reads anyway.
     """
-    reason = needed_reason(reason)
-    if not 1 <= hours <= LONGEST:
-        raise ValidationError({"hours": _("Between 1 and %(most)s hours.") % {"most": LONGEST}})
+    reason = required_reason(reason)
+    if not 1 <= hours <= MAX_HOURS:
+        raise ValidationError({"hours": _("Between 1 and %(most)s hours.") % {"most": MAX_HOURS}})
     reference = str(tidied({"reference": reference})["reference"]).upper()
     if Engagement.objects.filter(reference=reference).exists():
         raise Refused(_("You can read this engagement already: look it up by its reference."))
@@ -105,9 +105,9 @@ def break_glass(reference: str, *, actor: User, reason: str, hours: int) -> Enga
         raise ValidationError({"reference": unknown})
     engagement = Engagement.objects.get(pk=key)
     if engagement.lead_officer_id and engagement.lead_officer_id != actor.pk:
-        letters.tell_lead_officer.defer(actor=engagement.lead_officer_id)
+        letters.notify_lead_officer.defer(actor=engagement.lead_officer_id)
     for auditor in queries.auditors():
-        letters.tell_auditor.defer(actor=auditor.pk)
+        letters.notify_auditor.defer(actor=auditor.pk)
     return engagement
 
 
@@ -119,16 +119,19 @@ def raise_sensitivity(
 
     Unless it `may_shut_out`, refused where somebody on the team would no longer read it: `ValidationError` with names.
     """
-    rules.refuse_unknown_level(to)
+    rules.validate_level(to)
     reason = tidy_reason(reason)
     if to <= engagement.sensitivity:
         raise Refused(_("The engagement has this level or a higher one already."))
     with temporary_team_member(engagement, actor) as temporary:
         validate_readable_level(to, engagement.lead_office_id, engagement.pk)
         write(engagement, sensitivity=to, reason=reason)
-        if to == Sensitivity.STRICTLY_CONFIDENTIAL and not team_queries.lasting(engagement, is_kept=True) - temporary:
+        if (
+            to == Sensitivity.STRICTLY_CONFIDENTIAL
+            and not team_queries.lasting_reader_ids(engagement, is_kept=True) - temporary
+        ):
             raise Refused(_("Nobody on the team is cleared for this level: name somebody first."))
-        if not may_shut_out and (out := team_queries.shut_out(engagement)):
+        if not may_shut_out and (out := team_queries.members_without_clearance(engagement)):
             names = ", ".join(str(user) for user in out)
             raise ValidationError({"may_shut_out": _("No longer readable for: %(names)s.") % {"names": names}})
     return engagement
@@ -140,8 +143,8 @@ def lower_sensitivity(engagement: Engagement, *, actor: User, to: int, reason: s
 
     From strictly confidential it takes a second cleared manager (`engagements.classification`), so it is refused here.
     """
-    rules.refuse_unknown_level(to)
-    reason = needed_reason(reason)
+    rules.validate_level(to)
+    reason = required_reason(reason)
     if to >= engagement.sensitivity:
         raise Refused(_("The engagement has this level or a lower one already."))
     if engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL:

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Told(models.TextChoices):
+class NoticeKind(models.TextChoices):
     """Whoever reads it last and the managers of its office, beforehand; its cleared managers, once nobody reads it."""
 
     HOLDER = "holder", _("Last reader")

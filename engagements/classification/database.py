@@ -9,8 +9,8 @@ from offices.audit.database import DEFINER as KNOWING
 from peaceapp.access import rule
 from peaceapp.access.levels import CONFIDENTIAL, STRICT, UNCLASSIFIED
 
-WORKING = DEFINER.replace("sql stable parallel safe", "plpgsql")
-ASKING = "language plpgsql set search_path = public, pg_temp"
+DEFINER_PLPGSQL = DEFINER.replace("sql stable parallel safe", "plpgsql")
+INVOKER_PLPGSQL = "language plpgsql set search_path = public, pg_temp"
 """With the eyes of whoever writes. The owner, who could take the trigger away, is not asked."""
 
 FUNCTIONS = f"""
@@ -20,7 +20,7 @@ $$ select m.user_id from offices_membership m join offices_user u on u.id = m.us
      and exists (select from engagements_engagement e where e.id = wanted
                  and ({rule.visible("e.id", "e.lead_office_id", "e.sensitivity", "e.")})) $$;
 
-create function keep_lowering() returns trigger {ASKING} as $$
+create function keep_lowering() returns trigger {INVOKER_PLPGSQL} as $$
 begin
   if pg_has_role(current_user, (select relowner from pg_class where oid = tg_relid), 'member') then return null; end if;
   if tg_op = 'INSERT' then
@@ -34,7 +34,7 @@ begin
   raise exception 'a lowering is asked for by one and answered by another' using errcode = '42501';
 end $$;
 
-create function refuse_lone_lowering() returns trigger {ASKING} as $$
+create function refuse_lone_lowering() returns trigger {INVOKER_PLPGSQL} as $$
 begin
   if not pg_has_role(current_user, (select relowner from pg_class where oid = tg_relid), 'member') and not exists (
       select from engagements_lowering l where l.engagement_id = new.id and l.level = new.sensitivity
@@ -49,7 +49,7 @@ create trigger keep_lowering after insert or update on engagements_lowering
 create trigger refuse_lone_lowering after update of sensitivity on engagements_engagement
   for each row when (old.sensitivity = {STRICT} and new.sensitivity < {STRICT}) execute function refuse_lone_lowering();
 
-create function break_glass(wanted text, why text, hours integer, seat uuid) returns uuid {WORKING} as $$
+create function break_glass(wanted text, why text, hours integer, seat uuid) returns uuid {DEFINER_PLPGSQL} as $$
 declare it engagements_engagement;
 begin
   if coalesce(btrim(why), '') = '' or hours not between 1 and 72 then
@@ -79,7 +79,7 @@ $$ select distinct m.user_id from offices_membership m join offices_user u on u.
 THEN = ACTIVE.replace("current_date", "moment::date")
 """Whether a membership is active at a `moment`."""
 
-STRETCH = 30
+NOTICE_DAYS = 30
 """Days before the end of the last reading at which its holder and the office's managers are told."""
 
 
@@ -154,7 +154,7 @@ begin
   if is_so then raise exception 'somebody must be able to read every engagement' using errcode = '{NO_READER}'; end if;
 end $$;
 
-create function keep_reader_of_membership() returns trigger {WORKING} as $$
+create function keep_reader_of_membership() returns trigger {DEFINER_PLPGSQL} as $$
 declare moment timestamptz; held smallint; level integer;
 begin
   perform pg_advisory_xact_lock({READING});
@@ -171,7 +171,7 @@ begin
   return null;
 end $$;
 
-create function keep_reader_of_account() returns trigger {WORKING} as $$
+create function keep_reader_of_account() returns trigger {DEFINER_PLPGSQL} as $$
 declare moment timestamptz; level integer; offices bigint[];
 begin
   perform pg_advisory_xact_lock({READING});
@@ -185,7 +185,7 @@ begin
   return null;
 end $$;
 
-create function keep_reader_of_seat() returns trigger {WORKING} as $$
+create function keep_reader_of_seat() returns trigger {DEFINER_PLPGSQL} as $$
 declare moment timestamptz;
 begin
   perform pg_advisory_xact_lock({READING});
@@ -228,7 +228,7 @@ $$ with days as (   -- on which a reading is over
        select m.until_on + 1 from offices_membership m where m.role <> 'auditor' and m.clearance >= {CONFIDENTIAL}
        union
        select t.until_at::date + 1 from engagements_teammember t where not t.by_glass) ends (day)
-     where day between current_date + 1 and current_date + {STRETCH}),
+     where day between current_date + 1 and current_date + {NOTICE_DAYS}),
    already as materialized (select u from unread(now()) u)
    select u.id, min(day) - 1 from days, unread(day::timestamptz) u (id)
    where u.id not in (select already.u from already) group by u.id $$;

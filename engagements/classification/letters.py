@@ -7,42 +7,42 @@ A server that does not answer is tried again for hours.
 from django.utils.translation import gettext_lazy as _
 
 from engagements.classification import queries
-from engagements.classification.choices import Told
+from engagements.classification.choices import NoticeKind
 from offices.access.choices import Role
 from offices.access.models import User
 from offices.access.rights import Rights
 from peaceapp.jobs import AGAIN, job
 from peaceapp.mail import write_to
 
-BY_GLASS = _("somebody joined a team by break-glass")
+BREAK_GLASS_SUBJECT = _("somebody joined a team by break-glass")
 
 
 @job("tell_lead_officer_of_glass", retry=AGAIN)
-def tell_lead_officer(user: User) -> None:
+def notify_lead_officer(user: User) -> None:
     """Unless somebody else leads it by now, or the one who leads it no longer reads it."""
-    if queries.broken(user).exists():
+    if queries.break_glass_of_led(user).exists():
         write_to(
             user.email,
-            BY_GLASS,
+            BREAK_GLASS_SUBJECT,
             _("A manager joined the team of an engagement that you lead, by break-glass. “My work” shows who and why."),
         )
 
 
 @job("tell_auditor_of_glass", retry=AGAIN)
-def tell_auditor(user: User) -> None:
+def notify_auditor(user: User) -> None:
     """Unless they audit no longer. The audit trail shows it."""
     if Rights(user).offices(Role.AUDITOR):
         write_to(
             user.email,
-            BY_GLASS,
+            BREAK_GLASS_SUBJECT,
             _("A manager joined the team of an engagement by break-glass. The audit trail shows who, when and why."),
         )
 
 
 @job("tell_last_reader", retry=AGAIN)
-def tell_holder(user: User) -> None:
+def notify_last_reader(user: User) -> None:
     """Unless there is a reader who stays by now, or they read it no longer themselves."""
-    if any(ending.engagement for ending in queries.endings()):
+    if any(ending.engagement for ending in queries.ending_readers()):
         write_to(
             user.email,
             _("an engagement that you read is about to lose its last reader"),
@@ -55,9 +55,9 @@ def tell_holder(user: User) -> None:
 
 
 @job("tell_manager_of_last_reader", retry=AGAIN)
-def tell_manager(user: User) -> None:
+def notify_manager(user: User) -> None:
     """Unless they manage that office no longer, or it was seen to."""
-    if queries.endings():
+    if queries.ending_readers():
         write_to(
             user.email,
             _("an engagement of your office is about to lose its last reader"),
@@ -70,9 +70,9 @@ def tell_manager(user: User) -> None:
 
 
 @job("tell_manager_of_no_reader", retry=AGAIN)
-def tell_of_unread(user: User) -> None:
+def notify_manager_of_no_reader(user: User) -> None:
     """Unless they are no manager who is cleared for it any more, or somebody reads it by now."""
-    if queries.unread():
+    if queries.engagements_without_reader():
         write_to(
             user.email,
             _("nobody can read an engagement of your office"),
@@ -83,5 +83,9 @@ def tell_of_unread(user: User) -> None:
         )
 
 
-OF = {Told.HOLDER: tell_holder, Told.MANAGER: tell_manager, Told.UNREAD: tell_of_unread}
+LETTER_OF_KIND = {
+    NoticeKind.HOLDER: notify_last_reader,
+    NoticeKind.MANAGER: notify_manager,
+    NoticeKind.UNREAD: notify_manager_of_no_reader,
+}
 """The letter for each way of being told of a last reader."""

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from engagements.classification.choices import Told
+from engagements.classification.choices import NoticeKind
 from engagements.register.models import Engagement
 from engagements.register.scope import NOT_RECORDED, EngagementRow
 from offices.access.models import User
@@ -70,7 +70,7 @@ class ReaderNotice(models.Model):
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+", db_index=False)
     ends_on = models.DateField(null=True, blank=True)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=8, choices=Told)
+    kind = models.CharField(max_length=8, choices=NoticeKind)
     told_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -79,9 +79,10 @@ class ReaderNotice(models.Model):
             models.UniqueConstraint(
                 fields=["engagement", "ends_on", "user"], nulls_distinct=False, name="readernotice_once"
             ),
-            models.CheckConstraint(condition=Q(kind__in=Told.values), name="readernotice_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=NoticeKind.values), name="readernotice_kind_known"),
             models.CheckConstraint(
-                condition=Q(kind=Told.UNREAD, ends_on__isnull=True) | ~Q(kind=Told.UNREAD) & Q(ends_on__isnull=False),
+                condition=Q(kind=NoticeKind.UNREAD, ends_on__isnull=True)
+                | ~Q(kind=NoticeKind.UNREAD) & Q(ends_on__isnull=False),
                 name="readernotice_dated_ahead",
             ),
         ]

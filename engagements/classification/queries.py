@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from engagements.classification.choices import Told
+from engagements.classification.choices import NoticeKind
 from engagements.classification.models import Lowering
 from engagements.register.models import Engagement, TeamMember
 from offices.access.models import User
@@ -16,7 +16,7 @@ from peaceapp.access.sensitivity import level_word
 from peaceapp.lists.shape import As, One, Shape
 from peaceapp.search.fields import by_name
 
-RECENT = timedelta(days=14)
+RECENT_DAYS = timedelta(days=14)
 """How long the lead officer is told on "My work"."""
 
 ROW = Shape(
@@ -48,31 +48,31 @@ GLASS_ROW = Shape(
 """A seat that was taken by break-glass."""
 
 
-def taken_by_glass() -> QuerySet[TeamMember]:
+def break_glass_members() -> QuerySet[TeamMember]:
     """These memberships of the team, also after their end."""
     return TeamMember.objects.filter(by_glass=True)
 
 
-def open_request(engagement: Engagement) -> Lowering | None:
+def find_open_request(engagement: Engagement) -> Lowering | None:
     """The request that nobody has answered yet."""
     found = Lowering.objects.filter(engagement=engagement, agreed__isnull=True)
     return found.select_related("asked_by", "second").first()
 
 
-def to_answer(user: User) -> QuerySet[Lowering]:
+def lowerings_to_answer(user: User) -> QuerySet[Lowering]:
     """Requests that wait for `user`."""
     waiting = Lowering.objects.filter(second=user, agreed__isnull=True)
     return waiting.select_related("engagement", "engagement__lead_office", "asked_by").order_by("asked_at")
 
 
-def broken(user: User) -> QuerySet[TeamMember]:
+def break_glass_of_led(user: User) -> QuerySet[TeamMember]:
     """Seats taken by break-glass of late in the engagements that `user` leads."""
-    since = timezone.now() - RECENT
+    since = timezone.now() - RECENT_DAYS
     seats = TeamMember.objects.filter(by_glass=True, from_at__gt=since, engagement__lead_officer=user)
     return seats.exclude(user=user).select_related("engagement", "user").order_by("-from_at")
 
 
-def seconds(engagement: Engagement) -> QuerySet[User]:
+def possible_second_managers(engagement: Engagement) -> QuerySet[User]:
     """Managers of any office, cleared for strictly confidential, who could agree to lower `engagement`."""
     with connection.cursor() as cursor:
         cursor.execute("select seconds_for(%s)", [engagement.pk])
@@ -89,7 +89,7 @@ def auditors() -> QuerySet[User]:
 
 
 @dataclass(frozen=True)
-class Ending:
+class EndingReader:
     """An engagement of which somebody was told that nobody will read it after `ends_on`.
 
     Both are empty for a manager who does not see it: that there is one is all that they learn.
@@ -99,14 +99,14 @@ class Ending:
     ends_on: date | None
 
 
-def endings() -> list[Ending]:
+def ending_readers() -> list[EndingReader]:
     """The notices of the acting user that are still true."""
     with connection.cursor() as cursor:
         cursor.execute("select * from my_reader_notices()")
-        return [Ending(*row) for row in cursor.fetchall()]
+        return [EndingReader(*row) for row in cursor.fetchall()]
 
 
-def unread() -> list[str]:
+def engagements_without_reader() -> list[str]:
     """References of engagements that nobody can read now, led by an office of which the acting user is a manager who is
     cleared for them."""
     with connection.cursor() as cursor:
@@ -114,8 +114,8 @@ def unread() -> list[str]:
         return [reference for (reference,) in cursor.fetchall()]
 
 
-def take_notices() -> list[tuple[int, Told]]:
+def take_notices() -> list[tuple[int, NoticeKind]]:
     """Notices that are due and were not sent yet; marks them as sent. For the daily job, which acts as nobody."""
     with connection.cursor() as cursor:
         cursor.execute("select * from take_reader_notices()")
-        return [(user, Told(kind)) for user, kind in cursor.fetchall()]
+        return [(user, NoticeKind(kind)) for user, kind in cursor.fetchall()]

@@ -1,6 +1,6 @@
 """How a machine asks for a lower level, answers, and breaks the glass."""
 
-from engagements.classification.actions import LONGEST
+from engagements.classification.actions import MAX_HOURS
 from engagements.register.models import Engagement
 from offices.access.models import User
 from offices.access.queries import OWNERS
@@ -24,6 +24,6 @@ class NewGlass(Strict):
 
     reference = Line(32, required=True, allow_blank=False)
     reason = Text(required=True, allow_blank=False)
-    hours = Whole(min_value=1, max_value=LONGEST)
+    hours = Whole(min_value=1, max_value=MAX_HOURS)
 
     answered = frozenset({"id", "engagement", "user", "from_at", "until_at", "sensitivity"})

@@ -8,7 +8,7 @@ from engagements.classification import letters, queries
 
 @app.periodic(cron="11 4 * * *")
 @app.task(name="tell_of_last_readers", queueing_lock="tell_of_last_readers")
-def tell_of_last_readers(timestamp: int) -> None:
+def notify_of_last_readers(timestamp: int) -> None:
     """Once a day, in the days of the database (UTC), by which memberships end too.
 
     Who was told is noted in the transaction that queues the letters: a run that fails tells nobody and loses nothing, a
@@ -16,4 +16,4 @@ def tell_of_last_readers(timestamp: int) -> None:
     """
     with transaction.atomic():
         for user, kind in queries.take_notices():
-            letters.OF[kind].defer(actor=user)
+            letters.LETTER_OF_KIND[kind].defer(actor=user)

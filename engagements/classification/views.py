@@ -34,10 +34,10 @@ class LoweringAsk(EngagementForms):
         return self.engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL and super().allowed()
 
     def form_options(self) -> dict[str, Any]:
-        return {"seconds": queries.seconds(self.engagement)}
+        return {"seconds": queries.possible_second_managers(self.engagement)}
 
     def act(self, values: dict[str, Any]) -> str:
-        actions.ask_to_lower(actor=self.user, engagement=self.engagement, **values)
+        actions.request_lowering(actor=self.user, engagement=self.engagement, **values)
         messages.success(self.request, _("%(name)s is on the team now and is asked.") % {"name": values["second"]})
         return self.cancel_url()
 
@@ -51,7 +51,7 @@ class LoweringAnswer(EngagementForms):
     @cached_property
     def asked(self) -> Lowering:
         """The request that waits; `Http404` where there is none."""
-        found = queries.open_request(self.engagement)
+        found = queries.find_open_request(self.engagement)
         if found is None:
             raise Http404
         return found
@@ -71,7 +71,7 @@ class LoweringAnswer(EngagementForms):
         """The answer; or who asked takes it back."""
         if "take_back" in request.POST and self.allowed():
             try:
-                actions.take_back_lowering(self.asked, actor=self.user)
+                actions.withdraw_lowering(self.asked, actor=self.user)
             except NotPermitted as error:
                 raise PermissionDenied(error.message) from error
             except DomainError as error:

@@ -20,7 +20,7 @@ class LoweringViewSet(DecisionViewSet):
     """By key. Whoever asks names the second manager, who answers at `POST <object>/answer/`."""
 
     listing, shape = LOWERINGS, queries.ROW
-    serializer, create = serializers.NewLowering, actions.ask_to_lower
+    serializer, create = serializers.NewLowering, actions.request_lowering
     readers: ClassVar[dict[str, type[Strict]]] = {"answer": Answer, "take_back": Nothing}
 
     def answer(self, request: Request, key: str) -> HttpResponse:
@@ -35,13 +35,13 @@ class LoweringViewSet(DecisionViewSet):
         row = self.find(key)
         if row.asked_by_id != request.user.pk:
             raise NotPermitted
-        return self.settle(request, row, actions.take_back_lowering)
+        return self.settle(request, row, actions.withdraw_lowering)
 
 
 def break_glass(*, actor: User, reference: str, **given: Any) -> TeamMember:
     """As the action; gives the seat that was taken."""
     engagement = actions.break_glass(reference, actor=actor, **given)
-    return queries.taken_by_glass().filter(engagement=engagement, user=actor).latest("from_at")
+    return queries.break_glass_members().filter(engagement=engagement, user=actor).latest("from_at")
 
 
 class GlassViewSet(NounViewSet):
@@ -51,7 +51,7 @@ class GlassViewSet(NounViewSet):
     serializer, create = serializers.NewGlass, break_glass
 
     def queryset(self) -> QuerySet[TeamMember]:
-        return queries.taken_by_glass()
+        return queries.break_glass_members()
 
     def read_new(self, reader: Strict, data: Any) -> dict[str, Any]:
         """Who manages no office is told so before being told what else is wrong."""

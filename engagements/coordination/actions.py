@@ -6,7 +6,7 @@ from uuid import UUID
 from engagements.coordination import rules
 from engagements.coordination.models import Participation
 from engagements.register.models import Engagement
-from engagements.register.rules import refuse_if_closed, refuse_unfit_mark
+from engagements.register.rules import refuse_if_closed, validate_mark
 from engagements.register.scope import KEPT_BY_DATABASE
 from offices.access.models import User
 from offices.access.permissions import Permission
@@ -34,7 +34,7 @@ def add_participation(
     validate_names(details, Participation.amendable)
     if details.get("partner") and details["partner"].sensitivity > (sensitivity or 0):
         sensitivity = details["partner"].sensitivity  # never opener than whom it names
-    refuse_unfit_mark(sensitivity, engagement)
+    validate_mark(sensitivity, engagement)
     row = Participation(engagement=engagement, mark=sensitivity, **rules.checked(details | {"role": role}))
     return insert(row, key, unchecked={"engagement", *KEPT_BY_DATABASE})
 

@@ -19,7 +19,7 @@ from peaceapp.filters import AnyOf, AnyRow
 from peaceapp.lists.listing import Listing
 from peaceapp.search.filters import WordsFilter
 
-SEARCHED = ("does", *partners.named("partner"))
+SEARCHED = ("does", *partners.rows_named("partner"))
 """Search columns of a participation: its task, and every name of its partner and of the partner merged into."""
 
 
@@ -46,7 +46,7 @@ class ParticipationFilter(df.FilterSet):  # type: ignore[misc]  # the library is
         return rows.filter(Q(partner__in=values) | Q(partner__merged_into__in=values))
 
     def by_state(self, rows: QuerySet[Participation], _name: str, values: list[str]) -> QuerySet[Participation]:
-        return queries.in_states(rows, values)
+        return queries.filter_by_state(rows, values)
 
 
 LISTING = Listing(queries.ROW, ParticipationFilter, {"added": "id"}, default="-added")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from engagements.coordination.choices import Posture, State
 from engagements.coordination.models import Participation
 from engagements.partners.models import Partner
-from engagements.partners.queries import offered
+from engagements.partners.queries import choosable_rows
 from engagements.register.forms import NOT_SAID, date_field, long_text
 from offices.directory.models import Office
 from offices.geography.models import Country
@@ -57,7 +57,7 @@ class ParticipationForm(forms.Form):
 
     def __init__(self, *args: Any, had: Participation | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        partners: QuerySet[Partner] = offered(Partner)
+        partners: QuerySet[Partner] = choosable_rows(Partner)
         if had and had.partner_id:
             partners = Partner.objects.filter(Q(pk__in=partners.values("pk")) | Q(pk=had.partner_id))
         cast("PartnerField", self.fields["partner"]).queryset = partners.order_by("sort_name", "pk")

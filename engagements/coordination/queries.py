@@ -12,7 +12,7 @@ from peaceapp.dates import period_end, today
 from peaceapp.lists.shape import As, One, Row, Shape
 
 
-def in_states(rows: QuerySet[Participation], states: list[str]) -> QuerySet[Participation]:
+def filter_by_state(rows: QuerySet[Participation], states: list[str]) -> QuerySet[Participation]:
     """Participations whose state today is one of `states`."""
     rows = rows.alias(until_end=period_end(F("until_on"), "until_precision"))
     is_over = Q(until_end__lt=today(), state__in=RUNNING, until_end__isnull=False)
@@ -56,7 +56,7 @@ ROW: Shape = ParticipationShape.whole(
 """Fields of a participation."""
 
 
-def of(engagement: Engagement) -> QuerySet[Participation]:
+def find_participations(engagement: Engagement) -> QuerySet[Participation]:
     """An engagement's participations: offices first, then partners by name.
 
     Those of partners that the viewer may not see are left out.

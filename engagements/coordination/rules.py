@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from engagements.coordination.choices import State
-from engagements.register.rules import refuse_disorder
+from engagements.register.rules import validate_date_order
 from peaceapp.text import tidied
 
 
@@ -21,5 +21,5 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
         raise ValidationError({"office": _("Name the partner or the office, not both.")})
     if not partner and not office and values.get("state") != State.REQUESTED:
         raise ValidationError({"partner": _("Say who takes part. Only what is requested may leave it open.")})
-    refuse_disorder("from_on", "until_on", values.get("from_on"), values.get("until_on"))
+    validate_date_order("from_on", "until_on", values.get("from_on"), values.get("until_on"))
     return values

@@ -54,7 +54,7 @@ class ParticipationAmend(ParticipationForms, AmendPage):
     update_action = staticmethod(actions.amend_participation)
 
     def find(self) -> Participation:
-        row = get_object_or_404(queries.of(self.engagement), pk=self.kwargs["key"])
+        row = get_object_or_404(queries.find_participations(self.engagement), pk=self.kwargs["key"])
         row.engagement = self.engagement
         return row
 
@@ -72,7 +72,7 @@ class ParticipationHistory(MemberPage, HistoryPage):
 
     def row(self) -> Participation:
         engagement = get_object_or_404(Engagement, reference=self.kwargs["reference"])
-        row: Participation = get_object_or_404(queries.of(engagement), pk=self.kwargs["key"])
+        row: Participation = get_object_or_404(queries.find_participations(engagement), pk=self.kwargs["key"])
         row.engagement = engagement
         return row
 

@@ -60,10 +60,10 @@ def enter_served(engagement: Engagement, row: dict[str, Any]) -> int:
     """The mandate tasks and SDGs that it serves, for an engagement that was entered before there were any."""
     tasks = MandateTask.objects.filter(code__in=row["mandate_tasks"])
     sdgs = Sdg.objects.filter(pk__in=row["sdgs"])
-    return _tie(EngagementTask, engagement, "task", tasks) + _tie(EngagementSdg, engagement, "sdg", sdgs)
+    return _set_links(EngagementTask, engagement, "task", tasks) + _set_links(EngagementSdg, engagement, "sdg", sdgs)
 
 
-def _tie(links: Any, engagement: Engagement, name: str, wanted: Iterable[Any]) -> int:
+def _set_links(links: Any, engagement: Engagement, name: str, wanted: Iterable[Any]) -> int:
     """Links to all of `wanted`, unless the engagement has or ever had links of this sort."""
     if links.objects.filter(engagement=engagement).exists():  # just opened with them
         return 0

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagements.followups import queries, rules
-from engagements.followups.choices import LIVE, Status
+from engagements.followups.choices import LIVE_STATUSES, Status
 from engagements.followups.models import FollowUp
 from engagements.followups.rules import LIFECYCLE
 from engagements.register.models import Engagement
-from engagements.register.rules import refuse_if_closed, refuse_unfit_mark, refuse_unknown_level
+from engagements.register.rules import refuse_if_closed, validate_level, validate_mark
 from engagements.register.scope import KEPT_BY_DATABASE
 from offices.access.models import User
 from offices.access.permissions import Permission
@@ -28,36 +28,36 @@ from peaceapp.errors import NotPermitted, Refused, in_plain_words
 from peaceapp.history.restore import RestorePolicy
 from peaceapp.text import tidied
 
-AT_FIRST = {*FollowUp.amendable, "due_precision"} - {"evidence"}
+FIRST_COLUMNS = {*FollowUp.amendable, "due_precision"} - {"evidence"}
 """Columns of a new follow-up."""
 
 
-def _refuse_foreign_entry(engagement: UUID | None, values: dict[str, Any]) -> None:
+def _validate_entry(engagement: UUID | None, values: dict[str, Any]) -> None:
     entry = values.get("arises_from")
     if entry is not None and entry.engagement_id != engagement:
         raise ValidationError({"arises_from": _("This entry is of another engagement.")})
 
 
-def _refuse_level(level: int | None, engagement: Engagement | None, office_id: int | None) -> None:
+def _validate_level(level: int | None, engagement: Engagement | None, office_id: int | None) -> None:
     if engagement:
-        refuse_unfit_mark(level, engagement)
+        validate_mark(level, engagement)
     elif level is not None:
-        refuse_unknown_level(level)
+        validate_level(level)
         if level > Sensitivity.CONFIDENTIAL:
             raise ValidationError({"sensitivity": _("Unclassified or confidential: nothing else fits here.")})
         validate_readable_level(level, office_id)
 
 
-def _refuse_unread(row: FollowUp) -> None:
+def _validate_owner_can_read(row: FollowUp) -> None:
     """Nobody is asked to do what they cannot open. Asked when it is written, of the database: the rule is said once."""
-    if not queries.reads(row.owner, row):
+    if not queries.can_read(row.owner, row):
         raise ValidationError({"owner": _("This person cannot read it.")})
 
 
 def _insert(row: FollowUp, actor: User, key: UUID | None) -> FollowUp:
     insert(row, key, unchecked={"engagement", "due_order", *KEPT_BY_DATABASE})
     if row.owner != actor:
-        _refuse_unread(row)
+        _validate_owner_can_read(row)
     return row
 
 
@@ -82,9 +82,9 @@ def add_follow_up(
         return written
     if not actor.is_archive:
         refuse_if_closed(engagement)
-    _refuse_level(sensitivity, engagement, None)
-    validate_names(details, AT_FIRST)
-    _refuse_foreign_entry(engagement.pk, details)
+    _validate_level(sensitivity, engagement, None)
+    validate_names(details, FIRST_COLUMNS)
+    _validate_entry(engagement.pk, details)
     values = rules.checked(details | {"title": title, "due_on": due_on})
     return _insert(FollowUp(engagement=engagement, owner=owner or actor, mark=sensitivity, **values), actor, key)
 
@@ -104,16 +104,16 @@ def add_office_follow_up(
     """Add a follow-up that an office as a whole owes: as above, but of no engagement, and at most confidential."""
     if key and (written := FollowUp.objects.filter(pk=key, engagement=None, lead_office=office).first()):
         return written
-    _refuse_level(sensitivity, None, office.pk)
-    validate_names(details, AT_FIRST)
+    _validate_level(sensitivity, None, office.pk)
+    validate_names(details, FIRST_COLUMNS)
     if details.get("arises_from"):
         raise ValidationError({"arises_from": _("Only a follow-up of an engagement arises from an entry.")})
     values = rules.checked(details | {"title": title, "due_on": due_on})
     return _insert(FollowUp(lead_office=office, owner=owner or actor, mark=sensitivity, **values), actor, key)
 
 
-def _refuse_over(row: FollowUp) -> None:
-    if row.status not in LIVE:
+def _refuse_if_over(row: FollowUp) -> None:
+    if row.status not in LIVE_STATUSES:
         raise Refused(_("This follow-up is over. Reopen it first."))
     if row.engagement:
         refuse_if_closed(row.engagement)
@@ -126,26 +126,26 @@ def amend_follow_up(follow_up: FollowUp, *, actor: User, reason: str = "", **cha
     Who amends it may mark it higher, if its owner can still read it; lowering its level is for who may lower the
     engagement's (`NotPermitted`).
     """
-    _refuse_over(follow_up)
+    _refuse_if_over(follow_up)
     level = changes.pop("sensitivity", follow_up.mark)
-    _refuse_level(level, follow_up.engagement, follow_up.lead_office_id)
+    _validate_level(level, follow_up.engagement, follow_up.lead_office_id)
     if max(level or 0, follow_up.floor) < follow_up.sensitivity and not can(
         actor, Permission.LOWER_SENSITIVITY, follow_up
     ):
         raise NotPermitted(_("Only a manager of the lead office may lower the level of a follow-up."))
     validate_names(changes, FollowUp.amendable)
-    _refuse_foreign_entry(follow_up.engagement_id, changes)
+    _validate_entry(follow_up.engagement_id, changes)
     is_raised = level is not None and level > follow_up.sensitivity
     write(follow_up, mark=level, **rules.checked(changes | {"reason": reason}))
     if is_raised:
-        _refuse_unread(follow_up)
+        _validate_owner_can_read(follow_up)
     return follow_up
 
 
 RESTORE = RestorePolicy(
     amend_follow_up,
     {*FollowUp.amendable, "sensitivity"},
-    lambda row: row.status in LIVE and not (row.engagement and row.engagement.is_closed),
+    lambda row: row.status in LIVE_STATUSES and not (row.engagement and row.engagement.is_closed),
 )
 
 
@@ -157,7 +157,7 @@ def move_due_date(
 
     A first date needs no reason; every other change of it does.
     """
-    _refuse_over(follow_up)
+    _refuse_if_over(follow_up)
     values = rules.checked({"due_on": to, "reason": reason})
     precision = precision if to else Precision.DAY
     if (to, precision) == (follow_up.due_on, follow_up.due_precision):
@@ -170,9 +170,9 @@ def move_due_date(
 @action(Permission.REASSIGN_FOLLOW_UP)
 def reassign(follow_up: FollowUp, *, actor: User, owner: User, reason: str = "") -> FollowUp:
     """Give a live follow-up to somebody else, who must be able to read it."""
-    _refuse_over(follow_up)
+    _refuse_if_over(follow_up)
     write(follow_up, owner=owner, **rules.checked({"reason": reason}))
-    _refuse_unread(follow_up)
+    _validate_owner_can_read(follow_up)
     return follow_up
 
 

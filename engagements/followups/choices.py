@@ -15,7 +15,7 @@ class Status(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
-LIVE = {Status.OPEN, Status.IN_PROGRESS, Status.BLOCKED}
+LIVE_STATUSES = {Status.OPEN, Status.IN_PROGRESS, Status.BLOCKED}
 """Statuses of follow-ups that are still to be done."""
 
 

@@ -7,7 +7,7 @@ from django.db.models import BigIntegerField, Func, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from engagements.followups import queries
-from engagements.followups.choices import LIVE, Priority, Status
+from engagements.followups.choices import LIVE_STATUSES, Priority, Status
 from engagements.followups.models import FollowUp
 from engagements.register.models import Engagement
 from offices.access.queries import people
@@ -28,7 +28,7 @@ class Acting(Func):
     output_field = BigIntegerField()
 
 
-def owners() -> list[tuple[str, Any]]:
+def owner_choices() -> list[tuple[str, Any]]:
     """Choices of owners: me, and everybody by name."""
     return [(ME, _("Me")), *((user.username, str(user)) for user in people().order_by(by_name("name"), "username"))]
 
@@ -40,7 +40,7 @@ class FollowUpFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
 
     q = WordsFilter()
     status = AnyOf(label=_("Status"), choices=STATUSES, empty_label=None, method="by_status")
-    owner = AnyOf(label=_("Owner"), choices=owners, method="by_owner")
+    owner = AnyOf(label=_("Owner"), choices=owner_choices, method="by_owner")
     office = AnyRow(
         label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym",
         field_name="lead_office",
@@ -62,7 +62,7 @@ class FollowUpFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
     def by_status(self, rows: QuerySet[FollowUp], _name: str, values: list[str]) -> QuerySet[FollowUp]:
         if "any" in values:
             return rows
-        return rows.filter(status__in={*values, *(LIVE if "live" in values else ())})
+        return rows.filter(status__in={*values, *(LIVE_STATUSES if "live" in values else ())})
 
     def by_owner(self, rows: QuerySet[FollowUp], _name: str, values: list[str]) -> QuerySet[FollowUp]:
         named = Q(owner__username__in=[value for value in values if value != ME])
@@ -74,7 +74,7 @@ class FollowUpFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
         return rows.filter(queries.overdue()) if value else rows.exclude(queries.overdue())
 
     def by_attention(self, rows: QuerySet[FollowUp], _name: str, value: bool) -> QuerySet[FollowUp]:
-        wants = Q(status__in=LIVE, due_on__isnull=True) | queries.overdue()
+        wants = Q(status__in=LIVE_STATUSES, due_on__isnull=True) | queries.overdue()
         return rows.filter(wants) if value else rows.exclude(wants)
 
 

@@ -12,12 +12,12 @@ from engagements.followups.choices import Priority
 from engagements.followups.models import FollowUp
 from engagements.journal.models import JournalEntry
 from engagements.partners.models import Partner
-from engagements.partners.queries import offered
+from engagements.partners.queries import choosable_rows
 from engagements.register.forms import NOT_SAID, date_field, long_text
 from engagements.register.models import Engagement
-from engagements.register.rules import higher_levels
+from engagements.register.rules import mark_choices
 from engagements.team.forms import SomeoneField
-from engagements.team.queries import readers
+from engagements.team.queries import find_readers
 from offices.access.models import User
 from offices.access.queries import OWNERS
 from offices.directory.models import Office
@@ -28,29 +28,29 @@ from peaceapp.dates import Precision
 from peaceapp.pages.fields import Text
 from peaceapp.search.fields import by_name
 
-RECENT = 100
+MAX_RECENT_ENTRIES = 100
 """Entries that a follow-up may be said to arise from."""
 
 
-def could_own(engagement: Engagement | None) -> QuerySet[User]:
+def possible_owners(engagement: Engagement | None) -> QuerySet[User]:
     """People to choose an owner from: those who read the engagement. Whether they read this row is asked on saving."""
     found = User.objects.filter(OWNERS).order_by(by_name("name"), "username")
     if engagement is None:
         return found
-    around = readers(engagement)
+    around = find_readers(engagement)
     return found if around.everybody else found.filter(pk__in=around.ids)
 
 
-def levels(engagement: Engagement | None, offices: Iterable[int | None]) -> list[tuple[str, Any]]:
+def level_choices(engagement: Engagement | None, offices: Iterable[int | None]) -> list[tuple[str, Any]]:
     """Level choices of a follow-up: above its engagement's level; for an office's own, at most confidential."""
     if engagement is None:
         level = Sensitivity.CONFIDENTIAL
         higher = [(str(level.value), level.label)] if level in readable_levels(*offices) else []
         return [("", Sensitivity.UNCLASSIFIED.label), *higher]
-    return [("", _("As the engagement")), *higher_levels(engagement)]
+    return [("", _("As the engagement")), *mark_choices(engagement)]
 
 
-def date_known(**options: Any) -> forms.ChoiceField:
+def date_precision_field(**options: Any) -> forms.ChoiceField:
     """How exactly a due date is meant."""
     return forms.ChoiceField(label=_("Date precision"), choices=Precision.choices, initial=Precision.DAY, **options)
 
@@ -84,12 +84,12 @@ class ContentForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        partners: QuerySet[Partner] = offered(Partner)
+        partners: QuerySet[Partner] = choosable_rows(Partner)
         if had and had.responsible_partner:
             partners = Partner.objects.filter(Q(pk__in=partners.values("pk")) | Q(pk=had.responsible_partner.pk))
         cast("PartnerField", self.fields["responsible_partner"]).queryset = partners.order_by("sort_name", "pk")
         keepers = offices or [had.lead_office_id if had else None]
-        cast("forms.TypedChoiceField", self.fields["sensitivity"]).choices = levels(engagement, keepers)
+        cast("forms.TypedChoiceField", self.fields["sensitivity"]).choices = level_choices(engagement, keepers)
         if engagement is None:
             del self.fields["arises_from"]
         else:
@@ -98,7 +98,7 @@ class ContentForm(forms.Form):
 
 def _recent(engagement: Engagement, had: FollowUp | None) -> QuerySet[JournalEntry]:
     entries = JournalEntry.objects.filter(engagement=engagement)
-    newest = entries.order_by("-occurred_on", "-pk").values("pk")[:RECENT]
+    newest = entries.order_by("-occurred_on", "-pk").values("pk")[:MAX_RECENT_ENTRIES]
     wanted = Q(pk__in=list(newest.values_list("pk", flat=True)))
     if had and had.arises_from_id:
         wanted |= Q(pk=had.arises_from_id)
@@ -110,7 +110,7 @@ class NewForm(ContentForm):
 
     owner = SomeoneField(label=_("Owner"), queryset=User.objects.none(), to_field_name="username", empty_label=None)
     due_on = date_field(label=_("Due"), required=False, help_text=_("Empty: no date yet."))
-    due_precision = date_known()
+    due_precision = date_precision_field()
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7, required=False)
 
     field_order = ["title", "why", "owner", "responsible_partner", "due_on", "due_precision", "priority", "arises_from"]
@@ -118,7 +118,7 @@ class NewForm(ContentForm):
     def __init__(self, *args: Any, engagement: Engagement | None, me: User, **kwargs: Any) -> None:
         super().__init__(*args, engagement=engagement, **kwargs)
         owner = cast("SomeoneField", self.fields["owner"])
-        owner.queryset, owner.initial = could_own(engagement), me.username
+        owner.queryset, owner.initial = possible_owners(engagement), me.username
 
 
 class OfficeForm(NewForm):
@@ -145,7 +145,7 @@ class DueForm(forms.Form):
     """Another due date, with a reason; or none yet."""
 
     due_on = date_field(label=_("Due"), required=False, help_text=_("Empty: no date yet."))
-    due_precision = date_known()
+    due_precision = date_precision_field()
     reason = long_text(_("Reason"), _("Needed when a date is moved. It stays in the history, as the old date does."))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -159,7 +159,7 @@ class OwnerForm(forms.Form):
 
     def __init__(self, *args: Any, engagement: Engagement | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast("SomeoneField", self.fields["owner"]).queryset = could_own(engagement)
+        cast("SomeoneField", self.fields["owner"]).queryset = possible_owners(engagement)
 
 
 def values_of(row: FollowUp) -> dict[str, Any]:

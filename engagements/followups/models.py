@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from engagements.followups.choices import LIVE, Priority, Status
+from engagements.followups.choices import LIVE_STATUSES, Priority, Status
 from engagements.journal.models import JournalEntry
 from engagements.partners.models import Partner
 from engagements.register.models import Engagement
@@ -125,7 +125,9 @@ class FollowUp(EngagementRow):
             models.Index(fields=["due_order", "id"], name="followup_by_due"),
             GinIndex(fields=["search_vector"], name="followup_search"),
             models.Index(
-                fields=["owner", "due_order"], condition=Q(status__in=sorted(LIVE)), name="followup_live_by_owner"
+                fields=["owner", "due_order"],
+                condition=Q(status__in=sorted(LIVE_STATUSES)),
+                name="followup_live_by_owner",
             ),
         ]
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from engagements.followups.choices import LIVE
+from engagements.followups.choices import LIVE_STATUSES
 from engagements.followups.models import FollowUp
 from engagements.register.models import Engagement
 from offices.access.models import User
@@ -46,32 +46,32 @@ ROW = Shape.whole(
 )
 """Fields of a follow-up, on the page, in the API and in an export."""
 
-TOLD = Shape(
+HISTORY_SHAPE = Shape(
     FollowUp,
     **{name: part for name, part in ROW.parts.items() if not name.startswith(("completed_", "verified_"))},
 )
 """Fields in the history on a page. Completion's user and time are left out, since the change shows them."""
 
 
-def live() -> QuerySet[FollowUp]:
+def live_follow_ups() -> QuerySet[FollowUp]:
     """Follow-ups that are still to be done."""
-    return FollowUp.objects.filter(status__in=LIVE)
+    return FollowUp.objects.filter(status__in=LIVE_STATUSES)
 
 
 def overdue() -> Q:
     """Live follow-ups that should have been done before today: the whole period in which they were due is over."""
-    return Q(status__in=LIVE, due_order__lt=today())
+    return Q(status__in=LIVE_STATUSES, due_order__lt=today())
 
 
-def of(engagement: Engagement) -> QuerySet[FollowUp]:
+def find_follow_ups(engagement: Engagement) -> QuerySet[FollowUp]:
     """An engagement's follow-ups by date, those without one last, with the owner and the responsible partner."""
     rows = FollowUp.objects.filter(engagement=engagement).select_related("owner", "responsible_partner")
     return rows.order_by("due_order", "id")
 
 
-def owned_by(user: User) -> QuerySet[FollowUp]:
+def follow_ups_owned_by(user: User) -> QuerySet[FollowUp]:
     """Follow-ups that `user` must still do, the most urgent first, those without a date last."""
-    return live().filter(owner=user).select_related("engagement", "lead_office").order_by("due_order", "id")
+    return live_follow_ups().filter(owner=user).select_related("engagement", "lead_office").order_by("due_order", "id")
 
 
 def find(key: UUID) -> FollowUp:
@@ -83,7 +83,7 @@ def find(key: UUID) -> FollowUp:
     return get_object_or_404(rows, pk=key)
 
 
-def reads(person: User, row: FollowUp) -> bool:
+def can_read(person: User, row: FollowUp) -> bool:
     """Whether `person` may read `row`. Asked of the database as that person: nothing here repeats the rule."""
     with acting_as(person):
         return FollowUp.objects.filter(pk=row.pk).exists()
@@ -91,7 +91,7 @@ def reads(person: User, row: FollowUp) -> bool:
 
 def is_late(due_on: date | None, precision: str, status: str) -> bool:
     """As `overdue`, for what was read already."""
-    return due_on is not None and end_of(due_on, precision) < today() and status in LIVE
+    return due_on is not None and end_of(due_on, precision) < today() and status in LIVE_STATUSES
 
 
 def is_overdue(row: FollowUp) -> bool:
@@ -100,7 +100,7 @@ def is_overdue(row: FollowUp) -> bool:
 
 
 @dataclass(frozen=True)
-class Panel:
+class FollowUpPanel:
     """The follow-ups of an engagement for its page: what must still be done, and what is over."""
 
     live: list[FollowUp]
@@ -113,13 +113,13 @@ class Panel:
         return len(self.live)
 
 
-def panel(engagement: Engagement, rights: Rights) -> Panel:
+def follow_up_panel(engagement: Engagement, rights: Rights) -> FollowUpPanel:
     """One query, whatever their number. `late` is told of each."""
-    rows = list(of(engagement)[:CAP])
+    rows = list(find_follow_ups(engagement)[:CAP])
     for row in rows:
         row.late = is_overdue(row)  # type: ignore[attr-defined]  # for the template
-    return Panel(
-        live=[row for row in rows if row.status in LIVE],
-        over=[row for row in rows if row.status not in LIVE],
+    return FollowUpPanel(
+        live=[row for row in rows if row.status in LIVE_STATUSES],
+        over=[row for row in rows if row.status not in LIVE_STATUSES],
         may_add=not engagement.is_closed and rights.can(Permission.ADD_FOLLOW_UP, engagement),
     )

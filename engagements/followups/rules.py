@@ -5,9 +5,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from engagements.followups.choices import LIVE, Priority, Status
+from engagements.followups.choices import LIVE_STATUSES, Priority, Status
 from engagements.followups.models import FollowUp
-from engagements.register.rules import refuse_unlikely_past
+from engagements.register.rules import validate_year
 from offices.access.permissions import Permission
 from peaceapp.errors import Text
 from peaceapp.lifecycle import Lifecycle, Move, names
@@ -19,7 +19,7 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
     values = tidied(values)
     if "title" in values and not values["title"]:
         raise ValidationError({"title": _("Say in a line what must be done.")})
-    refuse_unlikely_past("due_on", values.get("due_on"))
+    validate_year("due_on", values.get("due_on"))
     return values
 
 
@@ -47,11 +47,12 @@ LIFECYCLE = Lifecycle(
              Permission.WORK_ON_FOLLOW_UP),
         Move("block", _("Say that it is blocked"), names([Status.OPEN, Status.IN_PROGRESS]), Status.BLOCKED,
              Permission.WORK_ON_FOLLOW_UP, needs=("reason",)),
-        Move("complete", _("Complete"), names(LIVE), Status.DONE, Permission.WORK_ON_FOLLOW_UP, needs=("outcome",),
-             takes=("evidence",)),
+        Move("complete", _("Complete"), names(LIVE_STATUSES), Status.DONE, Permission.WORK_ON_FOLLOW_UP,
+             needs=("outcome",), takes=("evidence",)),
         Move("verify", _("Verify"), names([Status.DONE]), Status.VERIFIED, Permission.VERIFY_FOLLOW_UP,
              refuses=lambda row, user: unless_high(row, user) or by_the_one_who_completed(row, user)),
-        Move("cancel", _("Cancel"), names(LIVE), Status.CANCELLED, Permission.CANCEL_FOLLOW_UP, needs=("reason",)),
+        Move("cancel", _("Cancel"), names(LIVE_STATUSES), Status.CANCELLED, Permission.CANCEL_FOLLOW_UP,
+             needs=("reason",)),
         Move("reopen", _("Reopen"), names([Status.DONE, Status.VERIFIED, Status.CANCELLED]), Status.OPEN,
              Permission.CANCEL_FOLLOW_UP, needs=("reason",), refuses=in_a_closed_engagement),
     ],

@@ -21,10 +21,10 @@ from peaceapp.rest.moves import Moving
 from peaceapp.rest.serializers import Strict
 from peaceapp.rest.versioned import Versioned
 
-DUE = {"due_on", "due_precision"}
+DUE_FIELDS = {"due_on", "due_precision"}
 
 
-def add(*, actor: User, **values: Any) -> FollowUp:
+def add_any_follow_up(*, actor: User, **values: Any) -> FollowUp:
     """An engagement's or an office's: `ValidationError` unless just one of the two is named."""
     if ("engagement" in values) == ("office" in values):
         raise ValidationError({"engagement": _("Give an engagement or an office: one of the two.")})
@@ -38,7 +38,7 @@ class FollowUpViewSet(Bulk, Moving, Versioned):
 
     listing, shape = LISTING, queries.ROW
     serializer, amendment = NewFollowUp, FollowUpChange
-    create_action, update_action = add, actions.amend_follow_up
+    create_action, update_action = add_any_follow_up, actions.amend_follow_up
     restore_policy = actions.RESTORE
     lifecycle, move = LIFECYCLE, actions.move
 
@@ -71,7 +71,7 @@ class FollowUpViewSet(Bulk, Moving, Versioned):
         """Content first, the owner last: somebody else may then be the one who can change it."""
         user: Any = self.request.user
         reason, owner = values.pop("reason", ""), values.pop("owner", row.owner)
-        due = {name: values.pop(name) for name in DUE & set(values)}
+        due = {name: values.pop(name) for name in DUE_FIELDS & set(values)}
         to, precision = due.get("due_on", row.due_on), due.get("due_precision")
         if precision is None:
             precision = row.due_precision if to == row.due_on else "day"

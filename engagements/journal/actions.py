@@ -13,7 +13,7 @@ from engagements.journal import rules
 from engagements.journal.models import EntryPartner, EntryPerson, JournalEntry
 from engagements.partners.models import Partner, Person
 from engagements.register.models import Engagement
-from engagements.register.rules import refuse_if_closed, refuse_unfit_mark
+from engagements.register.rules import refuse_if_closed, validate_mark
 from engagements.register.scope import KEPT_BY_DATABASE
 from offices.access.models import User
 from offices.access.permissions import Permission
@@ -48,7 +48,7 @@ def log_entry(
         return written
     if not actor.is_archive:
         refuse_if_closed(engagement)
-    refuse_unfit_mark(sensitivity, engagement)
+    validate_mark(sensitivity, engagement)
     validate_names(details, JournalEntry.amendable)
     details = rules.checked(details | {"headline": headline, "occurred_on": occurred_on})
     entry = JournalEntry(engagement=engagement, mark=sensitivity, author=actor, **details)
@@ -92,7 +92,7 @@ def correct_entry(
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the entry is corrected.")})
     level = changes.pop("sensitivity", entry.mark)
-    refuse_unfit_mark(level, entry.engagement)
+    validate_mark(level, entry.engagement)
     if max(level or 0, entry.floor) < entry.sensitivity and not can(actor, Permission.LOWER_SENSITIVITY, entry):
         raise NotPermitted(_("Only a manager of the lead office may lower the level of an entry."))
     validate_names(changes, JournalEntry.amendable)

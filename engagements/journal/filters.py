@@ -33,7 +33,7 @@ class EntryFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
         fields: ClassVar[list[str]] = []
 
     def by_country(self, rows: QuerySet[JournalEntry], _name: str, values: list[Country]) -> QuerySet[JournalEntry]:
-        return queries.in_countries(rows, values)
+        return queries.entries_in_countries(rows, values)
 
 
 LISTING = Listing(queries.ROW, EntryFilter, {"date": "occurred_on"}, default="-date")

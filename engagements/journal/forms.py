@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.journal.choices import EntryKind, Level
 from engagements.journal.models import JournalEntry
-from engagements.journal.queries import linked
+from engagements.journal.queries import linked_rows
 from engagements.partners.models import Partner, Person
-from engagements.partners.queries import offered
+from engagements.partners.queries import choosable_rows
 from engagements.register.choices import Language
 from engagements.register.forms import NOT_SAID, date_field
 from engagements.register.models import Engagement
-from engagements.register.rules import higher_levels
+from engagements.register.rules import mark_choices
 from offices.geography.models import Country
 from peaceapp.access.keys import uuid7
 from peaceapp.dates import Precision, today
@@ -48,7 +48,7 @@ class QuickForm(forms.Form):
     def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast(forms.TypedChoiceField, self.fields["sensitivity"])
-        field.choices = [("", _("As the engagement")), *higher_levels(engagement)]
+        field.choices = [("", _("As the engagement")), *mark_choices(engagement)]
 
 
 class EntryForm(QuickForm):
@@ -78,7 +78,7 @@ class EntryForm(QuickForm):
         # Whoever an entry names already stays offered, merged and retired ones too.
         named = {name: [row.pk for row in self.initial.get(name) or []] for name in NAMED}
         for name, model in NAMED.items():
-            rows = offered(model) | model._default_manager.filter(pk__in=named[name])
+            rows = choosable_rows(model) | model._default_manager.filter(pk__in=named[name])
             picker = cast("forms.ModelMultipleChoiceField[Any]", self.fields[name])
             picker.queryset = rows.order_by("sort_name", "pk")
 
@@ -96,4 +96,4 @@ def values_of(entry: JournalEntry) -> dict[str, Any]:
     """The initial values of `CorrectForm`."""
     names = [name for name in CorrectForm.base_fields if name not in {"sensitivity", "reason", *NAMED}]
     mark = entry.mark if entry.mark and entry.mark > entry.floor else None
-    return {name: getattr(entry, name) for name in names} | {"sensitivity": mark} | linked(entry)
+    return {name: getattr(entry, name) for name in names} | {"sensitivity": mark} | linked_rows(entry)

@@ -60,7 +60,7 @@ RELATED_HISTORY = (
 
 
 @dataclass(frozen=True)
-class Stretch:
+class TimelinePage:
     """A stretch of an engagement's timeline, newest first, and whether there is more on either side."""
 
     entries: list[JournalEntry]
@@ -68,11 +68,11 @@ class Stretch:
     newer: UUID | None
 
 
-STRETCH = 20
+TIMELINE_SIZE = 20
 """Entries on a page, unless all are asked for."""
 
 
-def timeline(engagement: Engagement, before: UUID | None = None, size: int = STRETCH) -> Stretch:
+def timeline(engagement: Engagement, before: UUID | None = None, size: int = TIMELINE_SIZE) -> TimelinePage:
     """The newest `size` entries of an engagement, or those just before the entry `before`, with author and country."""
     entries = (
         JournalEntry.objects.filter(engagement=engagement).select_related("author", "country").prefetch_related(*NAMED)
@@ -88,14 +88,14 @@ def timeline(engagement: Engagement, before: UUID | None = None, size: int = STR
     for entry in found:
         entry.engagement = engagement  # known already: no query a row
     older = found[size - 1].pk if len(found) > size else None
-    return Stretch(found[:size], older, newer)
+    return TimelinePage(found[:size], older, newer)
 
 
 def _before(entries: QuerySet[JournalEntry], day: date, key: UUID) -> QuerySet[JournalEntry]:
     return entries.filter(Q(occurred_on__lt=day) | Q(occurred_on=day, pk__lt=key))
 
 
-def linked(entry: JournalEntry) -> dict[str, list[Any]]:
+def linked_rows(entry: JournalEntry) -> dict[str, list[Any]]:
     """Partners and persons that an entry names, and joint partners, as far as the viewer may see them."""
     partners = list(EntryPartner.objects.filter(entry=entry).select_related("partner"))
     return {
@@ -105,7 +105,7 @@ def linked(entry: JournalEntry) -> dict[str, list[Any]]:
     }
 
 
-def in_countries(rows: QuerySet[JournalEntry], countries: list[Country]) -> QuerySet[JournalEntry]:
+def entries_in_countries(rows: QuerySet[JournalEntry], countries: list[Country]) -> QuerySet[JournalEntry]:
     """Entries in these countries. An entry without a country takes that of its engagement, if that has only one."""
     others = EngagementCountry.objects.filter(engagement=OuterRef("engagement")).exclude(country=OuterRef("country"))
     alone = EngagementCountry.objects.filter(~Exists(others), country__in=countries)
@@ -119,19 +119,19 @@ NAMED = (
 """Two queries for all entries of a stretch. Joined to whom they name: a hidden one is left out."""
 
 
-def named_in(*entries: JournalEntry) -> list[Any]:
+def named_in_entry(*entries: JournalEntry) -> list[Any]:
     """The partners and persons whom these entries show by name: a page is marked by their levels, too."""
     partners = [row.partner for entry in entries for row in entry.entrypartner_set.all()]
     return [*partners, *(row.person for entry in entries for row in entry.entryperson_set.all())]
 
 
-def count(engagement: Engagement) -> tuple[int, bool]:
+def count_entries(engagement: Engagement) -> tuple[int, bool]:
     """How many entries of an engagement the viewer sees, at most `CAP`, and whether there are more."""
     found = JournalEntry.objects.filter(engagement=engagement).order_by()[: CAP + 1].count()
     return min(found, CAP), found > CAP
 
 
-def prepare(entry: JournalEntry, rights: Rights) -> JournalEntry:
+def prepare_entry(entry: JournalEntry, rights: Rights) -> JournalEntry:
     """Tell the page whether the viewer may correct this entry, where, and where its history is."""
     entry.may_correct = not entry.engagement.is_closed and rights.can(Permission.CORRECT_ENTRY, entry)  # type: ignore[attr-defined]  # for the template
     address = [entry.engagement.reference, entry.pk]

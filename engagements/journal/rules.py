@@ -18,8 +18,8 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
     """
     values = tidied(values)
     start: date | None = values.get("occurred_on")
-    rules.refuse_unlikely("occurred_on", start)
-    rules.refuse_disorder("occurred_on", "occurred_until", start, values.get("occurred_until"))
+    rules.validate_past_date("occurred_on", start)
+    rules.validate_date_order("occurred_on", "occurred_until", start, values.get("occurred_until"))
     if not values.get("headline"):
         raise ValidationError({"headline": _("Say in a line what happened.")})
     return values

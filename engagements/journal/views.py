@@ -13,7 +13,7 @@ from django.views import View
 from engagements.journal import actions, queries
 from engagements.journal.forms import CorrectForm, EntryForm, QuickForm, values_of
 from engagements.journal.models import JournalEntry
-from engagements.register.queries import find
+from engagements.register.queries import find_engagement
 from offices.access.permissions import Permission
 from offices.access.views import MemberPage
 from peaceapp.access.keys import own_key
@@ -30,14 +30,14 @@ class EntryLog(MemberPage, View):
 
     def get(self, _request: HttpRequest, reference: str) -> HttpResponse:
         """To the form: a refused entry leaves this address in the browser, and people reload."""
-        return redirect(reverse("engagement-page", args=[find(reference).reference]) + "#new-entry")
+        return redirect(reverse("engagement-page", args=[find_engagement(reference).reference]) + "#new-entry")
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         """The new entry (htmx), or back to it on the page; 422 with the form and all that was typed when refused.
 
         `more` writes nothing: it asks for the whole form, with what was typed into the short one.
         """
-        engagement = find(reference)
+        engagement = find_engagement(reference)
         if not self.rights.can(Permission.LOG_ENTRY, engagement):
             raise PermissionDenied
         context: dict[str, Any] = {"engagement": engagement, "is_whole": bool(WHOLE & set(request.POST))}
@@ -62,11 +62,11 @@ class EntryLog(MemberPage, View):
         if not request.headers.get("HX-Request"):
             messages.success(request, _("Entry saved."))
             return redirect(reverse("engagement-page", args=[engagement.reference]) + f"#entry-{entry.pk}")
-        queries.prepare(entry, self.rights)
-        count, is_capped = queries.count(engagement)
+        queries.prepare_entry(entry, self.rights)
+        count, is_capped = queries.count_entries(engagement)
         context |= {
             "entry": entry,
-            "named": queries.named_in(entry),
+            "named": queries.named_in_entry(entry),
             "entry_form": QuickForm(engagement=engagement),
             "is_whole": False,
         }
@@ -90,7 +90,7 @@ class EntryCorrect(MemberPage, AmendPage):
     done = _("The correction is saved. What the entry said before stays in its history.")
     update_action = staticmethod(actions.correct_entry)
 
-    def find(self) -> JournalEntry:
+    def find_engagement(self) -> JournalEntry:
         entries = JournalEntry.objects.select_related("engagement", "engagement__lead_office")
         return get_object_or_404(entries, pk=self.kwargs["key"], engagement__reference=self.kwargs["reference"])
 
@@ -125,7 +125,7 @@ class EntryHistory(MemberPage, HistoryPage):
     def context(self, row: Any) -> dict[str, Any]:
         back = reverse("engagement-page", args=[self.kwargs["reference"]]) + f"#entry-{row.pk}"
         lede = _("Who corrected the entry, why, and what it said before.")
-        named = [one for rows in queries.linked(row).values() for one in rows]
+        named = [one for rows in queries.linked_rows(row).values() for one in rows]
         return {
             "area": "engagements", "engagement": row.engagement, "entry": row, "named": named, "back_url": back,
             "lede": lede,

@@ -45,7 +45,7 @@ def move(engagement: Engagement, *, actor: User, name: str, **given: Any) -> Eng
     given = tidied(given)
     LIFECYCLE.check(engagement, wanted, actor, given)
     if name == "hand_over":
-        return hand_over(engagement, actor=actor, to=_named(given["lead_officer"]), reason=given["reason"])
+        return hand_over(engagement, actor=actor, to=_find_user(given["lead_officer"]), reason=given["reason"])
     changes: dict[str, Any] = {"status": wanted.to, "reason": given.get("reason") or ""}
     if wanted.to in {Status.IN_REVIEW, Status.CLOSING}:
         changes |= {"submitted_by": actor, "submitted_at": timezone.now()}
@@ -59,7 +59,7 @@ def move(engagement: Engagement, *, actor: User, name: str, **given: Any) -> Eng
         return write(engagement, **changes)
 
 
-def _named(username: str) -> User:
+def _find_user(username: str) -> User:
     """Somebody who can be named, by user name."""
     found: User | None = User.objects.filter(OWNERS, username=username).first()
     if found is None:
@@ -92,11 +92,11 @@ def open_engagement(
     to be returned. So whoever opens one needs the clearance, and confidential clearance in the lead office. History
     (`level_versions`) and trail have the level that was chosen. `reference` is given only where there is one already.
     """
-    rules.refuse_unknown_level(sensitivity)
+    rules.validate_level(sensitivity)
     validate_readable_level(min(sensitivity, Sensitivity.CONFIDENTIAL), lead_office.pk)
     countries, kinds = list(countries), list(kinds)
-    rules.refuse_empty("countries", countries)
-    rules.refuse_empty("kinds", kinds)
+    rules.validate_not_empty("countries", countries)
+    rules.validate_not_empty("kinds", kinds)
     opened_on = opened_on or today()
     details = rules.checked(details | {"title": title, "opened_on": opened_on})
     if lead_office.closed_on and not actor.is_archive:

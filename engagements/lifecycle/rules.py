@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from engagements.followups.choices import LIVE
+from engagements.followups.choices import LIVE_STATUSES
 from engagements.followups.models import FollowUp
 from engagements.register.choices import OPEN, Status
 from engagements.register.models import Engagement
@@ -35,7 +35,7 @@ def with_work_left(engagement: Engagement, _user: Any) -> Text | None:
     One that stays hidden is not lost. It is still its owner's to do, and can be ended in a closed engagement
     (`docs/decisions/0005-closing-and-hidden-follow-ups.md`).
     """
-    number = FollowUp.objects.filter(engagement=engagement, status__in=LIVE).count()
+    number = FollowUp.objects.filter(engagement=engagement, status__in=LIVE_STATUSES).count()
     if not number:
         return None
     return ngettext(

@@ -9,7 +9,7 @@ from engagements.lifecycle import actions
 from engagements.lifecycle.forms import OpenForm
 from engagements.lifecycle.rules import LIFECYCLE
 from engagements.register.models import Engagement
-from engagements.register.queries import find
+from engagements.register.queries import find_engagement
 from engagements.register.views import GROUPS
 from offices.access.choices import Role
 from offices.access.views import MemberPage
@@ -22,8 +22,8 @@ class EngagementMove(MemberPage, MovePage):
 
     lifecycle, move = LIFECYCLE, actions.move
 
-    def find(self) -> Engagement:
-        return find(self.kwargs["reference"])
+    def find_engagement(self) -> Engagement:
+        return find_engagement(self.kwargs["reference"])
 
     def page_url(self, row: Engagement) -> str:
         return reverse("engagement-page", args=[row.reference])

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from engagements.register.models import Engagement
-from engagements.register.queries import find
+from engagements.register.queries import find_engagement
 from offices.access.permissions import Permission
 from offices.audit.choices import Verb
 from offices.audit.models import AuditEvent
@@ -47,7 +47,7 @@ class EngagementReadings(AuditTrail):
     @cached_property
     def engagement(self) -> Engagement:
         with unseen():  # its name is all that this page shows of it
-            return find(self.kwargs["reference"])
+            return find_engagement(self.kwargs["reference"])
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """The list; hidden and unknown ones are not found."""

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views import View
 
 from engagements.journal.models import JournalEntry
-from engagements.journal.queries import in_countries
+from engagements.journal.queries import entries_in_countries
 from engagements.pages.office import newest
 from engagements.register import queries as register
 from engagements.register.models import Engagement
@@ -27,7 +27,7 @@ class CountryPage(MemberPage, View):
         """A country with its facts, and the engagements and entries there that the viewer may see."""
         country = get_object_or_404(Country, alpha2=alpha2)
         coverage = list(directory.covering(country))
-        there = in_countries(JournalEntry.objects.all(), [country]).select_related("engagement", "author")
+        there = entries_in_countries(JournalEntry.objects.all(), [country]).select_related("engagement", "author")
         context: dict[str, Any] = {
             "area": "countries",
             "country": country,
@@ -35,6 +35,6 @@ class CountryPage(MemberPage, View):
             "coverage": coverage,
             "entries": list(there.order_by("-occurred_on", "-pk")[:MOST_ENTRIES]),
             "cited": cited(*(row.sources for row in coverage)),
-            **newest(Engagement.objects.filter(pk__in=register.linked("country", [country]))),
+            **newest(Engagement.objects.filter(pk__in=register.engagements_linked_to("country", [country]))),
         }
         return render(request, "engagements/country.html", context)

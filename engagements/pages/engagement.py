@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
-from engagements.classification.queries import open_request
+from engagements.classification.queries import find_open_request
 from engagements.coordination import queries as coordination
 from engagements.followups import queries as followups
 from engagements.journal import queries as journal
@@ -80,7 +80,7 @@ class ReadersPanel:
 
 def readers_panel(engagement: Engagement) -> ReadersPanel:
     """The sentence names the rule; the list names the people whom it lets in, beyond "everybody"."""
-    readers = team_queries.readers(engagement)
+    readers = team_queries.find_readers(engagement)
     number = len(readers.people)
     if readers.everybody:
         sentence = _("Every member of every office can read this.")
@@ -104,7 +104,7 @@ def readers_panel(engagement: Engagement) -> ReadersPanel:
 
 def team_member_rows(engagement: Engagement, readers: ReadersPanel) -> list[TeamMember]:
     """The team, each with whether the engagement's level shuts them out."""
-    found = list(team_queries.team(engagement))
+    found = list(team_queries.team_members(engagement))
     for member in found:
         member.is_shut_out = readers.ids is not None and member.user_id not in readers.ids  # type: ignore[attr-defined]  # for the template
     return found
@@ -132,18 +132,18 @@ def _heading(entry: JournalEntry) -> str:
 
 def around(engagement: Engagement) -> dict[str, Any]:
     """Participations, threats, capacities and persons. A merged partner or person is shown as the row merged into."""
-    participations, persons = list(coordination.of(engagement)), list(register.involved(engagement))
+    participations, persons = list(coordination.find_participations(engagement)), list(register.persons_of(engagement))
     for participation in participations:
         partner = participation.partner
         participation.shown = partner and (partner.merged_into or partner)  # type: ignore[attr-defined]  # for the template
     for row in persons:
         row.shown = row.person.merged_into or row.person  # type: ignore[attr-defined]  # likewise
-    threats, capacities = list(register.threats(engagement)), list(register.capacities(engagement))
+    threats, capacities = list(register.threats_of(engagement)), list(register.capacities_of(engagement))
     named = [*(row.threat for row in threats), *(row.capacity for row in capacities), *(row.person for row in persons)]
     return {
         "participations": participations,
-        "tasks": register.tasks(engagement),
-        "sdgs": register.sdgs(engagement),
+        "tasks": register.mandate_tasks_of(engagement),
+        "sdgs": register.sdgs_of(engagement),
         "threats": threats,
         "capacities": capacities,
         "persons": persons,
@@ -165,7 +165,7 @@ class EngagementPage(MemberPage, View):
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """The page; for htmx only the stretch of the timeline that was asked for."""
-        engagement = register.find(reference)
+        engagement = register.find_engagement(reference)
         context: dict[str, Any] = {"area": "engagements", "engagement": engagement}
         if wants_part(request) and request.GET.get("before"):
             context |= self.timeline(request, engagement) | {"is_part": True}
@@ -173,18 +173,18 @@ class EngagementPage(MemberPage, View):
         context |= around(engagement)
         context |= self.timeline(request, engagement, *sources_of(context))
         rights, readers = buttons(engagement, self.rights), readers_panel(engagement)
-        count, is_capped = journal.count(engagement)
+        count, is_capped = journal.count_entries(engagement)
         context |= {
             "rights": rights,
             "moves": self.moves(engagement),
             "waits": waits(engagement, self.user),
             "readers": readers,
             "team": team_member_rows(engagement, readers),
-            "lowering": open_request(engagement)
+            "lowering": find_open_request(engagement)
             if engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL
             else None,
-            "supports": team_queries.supports(engagement),
-            "follow_ups": followups.panel(engagement, self.rights),
+            "supports": team_queries.supporting_offices(engagement),
+            "follow_ups": followups.follow_up_panel(engagement, self.rights),
             "entry_form": QuickForm(engagement=engagement) if rights.may_log else None,
             "entry_count": count,
             "entry_count_is_capped": is_capped,
@@ -204,12 +204,12 @@ class EngagementPage(MemberPage, View):
         except ValueError:
             before = None
         is_whole = before is None and request.GET.get("entries") == "all"
-        stretch = journal.timeline(engagement, before, CAP if is_whole else journal.STRETCH)
-        entries = [journal.prepare(entry, self.rights) for entry in stretch.entries]
+        stretch = journal.timeline(engagement, before, CAP if is_whole else journal.TIMELINE_SIZE)
+        entries = [journal.prepare_entry(entry, self.rights) for entry in stretch.entries]
         path = reverse("engagement-page", args=[engagement.reference])
         return {
             "timeline": by_month(entries),
-            "named": journal.named_in(*entries),
+            "named": journal.named_in_entry(*entries),
             "cited": cited(engagement.sources, *(entry.sources for entry in entries), *sources),
             "older_url": f"{path}?before={stretch.older}#journal" if stretch.older else None,
             "shown": len(entries),

@@ -36,7 +36,7 @@ def seats(user: User) -> QuerySet[TeamMember, Any]:
 
 def due(user: User) -> list[FollowUp]:
     """Follow-ups of `user`: overdue first, then by date, then without a date. Returns one more than is shown."""
-    rows, now = list(followups.owned_by(user)[: MOST + 1]), today()
+    rows, now = list(followups.follow_ups_owned_by(user)[: MOST + 1]), today()
     for row in rows:
         row.late = followups.is_overdue(row)  # type: ignore[attr-defined]  # for the template
         row.soon = bool(row.due_on and now <= end_of(row.due_on, row.due_precision) <= now + SOON)  # type: ignore[attr-defined]  # likewise
@@ -48,7 +48,7 @@ def mine(user: User) -> list[Engagement]:
     around = Engagement.objects.filter(Q(lead_officer=user) | Q(pk__in=seats(user)), status__in=OPEN)
     rows = list(around.select_related("lead_office").order_by("-latest_on", "-pk")[: MOST + 1])
     rough = [row.reference for row in rows if row.last_open_entry_on and row.last_open_entry_on.day == 1]
-    known = register.precision_of_last(rough) if rough else {}
+    known = register.precision_of_last_entries(rough) if rough else {}
     for row in rows:
         row.last_precision = known.get(row.reference, Precision.DAY)  # type: ignore[attr-defined]  # for the template
     return rows
@@ -85,7 +85,7 @@ def recent(user: User, rights: Rights, *, is_involved: bool) -> Recent:
 def ending() -> tuple[list[Engagement], bool]:
     """Engagements that nobody will read before long, with the last day; and whether there are any that one manages and
     does not see."""
-    told = classification.endings()
+    told = classification.ending_readers()
     days = {one.engagement: one.ends_on for one in told if one.engagement}
     rows = sorted(Engagement.objects.filter(pk__in=days), key=lambda row: (days[row.pk], row.pk)) if days else []
     for row in rows:
@@ -95,7 +95,7 @@ def ending() -> tuple[list[Engagement], bool]:
 
 def unread() -> list[dict[str, Any]]:
     """References of what nobody can read, each with whether one is on the team already, for some hours."""
-    references = classification.unread()
+    references = classification.engagements_without_reader()
     seen = (
         set(Engagement.objects.filter(reference__in=references).values_list("reference", flat=True))
         if references
@@ -125,8 +125,8 @@ class MyWork(MemberPage, View):
             "has_more_mine": len(engagements) > MOST,
             "waiting": waiting(user, rights) if is_manager else [],
             "to_confirm": accounts.to_confirm(is_manager, user) if is_manager else [],
-            "to_lower": classification.to_answer(user) if is_manager else [],
-            "broken": classification.broken(user) if is_working else [],
+            "to_lower": classification.lowerings_to_answer(user) if is_manager else [],
+            "broken": classification.break_glass_of_led(user) if is_working else [],
             "ending": ending_rows,
             "has_hidden_endings": has_hidden_endings,
             "unread": unread() if is_manager else [],

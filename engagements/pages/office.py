@@ -30,7 +30,7 @@ def newest(engagements: QuerySet[Engagement], most: int = MOST) -> dict[str, Any
     """Engagements with the newest visible entries, and whether there are more."""
     rows = list(engagements.select_related("lead_office").order_by("-latest_on", "-pk")[: most + 1])
     rough = [row.reference for row in rows if row.last_open_entry_on and row.last_open_entry_on.day == 1]
-    known = register.precision_of_last(rough) if rough else {}
+    known = register.precision_of_last_entries(rough) if rough else {}
     for row in rows:
         row.last_precision = known.get(row.reference, Precision.DAY)  # type: ignore[attr-defined]  # for the template
     return {"engagements": rows[:most], "has_more": len(rows) > most}

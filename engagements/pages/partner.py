@@ -18,7 +18,7 @@ from django.views import View
 
 from engagements.coordination.models import Participation
 from engagements.followups import queries as followups
-from engagements.followups.choices import LIVE
+from engagements.followups.choices import LIVE_STATUSES
 from engagements.followups.models import FollowUp
 from engagements.journal.models import EntryPartner, EntryPerson, JournalEntry
 from engagements.partners import queries
@@ -70,12 +70,12 @@ def due_from(keys: list[UUID]) -> list[FollowUp]:
     found = list(rows.order_by("due_order", "id")[:MOST])
     for row in found:
         row.late = followups.is_overdue(row)  # type: ignore[attr-defined]  # for the template
-    return sorted(found, key=lambda row: row.status not in LIVE)
+    return sorted(found, key=lambda row: row.status not in LIVE_STATUSES)
 
 
 def people_at(keys: list[UUID]) -> list[Person]:
     """Persons who represent a partner now, from A to Z."""
-    return list(queries.offered(Person).filter(partner__in=keys).order_by("sort_name", "pk")[:MOST])
+    return list(queries.choosable_rows(Person).filter(partner__in=keys).order_by("sort_name", "pk")[:MOST])
 
 
 def silence(last: date | None) -> str:
@@ -90,7 +90,7 @@ def silence(last: date | None) -> str:
 
 def channels(keys: list[UUID], rights: Rights) -> list[Contact]:
     """The channels that the viewer sees, the last used first, with what they may do and what to worry about."""
-    found = list(queries.channels_to(keys)[:MOST])
+    found = list(queries.contacts_of_partner(keys)[:MOST])
     for row in found:
         row.silence = silence(row.last_contact_on)  # type: ignore[attr-defined]  # for the template
         row.may_amend = rights.can(Permission.AMEND_PARTNER, row)  # type: ignore[attr-defined]  # likewise
@@ -174,6 +174,6 @@ class PersonPage(RowPage):
             "involved": involvements(keys),
             "entries": entries(EntryPerson.objects.filter(person__in=keys).values("entry_id")),
             "contacts": channels_seen,
-            "may_add_contact": queries.keepers(self.rights).exists(),
+            "may_add_contact": queries.possible_owner_offices(self.rights).exists(),
             "cited": cited(*sources([row], channels_seen)),
         }

@@ -23,12 +23,12 @@ from peaceapp.history.restore import RestorePolicy
 from peaceapp.search.names import readings
 
 
-def _refuse_to_leave(row: Mergeable, changes: dict[str, Any]) -> None:
+def _refuse_hiding_from_readers(row: Mergeable, changes: dict[str, Any]) -> None:
     """Refuses to raise a row past its writer, or past a reader of a row that was merged into it."""
     level = changes.get("sensitivity", row.sensitivity)
     validate_readable_level(level, row.office_id)
     if level > row.sensitivity and any(
-        rules.would_lose(other, row.office_id, level) for other in queries.merged_into(row)
+        rules.would_hide_from_readers(other, row.office_id, level) for other in queries.merged_into(row)
     ):
         raise Refused(_("Others stand for this one, and not all of their readers could read it then."))
 
@@ -58,7 +58,7 @@ def add_partner(
     validate_names(details, Partner.amendable)
     values = rules.checked({"name": name} | details)
     if not is_another:
-        _refuse_alike(Partner, values)
+        _validate_no_duplicate(Partner, values)
     partner = Partner(office=office, **values)
     _insert(partner, key)
     _set_countries(partner, countries, is_member=False)
@@ -66,15 +66,15 @@ def add_partner(
     return partner
 
 
-def _refuse_alike(model: type[Mergeable], values: dict[str, Any]) -> None:
+def _validate_no_duplicate(model: type[Mergeable], values: dict[str, Any]) -> None:
     """`ValidationError` naming the visible rows that this may be."""
     names = readings([values["name"], values.get("acronym", ""), *values.get("other_names", [])])
-    found, message = queries.alike(model, names), _("There is already: %(names)s.")
+    found, message = queries.find_duplicates(model, names), _("There is already: %(names)s.")
     if not found:
-        found, message = queries.mistyped(model, values["name"]), _("Did you mean: %(names)s?")
+        found, message = queries.find_similar(model, values["name"]), _("Did you mean: %(names)s?")
     if found:
         rows: dict[Any, None] = dict.fromkeys(row.merged_into or row for row in found[:5])
-        named = "; ".join(rules.in_full(row) for row in rows)
+        named = "; ".join(rules.label_in_full(row) for row in rows)
         field = "acronym" if values.get("acronym") else "name"
         raise ValidationError({field: ValidationError(message, "alike", {"names": named})})
 
@@ -96,7 +96,7 @@ def amend_partner(
 ) -> Partner:
     """Change what is said of a partner, if nobody else has since it was read (`Stale`)."""
     validate_names(changes, Partner.amendable)
-    _refuse_to_leave(partner, changes)
+    _refuse_hiding_from_readers(partner, changes)
     write(partner, **rules.checked(changes | {"reason": reason}))
     if countries is not None:
         _set_countries(partner, countries, is_member=False)
@@ -126,7 +126,7 @@ def add_person(
     validate_names(details, Person.amendable)
     values = rules.checked({"name": name, "sensitivity": sensitivity} | details)
     if not is_another:
-        _refuse_alike(Person, values)
+        _validate_no_duplicate(Person, values)
     person = Person(office=office, **values)
     _insert(person, key)
     return person
@@ -137,7 +137,7 @@ def amend_person(person: Person, *, actor: User, reason: str = "", **changes: An
     """Change what is said of a person, if nobody else has since it was read (`Stale`)."""
     validate_names(changes, Person.amendable)
     _keep_hidden_partner(person, changes)
-    _refuse_to_leave(person, changes)
+    _refuse_hiding_from_readers(person, changes)
     return write(person, **rules.checked(changes | {"reason": reason}))
 
 
@@ -152,7 +152,7 @@ def _keep_hidden_partner(row: Person | Contact, changes: dict[str, Any]) -> None
 PERSON_RESTORE = RestorePolicy(amend_person, Person.amendable)
 
 
-def _refuse_holder(holder: User | None) -> None:
+def _validate_holder(holder: User | None) -> None:
     if holder and not User.objects.filter(OWNERS, pk=holder.pk).exists():
         raise ValidationError({"holder": _("This account has no membership today by which it could hold a channel.")})
 
@@ -169,7 +169,7 @@ def add_contact(
 ) -> Contact:
     """Say who of `office` holds the channel to a person. Never opener than the person."""
     validate_names(details, Contact.amendable)
-    _refuse_holder(details.get("holder"))
+    _validate_holder(details.get("holder"))
     sensitivity = max(sensitivity, person.sensitivity)
     contact = Contact(office=office, person=person, **rules.checked({"sensitivity": sensitivity} | details))
     _insert(contact, key)
@@ -182,7 +182,7 @@ def amend_contact(contact: Contact, *, actor: User, reason: str = "", **changes:
     validate_names(changes, Contact.amendable)
     _keep_hidden_partner(contact, changes)
     if (holder := changes.get("holder")) and holder.pk != contact.holder_id:  # who left stays named
-        _refuse_holder(holder)
+        _validate_holder(holder)
     if "sensitivity" in changes:
         changes["sensitivity"] = max(changes["sensitivity"], contact.person.sensitivity)
         validate_readable_level(changes["sensitivity"], contact.office_id)
@@ -195,7 +195,7 @@ CONTACT_RESTORE = RestorePolicy(amend_contact, Contact.amendable)
 @action(Permission.AMEND_PARTNER)
 def merge(row: Mergeable, *, actor: User, into: Mergeable, reason: str) -> Mergeable:
     """Let `row` stand for `into` wherever it is named, with a reason. Nothing that names it is touched or counted."""
-    rules.refuse_unfit_merge(row, into)
+    rules.validate_merge(row, into)
     if type(row)._default_manager.filter(merged_into=row).exists():
         raise Refused(_("Others stand for this one. Merge those first."))
     reason = rules.checked({"reason": reason})["reason"]

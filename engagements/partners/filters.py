@@ -33,7 +33,7 @@ class OnRequest(df.FilterSet):  # type: ignore[misc]  # the library is untyped
 
     narrows_unasked = True
 
-    q = WordsFilter(find=queries.search, is_by_name=True)
+    q = WordsFilter(find=queries.search_rows, is_by_name=True)
     office = AnyRow(label=_("Owner office"), queryset=Office.objects.all(), to_field_name="acronym")
     retired = YesNo(label=_("Retired ones too"), method="asked", widget=Tick)
     merged = YesNo(label=_("Those that stand for another too"), method="asked", widget=Tick)
@@ -46,7 +46,7 @@ class OnRequest(df.FilterSet):  # type: ignore[misc]  # the library is untyped
         rows: QuerySet[Any] = super().filter_queryset(queryset)
         if not self.form.cleaned_data["retired"]:
             rows = rows.filter(retired_on__isnull=True)
-        return rows if self.form.cleaned_data["merged"] else rows.filter(queries.STANDS)
+        return rows if self.form.cleaned_data["merged"] else rows.filter(queries.HAS_MERGED)
 
 
 class PartnerFilter(OnRequest):
@@ -80,7 +80,7 @@ class PersonFilter(OnRequest):
 class ContactFilter(df.FilterSet):  # type: ignore[misc]  # as above
     """`person` also finds channels to what was merged into them."""
 
-    q = WordsFilter(columns=("note", *queries.named("person")))
+    q = WordsFilter(columns=("note", *queries.rows_named("person")))
     person = AnyRow(label=_("Person"), queryset=lambda request: Person.objects.all(), method="by_person")
     partner = AnyRow(label=_("At"), queryset=lambda request: Partner.objects.all())
     office = AnyRow(label=_("Owner office"), queryset=Office.objects.all(), to_field_name="acronym")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.partners.choices import Access
 from engagements.partners.models import LONGEST_NAME, MOST_NAMES, SHARED, OfficeRow, Partner, PartnerCountry, Person
-from engagements.partners.queries import offered
+from engagements.partners.queries import choosable_rows
 from offices.access.models import User
 from offices.access.queries import OWNERS
 from offices.directory.models import Office
@@ -149,7 +149,7 @@ class PersonForm(KeptForm, NamedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("partner", offered(Partner).order_by("sort_name", "pk"))
+        self.offer("partner", choosable_rows(Partner).order_by("sort_name", "pk"))
 
 
 class NewPersonForm(PersonForm, KeeperForm, AnotherForm):
@@ -174,7 +174,7 @@ class ContactForm(KeptForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("partner", offered(Partner).order_by("sort_name", "pk"))
+        self.offer("partner", choosable_rows(Partner).order_by("sort_name", "pk"))
         kept = Q(pk=self.initial.get("holder"))  # stays, though they have left
         self.offer("holder", User.objects.filter(OWNERS | kept).order_by(by_name("name"), "username"))
 

@@ -22,8 +22,8 @@ from peaceapp.search.folding import search_text
 from peaceapp.search.names import is_slip, name_key, name_words, readings
 from peaceapp.search.queries import AllWords, Asked
 
-K = TypeVar("K", bound=OfficeRow)
-M = TypeVar("M", bound=Mergeable)
+RowT = TypeVar("RowT", bound=OfficeRow)
+MergeableT = TypeVar("MergeableT", bound=Mergeable)
 
 
 PARTNER_ROW = Shape.whole(
@@ -93,21 +93,21 @@ CONTACT_ROW = Shape.whole(
 )
 
 
-STANDS = Q(merged_into__name__isnull=True)
+HAS_MERGED = Q(merged_into__name__isnull=True)
 """Of a row that stands for none that the viewer sees: whoever cannot follow a merging sees the row itself."""
 
 
-def standing(model: type[M]) -> QuerySet[M]:
+def standing_rows(model: type[MergeableT]) -> QuerySet[MergeableT]:
     """Rows that stand for themselves: what a list shows unless it is asked for the others too."""
-    return model._default_manager.filter(STANDS)
+    return model._default_manager.filter(HAS_MERGED)
 
 
-def offered(model: type[M]) -> QuerySet[M]:
+def choosable_rows(model: type[MergeableT]) -> QuerySet[MergeableT]:
     """Rows that may be chosen for something new."""
-    return standing(model).filter(retired_on__isnull=True)
+    return standing_rows(model).filter(retired_on__isnull=True)
 
 
-def find(model: type[M], key: UUID) -> M:
+def find(model: type[MergeableT], key: UUID) -> MergeableT:
     """The row with this key; `Http404` for hidden and unknown alike."""
     return get_object_or_404(model._default_manager.select_related("office", "merged_into"), pk=key)
 
@@ -124,7 +124,7 @@ def contacts() -> QuerySet[Contact]:
     return Contact.objects.filter(person__in=Person.objects.values("pk"))
 
 
-def channels_to(keys: list[UUID]) -> QuerySet[Contact]:
+def contacts_of_partner(keys: list[UUID]) -> QuerySet[Contact]:
     """Contacts with the person of these keys, the last used first."""
     rows = Contact.objects.filter(person__in=keys).select_related("office", "holder", "partner")
     return rows.order_by(F("last_contact_on").desc(nulls_last=True), "pk")
@@ -135,41 +135,41 @@ def ids_with_merged(row: Mergeable) -> list[UUID]:
     return [row.pk, *merged_into(row).values_list("pk", flat=True)]
 
 
-def merged_into(row: M) -> QuerySet[M]:
+def merged_into(row: MergeableT) -> QuerySet[MergeableT]:
     """The visible rows that stand for `row`."""
     return type(row)._default_manager.filter(merged_into=row).order_by("sort_name", "pk")
 
 
-def stands_for(row: M) -> M | None:
+def stands_for(row: MergeableT) -> MergeableT | None:
     """The row that `row` stands for, if the viewer sees it."""
     return type(row)._default_manager.filter(pk=row.merged_into_id).first() if row.merged_into_id else None
 
 
-def merge_candidates(row: M) -> QuerySet[M]:
+def merge_candidates(row: MergeableT) -> QuerySet[MergeableT]:
     """Rows that `row` may be merged into: not merged themselves, and readable by every reader of `row`."""
     everybodys = Q(sensitivity=Sensitivity.UNCLASSIFIED)
     readable = everybodys | Q(sensitivity__lte=row.sensitivity, office=row.office_id)
-    return offered(type(row)).filter(readable).exclude(pk=row.pk).order_by("sort_name", "pk")
+    return choosable_rows(type(row)).filter(readable).exclude(pk=row.pk).order_by("sort_name", "pk")
 
 
-def resolved(path: str) -> Coalesce:
+def resolve_merged(path: str) -> Coalesce:
     """The key of the row that the one at `path` stands for: for counting and grouping by partner or person."""
     return Coalesce(f"{path}__merged_into_id", f"{path}_id")
 
 
-def keepers(rights: Rights) -> QuerySet[Office]:
+def possible_owner_offices(rights: Rights) -> QuerySet[Office]:
     """The open offices for which somebody with these rights may enter rows."""
     mine = rights.offices(Role.STAFF, Role.MANAGER, Role.ADMINISTRATOR)
     return Office.objects.filter(pk__in=mine, closed_on__isnull=True).order_by("acronym")
 
 
-def keeper(rights: Rights) -> Office | None:
+def default_owner_office(rights: Rights) -> Office | None:
     """The one that is meant where none is named: the home office, or the first."""
-    found = list(keepers(rights))
+    found = list(possible_owner_offices(rights))
     return next((office for office in found if office.pk == rights.user.home_office_id), found[0] if found else None)
 
 
-def named(path: str) -> tuple[str | Func, ...]:
+def rows_named(path: str) -> tuple[str | Func, ...]:
     """The names of the partner or person at `path`, and of the one that it stands for, for searching."""
     found: list[str | Func] = []
     for one in (path, f"{path}__merged_into"):
@@ -177,13 +177,13 @@ def named(path: str) -> tuple[str | Func, ...]:
     return tuple(found)
 
 
-def search(rows: QuerySet[M], asked: Asked) -> QuerySet[M]:
+def search_rows(rows: QuerySet[MergeableT], asked: Asked) -> QuerySet[MergeableT]:
     """Rows whose names contain all words; for a merged row, the row that it was merged into."""
     merged = rows.model._default_manager.filter(search_vector=asked.query, merged_into__isnull=False)
     return rows.filter(Q(search_vector=asked.query) | Q(pk__in=merged.values("merged_into")))
 
 
-def alike(model: type[M], names: Iterable[str]) -> list[M]:
+def find_duplicates(model: type[MergeableT], names: Iterable[str]) -> list[MergeableT]:
     """Visible rows of which one name, acronym or other name is among `names`; merged and retired ones too."""
     wanted, with_words = {name_key(name) for name in names} - {""}, Q(pk__in=[])
     for name in names:
@@ -194,7 +194,7 @@ def alike(model: type[M], names: Iterable[str]) -> list[M]:
     return [row for row in found if wanted & {name_key(name) for name in readings(row.names)}]
 
 
-def mistyped(model: type[M], name: str) -> list[M]:
+def find_similar(model: type[MergeableT], name: str) -> list[MergeableT]:
     """Visible rows that may be meant by `name`: their name is the same but for a letter or two."""
     key, text = name_key(name), search_text(name)
     near = model._default_manager.annotate(long=Length("sort_name"), near=TrigramSimilarity("sort_name", text))

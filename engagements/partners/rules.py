@@ -42,13 +42,13 @@ def _other_names(names: list[str]) -> list[str]:
     return found
 
 
-def in_full(row: Mergeable) -> str:
+def label_in_full(row: Mergeable) -> str:
     """A row as a list of choices names it: with acronym or function, since two may share a name."""
     acronym, function = getattr(row, "acronym", ""), getattr(row, "function", "")
     return f"{acronym} – {row.name}" if acronym else f"{row.name}, {function}" if function else row.name
 
 
-def refuse_unfit_merge(row: Mergeable, into: Mergeable) -> None:
+def validate_merge(row: Mergeable, into: Mergeable) -> None:
     """Merging goes one step, to a row that stands: chains and circles would have to be followed on every reading."""
     if row.merged_into_id is not None:
         raise Refused(_("This one stands for another already. Undo that first."))
@@ -56,11 +56,11 @@ def refuse_unfit_merge(row: Mergeable, into: Mergeable) -> None:
         raise ValidationError({"into": _("It cannot stand for itself.")})
     if into.merged_into_id is not None:
         raise ValidationError({"into": _("That one stands for another itself: choose the other.")})
-    if would_lose(row, into.office_id, into.sensitivity):
+    if would_hide_from_readers(row, into.office_id, into.sensitivity):
         raise ValidationError({"into": _("Not everybody who reads this one could read that one.")})
 
 
-def would_lose(row: Mergeable, office_id: int, sensitivity: int) -> bool:
+def would_hide_from_readers(row: Mergeable, office_id: int, sensitivity: int) -> bool:
     """Whether somebody who reads `row` could not read what it stands for, kept by that office at that level."""
     if sensitivity == Sensitivity.UNCLASSIFIED:
         return False

@@ -35,7 +35,7 @@ class KeptViewSet(Versioned):
         """The acronym of the office that is meant; read once a request."""
         if not hasattr(self, "_keeper"):
             user: Any = self.request.user
-            office = queries.keeper(Rights(user))
+            office = queries.default_owner_office(Rights(user))
             if office is None:
                 raise NotPermitted
             self._keeper = office.acronym

@@ -21,7 +21,7 @@ from engagements.register.models import (
     EngagementTheme,
     EngagementThreat,
 )
-from engagements.register.rules import refuse_empty, refuse_if_closed, tidy_reason
+from engagements.register.rules import refuse_if_closed, tidy_reason, validate_not_empty
 from engagements.register.scope import EngagementRow
 from offices.access.models import User
 from offices.access.permissions import Permission
@@ -79,7 +79,7 @@ def set_term_links(engagement: Engagement, **wanted: Iterable[Any] | None) -> No
         links, to = LINK_TABLES[name]
         rows = list(rows)
         if name in {"countries", "kinds"}:
-            refuse_empty(name, rows)
+            validate_not_empty(name, rows)
         set_links(links._default_manager.filter(engagement=engagement), to, rows, engagement=engagement)
 
 

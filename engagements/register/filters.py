@@ -60,13 +60,13 @@ class EngagementFilter(ChoiceFilterSet):
         return rows.filter(lead_office=offices[:1]) if len(values) == 1 else rows.filter(lead_office__in=offices)
 
     def by_country(self, rows: QuerySet[Engagement], _name: str, values: list[str]) -> QuerySet[Engagement]:
-        return rows.filter(pk__in=queries.linked("country", values))
+        return rows.filter(pk__in=queries.engagements_linked_to("country", values))
 
     def by_kind(self, rows: QuerySet[Engagement], _name: str, values: list[str]) -> QuerySet[Engagement]:
-        return rows.filter(pk__in=queries.linked("kind", values))
+        return rows.filter(pk__in=queries.engagements_linked_to("kind", values))
 
     def by_theme(self, rows: QuerySet[Engagement], _name: str, values: list[str]) -> QuerySet[Engagement]:
-        return rows.filter(pk__in=queries.linked("theme", values))
+        return rows.filter(pk__in=queries.engagements_linked_to("theme", values))
 
 
 ORDERING = {"latest": "latest_on", "opened": "opened_on", "title": "sort_title"}

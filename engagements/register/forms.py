@@ -10,7 +10,7 @@ from engagements.partners.models import Person
 from engagements.peacemap.models import Capacity, Threat
 from engagements.register.choices import Language, Orientation, Origin, Setting
 from engagements.register.models import Engagement
-from engagements.register.queries import sdgs, tasks
+from engagements.register.queries import mandate_tasks_of, sdgs_of
 from offices.geography.forms import CountryTicks
 from offices.geography.models import Country
 from offices.mandates.models import MandateTask
@@ -44,7 +44,7 @@ class ContentForm(forms.Form):
         label=_("Mandate tasks"), queryset=MandateTask.objects.order_by("code"), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    sdgs = forms.ModelMultipleChoiceField(
+    sdgs_of = forms.ModelMultipleChoiceField(
         label=_("Sustainable Development Goals"), queryset=Sdg.objects.filter(retired_on=None), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
@@ -107,6 +107,6 @@ class PersonForm(LinkForm):
 def values_of(engagement: Engagement) -> dict[str, Any]:
     """The initial values of `AmendForm`."""
     links = {name: list(getattr(engagement, name).all()) for name in ("countries", "kinds", "themes")}
-    links |= {"mandate_tasks": list(tasks(engagement)), "sdgs": list(sdgs(engagement))}
+    links |= {"mandate_tasks": list(mandate_tasks_of(engagement)), "sdgs": list(sdgs_of(engagement))}
     names = [name for name in AmendForm.base_fields if name not in links]
     return {name: getattr(engagement, name) for name in names} | links

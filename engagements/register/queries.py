@@ -122,18 +122,18 @@ RELATED_HISTORY = (
 LINKS: dict[str, type[EngagementRow]] = {"country": EngagementCountry, "kind": EngagementKind, "theme": EngagementTheme}
 
 
-def linked(name: str, keys: list[Any]) -> QuerySet[Any, Any]:
+def engagements_linked_to(name: str, keys: list[Any]) -> QuerySet[Any, Any]:
     """The keys of the engagements that are tied to any of these countries, kinds or themes."""
     return LINKS[name]._default_manager.filter(**{f"{name}__in": keys}).values("engagement_id")
 
 
-def find(reference: str) -> Engagement:
+def find_engagement(reference: str) -> Engagement:
     """The engagement of this reference with all that its page shows of it; `Http404` for hidden and unknown alike."""
     engagements = Engagement.objects.select_related("lead_office", "lead_officer")
     return get_object_or_404(engagements.prefetch_related("countries", "kinds", "themes"), reference=reference)
 
 
-def precision_of_last(references: Iterable[str]) -> dict[str, str]:
+def precision_of_last_entries(references: Iterable[str]) -> dict[str, str]:
     """How exactly the day of each engagement's last entry is known, where that is not to the day."""
     last = Engagement.objects.filter(reference__in=list(references), journalentry__occurred_on=F("last_open_entry_on"))
     found: dict[str, str] = {}
@@ -143,30 +143,30 @@ def precision_of_last(references: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def tasks(engagement: Engagement) -> QuerySet[MandateTask]:
+def mandate_tasks_of(engagement: Engagement) -> QuerySet[MandateTask]:
     """The mandate tasks that it serves."""
     served = EngagementTask.objects.filter(engagement=engagement)
     return MandateTask.objects.filter(pk__in=served.values("task")).order_by("code")
 
 
-def sdgs(engagement: Engagement) -> QuerySet[Sdg]:
+def sdgs_of(engagement: Engagement) -> QuerySet[Sdg]:
     """The Sustainable Development Goals and targets to which it adds."""
     return Sdg.objects.filter(pk__in=EngagementSdg.objects.filter(engagement=engagement).values("sdg"))
 
 
-def threats(engagement: Engagement) -> QuerySet[EngagementThreat]:
+def threats_of(engagement: Engagement) -> QuerySet[EngagementThreat]:
     """The threats that it addresses, proximate ones first."""
     rows = EngagementThreat.objects.filter(engagement=engagement).select_related("threat", "threat__kind")
     return rows.order_by("threat__depth", "threat__sort_title")
 
 
-def capacities(engagement: Engagement) -> QuerySet[EngagementCapacity]:
+def capacities_of(engagement: Engagement) -> QuerySet[EngagementCapacity]:
     """The capacities for peace that it relies on."""
     rows = EngagementCapacity.objects.filter(engagement=engagement)
     return rows.select_related("capacity", "capacity__group", "capacity__country").order_by("capacity__sort_title")
 
 
-def involved(engagement: Engagement) -> QuerySet[EngagementPerson]:
+def persons_of(engagement: Engagement) -> QuerySet[EngagementPerson]:
     """The persons who matter in it, as far as the viewer may see them."""
     rows = EngagementPerson.objects.filter(engagement=engagement).select_related("person", "person__merged_into")
     return rows.order_by("person__sort_name")

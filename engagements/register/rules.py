@@ -25,33 +25,33 @@ def tidy_reason(reason: str) -> str:
     return str(tidied({"reason": reason})["reason"])
 
 
-def needed_reason(reason: str) -> str:
+def required_reason(reason: str) -> str:
     """A reason that must be given."""
     if not (given := tidy_reason(reason)):
         raise ValidationError({"reason": _("Say why.")})
     return given
 
 
-def refuse_unlikely(field: str, value: date | None) -> None:
+def validate_past_date(field: str, value: date | None) -> None:
     """`ValidationError` for a day too long ago, or one that has not begun where whoever writes it works."""
     if value and value > today():
         raise ValidationError({field: _("This date lies in the future.")})
-    refuse_unlikely_past(field, value)
+    validate_year(field, value)
 
 
-def refuse_unlikely_past(field: str, value: date | None) -> None:
-    """As `refuse_unlikely`, for what may well lie ahead."""
+def validate_year(field: str, value: date | None) -> None:
+    """As `validate_past_date`, for what may well lie ahead."""
     if value and value < EARLIEST:
         raise ValidationError({field: _("Check the year: this date lies before 1900.")})
 
 
-def refuse_disorder(start: str, end: str, first: date | None, last: date | None) -> None:
+def validate_date_order(start: str, end: str, first: date | None, last: date | None) -> None:
     """`ValidationError` for an end before its start."""
     if first and last and last < first:
         raise ValidationError({end: _("The end lies before the start.")})
 
 
-def refuse_empty(field: str, chosen: Collection[Any]) -> None:
+def validate_not_empty(field: str, chosen: Collection[Any]) -> None:
     """`ValidationError` where at least one must be chosen."""
     if not chosen:
         raise ValidationError({field: _("Choose at least one.")})
@@ -63,22 +63,22 @@ def refuse_if_closed(engagement: Engagement) -> None:
         raise Refused(_("This engagement is closed. Reopen it first."))
 
 
-def refuse_unknown_level(level: int) -> None:
+def validate_level(level: int) -> None:
     """`ValidationError` for a number that is no level."""
     if level not in Sensitivity.values:
         raise ValidationError({"sensitivity": _("There is no such level.")})
 
 
-def refuse_unfit_mark(level: int | None, engagement: Engagement) -> None:
+def validate_mark(level: int | None, engagement: Engagement) -> None:
     """`ValidationError` for no level, or one at which whoever marks a row of `engagement` could not read it."""
     if level is None:
         return
-    refuse_unknown_level(level)
+    validate_level(level)
     if level > engagement.sensitivity:
         validate_readable_level(level, engagement.lead_office_id, engagement.pk)
 
 
-def higher_levels(engagement: Engagement) -> list[tuple[str, Any]]:
+def mark_choices(engagement: Engagement) -> list[tuple[str, Any]]:
     """Level choices for a row of `engagement`: above its own level, and readable by the writer."""
     higher = [level for level in Sensitivity if level > engagement.sensitivity]
     within = readable_levels(engagement.lead_office_id, engagement_id=engagement.pk) if higher else set()
@@ -88,6 +88,6 @@ def higher_levels(engagement: Engagement) -> list[tuple[str, Any]]:
 def checked(values: dict[str, Any]) -> dict[str, Any]:
     """`values` with tidy texts, once they keep to the rules."""
     values = tidied(values)
-    refuse_unlikely("opened_on", values.get("opened_on"))
-    refuse_disorder("opened_on", "closed_on", values.get("opened_on"), values.get("closed_on"))
+    validate_past_date("opened_on", values.get("opened_on"))
+    validate_date_order("opened_on", "closed_on", values.get("opened_on"), values.get("closed_on"))
     return values

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.register.choices import OPEN
 from engagements.register.models import Engagement, Support, TeamMember
-from engagements.register.rules import needed_reason, refuse_if_closed, tidy_reason
+from engagements.register.rules import refuse_if_closed, required_reason, tidy_reason
 from engagements.register.scope import lock_engagement
 from engagements.team import queries
 from offices.access.models import User
@@ -41,7 +41,7 @@ def insert_team_member(
     lasting: TeamMember | None = standing.filter(by_glass=False).first()
     if lasting:
         return lasting
-    if queries.team_size(engagement) >= MAX_TEAM_MEMBERS:
+    if queries.count_team_members(engagement) >= MAX_TEAM_MEMBERS:
         raise Refused(_("A team has at most %(most)s people.") % {"most": MAX_TEAM_MEMBERS})
     standing.update(until_at=TransactionNow())
     return TeamMember.objects.create(engagement=engagement, user=user, reason=reason)
@@ -66,7 +66,9 @@ def remove_team_member(engagement: Engagement, *, actor: User, user: User) -> No
     """
     if user.pk == engagement.lead_officer_id:
         raise Refused(_("Change the lead officer first."))
-    if engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL and queries.lasting(engagement) == {user.pk}:
+    if engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL and queries.lasting_reader_ids(engagement) == {
+        user.pk
+    }:
         raise Refused(_("The last reader of an engagement cannot leave it."))
     current_member_rows(engagement, user).update(until_at=TransactionNow())
 
@@ -76,7 +78,7 @@ def hand_over(engagement: Engagement, *, actor: User, to: User, reason: str) -> 
     """Name another lead officer, with a reason, and seat them. Whoever led it stays on the team until taken off."""
     if engagement.status not in OPEN:
         raise Refused(_("This engagement is over."))
-    reason = needed_reason(reason)
+    reason = required_reason(reason)
     if to.pk == engagement.lead_officer_id:
         raise ValidationError({"lead_officer": _("This person leads it already.")})
     insert_team_member(engagement, to, actor, reason, "lead_officer")
@@ -109,13 +111,13 @@ def leave_to_team(engagement: Engagement, *, actor: User, team: Iterable[User]) 
 def grant_support(engagement: Engagement, *, actor: User, office: Office, reason: str) -> Support:
     """Let another office's cleared members read up to confidential, with a reason. Refused once closed."""
     refuse_if_closed(engagement)
-    reason = needed_reason(reason)
+    reason = required_reason(reason)
     if office.pk == engagement.lead_office_id:
         raise ValidationError({"office": _("This office leads the engagement.")})
     lock_engagement(engagement)
-    if queries.supports(engagement).filter(office=office).exists():
+    if queries.supporting_offices(engagement).filter(office=office).exists():
         raise ValidationError({"office": _("This office supports the engagement already.")})
-    if queries.supports(engagement).count() >= MAX_SUPPORTING_OFFICES:
+    if queries.supporting_offices(engagement).count() >= MAX_SUPPORTING_OFFICES:
         raise Refused(_("At most %(most)s offices support an engagement.") % {"most": MAX_SUPPORTING_OFFICES})
     return Support.objects.create(engagement=engagement, office=office, reason=reason)
 
@@ -124,4 +126,4 @@ def grant_support(engagement: Engagement, *, actor: User, office: Office, reason
 def end_support(engagement: Engagement, *, actor: User, office: Office) -> None:
     """Take a supporting office's access back, from now on."""
     lock_engagement(engagement)
-    queries.supports(engagement).filter(office=office).update(until_at=TransactionNow())
+    queries.supporting_offices(engagement).filter(office=office).update(until_at=TransactionNow())

@@ -25,7 +25,7 @@ PRESENT = Q(until_at__isnull=True) | Q(until_at__gt=Now())
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who can read an engagement, and why: `team`, `lead` (office) or `support` (ing office)."""
+    """Somebody who can read an engagement, and why: `team_members`, `lead` (office) or `support` (ing office)."""
 
     id: int
     name: str
@@ -46,7 +46,7 @@ class Readers:
         return {reader.id for reader in self.people}
 
 
-def readers(engagement: Engagement) -> Readers:
+def find_readers(engagement: Engagement) -> Readers:
     """Readers of `engagement` now, each person once, with the strongest reason. Empty for a hidden engagement."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -61,7 +61,7 @@ def readers(engagement: Engagement) -> Readers:
     return Readers(engagement.sensitivity == Sensitivity.UNCLASSIFIED, tuple(people))
 
 
-def lasting(engagement: Engagement, *, is_kept: bool = False) -> set[int]:
+def lasting_reader_ids(engagement: Engagement, *, is_kept: bool = False) -> set[int]:
     """Users who can read `engagement` now and not only for some hours: a seat taken by break-glass does not count.
 
     `is_kept`: nobody is taken from among them before this transaction ends.
@@ -86,26 +86,28 @@ def is_cleared(user: User, engagement: Engagement) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def team(engagement: Engagement) -> QuerySet[TeamMember]:
+def team_members(engagement: Engagement) -> QuerySet[TeamMember]:
     """The members of the team now."""
     members = TeamMember.objects.filter(PRESENT, engagement=engagement)
     return members.select_related("user").order_by(by_name("user__name"), "pk")
 
 
-def shut_out(engagement: Engagement) -> list[User]:
+def members_without_clearance(engagement: Engagement) -> list[User]:
     """Members of the team of `engagement` who lack the clearance to read it."""
     return [
-        add_team_member.user for add_team_member in team(engagement) if not is_cleared(add_team_member.user, engagement)
+        add_team_member.user
+        for add_team_member in team_members(engagement)
+        if not is_cleared(add_team_member.user, engagement)
     ]
 
 
-def could_join(engagement: Engagement) -> QuerySet[User]:
+def possible_members(engagement: Engagement) -> QuerySet[User]:
     """Active people, cleared for its level, who do not sit on the team, or by break-glass only."""
-    temporary_team_member = team(engagement).filter(by_glass=False).values("user")
+    temporary_team_member = team_members(engagement).filter(by_glass=False).values("user")
     return _cleared(engagement).exclude(pk__in=temporary_team_member)
 
 
-def could_lead(engagement: Engagement) -> QuerySet[User]:
+def possible_lead_officers(engagement: Engagement) -> QuerySet[User]:
     """People who are cleared for its level, but for who leads it now."""
     return _cleared(engagement).exclude(pk__in=[engagement.lead_officer_id or 0])
 
@@ -116,18 +118,18 @@ def _cleared(engagement: Engagement) -> QuerySet[User]:
     return here.order_by(by_name("name"), "username")
 
 
-def could_support(engagement: Engagement) -> QuerySet[Office]:
+def possible_supporting_offices(engagement: Engagement) -> QuerySet[Office]:
     """Open offices that neither lead nor support the engagement."""
-    let_in = supports(engagement).values("office")
+    let_in = supporting_offices(engagement).values("office")
     return Office.objects.filter(closed_on__isnull=True).exclude(pk=engagement.lead_office_id).exclude(pk__in=let_in)
 
 
-def supports(engagement: Engagement) -> QuerySet[Support]:
+def supporting_offices(engagement: Engagement) -> QuerySet[Support]:
     """The offices that are let in now."""
     now = Support.objects.filter(engagement=engagement, until_at__isnull=True)
     return now.select_related("office").order_by("office__acronym")
 
 
-def team_size(engagement: Engagement) -> int:
+def count_team_members(engagement: Engagement) -> int:
     """How many people are on the team without an end set."""
     return TeamMember.objects.filter(engagement=engagement, until_at__isnull=True).count()

@@ -12,7 +12,7 @@ from engagements.register.views import EngagementAmendForms, LinkForms
 from engagements.team import actions, queries
 from engagements.team.actions import end_support, grant_support
 from engagements.team.forms import HandOverForm, SeatForm, SupportForm
-from engagements.team.queries import could_lead
+from engagements.team.queries import possible_lead_officers
 from offices.access.permissions import Permission
 
 
@@ -27,7 +27,7 @@ class EngagementHandOver(EngagementAmendForms):
         return self.engagement.status in OPEN and super().allowed()
 
     def form_options(self) -> dict[str, Any]:
-        return {"people": could_lead(self.engagement)}
+        return {"people": possible_lead_officers(self.engagement)}
 
     def values_of(self, row: Engagement) -> dict[str, Any]:
         return {"version": row.version}
@@ -46,7 +46,7 @@ class EngagementTeam(LinkForms):
     lede = _("Members of the team read everything of the engagement that their clearance reaches.")
 
     def form_options(self) -> dict[str, Any]:
-        return {"people": queries.could_join(self.engagement)}
+        return {"people": queries.possible_members(self.engagement)}
 
     def extra(self) -> dict[str, Any]:
         lead = self.engagement.lead_officer_id
@@ -57,7 +57,7 @@ class EngagementTeam(LinkForms):
                 "value": member.user.username,
                 "button": None if member.user_id == lead else _("Take off"),
             }
-            for member in queries.team(self.engagement)
+            for member in queries.team_members(self.engagement)
         ]
         return super().extra() | {"standing": {"title": _("On the team now"), "name": self.ends, "rows": rows}}
 
@@ -70,7 +70,7 @@ class EngagementTeam(LinkForms):
         return self.request.path
 
     def end(self, value: str) -> None:
-        member = queries.team(self.engagement).filter(user__username=value).first()
+        member = queries.team_members(self.engagement).filter(user__username=value).first()
         if member:
             actions.remove_team_member(self.engagement, actor=self.user, user=member.user)
             messages.success(self.request, _("%(name)s is no longer on the team.") % {"name": member.user})
@@ -93,7 +93,7 @@ class EngagementSupport(LinkForms):
         return not self.engagement.is_closed and super().allowed()
 
     def form_options(self) -> dict[str, Any]:
-        return {"offices": queries.could_support(self.engagement)}
+        return {"offices": queries.possible_supporting_offices(self.engagement)}
 
     def extra(self) -> dict[str, Any]:
         rows = [
@@ -103,7 +103,7 @@ class EngagementSupport(LinkForms):
                 "value": support.office.acronym,
                 "button": _("End access"),
             }
-            for support in queries.supports(self.engagement)
+            for support in queries.supporting_offices(self.engagement)
         ]
         return super().extra() | {"standing": {"title": _("Access granted to"), "name": self.ends, "rows": rows}}
 
@@ -113,7 +113,7 @@ class EngagementSupport(LinkForms):
         return self.request.path
 
     def end(self, value: str) -> None:
-        support = queries.supports(self.engagement).filter(office__acronym=value).first()
+        support = queries.supporting_offices(self.engagement).filter(office__acronym=value).first()
         if support:
             end_support(self.engagement, actor=self.user, office=support.office)
             messages.success(self.request, _("The access of %(office)s has ended.") % {"office": support.office})

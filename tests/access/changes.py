@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.functions import TransactionNow
 
-from engagements.classification.actions import answer_lowering, ask_to_lower, raise_sensitivity
+from engagements.classification.actions import answer_lowering, raise_sensitivity, request_lowering
 from engagements.journal.actions import correct_entry
 from engagements.models import Engagement, JournalEntry, Partner, TeamMember
 from engagements.partners.actions import amend_partner
@@ -141,7 +141,7 @@ def lower_by_two(world: World) -> None:
     manager, second = world.cast.manager, world.cast.people["lead", "second"]
     with acting_as(manager):
         strict = fresh(world, 30)
-        request = ask_to_lower(actor=manager, engagement=strict, to=20, reason="It was published", second=second)
+        request = request_lowering(actor=manager, engagement=strict, to=20, reason="It was published", second=second)
     with acting_as(second):
         answer_lowering(request, actor=second, agree=True)
 

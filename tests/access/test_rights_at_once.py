@@ -264,11 +264,11 @@ def test_a_letter_reaches_nobody_whose_account_is_closed(stand: Stand) -> None:
     with transaction.atomic():
         with arranging():
             User.objects.filter(pk=officer.pk).update(email="officer@example.org")
-        letters.tell_lead_officer(actor=officer.pk)
+        letters.notify_lead_officer(actor=officer.pk)
         assert len(mail.outbox) == 1
         with arranging():
             User.objects.filter(pk=officer.pk).update(is_active=False)
-        letters.tell_lead_officer(actor=officer.pk)
+        letters.notify_lead_officer(actor=officer.pk)
         assert len(mail.outbox) == 1
         transaction.set_rollback(True)
 

@@ -155,7 +155,7 @@ def test_what_is_not_over_is_not_due(world: World, status: str) -> None:
     with arranging():
         Engagement.objects.filter(pk=world.engagements[10].pk).update(status=status, closed_on=None)
         Engagement.pgh_event_model.objects.update(pgh_created_at=LONG_AGO)
-        assert not purging.due(LATER).exists()
+        assert not purging.due_for_purge(LATER).exists()
         assert purging.purge(world.engagements[10].pk, LATER, BASIS) is None
 
 
@@ -165,11 +165,11 @@ def test_what_was_entered_or_changed_since_is_kept(world: World) -> None:
     close(world.engagements[30])
     with arranging():
         Engagement.objects.filter(pk=world.engagements[30].pk).update(lessons="Written down much later")
-        assert set(purging.due(LATER)) == {world.engagements[10], world.engagements[20]}
-        assert not purging.due(LONG_AGO).exists()
+        assert set(purging.due_for_purge(LATER)) == {world.engagements[10], world.engagements[20]}
+        assert not purging.due_for_purge(LONG_AGO).exists()
         Engagement.objects.filter(pk=world.engagements[10].pk).update(created_at=LATER)
         Engagement.pgh_event_model.objects.filter(pgh_obj=world.engagements[10].pk).update(pgh_created_at=LONG_AGO)
-        assert list(purging.due(LATER)) == [world.engagements[20]]
+        assert list(purging.due_for_purge(LATER)) == [world.engagements[20]]
 
 
 @contextmanager

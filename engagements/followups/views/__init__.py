@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from engagements.followups import actions, queries
-from engagements.followups.choices import LIVE, Priority, Status
+from engagements.followups.choices import LIVE_STATUSES, Priority, Status
 from engagements.followups.filters import LISTING, STATUSES
 from engagements.followups.models import FollowUp
 from engagements.followups.rules import LIFECYCLE
@@ -78,7 +78,7 @@ class FollowUpPage(MemberPage, View):
     def get(self, request: HttpRequest, key: Any) -> HttpResponse:
         """All that is to be said of it, and what may be done with it now."""
         row, may = queries.find(key), self.rights.can
-        is_live = row.status in LIVE and not (row.engagement and row.engagement.is_closed)
+        is_live = row.status in LIVE_STATUSES and not (row.engagement and row.engagement.is_closed)
         url = reverse("follow-up-move", args=[row.pk])
         context = {
             "area": AREA,
@@ -91,7 +91,7 @@ class FollowUpPage(MemberPage, View):
                 for move in LIFECYCLE.open_moves(row, self.user, may)
             ],
             "cited": cited(row.sources),
-            "history": told(queries.TOLD, row.pk, 20, None, "reason", ())[0],
+            "history": told(queries.HISTORY_SHAPE, row.pk, 20, None, "reason", ())[0],
         }
         return render(request, "engagements/followups/page.html", context)
 
@@ -99,7 +99,7 @@ class FollowUpPage(MemberPage, View):
 class FollowUpHistory(MemberPage, HistoryPage):
     """`/follow-ups/<id>/history/`."""
 
-    shape, page, restore_policy = queries.TOLD, "engagements/followups/history.html", actions.RESTORE
+    shape, page, restore_policy = queries.HISTORY_SHAPE, "engagements/followups/history.html", actions.RESTORE
 
     def row(self) -> FollowUp:
         return queries.find(self.kwargs["key"])

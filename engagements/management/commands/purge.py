@@ -48,7 +48,7 @@ class Command(BaseCommand):
     def engagements(self, before: datetime) -> None:
         """Each with all that belongs to it."""
         with as_owner(), transaction.atomic():
-            found = list(purging.due(before).values_list("pk", "reference"))
+            found = list(purging.due_for_purge(before).values_list("pk", "reference"))
         self.stdout.write(f"Engagements over since before {before:%Y-%m-%d}: {len(found)}")
         for key, reference in found if self.confirm else []:
             try:

@@ -52,7 +52,7 @@ class MergeableList(MemberPage, ListPage):
     more_label = _("Retired and merged ones")
 
     def may_add(self) -> bool:
-        return queries.keepers(self.rights).exists()
+        return queries.possible_owner_offices(self.rights).exists()
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
         same_as = "; ".join(merged.get("acronym") or merged["label"] for merged in row["merged"])
@@ -116,10 +116,13 @@ class AddForms(OfficeRowForms, AddPage):
     permission = Permission.ADD_PARTNER
 
     def allowed(self) -> bool:
-        return queries.keepers(self.rights).exists()
+        return queries.possible_owner_offices(self.rights).exists()
 
     def form_options(self) -> dict[str, Any]:
-        return {"keepers": queries.keepers(self.rights), "keeper": queries.keeper(self.rights)}
+        return {
+            "keepers": queries.possible_owner_offices(self.rights),
+            "keeper": queries.default_owner_office(self.rights),
+        }
 
     def cancel_url(self) -> str:
         return self.list_url()

@@ -47,7 +47,7 @@ class EngagementList(MemberPage, ListPage):
 
     def present_all(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         rough = [row["id"] for row in rows if row["last_open_entry_on"] and row["last_open_entry_on"].day == 1]
-        known = queries.precision_of_last(rough) if rough else {}
+        known = queries.precision_of_last_entries(rough) if rough else {}
         return [row | {"last_precision": known.get(row["id"], Precision.DAY)} for row in super().present_all(rows)]
 
 
@@ -59,7 +59,7 @@ class EngagementForms(MemberPage, FormPage):
 
     @cached_property
     def engagement(self) -> Engagement:
-        return queries.find(self.kwargs["reference"])
+        return queries.find_engagement(self.kwargs["reference"])
 
     def allowed(self) -> bool:
         return self.rights.can(self.permission, self.engagement)
@@ -78,7 +78,7 @@ class EngagementAmendForms(EngagementForms, AmendPage):
         return self.engagement
 
     def read_again(self) -> Engagement:
-        return queries.find(self.kwargs["reference"])
+        return queries.find_engagement(self.kwargs["reference"])
 
     def success_url(self) -> str:
         """Its page, or the register where the change took it out of its writer's sight."""
@@ -111,7 +111,7 @@ class EngagementHistory(MemberPage, HistoryPage):
     shape, related_history, restore_policy = queries.DETAIL, queries.RELATED_HISTORY, actions.RESTORE
 
     def row(self) -> Engagement:
-        return queries.find(self.kwargs["reference"])
+        return queries.find_engagement(self.kwargs["reference"])
 
     def context(self, row: Any) -> dict[str, Any]:
         lede = _("Who changed the engagement, its team and its offices, and what it said before.")

@@ -59,7 +59,7 @@ class EngagementThreats(AroundForms):
     form, model, title, heading = ThreatForm, Threat, _("Threats addressed"), _("Addressed now")
 
     def tied(self) -> list[tuple[Any, str]]:
-        return [(row.threat, row.threat.get_depth_display()) for row in queries.threats(self.engagement)]
+        return [(row.threat, row.threat.get_depth_display()) for row in queries.threats_of(self.engagement)]
 
     def act(self, values: dict[str, Any]) -> str:
         actions.link_threat(self.engagement, actor=self.user, threat=values["threat"])
@@ -75,7 +75,7 @@ class EngagementCapacities(AroundForms):
     form, model, title, heading = CapacityForm, Capacity, _("Capacities for peace"), _("Relied on now")
 
     def tied(self) -> list[tuple[Any, str]]:
-        return [(row.capacity, row.how) for row in queries.capacities(self.engagement)]
+        return [(row.capacity, row.how) for row in queries.capacities_of(self.engagement)]
 
     def act(self, values: dict[str, Any]) -> str:
         actions.link_capacity(self.engagement, actor=self.user, **values)
@@ -91,7 +91,7 @@ class EngagementPersons(AroundForms):
     form, model, title, heading = PersonForm, Person, _("Persons"), _("Named now")
 
     def tied(self) -> list[tuple[Any, str]]:
-        return [(row.person, row.function or row.person.function) for row in queries.involved(self.engagement)]
+        return [(row.person, row.function or row.person.function) for row in queries.persons_of(self.engagement)]
 
     def offered(self) -> QuerySet[Any]:
         return Person.objects.filter(merged_into__isnull=True, retired_on__isnull=True)

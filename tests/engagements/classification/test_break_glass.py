@@ -73,8 +73,8 @@ def test_letters_name_nothing(locked: Engagement, world: World) -> None:
         User.objects.filter(pk=world.cast.team_member.pk).update(email="lead@example.org")
         User.objects.filter(pk=world.cast.auditor.pk).update(email="audit@example.org")
     broken(world.cast.manager, locked.reference)
-    letters.tell_lead_officer(actor=world.cast.team_member.pk)
-    letters.tell_auditor(actor=world.cast.auditor.pk)
+    letters.notify_lead_officer(actor=world.cast.team_member.pk)
+    letters.notify_auditor(actor=world.cast.auditor.pk)
     assert [letter.to for letter in mail.outbox] == [["lead@example.org"], ["audit@example.org"]]
     for letter in mail.outbox:
         assert locked.reference not in letter.subject + str(letter.body)
@@ -95,8 +95,8 @@ def test_a_queued_letter_is_not_sent_to_whom_it_no_longer_concerns(fate: str, lo
         elif fate == "moved on":
             Membership.objects.filter(user=auditor).update(role="staff")
             Engagement.objects.filter(pk=locked.pk).update(lead_officer=world.cast.staff)
-    letters.tell_lead_officer(actor=leader.pk)
-    letters.tell_auditor(actor=auditor.pk)
+    letters.notify_lead_officer(actor=leader.pk)
+    letters.notify_auditor(actor=auditor.pk)
     assert mail.outbox == []
 
 

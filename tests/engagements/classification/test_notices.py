@@ -10,8 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from engagements.classification import letters, queries
-from engagements.classification.choices import Told
-from engagements.classification.tasks import tell_of_last_readers
+from engagements.classification.choices import NoticeKind
+from engagements.classification.tasks import notify_of_last_readers
 from engagements.models import Engagement, ReaderNotice, TeamMember
 from engagements.team import actions as team_actions
 from offices.models import Membership, User
@@ -53,12 +53,12 @@ def run() -> list[tuple[str, int]]:
     with connection.cursor() as cursor:
         cursor.execute("select coalesce(max(id), 0) from procrastinate_jobs")
         last = cursor.fetchone()[0]
-        tell_of_last_readers(timestamp=0)
+        notify_of_last_readers(timestamp=0)
         cursor.execute("select task_name, args::text from procrastinate_jobs where id > %s order by 1, id", [last])
         return [(name, json.loads(given)["actor"]) for name, given in cursor.fetchall()]
 
 
-HOLDER, MANAGER, UNREAD = (letters.OF[kind].name for kind in Told)
+HOLDER, MANAGER, UNREAD = (letters.LETTER_OF_KIND[kind].name for kind in NoticeKind)
 
 
 def section(user: User, name: str) -> str:
@@ -107,7 +107,7 @@ def test_a_gap_that_somebody_fills_too_late_is_told(strict: Engagement, world: W
     assert len(run()) == 2
     put(Membership.objects.filter(user=late), from_on=TODAY + timedelta(days=6))
     with acting_as(world.cast.team_member):
-        assert queries.endings() == []
+        assert queries.ending_readers() == []
 
 
 def test_the_cleared_of_an_office_are_told_when_all_of_them_go(strict: Engagement, world: World) -> None:
@@ -147,7 +147,7 @@ def test_a_manager_on_the_team_sees_what_the_holder_sees(strict: Engagement, wor
     assert run() == [(HOLDER, world.cast.manager.pk), (HOLDER, world.cast.team_member.pk)]
     assert strict.title in section(world.cast.manager, "ending")
     with acting_as(world.cast.manager, Sensitivity.CONFIDENTIAL):  # as by a token
-        assert queries.endings() == []
+        assert queries.ending_readers() == []
 
 
 def orphan(world: World) -> None:
@@ -158,7 +158,7 @@ def test_what_nobody_reads_is_given_to_the_managers_who_are_cleared(strict: Enga
     cast = world.cast
     less = member("less.cleared", cast.lead, "manager", 20)
     with acting_as(cast.manager):
-        assert queries.unread() == []
+        assert queries.engagements_without_reader() == []
     orphan(world)
     assert run() == [(UNREAD, cast.manager.pk)]
     assert run() == []
@@ -169,12 +169,12 @@ def test_what_nobody_reads_is_given_to_the_managers_who_are_cleared(strict: Enga
     for user in (less, cast.staff, cast.near_manager, cast.administrator, cast.auditor, cast.team_member, cast.nobody):
         assert section(user, "unread") == "", user
         with acting_as(user):
-            assert queries.unread() == [], user
+            assert queries.engagements_without_reader() == [], user
     with acting_as(cast.manager, Sensitivity.CONFIDENTIAL):
-        assert queries.unread() == []
+        assert queries.engagements_without_reader() == []
     with acting_as(None):
-        assert queries.unread() == []
-        assert queries.endings() == []
+        assert queries.engagements_without_reader() == []
+        assert queries.ending_readers() == []
 
 
 def test_the_reference_leads_by_break_glass_to_a_reader_who_stays(strict: Engagement, world: World) -> None:
@@ -217,7 +217,7 @@ def test_a_successors_managers_are_given_what_its_predecessor_left(strict: Engag
     row = world.inherited[30]
     put(User.objects.filter(username="stays"), is_active=False)
     with acting_as(world.cast.manager):
-        assert queries.unread() == [row.reference]
+        assert queries.engagements_without_reader() == [row.reference]
 
 
 def test_only_the_job_takes_the_notices(strict: Engagement, world: World) -> None:
@@ -225,7 +225,7 @@ def test_only_the_job_takes_the_notices(strict: Engagement, world: World) -> Non
     for user in (world.cast.manager, world.cast.nobody):
         with acting_as(user):
             assert queries.take_notices() == []
-    assert queries.take_notices() == [(world.cast.manager.pk, Told.UNREAD)]
+    assert queries.take_notices() == [(world.cast.manager.pk, NoticeKind.UNREAD)]
 
 
 def addressed(*users: User) -> None:
@@ -238,11 +238,11 @@ def test_letters_name_nothing(strict: Engagement, world: World) -> None:
     addressed(cast.team_member, cast.manager)
     until(cast.team_member, SOON)
     run()
-    letters.tell_holder(actor=cast.team_member.pk)
-    letters.tell_manager(actor=cast.manager.pk)
+    letters.notify_last_reader(actor=cast.team_member.pk)
+    letters.notify_manager(actor=cast.manager.pk)
     orphan(world)
     run()
-    letters.tell_of_unread(actor=cast.manager.pk)
+    letters.notify_manager_of_no_reader(actor=cast.manager.pk)
     assert [letter.to for letter in mail.outbox] == [
         ["team.member@example.org"], ["lead.manager@example.org"], ["lead.manager@example.org"],
     ]  # fmt: skip
@@ -267,7 +267,7 @@ def test_a_queued_letter_is_not_sent_to_whom_it_no_longer_concerns(fate: str, st
             until(user, YESTERDAY)
     else:
         make.SeatFactory(engagement=strict, user=member("in.time", cast.lead, clearance=30))
-    letters.tell_holder(actor=cast.team_member.pk)
-    letters.tell_manager(actor=cast.manager.pk)
-    letters.tell_of_unread(actor=cast.manager.pk)
+    letters.notify_last_reader(actor=cast.team_member.pk)
+    letters.notify_manager(actor=cast.manager.pk)
+    letters.notify_manager_of_no_reader(actor=cast.manager.pk)
     assert mail.outbox == []

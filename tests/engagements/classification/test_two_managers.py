@@ -30,7 +30,7 @@ def second(world: World) -> User:
 def ask(row: Engagement, cast: Cast, second: User, to: int = 10) -> Lowering:
     with acting_as(cast.manager):
         found = Engagement.objects.get(pk=row.pk)
-        return actions.ask_to_lower(
+        return actions.request_lowering(
             actor=cast.manager, engagement=found, to=to, reason="It was published", second=second
         )
 
@@ -49,7 +49,7 @@ def test_two_lower_it_and_the_request_stays_the_teams(strict: Engagement, second
     asked = ask(strict, world.cast, second)
     assert level(strict) == 30
     with acting_as(second):  # joins the team at once
-        assert queries.to_answer(second).get().pk == asked.pk
+        assert queries.lowerings_to_answer(second).get().pk == asked.pk
         assert Engagement.objects.filter(pk=strict.pk).exists()
     answer(asked, second, agree=True)
     assert level(strict) == 10
@@ -83,16 +83,16 @@ def test_nobody_but_the_named_one_answers(strict: Engagement, second: User, worl
     with pytest.raises(Refused):  # one question at a time
         ask(strict, world.cast, other)
     with acting_as(other), pytest.raises(Refused):
-        actions.take_back_lowering(Lowering.objects.get(pk=asked.pk), actor=other)
+        actions.withdraw_lowering(Lowering.objects.get(pk=asked.pk), actor=other)
     with acting_as(world.cast.manager):
-        actions.take_back_lowering(Lowering.objects.get(pk=asked.pk), actor=world.cast.manager)
+        actions.withdraw_lowering(Lowering.objects.get(pk=asked.pk), actor=world.cast.manager)
     assert level(strict) == 30
 
 
 def test_only_cleared_managers_can_be_named(strict: Engagement, world: World) -> None:
     cast = world.cast
     with acting_as(cast.manager):
-        named = set(queries.seconds(strict))
+        named = set(queries.possible_second_managers(strict))
     assert named
     for user in named:
         with acting_as(user):
@@ -102,7 +102,7 @@ def test_only_cleared_managers_can_be_named(strict: Engagement, world: World) ->
         with pytest.raises(ValidationError):
             ask(strict, cast, user)
     with acting_as(cast.staff):  # who does not see it learns nobody
-        assert not queries.seconds(strict).exists()
+        assert not queries.possible_second_managers(strict).exists()
 
 
 def test_the_database_refuses_one_alone(strict: Engagement, second: User, world: World) -> None:

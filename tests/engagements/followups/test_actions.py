@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from engagements.followups import actions
-from engagements.followups.queries import panel, reads
+from engagements.followups.queries import can_read, follow_up_panel
 from engagements.lifecycle.actions import move as move_engagement
 from engagements.models import Engagement, FollowUp
 from offices.access.rights import Rights
@@ -96,8 +96,8 @@ def test_an_owner_who_cannot_read_it_is_refused(level: int, mark: int | None, wh
 def test_asking_whether_somebody_reads_it_leaves_who_acts(world: World) -> None:
     row, cast = world.follow_ups[20, None], world.cast
     with acting_as(cast.staff):
-        assert reads(cast.support_staff, row)
-        assert not reads(cast.near_staff, row)
+        assert can_read(cast.support_staff, row)
+        assert not can_read(cast.near_staff, row)
         with connection.cursor() as cursor:
             cursor.execute("select my_id()")
             assert cursor.fetchone() == (cast.staff.pk,)
@@ -362,7 +362,7 @@ def test_closing_waits_for_what_the_actor_sees_and_for_nothing_else(world: World
     hidden = world.follow_ups[10, 30]
     with acting_as(cast.team_member):
         engagement = Engagement.objects.get(pk=world.engagements[10].pk)
-        assert panel(engagement, Rights(cast.team_member)).live == [hidden]
+        assert follow_up_panel(engagement, Rights(cast.team_member)).live == [hidden]
     with pytest.raises(Refused):
         do(hidden, cast.team_member, actions.amend_follow_up, title="More")
     assert try_move(hidden, cast.team_member, "complete", outcome="They agreed") == "done"
@@ -379,6 +379,6 @@ def test_a_panel_counts_what_its_reader_sees(world: World) -> None:
     make.FollowUpFactory(engagement=world.engagements[10], owner=cast.staff, status="cancelled")
     for user in (cast.near_staff, cast.staff, cast.team_member):
         with acting_as(user):
-            shown = panel(Engagement.objects.get(pk=world.engagements[10].pk), Rights(user))
+            shown = follow_up_panel(Engagement.objects.get(pk=world.engagements[10].pk), Rights(user))
             found[user.username] = (shown.count, len(shown.over), shown.may_add)
     assert found == {"near.staff": (1, 1, False), "lead.staff": (2, 1, True), "team.member": (3, 1, True)}

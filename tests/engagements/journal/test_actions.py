@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from engagements.journal.actions import correct_entry, log_entry
 from engagements.models import Engagement, JournalEntry
-from engagements.register.rules import higher_levels
+from engagements.register.rules import mark_choices
 from offices.models import User
 from peaceapp.access.actor import acting_as
 from peaceapp.access.keys import uuid7
@@ -97,11 +97,11 @@ def test_nobody_marks_beyond_their_own_sight(mark: int, is_logged: bool, world: 
 def test_only_levels_are_offered_at_which_one_reads_on(world: World) -> None:
     """Staff cleared for confidential: not the strictly one; on the team and cleared for it: also that."""
     with acting_as(world.cast.staff):
-        assert higher_levels(world.engagements[10]) == [("20", "Confidential")]
+        assert mark_choices(world.engagements[10]) == [("20", "Confidential")]
     with acting_as(world.cast.near_staff):
-        assert higher_levels(world.engagements[10]) == []
+        assert mark_choices(world.engagements[10]) == []
     with acting_as(world.cast.team_member):
-        assert [level for level, _label in higher_levels(world.engagements[20])] == ["30"]
+        assert [level for level, _label in mark_choices(world.engagements[20])] == ["30"]
 
 
 def test_a_mark_below_the_engagement_s_level_lowers_nothing(world: World) -> None:

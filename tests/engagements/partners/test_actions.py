@@ -184,14 +184,14 @@ def test_merging_touches_nothing_that_names_the_row_and_is_undone(world: World) 
     assert {model: state(model) for model in naming} == naming
     with acting_as(cast.near_staff):
         assert set(queries.ids_with_merged(right)) == {right.pk, wrong.pk}
-        assert wrong not in queries.standing(Partner)
+        assert wrong not in queries.standing_rows(Partner)
         assert queries.stands_for(wrong) == right
     do(actions.unmerge, wrong, cast.staff, reason="No, two houses")
     assert wrong.merged_into_id is None
     assert {model: state(model) for model in naming} == naming
     with acting_as(cast.near_staff):
         assert queries.ids_with_merged(right) == [right.pk]
-        assert {right, wrong} <= set(queries.offered(Partner))
+        assert {right, wrong} <= set(queries.choosable_rows(Partner))
         told = [version.changes.get("reason", ("", ""))[1] for version in versions(Partner, wrong.pk)]
     assert told[:2] == ["No, two houses", "The same house"]
 
@@ -246,24 +246,24 @@ def test_whoever_cannot_follow_a_merging_sees_the_row_itself(world: World) -> No
     with arranging():
         Partner.objects.filter(pk=row.pk).update(merged_into=hidden)
     with acting_as(cast.near_staff):
-        assert row in queries.standing(Partner)
+        assert row in queries.standing_rows(Partner)
         assert queries.find(Partner, row.pk).merged_into is None
         assert queries.stands_for(row) is None
     with acting_as(cast.staff):
-        assert row not in queries.standing(Partner)
+        assert row not in queries.standing_rows(Partner)
 
 
 def test_what_is_retired_is_offered_no_more_until_it_is_restored(world: World) -> None:
     cast, row = world.cast, world.persons[10]
     do(actions.retire, row, cast.staff, reason="Left office")
     with acting_as(cast.staff):
-        assert row in queries.standing(Person)
-        assert row not in queries.offered(Person)
+        assert row in queries.standing_rows(Person)
+        assert row not in queries.choosable_rows(Person)
     with pytest.raises(Refused):
         do(actions.retire, row, cast.staff)
     do(actions.restore, row, cast.staff)
     with acting_as(cast.staff):
-        assert row in queries.offered(Person)
+        assert row in queries.choosable_rows(Person)
     with pytest.raises(Refused):
         do(actions.restore, row, cast.staff)
 
@@ -278,10 +278,12 @@ def test_a_row_is_entered_for_the_home_office_unless_another_is_named(cast: Cast
         User.objects.filter(pk=cast.staff.pk).update(home_office=cast.near)
         cast.staff.refresh_from_db()
     with acting_as(cast.staff):
-        assert queries.keeper(Rights(cast.staff)) == cast.lead  # nobody enters rows where they do not work
+        assert (
+            queries.default_owner_office(Rights(cast.staff)) == cast.lead
+        )  # nobody enters rows where they do not work
     make.MembershipFactory(user=cast.staff, office=cast.near, role="manager")
     with acting_as(cast.staff):
-        assert queries.keeper(Rights(cast.staff)) == cast.near
-        assert list(queries.keepers(Rights(cast.staff))) == [cast.lead, cast.near]
+        assert queries.default_owner_office(Rights(cast.staff)) == cast.near
+        assert list(queries.possible_owner_offices(Rights(cast.staff))) == [cast.lead, cast.near]
     with acting_as(cast.observer):
-        assert queries.keeper(Rights(cast.observer)) is None
+        assert queries.default_owner_office(Rights(cast.observer)) is None

@@ -32,7 +32,7 @@ def test_opening_makes_a_draft_led_by_its_creator(cast: Cast) -> None:
         made = lifecycle_actions.open_engagement(actor=cast.staff, **details(cast.lead, summary="  About  \r\n water "))
         assert (made.status, made.lead_officer, made.sensitivity, made.version) == ("draft", cast.staff, 10, 1)
         assert made.summary == "About  \n water"
-        assert [m.user for m in team_queries.team(made)] == [cast.staff]
+        assert [m.user for m in team_queries.team_members(made)] == [cast.staff]
         assert {c.pk for c in made.countries.all()} == {"GM", "SN"}
         stem, random = made.reference.rsplit("-", 1)
         assert stem == "LEAD-OFFICE-2020"
@@ -64,7 +64,7 @@ def test_nobody_opens_what_they_could_not_read(level: int, who: str, is_made: bo
 def test_opening_for_another_seats_both(cast: Cast) -> None:
     with acting_as(cast.staff):
         made = lifecycle_actions.open_engagement(actor=cast.staff, **details(cast.lead, lead_officer=cast.manager))
-        assert {m.user for m in team_queries.team(made)} == {cast.staff, cast.manager}
+        assert {m.user for m in team_queries.team_members(made)} == {cast.staff, cast.manager}
 
 
 def test_opening_for_who_could_not_read_it_makes_nothing(cast: Cast) -> None:

@@ -144,18 +144,18 @@ def test_a_closed_engagement_takes_another_level_and_team(closed: Engagement, wo
     with acting_as(world.cast.manager):
         row = Engagement.objects.get(pk=closed.pk)
         team_actions.add_team_member(row, actor=world.cast.manager, user=world.cast.near_staff)
-        assert world.cast.near_staff in {m.user for m in team_queries.team(row)}
+        assert world.cast.near_staff in {m.user for m in team_queries.team_members(row)}
 
 
 def test_readers_are_named_with_their_strongest_reason(world: World) -> None:
     cast = world.cast
     with acting_as(cast.manager):
-        found = {r.id: r.basis for r in team_queries.readers(world.engagements[20]).people}
+        found = {r.id: r.basis for r in team_queries.find_readers(world.engagements[20]).people}
     assert found[cast.team_member.pk] == "team"
     assert found[cast.staff.pk] == found[cast.observer.pk] == "lead"
     assert found[cast.support_staff.pk] == "support"
     assert not {cast.administrator.pk, cast.auditor.pk, cast.lapsed.pk, cast.near_staff.pk} & set(found)
     with acting_as(cast.team_member):
-        assert team_queries.readers(world.engagements[30]).ids == {cast.team_member.pk}
+        assert team_queries.find_readers(world.engagements[30]).ids == {cast.team_member.pk}
     with acting_as(cast.near_manager):
-        assert not team_queries.readers(world.engagements[30]).people
+        assert not team_queries.find_readers(world.engagements[30]).people
