@@ -90,7 +90,7 @@ class EntryCorrect(MemberPage, AmendPage):
     done = _("The correction is saved. What the entry said before stays in its history.")
     update_action = staticmethod(actions.correct_entry)
 
-    def find_engagement(self) -> JournalEntry:
+    def find(self) -> JournalEntry:
         entries = JournalEntry.objects.select_related("engagement", "engagement__lead_office")
         return get_object_or_404(entries, pk=self.kwargs["key"], engagement__reference=self.kwargs["reference"])
 

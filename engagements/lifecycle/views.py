@@ -22,7 +22,7 @@ class EngagementMove(MemberPage, MovePage):
 
     lifecycle, move = LIFECYCLE, actions.move
 
-    def find_engagement(self) -> Engagement:
+    def find(self) -> Engagement:
         return find_engagement(self.kwargs["reference"])
 
     def page_url(self, row: Engagement) -> str:

@@ -61,7 +61,7 @@ class ProposalViewSet(DecisionViewSet):
     """By key: one's own, and those of the offices that one runs or audits."""
 
     listing, shape = PROPOSALS, queries.PROPOSAL_ROW
-    serializer, create = serializers.NewProposal, memberships.propose_membership
+    serializer, create_action = serializers.NewProposal, memberships.propose_membership
     readers: ClassVar[dict[str, type[Strict]]] = {"answer": Answer, "take_back": Nothing}
 
     def answer(self, request: Request, key: str) -> HttpResponse:
