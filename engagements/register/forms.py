@@ -44,7 +44,7 @@ class ContentForm(forms.Form):
         label=_("Mandate tasks"), queryset=MandateTask.objects.order_by("code"), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    sdgs_of = forms.ModelMultipleChoiceField(
+    sdgs = forms.ModelMultipleChoiceField(
         label=_("Sustainable Development Goals"), queryset=Sdg.objects.filter(retired_on=None), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
