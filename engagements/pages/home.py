@@ -1,7 +1,6 @@
 """My work: where everybody begins. A composition of what waits for one person, of many nouns."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -12,7 +11,7 @@ from django.views import View
 
 from engagements.classification import queries as classification
 from engagements.followups import queries as followups
-from engagements.followups.models import FollowUp
+from engagements.followups.queries import DueFollowUp
 from engagements.journal.models import JournalEntry
 from engagements.register import queries as register
 from engagements.register.choices import OPEN, Status
@@ -23,9 +22,8 @@ from offices.access.models import User
 from offices.access.rights import Rights
 from offices.access.views import MemberPage
 from offices.accounts import queries as accounts
-from peaceapp.dates import Precision, end_of, today
+from peaceapp.dates import Precision, today
 
-SOON = timedelta(days=7)
 MOST, MOST_RECENT = 15, 10
 
 
@@ -34,13 +32,9 @@ def seats(user: User) -> QuerySet[TeamMember, Any]:
     return TeamMember.objects.filter(PRESENT, user=user).values("engagement_id")
 
 
-def due(user: User) -> list[FollowUp]:
+def due(user: User) -> list[DueFollowUp]:
     """Follow-ups of `user`: overdue first, then by date, then without a date. Returns one more than is shown."""
-    rows, now = list(followups.owned_by(user)[: MOST + 1]), today()
-    for row in rows:
-        row.late = followups.is_overdue(row)  # type: ignore[attr-defined]  # for the template
-        row.soon = bool(row.due_on and now <= end_of(row.due_on, row.due_precision) <= now + SOON)  # type: ignore[attr-defined]  # likewise
-    return rows
+    return followups.present_due(followups.owned_by(user)[: MOST + 1])
 
 
 def mine(user: User) -> list[Engagement]:

@@ -20,6 +20,7 @@ from engagements.coordination.models import Participation
 from engagements.followups import queries as followups
 from engagements.followups.choices import LIVE
 from engagements.followups.models import FollowUp
+from engagements.followups.queries import DueFollowUp
 from engagements.journal.models import EntryPartner, EntryPerson, JournalEntry
 from engagements.partners import queries
 from engagements.partners.models import Contact, Mergeable, Partner, PartnerCountry, Person
@@ -64,13 +65,11 @@ def entries(named: QuerySet[Any, Any]) -> list[JournalEntry]:
     return list(rows.order_by("-occurred_on", "-id")[:NEWEST])
 
 
-def due_from(keys: list[UUID]) -> list[FollowUp]:
+def due_from(keys: list[UUID]) -> list[DueFollowUp]:
     """Follow-ups that a partner is responsible for, by date; ended ones last."""
     rows = FollowUp.objects.filter(responsible_partner__in=keys).select_related("engagement", "lead_office", "owner")
-    found = list(rows.order_by("due_order", "id")[:MOST])
-    for row in found:
-        row.late = followups.is_overdue(row)  # type: ignore[attr-defined]  # for the template
-    return sorted(found, key=lambda row: row.status not in LIVE)
+    found = rows.order_by("due_order", "id")[:MOST]
+    return followups.present_due(sorted(found, key=lambda row: row.status not in LIVE))
 
 
 def people_at(keys: list[UUID]) -> list[Person]:
