@@ -16,13 +16,14 @@ from engagements.journal.models import JournalEntry
 from engagements.register import queries as register
 from engagements.register.choices import OPEN, Status
 from engagements.register.models import Engagement, TeamMember
+from engagements.register.queries import ListedEngagement
 from engagements.team.queries import PRESENT
 from offices.access.choices import Role
 from offices.access.models import User
 from offices.access.rights import Rights
 from offices.access.views import MemberPage
 from offices.accounts import queries as accounts
-from peaceapp.dates import Precision, today
+from peaceapp.dates import today
 
 MOST, MOST_RECENT = 15, 10
 
@@ -37,15 +38,11 @@ def due(user: User) -> list[DueFollowUp]:
     return followups.present_due(followups.owned_by(user)[: MOST + 1])
 
 
-def mine(user: User) -> list[Engagement]:
+def mine(user: User) -> list[ListedEngagement]:
     """The open engagements that `user` leads or sits on the team of, the newest entry first. One more than is shown."""
     around = Engagement.objects.filter(Q(lead_officer=user) | Q(pk__in=seats(user)), status__in=OPEN)
-    rows = list(around.select_related("lead_office").order_by("-latest_on", "-pk")[: MOST + 1])
-    rough = [row.reference for row in rows if row.last_open_entry_on and row.last_open_entry_on.day == 1]
-    known = register.precision_of_last(rough) if rough else {}
-    for row in rows:
-        row.last_precision = known.get(row.reference, Precision.DAY)  # type: ignore[attr-defined]  # for the template
-    return rows
+    rows = around.select_related("lead_office").order_by("-latest_on", "-pk")
+    return register.present_in_list(list(rows[: MOST + 1]))
 
 
 def waiting(user: User, rights: Rights) -> list[Engagement]:

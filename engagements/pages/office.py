@@ -20,7 +20,6 @@ from offices.mandates import queries as mandates
 from offices.mandates.models import Mandate, MandateTask
 from offices.mandates.views import in_time
 from offices.sources.queries import cited
-from peaceapp.dates import Precision
 from peaceapp.pages.timebars import scale_of
 
 MOST = 20
@@ -29,11 +28,7 @@ MOST = 20
 def newest(engagements: QuerySet[Engagement], most: int = MOST) -> dict[str, Any]:
     """Engagements with the newest visible entries, and whether there are more."""
     rows = list(engagements.select_related("lead_office").order_by("-latest_on", "-pk")[: most + 1])
-    rough = [row.reference for row in rows if row.last_open_entry_on and row.last_open_entry_on.day == 1]
-    known = register.precision_of_last(rough) if rough else {}
-    for row in rows:
-        row.last_precision = known.get(row.reference, Precision.DAY)  # type: ignore[attr-defined]  # for the template
-    return {"engagements": rows[:most], "has_more": len(rows) > most}
+    return {"engagements": register.present_in_list(rows)[:most], "has_more": len(rows) > most}
 
 
 def heads(office: Office) -> dict[str, Any]:
