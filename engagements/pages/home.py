@@ -1,6 +1,7 @@
 """My work: where everybody begins. A composition of what waits for one person, of many nouns."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -73,15 +74,26 @@ def recent(user: User, rights: Rights, *, is_involved: bool) -> Recent:
     return Recent(_("Recent in what you may see"), list(entries[:MOST_RECENT]))
 
 
-def ending() -> tuple[list[Engagement], bool]:
+@dataclass(frozen=True)
+class EndingEngagement:
+    """An engagement that nobody can read after `ends_on`."""
+
+    engagement: Engagement
+    ends_on: date
+
+    @property
+    def sensitivity(self) -> int:
+        """Level of the engagement, for the marking of a printed page."""
+        return int(self.engagement.sensitivity)
+
+
+def ending() -> tuple[list[EndingEngagement], bool]:
     """Engagements that nobody will read before long, with the last day; and whether there are any that one manages and
     does not see."""
     told = classification.endings()
-    days = {one.engagement: one.ends_on for one in told if one.engagement}
+    days = {one.engagement: one.ends_on for one in told if one.engagement and one.ends_on}
     rows = sorted(Engagement.objects.filter(pk__in=days), key=lambda row: (days[row.pk], row.pk)) if days else []
-    for row in rows:
-        row.ends_on = days[row.pk]  # type: ignore[attr-defined]  # for the template
-    return rows, any(one.engagement is None for one in told)
+    return [EndingEngagement(row, days[row.pk]) for row in rows], any(one.engagement is None for one in told)
 
 
 def unread() -> list[dict[str, Any]]:
