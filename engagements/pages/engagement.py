@@ -15,14 +15,16 @@ from django.views import View
 
 from engagements.classification.queries import open_request
 from engagements.coordination import queries as coordination
+from engagements.coordination.models import Participation
 from engagements.followups import queries as followups
 from engagements.journal import queries as journal
 from engagements.journal.forms import QuickForm
 from engagements.journal.models import JournalEntry
 from engagements.lifecycle.rules import LIFECYCLE
+from engagements.partners.models import Mergeable
 from engagements.register import queries as register
 from engagements.register.choices import OPEN, Status
-from engagements.register.models import Engagement, TeamMember
+from engagements.register.models import Engagement, EngagementPerson, TeamMember
 from engagements.team import queries as team_queries
 from offices.access.models import User
 from offices.access.permissions import Permission
@@ -102,12 +104,20 @@ def readers_panel(engagement: Engagement) -> ReadersPanel:
     return ReadersPanel(sentence, [] if readers.everybody else people, number, ids)
 
 
-def team_member_rows(engagement: Engagement, readers: ReadersPanel) -> list[TeamMember]:
+@dataclass(frozen=True)
+class ShownMember:
+    """A member of the team, and whether the engagement's level shuts them out."""
+
+    member: TeamMember
+    is_shut_out: bool
+
+
+def team_member_rows(engagement: Engagement, readers: ReadersPanel) -> list[ShownMember]:
     """The team, each with whether the engagement's level shuts them out."""
-    found = list(team_queries.team(engagement))
-    for member in found:
-        member.is_shut_out = readers.ids is not None and member.user_id not in readers.ids  # type: ignore[attr-defined]  # for the template
-    return found
+    return [
+        ShownMember(member, readers.ids is not None and member.user_id not in readers.ids)
+        for member in team_queries.team(engagement)
+    ]
 
 
 def waits(engagement: Engagement, user: User) -> str:
@@ -130,30 +140,47 @@ def _heading(entry: JournalEntry) -> str:
     return date_format(on, "Y" if in_year else "F Y")
 
 
+@dataclass(frozen=True)
+class Participant:
+    """A participation, and the partner to show: for a merged partner, the one that it was merged into."""
+
+    participation: Participation
+    partner: Mergeable | None
+
+
+@dataclass(frozen=True)
+class InvolvedPerson:
+    """The link to a person, and the person to show: for a merged person, the one that they were merged into."""
+
+    link: EngagementPerson
+    person: Mergeable
+
+
+def participant(participation: Participation) -> Participant:
+    """A participation with the partner to show, if it names one."""
+    partner = participation.partner
+    return Participant(participation, partner and (partner.merged_into or partner))
+
+
 def around(engagement: Engagement) -> dict[str, Any]:
     """Participations, threats, capacities and persons. A merged partner or person is shown as the row merged into."""
     participations, persons = list(coordination.of(engagement)), list(register.involved(engagement))
-    for participation in participations:
-        partner = participation.partner
-        participation.shown = partner and (partner.merged_into or partner)  # type: ignore[attr-defined]  # for the template
-    for row in persons:
-        row.shown = row.person.merged_into or row.person  # type: ignore[attr-defined]  # likewise
     threats, capacities = list(register.threats(engagement)), list(register.capacities(engagement))
     named = [*(row.threat for row in threats), *(row.capacity for row in capacities), *(row.person for row in persons)]
     return {
-        "participations": participations,
+        "participants": [participant(row) for row in participations],
         "tasks": register.tasks(engagement),
         "sdgs": register.sdgs(engagement),
         "threats": threats,
         "capacities": capacities,
-        "persons": persons,
+        "persons": [InvolvedPerson(row, row.person.merged_into or row.person) for row in persons],
         "around": [*participations, *threats, *capacities, *persons, *named],
     }
 
 
 def sources_of(context: dict[str, Any]) -> list[list[str]]:
     """Sources that the rows of `around` cite."""
-    rows = [*context["participations"], *(row.threat for row in context["threats"])]
+    rows = [*(item.participation for item in context["participants"]), *(row.threat for row in context["threats"])]
     return [row.sources for row in [*rows, *(row.capacity for row in context["capacities"])]]
 
 
