@@ -19,7 +19,7 @@ from engagements.coordination.models import Participation
 from engagements.followups import queries as followups
 from engagements.journal import queries as journal
 from engagements.journal.forms import QuickForm
-from engagements.journal.models import JournalEntry
+from engagements.journal.queries import ShownEntry
 from engagements.lifecycle.rules import LIFECYCLE
 from engagements.partners.models import Mergeable
 from engagements.register import queries as register
@@ -129,13 +129,13 @@ def waits(engagement: Engagement, user: User) -> str:
     return _("It waits for the answer of a manager of the lead office, or of the team.")
 
 
-def by_month(entries: list[JournalEntry]) -> list[dict[str, Any]]:
+def by_month(entries: list[ShownEntry]) -> list[dict[str, Any]]:
     """The timeline under the headings of its months; of its years, for what is known no better."""
     return [{"month": heading, "entries": list(group)} for heading, group in groupby(entries, key=_heading)]
 
 
-def _heading(entry: JournalEntry) -> str:
-    on, precision = entry.occurred_on, entry.occurred_precision
+def _heading(item: ShownEntry) -> str:
+    on, precision = item.entry.occurred_on, item.entry.occurred_precision
     in_year = precision == Precision.YEAR or (precision == Precision.ABOUT and (on.month, on.day) == (1, 1))
     return date_format(on, "Y" if in_year else "F Y")
 
@@ -232,14 +232,13 @@ class EngagementPage(MemberPage, View):
             before = None
         is_whole = before is None and request.GET.get("entries") == "all"
         stretch = journal.timeline(engagement, before, CAP if is_whole else journal.STRETCH)
-        entries = [journal.prepare(entry, self.rights) for entry in stretch.entries]
         path = reverse("engagement-page", args=[engagement.reference])
         return {
-            "timeline": by_month(entries),
-            "named": journal.named_in(*entries),
-            "cited": cited(engagement.sources, *(entry.sources for entry in entries), *sources),
+            "timeline": by_month([journal.present_entry(entry, self.rights) for entry in stretch.entries]),
+            "named": journal.named_in(*stretch.entries),
+            "cited": cited(engagement.sources, *(entry.sources for entry in stretch.entries), *sources),
             "older_url": f"{path}?before={stretch.older}#journal" if stretch.older else None,
-            "shown": len(entries),
+            "shown": len(stretch.entries),
             "all_url": f"{path}?entries=all#journal",
             "newer_url": f"{path}#journal" if stretch.newer else None,
         }
