@@ -1,7 +1,8 @@
 """Reads of follow-ups. What the acting user may not see is not in them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -99,12 +100,42 @@ def is_overdue(row: FollowUp) -> bool:
     return is_late(row.due_on, row.due_precision, row.status)
 
 
+SOON = timedelta(days=7)
+"""A live follow-up whose period ends within these days is due soon."""
+
+
+def is_due_soon(row: FollowUp) -> bool:
+    """Whether the period in which a live follow-up is due ends within `SOON`, and is not over."""
+    if row.due_on is None or row.status not in LIVE_STATUSES:
+        return False
+    return today() <= end_of(row.due_on, row.due_precision) <= today() + SOON
+
+
+@dataclass(frozen=True)
+class DueFollowUp:
+    """A follow-up on a page, and whether it is overdue or due soon."""
+
+    follow_up: FollowUp
+    is_late: bool
+    is_soon: bool
+
+    @property
+    def sensitivity(self) -> int:
+        """Level of the follow-up, for the marking of a printed page."""
+        return int(self.follow_up.sensitivity)
+
+
+def present_due(rows: Iterable[FollowUp]) -> list[DueFollowUp]:
+    """The same follow-ups in the same order, each with whether it is overdue or due soon."""
+    return [DueFollowUp(row, is_overdue(row), is_due_soon(row)) for row in rows]
+
+
 @dataclass(frozen=True)
 class FollowUpPanel:
     """The follow-ups of an engagement for its page: what must still be done, and what is over."""
 
-    live: list[FollowUp]
-    over: list[FollowUp]
+    live: list[DueFollowUp]
+    over: list[DueFollowUp]
     may_add: bool
 
     @property
@@ -114,12 +145,10 @@ class FollowUpPanel:
 
 
 def follow_up_panel(engagement: Engagement, rights: Rights) -> FollowUpPanel:
-    """One query, whatever their number. `late` is told of each."""
+    """One query, whatever their number."""
     rows = list(find_follow_ups(engagement)[:CAP])
-    for row in rows:
-        row.late = is_overdue(row)  # type: ignore[attr-defined]  # for the template
     return FollowUpPanel(
-        live=[row for row in rows if row.status in LIVE_STATUSES],
-        over=[row for row in rows if row.status not in LIVE_STATUSES],
+        live=present_due(row for row in rows if row.status in LIVE_STATUSES),
+        over=present_due(row for row in rows if row.status not in LIVE_STATUSES),
         may_add=not engagement.is_closed and rights.can(Permission.ADD_FOLLOW_UP, engagement),
     )

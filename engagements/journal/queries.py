@@ -131,10 +131,27 @@ def count_entries(engagement: Engagement) -> tuple[int, bool]:
     return min(found, CAP), found > CAP
 
 
-def prepare_entry(entry: JournalEntry, rights: Rights) -> JournalEntry:
-    """Tell the page whether the viewer may correct this entry, where, and where its history is."""
-    entry.may_correct = not entry.engagement.is_closed and rights.can(Permission.CORRECT_ENTRY, entry)  # type: ignore[attr-defined]  # for the template
+@dataclass(frozen=True)
+class ShownEntry:
+    """An entry in the timeline, whether the viewer may correct it, and the URLs of its correction and its history."""
+
+    entry: JournalEntry
+    may_correct: bool
+    correct_url: str
+    history_url: str
+
+    @property
+    def sensitivity(self) -> int:
+        """Level of the entry, for the marking of a printed page."""
+        return int(self.entry.sensitivity)
+
+
+def present_entry(entry: JournalEntry, rights: Rights) -> ShownEntry:
+    """An entry for the timeline of a viewer with these rights. Entries of a closed engagement cannot be corrected."""
     address = [entry.engagement.reference, entry.pk]
-    entry.correct_url = reverse("entry-correct", args=address)  # type: ignore[attr-defined]  # likewise
-    entry.history_url = reverse("entry-history", args=address)  # type: ignore[attr-defined]  # likewise
-    return entry
+    return ShownEntry(
+        entry,
+        may_correct=not entry.engagement.is_closed and rights.can(Permission.CORRECT_ENTRY, entry),
+        correct_url=reverse("entry-correct", args=address),
+        history_url=reverse("entry-history", args=address),
+    )

@@ -62,10 +62,9 @@ class EntryLog(MemberPage, View):
         if not request.headers.get("HX-Request"):
             messages.success(request, _("Entry saved."))
             return redirect(reverse("engagement-page", args=[engagement.reference]) + f"#entry-{entry.pk}")
-        queries.prepare_entry(entry, self.rights)
         count, is_capped = queries.count_entries(engagement)
         context |= {
-            "entry": entry,
+            "item": queries.present_entry(entry, self.rights),
             "named": queries.named_in_entry(entry),
             "entry_form": QuickForm(engagement=engagement),
             "is_whole": False,

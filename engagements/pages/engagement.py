@@ -15,14 +15,16 @@ from django.views import View
 
 from engagements.classification.queries import find_open_request
 from engagements.coordination import queries as coordination
+from engagements.coordination.models import Participation
 from engagements.followups import queries as followups
 from engagements.journal import queries as journal
 from engagements.journal.forms import QuickForm
-from engagements.journal.models import JournalEntry
+from engagements.journal.queries import ShownEntry
 from engagements.lifecycle.rules import LIFECYCLE
+from engagements.partners.models import Mergeable
 from engagements.register import queries as register
 from engagements.register.choices import OPEN, Status
-from engagements.register.models import Engagement, TeamMember
+from engagements.register.models import Engagement, EngagementPerson, TeamMember
 from engagements.team import queries as team_queries
 from offices.access.models import User
 from offices.access.permissions import Permission
@@ -102,12 +104,20 @@ def readers_panel(engagement: Engagement) -> ReadersPanel:
     return ReadersPanel(sentence, [] if readers.everybody else people, number, ids)
 
 
-def team_member_rows(engagement: Engagement, readers: ReadersPanel) -> list[TeamMember]:
+@dataclass(frozen=True)
+class ShownMember:
+    """A member of the team, and whether the engagement's level shuts them out."""
+
+    member: TeamMember
+    is_shut_out: bool
+
+
+def team_member_rows(engagement: Engagement, readers: ReadersPanel) -> list[ShownMember]:
     """The team, each with whether the engagement's level shuts them out."""
-    found = list(team_queries.team_members(engagement))
-    for member in found:
-        member.is_shut_out = readers.ids is not None and member.user_id not in readers.ids  # type: ignore[attr-defined]  # for the template
-    return found
+    return [
+        ShownMember(member, readers.ids is not None and member.user_id not in readers.ids)
+        for member in team_queries.team_members(engagement)
+    ]
 
 
 def waits(engagement: Engagement, user: User) -> str:
@@ -119,41 +129,58 @@ def waits(engagement: Engagement, user: User) -> str:
     return _("It waits for the answer of a manager of the lead office, or of the team.")
 
 
-def by_month(entries: list[JournalEntry]) -> list[dict[str, Any]]:
+def by_month(entries: list[ShownEntry]) -> list[dict[str, Any]]:
     """The timeline under the headings of its months; of its years, for what is known no better."""
     return [{"month": heading, "entries": list(group)} for heading, group in groupby(entries, key=_heading)]
 
 
-def _heading(entry: JournalEntry) -> str:
-    on, precision = entry.occurred_on, entry.occurred_precision
+def _heading(item: ShownEntry) -> str:
+    on, precision = item.entry.occurred_on, item.entry.occurred_precision
     in_year = precision == Precision.YEAR or (precision == Precision.ABOUT and (on.month, on.day) == (1, 1))
     return date_format(on, "Y" if in_year else "F Y")
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A participation, and the partner to show: for a merged partner, the one that it was merged into."""
+
+    participation: Participation
+    partner: Mergeable | None
+
+
+@dataclass(frozen=True)
+class InvolvedPerson:
+    """The link to a person, and the person to show: for a merged person, the one that they were merged into."""
+
+    link: EngagementPerson
+    person: Mergeable
+
+
+def participant(participation: Participation) -> Participant:
+    """A participation with the partner to show, if it names one."""
+    partner = participation.partner
+    return Participant(participation, partner and (partner.merged_into or partner))
 
 
 def around(engagement: Engagement) -> dict[str, Any]:
     """Participations, threats, capacities and persons. A merged partner or person is shown as the row merged into."""
     participations, persons = list(coordination.find_participations(engagement)), list(register.persons_of(engagement))
-    for participation in participations:
-        partner = participation.partner
-        participation.shown = partner and (partner.merged_into or partner)  # type: ignore[attr-defined]  # for the template
-    for row in persons:
-        row.shown = row.person.merged_into or row.person  # type: ignore[attr-defined]  # likewise
     threats, capacities = list(register.threats_of(engagement)), list(register.capacities_of(engagement))
     named = [*(row.threat for row in threats), *(row.capacity for row in capacities), *(row.person for row in persons)]
     return {
-        "participations": participations,
+        "participants": [participant(row) for row in participations],
         "tasks": register.mandate_tasks_of(engagement),
         "sdgs": register.sdgs_of(engagement),
         "threats": threats,
         "capacities": capacities,
-        "persons": persons,
+        "persons": [InvolvedPerson(row, row.person.merged_into or row.person) for row in persons],
         "around": [*participations, *threats, *capacities, *persons, *named],
     }
 
 
 def sources_of(context: dict[str, Any]) -> list[list[str]]:
     """Sources that the rows of `around` cite."""
-    rows = [*context["participations"], *(row.threat for row in context["threats"])]
+    rows = [*(item.participation for item in context["participants"]), *(row.threat for row in context["threats"])]
     return [row.sources for row in [*rows, *(row.capacity for row in context["capacities"])]]
 
 
@@ -205,14 +232,13 @@ class EngagementPage(MemberPage, View):
             before = None
         is_whole = before is None and request.GET.get("entries") == "all"
         stretch = journal.timeline(engagement, before, CAP if is_whole else journal.TIMELINE_SIZE)
-        entries = [journal.prepare_entry(entry, self.rights) for entry in stretch.entries]
         path = reverse("engagement-page", args=[engagement.reference])
         return {
-            "timeline": by_month(entries),
-            "named": journal.named_in_entry(*entries),
-            "cited": cited(engagement.sources, *(entry.sources for entry in entries), *sources),
+            "timeline": by_month([journal.present_entry(entry, self.rights) for entry in stretch.entries]),
+            "named": journal.named_in_entry(*stretch.entries),
+            "cited": cited(engagement.sources, *(entry.sources for entry in stretch.entries), *sources),
             "older_url": f"{path}?before={stretch.older}#journal" if stretch.older else None,
-            "shown": len(entries),
+            "shown": len(stretch.entries),
             "all_url": f"{path}?entries=all#journal",
             "newer_url": f"{path}#journal" if stretch.newer else None,
         }

@@ -1,7 +1,7 @@
 """My work: where everybody begins. A composition of what waits for one person, of many nouns."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -12,20 +12,20 @@ from django.views import View
 
 from engagements.classification import queries as classification
 from engagements.followups import queries as followups
-from engagements.followups.models import FollowUp
+from engagements.followups.queries import DueFollowUp
 from engagements.journal.models import JournalEntry
 from engagements.register import queries as register
 from engagements.register.choices import OPEN, Status
 from engagements.register.models import Engagement, TeamMember
+from engagements.register.queries import ListedEngagement
 from engagements.team.queries import PRESENT
 from offices.access.choices import Role
 from offices.access.models import User
 from offices.access.rights import Rights
 from offices.access.views import MemberPage
 from offices.accounts import queries as accounts
-from peaceapp.dates import Precision, end_of, today
+from peaceapp.dates import today
 
-SOON = timedelta(days=7)
 MOST, MOST_RECENT = 15, 10
 
 
@@ -34,24 +34,16 @@ def seats(user: User) -> QuerySet[TeamMember, Any]:
     return TeamMember.objects.filter(PRESENT, user=user).values("engagement_id")
 
 
-def due(user: User) -> list[FollowUp]:
+def due(user: User) -> list[DueFollowUp]:
     """Follow-ups of `user`: overdue first, then by date, then without a date. Returns one more than is shown."""
-    rows, now = list(followups.follow_ups_owned_by(user)[: MOST + 1]), today()
-    for row in rows:
-        row.late = followups.is_overdue(row)  # type: ignore[attr-defined]  # for the template
-        row.soon = bool(row.due_on and now <= end_of(row.due_on, row.due_precision) <= now + SOON)  # type: ignore[attr-defined]  # likewise
-    return rows
+    return followups.present_due(followups.follow_ups_owned_by(user)[: MOST + 1])
 
 
-def mine(user: User) -> list[Engagement]:
+def mine(user: User) -> list[ListedEngagement]:
     """The open engagements that `user` leads or sits on the team of, the newest entry first. One more than is shown."""
     around = Engagement.objects.filter(Q(lead_officer=user) | Q(pk__in=seats(user)), status__in=OPEN)
-    rows = list(around.select_related("lead_office").order_by("-latest_on", "-pk")[: MOST + 1])
-    rough = [row.reference for row in rows if row.last_open_entry_on and row.last_open_entry_on.day == 1]
-    known = register.precision_of_last_entries(rough) if rough else {}
-    for row in rows:
-        row.last_precision = known.get(row.reference, Precision.DAY)  # type: ignore[attr-defined]  # for the template
-    return rows
+    rows = around.select_related("lead_office").order_by("-latest_on", "-pk")
+    return register.present_in_list(list(rows[: MOST + 1]))
 
 
 def waiting(user: User, rights: Rights) -> list[Engagement]:
@@ -82,15 +74,26 @@ def recent(user: User, rights: Rights, *, is_involved: bool) -> Recent:
     return Recent(_("Recent in what you may see"), list(entries[:MOST_RECENT]))
 
 
-def ending() -> tuple[list[Engagement], bool]:
+@dataclass(frozen=True)
+class EndingEngagement:
+    """An engagement that nobody can read after `ends_on`."""
+
+    engagement: Engagement
+    ends_on: date
+
+    @property
+    def sensitivity(self) -> int:
+        """Level of the engagement, for the marking of a printed page."""
+        return int(self.engagement.sensitivity)
+
+
+def ending() -> tuple[list[EndingEngagement], bool]:
     """Engagements that nobody will read before long, with the last day; and whether there are any that one manages and
     does not see."""
     told = classification.ending_readers()
-    days = {one.engagement: one.ends_on for one in told if one.engagement}
+    days = {one.engagement: one.ends_on for one in told if one.engagement and one.ends_on}
     rows = sorted(Engagement.objects.filter(pk__in=days), key=lambda row: (days[row.pk], row.pk)) if days else []
-    for row in rows:
-        row.ends_on = days[row.pk]  # type: ignore[attr-defined]  # for the template
-    return rows, any(one.engagement is None for one in told)
+    return [EndingEngagement(row, days[row.pk]) for row in rows], any(one.engagement is None for one in told)
 
 
 def unread() -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """An office's page: a composition of what the office is, its mandate, and what it does."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,8 +21,7 @@ from offices.mandates import queries as mandates
 from offices.mandates.models import Mandate, MandateTask
 from offices.mandates.views import in_time
 from offices.sources.queries import cited
-from peaceapp.dates import Precision
-from peaceapp.pages.timebars import scale_of
+from peaceapp.pages.timebars import Bar, scale_of
 
 MOST = 20
 
@@ -29,20 +29,23 @@ MOST = 20
 def newest(engagements: QuerySet[Engagement], most: int = MOST) -> dict[str, Any]:
     """Engagements with the newest visible entries, and whether there are more."""
     rows = list(engagements.select_related("lead_office").order_by("-latest_on", "-pk")[: most + 1])
-    rough = [row.reference for row in rows if row.last_open_entry_on and row.last_open_entry_on.day == 1]
-    known = register.precision_of_last_entries(rough) if rough else {}
-    for row in rows:
-        row.last_precision = known.get(row.reference, Precision.DAY)  # type: ignore[attr-defined]  # for the template
-    return {"engagements": rows[:most], "has_more": len(rows) > most}
+    return {"engagements": register.present_in_list(rows)[:most], "has_more": len(rows) > most}
+
+
+@dataclass(frozen=True)
+class LeadershipInTime:
+    """A period of an office's leadership, and its bar."""
+
+    leadership: Leadership
+    bar: Bar | None
 
 
 def heads(office: Office) -> dict[str, Any]:
     """The leadership of the office, with a bar for each period."""
     rows: list[Leadership] = list(directory.leadership(office))
     picture = scale_of(rows)
-    for row in rows:
-        row.bar = picture.bar(row.from_on, row.until_on)  # type: ignore[attr-defined]  # for the template
-    return {"heads": rows, "head_scale": picture}
+    found = [LeadershipInTime(row, picture.bar(row.from_on, row.until_on)) for row in rows]
+    return {"heads": found, "head_scale": picture}
 
 
 def trail_url(office: Office, rights: Rights) -> str:
@@ -69,7 +72,8 @@ class OfficePage(MemberPage, View):
             **in_time(mandates.in_time(Mandate.objects.filter(office=office))),
             **newest(Engagement.objects.filter(lead_office=office)),
         }
-        rows = [*context["coverage"], *context["tasks"], *context["heads"], *context["mandates"]]
+        rows = [*context["coverage"], *context["tasks"], *(item.leadership for item in context["heads"])]
+        rows += [item.mandate for item in context["mandates"]]
         rows += [row for _topic, said in context["characteristics"] for row in said]
         context["cited"] = cited(office.sources, *(row.sources for row in rows))
         return render(request, "engagements/office.html", context)

@@ -4,6 +4,7 @@ What names a row that was merged into this one counts as naming this one: it is 
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from engagements.coordination.models import Participation
 from engagements.followups import queries as followups
 from engagements.followups.choices import LIVE_STATUSES
 from engagements.followups.models import FollowUp
+from engagements.followups.queries import DueFollowUp
 from engagements.journal.models import EntryPartner, EntryPerson, JournalEntry
 from engagements.partners import queries
 from engagements.partners.models import Contact, Mergeable, Partner, PartnerCountry, Person
@@ -64,13 +66,11 @@ def entries(named: QuerySet[Any, Any]) -> list[JournalEntry]:
     return list(rows.order_by("-occurred_on", "-id")[:NEWEST])
 
 
-def due_from(keys: list[UUID]) -> list[FollowUp]:
+def due_from(keys: list[UUID]) -> list[DueFollowUp]:
     """Follow-ups that a partner is responsible for, by date; ended ones last."""
     rows = FollowUp.objects.filter(responsible_partner__in=keys).select_related("engagement", "lead_office", "owner")
-    found = list(rows.order_by("due_order", "id")[:MOST])
-    for row in found:
-        row.late = followups.is_overdue(row)  # type: ignore[attr-defined]  # for the template
-    return sorted(found, key=lambda row: row.status not in LIVE_STATUSES)
+    found = rows.order_by("due_order", "id")[:MOST]
+    return followups.present_due(sorted(found, key=lambda row: row.status not in LIVE_STATUSES))
 
 
 def people_at(keys: list[UUID]) -> list[Person]:
@@ -88,13 +88,26 @@ def silence(last: date | None) -> str:
     ) % {"months": months}
 
 
-def channels(keys: list[UUID], rights: Rights) -> list[Contact]:
-    """The channels that the viewer sees, the last used first, with what they may do and what to worry about."""
-    found = list(queries.contacts_of_partner(keys)[:MOST])
-    for row in found:
-        row.silence = silence(row.last_contact_on)  # type: ignore[attr-defined]  # for the template
-        row.may_amend = rights.can(Permission.AMEND_PARTNER, row)  # type: ignore[attr-defined]  # likewise
-    return found
+@dataclass(frozen=True)
+class Channel:
+    """A contact, a warning if it has been silent for long, and whether the viewer may change it."""
+
+    contact: Contact
+    silence: str
+    may_amend: bool
+
+    @property
+    def sensitivity(self) -> int:
+        """Level of the contact, for the marking of a printed page."""
+        return int(self.contact.sensitivity)
+
+
+def channels(keys: list[UUID], rights: Rights) -> list[Channel]:
+    """The channels that the viewer sees, the last used first."""
+    return [
+        Channel(row, silence(row.last_contact_on), rights.can(Permission.AMEND_PARTNER, row))
+        for row in queries.contacts_of_partner(keys)[:MOST]
+    ]
 
 
 def involvements(keys: list[UUID]) -> list[EngagementPerson]:
@@ -173,7 +186,7 @@ class PersonPage(RowPage):
             "partner": partner and (partner.merged_into or partner),
             "involved": involvements(keys),
             "entries": entries(EntryPerson.objects.filter(person__in=keys).values("entry_id")),
-            "contacts": channels_seen,
+            "channels": channels_seen,
             "may_add_contact": queries.possible_owner_offices(self.rights).exists(),
-            "cited": cited(*sources([row], channels_seen)),
+            "cited": cited(*sources([row], (item.contact for item in channels_seen))),
         }

@@ -1,6 +1,7 @@
 """Reads of engagements. What the acting user may not see is not in them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -141,6 +142,26 @@ def precision_of_last_entries(references: Iterable[str]) -> dict[str, str]:
         best = found.get(reference, precision)
         found[reference] = Precision.DAY.value if Precision.DAY in {best, precision} else precision
     return found
+
+
+@dataclass(frozen=True)
+class ListedEngagement:
+    """An engagement in a list, and how exactly the day of its last entry is known."""
+
+    engagement: Engagement
+    last_precision: str
+
+    @property
+    def sensitivity(self) -> int:
+        """Level of the engagement, for the marking of a printed page."""
+        return int(self.engagement.sensitivity)
+
+
+def present_in_list(rows: list[Engagement]) -> list[ListedEngagement]:
+    """The same engagements in the same order. One query, if the last entry of any is on the first of a month."""
+    rough = [row.reference for row in rows if row.last_open_entry_on and row.last_open_entry_on.day == 1]
+    known = precision_of_last_entries(rough) if rough else {}
+    return [ListedEngagement(row, known.get(row.reference, Precision.DAY)) for row in rows]
 
 
 def mandate_tasks_of(engagement: Engagement) -> QuerySet[MandateTask]:

@@ -1,6 +1,7 @@
 """The mandates in time, with their tasks."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,14 +21,20 @@ MOST = 500
 """Mandates and tasks are few: one page has them all."""
 
 
+@dataclass(frozen=True)
+class MandateInTime:
+    """A mandate, and its bar."""
+
+    mandate: Mandate
+    bar: Bar | None
+
+
 def in_time(mandates: Iterable[Mandate]) -> dict[str, Any]:
     """Mandates with a bar each: from the day that they count from, or else of their adoption, to their end."""
     rows = list(mandates)
     days = [day for row in rows for day in (row.adopted_on, row.from_on, row.until_on)]
     picture = scale(days, reaches_today=any(row.from_on and not row.until_on for row in rows))
-    for row in rows:
-        row.bar = _bar(row, picture)  # type: ignore[attr-defined]  # for the template
-    return {"mandates": rows, "mandate_scale": picture}
+    return {"mandates": [MandateInTime(row, _bar(row, picture)) for row in rows], "mandate_scale": picture}
 
 
 def _bar(row: Mandate, picture: Scale) -> Bar | None:
@@ -57,5 +64,6 @@ class MandateList(MemberPage, View):
             **in_time(queries.in_time(mandates)[:MOST]),
             "tasks": queries.in_order(tasks.prefetch_related("offices", "themes")[:MOST]),
         }
-        context["cited"] = cited(*(row.sources for row in [*context["mandates"], *context["tasks"]]))
+        rows = [*(item.mandate for item in context["mandates"]), *context["tasks"]]
+        context["cited"] = cited(*(row.sources for row in rows))
         return render(request, "offices/mandates/list.html", context)

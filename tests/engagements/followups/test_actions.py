@@ -362,7 +362,7 @@ def test_closing_waits_for_what_the_actor_sees_and_for_nothing_else(world: World
     hidden = world.follow_ups[10, 30]
     with acting_as(cast.team_member):
         engagement = Engagement.objects.get(pk=world.engagements[10].pk)
-        assert follow_up_panel(engagement, Rights(cast.team_member)).live == [hidden]
+        assert [item.follow_up for item in follow_up_panel(engagement, Rights(cast.team_member)).live] == [hidden]
     with pytest.raises(Refused):
         do(hidden, cast.team_member, actions.amend_follow_up, title="More")
     assert try_move(hidden, cast.team_member, "complete", outcome="They agreed") == "done"
