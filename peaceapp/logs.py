@@ -1,7 +1,7 @@
-"""One line for each record, and in it nothing that somebody typed, stored or asked for.
+"""Log format: one line for each record, without anything that was typed, stored or requested.
 
-A fault is told by its kind and by where in the code it happened. What it said is left out: the database's messages
-carry whole rows, and paths name what their reader may not know of.
+Errors are logged by class and code location, without their message: PostgreSQL's messages contain whole rows, and paths
+contain names that readers of the log may not know.
 """
 
 import logging
@@ -10,13 +10,13 @@ import traceback
 from typing import Any
 
 UNSAID = ("django.request", "django.security", "django.server")
-"""Loggers whose arguments are what was asked: the path, the host, the address that came before."""
+"""Loggers whose messages contain the request: path, host, referrer."""
 SILENT = ("django.db",)
-"""Loggers of statements, whatever their level."""
+"""Loggers of SQL statements; all their records are dropped."""
 
 
 class Line(logging.Formatter):
-    """As the format says, on one line, its time in UTC, with control characters written out."""
+    """Log formatter: one line, time in UTC, control characters escaped."""
 
     converter = staticmethod(time.gmtime)
     default_msec_format = "%s.%03dZ"
@@ -28,7 +28,7 @@ class Line(logging.Formatter):
         return printable(super().format(line))
 
     def say(self, record: logging.LogRecord) -> str:
-        """Formats a log record."""
+        """The message of a log record, with error class and location if there is an error."""
         text = asked(record) if record.name.startswith(UNSAID) else record.getMessage()
         if record.exc_info:
             return f"{text} | {fault(record.exc_info)}"
@@ -36,12 +36,12 @@ class Line(logging.Formatter):
 
 
 def printable(text: str) -> str:
-    """`text` as one line that does nothing to a terminal."""
+    """`text` as one line without control characters."""
     return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 
 def asked(record: logging.LogRecord) -> str:
-    """A request that failed: its status, its method and the pattern of its address, without what stood in it."""
+    """A failed request as status, method and URL pattern, without the path itself."""
     request, status = getattr(record, "request", None), getattr(record, "status_code", "")
     route = getattr(getattr(request, "resolver_match", None), "route", None)
     words = [record.name.rpartition(".")[2], str(status), str(getattr(request, "method", "") or "")]
@@ -49,7 +49,7 @@ def asked(record: logging.LogRecord) -> str:
 
 
 def fault(found: Any) -> str:
-    """The kinds of an error and of those behind it, and the places in the code, the innermost last."""
+    """The classes of an error and its causes, and the code locations, innermost last."""
     if not isinstance(found, tuple) or found[1] is None:
         return "no fault"
     error, kinds = found[1], list[str]()
@@ -67,7 +67,7 @@ def _short(path: str) -> str:
 
 
 class Quiet(logging.Filter):
-    """Lets no statement of the database through."""
+    """Log filter that drops the records of `SILENT` loggers."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return not record.name.startswith(SILENT)

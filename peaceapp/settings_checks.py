@@ -1,6 +1,6 @@
-"""What a real installation must not run with: told in one list, by `check --deploy` and by everything that starts.
+"""Checks of the settings for production, reported as one list by `check --deploy` and by every start.
 
-An error stops the web server, the worker and every command but `check`; a warning is for whoever checks.
+An error stops the web server, the worker and every command except `check`. A warning is shown by `check` only.
 """
 
 import re
@@ -21,10 +21,10 @@ SHORTEST_KEY = 50
 KNOWN_KEYS = re.compile(r"insecure|change.?me|secret.?key|example|(.)\1{9}", re.IGNORECASE)
 SENDS_NOTHING = ("dummy", "console", "LetterFiles", "locmem")
 UNWANTED = "peaceapp.E007"
-"""An embedded server that nobody asked for, and that is not started to be asked."""
+"""Id of the error for an embedded server that is not wanted. It is not started for further checks."""
 LOCAL = ("", "localhost", "127.0.0.1", "::1")
 NOT_STOPPED = {"check", "help", "version", "--help", "-h", "--version"}
-"""Commands that tell what is wrong, or that need no settings."""
+"""Commands that report errors, or that need no settings."""
 
 LOGS = "select name, setting from pg_settings where name = any(%s)"
 QUIET: dict[str, Any] = {
@@ -35,7 +35,7 @@ QUIET: dict[str, Any] = {
     "log_min_error_statement": lambda value: value in {"fatal", "panic"},
     "log_parameter_max_length_on_error": lambda value: value == "0",
 }
-"""Required server settings: with others the server writes statements and their values into its log."""
+"""Required server settings. With other values the server writes statements and their values to its log."""
 QUIET_BY = [
     ("log_min_messages", "fatal"),
     ("log_min_error_statement", "panic"),
@@ -44,7 +44,7 @@ QUIET_BY = [
 
 
 def faults() -> Iterator[checks.CheckMessage]:
-    """Faults that the settings alone show. None in demo mode."""
+    """Errors in the settings. None in demo mode."""
     if settings.DEMO:
         return
     yield from _key()
@@ -118,7 +118,7 @@ def _mail() -> Iterator[checks.CheckMessage]:
 
 
 def _told() -> Iterator[checks.CheckMessage]:
-    """Addresses that are asked for in an hour of need, and so are looked at now."""
+    """Checks addresses that are needed in an emergency."""
     to = settings.AUDIT_MAIL
     if to not in {"auditors", "none"} and "@" not in to:
         said = f"PEACEAPP_AUDIT_MAIL is “{to}”: nobody would get the seals of the audit trail."
@@ -129,11 +129,11 @@ def _told() -> Iterator[checks.CheckMessage]:
 
 
 def role() -> Iterator[checks.CheckMessage]:
-    """Faults of the database role that we log in as; a note when the database does not answer."""
+    """Errors of the app's database role; a note if the database does not answer."""
     asking = connection.copy()
     asking.settings_dict["OPTIONS"] = {k: v for k, v in asking.settings_dict["OPTIONS"].items() if k != "pool"}
     try:
-        asking.ensure_connection()  # without the pool's threads: whoever asks may be about to fork
+        asking.ensure_connection()  # without the pool's threads, because the caller may fork next
     except ImproperlyConfigured as error:
         yield checks.Error(str(error), id="peaceapp.E010")
     except DatabaseFault as error:
@@ -144,7 +144,7 @@ def role() -> Iterator[checks.CheckMessage]:
 
 
 def logged() -> Iterator[checks.CheckMessage]:
-    """A warning for every setting by which the server would write statements, rows and all, into its log."""
+    """A warning for server settings that write statements, including row values, to the server's log."""
     try:
         with connection.cursor() as cursor:
             cursor.execute(LOGS, [list(QUIET)])
@@ -160,7 +160,7 @@ def logged() -> Iterator[checks.CheckMessage]:
 
 
 def searched() -> Iterator[checks.CheckMessage]:
-    """A warning where searches cannot use their index, since no superuser has marked its function in this database."""
+    """A warning if search cannot use its index, because its function is not marked leakproof in this database."""
     try:
         with connection.cursor() as cursor:
             lacking = leakproof.lacking(cursor)
@@ -173,14 +173,14 @@ def searched() -> Iterator[checks.CheckMessage]:
 
 
 def collected(kind: type[checks.Error] | type[checks.Info] = checks.Error) -> Iterator[checks.CheckMessage]:
-    """That style sheets are where they are served from."""
+    """An error if the static files are not collected."""
     if not settings.DEMO and not (Path(settings.STATIC_ROOT) / "staticfiles.json").is_file():
         said = f"Style sheets and scripts are not in {settings.STATIC_ROOT}: every page would be a fault."
         yield kind(said, hint="Run `python manage.py collectstatic --noinput`.", id="peaceapp.E013")
 
 
 def serving() -> Iterator[checks.CheckMessage]:
-    """Faults that matter to a process that serves: files that it needs, and an address that it must not have."""
+    """Errors for serving processes only: missing static files, and access to the owner's role."""
     yield from collected()
     if (
         not settings.DEMO
@@ -193,18 +193,18 @@ def serving() -> Iterator[checks.CheckMessage]:
 
 @checks.register(checks.Tags.security, deploy=True)
 def safe_settings(app_configs: Any, **_: Any) -> list[checks.CheckMessage]:
-    """All of it, for `check --deploy`; whether this is going to serve it cannot know."""
+    """All checks, for `check --deploy`. Cannot know whether this process is going to serve."""
     found = [*faults(), *collected(checks.Info)]
     return found if any(one.id == UNWANTED for one in found) else [*found, *role(), *logged(), *searched()]
 
 
 def refuse_unsafe(*, is_serving: bool) -> None:
-    """Print one list of all that is wrong, and end with 2. Whoever is to serve asks the database, too."""
-    from peaceapp.access.checks import two_roles  # registers a check, which is for when apps are there
+    """Prints all errors as one list and exits with 2. For a serving process, checks the database role, too."""
+    from peaceapp.access.checks import two_roles  # deferred: importing registers a check, for which apps must be loaded
 
     try:
         found = [*two_roles(None), *faults(), *(serving() if is_serving else ())]
-    except ImproperlyConfigured as error:  # what could not even be read
+    except ImproperlyConfigured as error:  # settings that could not be read
         _refuse([checks.Error(str(error))])
     errors = [one for one in found if one.level >= checks.ERROR]
     if not errors and is_serving and not settings.DEMO:
@@ -223,11 +223,11 @@ def _refuse(errors: list[checks.CheckMessage]) -> NoReturn:
 
 
 def command_serves(arguments: list[str]) -> bool:
-    """Whether this command line is one that answers or works until it is stopped."""
+    """Whether this command line starts a server or a worker."""
     return arguments[1:2] == ["runserver"] or arguments[1:3] == ["procrastinate", "worker"]
 
 
 def refuse_unsafe_command(arguments: list[str]) -> None:
-    """For `manage.py`: whatever it is asked for, but for what tells what is wrong."""
+    """For `manage.py`: `refuse_unsafe` for every command except those in `NOT_STOPPED`."""
     if len(arguments) > 1 and arguments[1] not in NOT_STOPPED and "--help" not in arguments:
         refuse_unsafe(is_serving=command_serves(arguments))

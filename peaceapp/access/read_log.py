@@ -1,4 +1,4 @@
-"""Collects the strictly confidential rows that a request reads, for the audit trail, on every surface."""
+"""Collects the strictly confidential rows that a request reads, for the audit trail."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ _seen: ContextVar[Seen | None] = ContextVar("_seen", default=None)
 
 @contextmanager
 def collecting() -> Iterator[Seen]:
-    """Collect the rows that this block reads: models and keys."""
+    """Collects the rows read in this block, as pairs of model and key."""
     found: Seen = set()
     token = _seen.set(found)
     try:
@@ -24,14 +24,14 @@ def collecting() -> Iterator[Seen]:
 
 
 def record_read(model: type[Model], key: Any) -> None:
-    """Notes that a strictly confidential row was read. Does nothing outside a `collecting` block."""
+    """Records that a strictly confidential row was read. Does nothing outside a `collecting` block."""
     if (seen := _seen.get()) is not None:
         seen.add((model, key))
 
 
 @contextmanager
 def unseen() -> Iterator[None]:
-    """Rows read in this block are not noted: the application looks something up and shows it to nobody."""
+    """Switches recording off in this block, for look-ups of the application that are shown to nobody."""
     token = _seen.set(None)
     try:
         yield

@@ -1,7 +1,7 @@
-"""Declares who may see a table's rows: a model says it with `row_access`. The app reads nothing that is undeclared.
+"""Kinds of access to a table, declared as `row_access` of a model. The app cannot read an undeclared table.
 
-`peaceapp.access.declarations` turns a declaration into statements; a migration carries its own copy of them. A history
-table is not declared: its access follows from that of the model whose versions it keeps.
+`peaceapp.access.declarations` turns a declaration into SQL; migrations contain their own copy of it. History tables are
+not declared: their access follows from that of their model.
 """
 
 from dataclasses import dataclass
@@ -19,27 +19,27 @@ SCOPE = f"engagement_id, lead_office_id, sensitivity, {AROUND}"
 
 
 class RowAccess:
-    """Who may see the rows of one table. `grants` is what the app's role may do with the table at all."""
+    """Access to the rows of one table. `grants` are the table privileges of the app role."""
 
     grants: ClassVar[str] = ALL
 
     depth: ClassVar[int] = 0
-    """How many tables stand above this one whose keys it refers to."""
+    """Number of levels of parent tables whose keys this table references."""
 
     def constraints(self, table: str) -> dict[str, str]:
-        """Constraints that the access needs, by name: what stands behind `add constraint <name>`."""
+        """Constraints that the access needs, by name: the text after `add constraint <name>`."""
         return {}
 
     def indexes(self, table: str) -> dict[str, str]:
-        """Indexes that it needs, by name: the columns."""
+        """Indexes that the access needs: columns by index name."""
         return {}
 
     def triggers(self, table: str) -> dict[str, str]:
-        """Triggers that it needs, by name: what stands before and behind `on <table>`, divided by `ON`."""
+        """Triggers that the access needs, by name: the text before and after `on <table>`, separated by `ON`."""
         return {}
 
     def policies(self, table: str) -> dict[str, str]:
-        """Policies by name: what stands behind `create policy <name> on <table>`. Without one nobody reads a row."""
+        """Policies by name: the text after `create policy <name> on <table>`. Without a policy no row is visible."""
         return {}
 
     def history(self, table: str, key: str) -> "RowAccess":
@@ -49,7 +49,7 @@ class RowAccess:
 
 @dataclass(frozen=True)
 class EngagementAccess(RowAccess):
-    """Puts the table of engagements under the rule, and lets children refer to its scope."""
+    """Applies the access rule to the table of engagements. Child tables can reference its scope."""
 
     def constraints(self, table: str) -> dict[str, str]:
         return {f"{table}_scope": f"unique (id, lead_office_id, sensitivity, {AROUND})"}
@@ -63,11 +63,11 @@ class EngagementAccess(RowAccess):
 
 @dataclass(frozen=True)
 class EngagementRowAccess(RowAccess):
-    """Puts a child's table under the rule: its scope is filled by the database and follows its engagement's.
+    """Applies the access rule to a child table. The database fills its scope and updates it with the engagement's.
 
-    `parent` is the table of engagements. The composite key cascades past rows that the acting user cannot see.
-    `has_children`: other tables refer to this one's scope (`EngagementRowLinkAccess`). `is_link`: rows are deleted, and
-    their versions are shown by the engagement that they belonged to.
+    `parent` is the table of engagements. The composite foreign key cascades to rows that the acting user cannot see,
+    too. `has_children`: other tables reference the scope of this one (`EngagementRowLinkAccess`). `is_link`: rows can
+    be deleted; their versions are visible through the engagement that they belonged to.
     """
 
     parent: str = "engagements_engagement"
@@ -105,10 +105,10 @@ class EngagementRowAccess(RowAccess):
 
 @dataclass(frozen=True)
 class EngagementRowLinkAccess(RowAccess):
-    """Puts children of a child under the rule: their scope is that row's, filled by `function` and kept true.
+    """Applies the access rule to links of a child row. `function` fills their scope from that row.
 
-    They are links: their versions are shown by that row. `parent` must be declared with `has_children`; `key` is the
-    column that names its row.
+    Versions of these links are visible through that row. `parent` must be declared with `has_children`; `key` is the
+    foreign key to it. The composite foreign key keeps the scope up to date.
     """
 
     parent: str
@@ -139,7 +139,7 @@ class EngagementRowLinkAccess(RowAccess):
 
 @dataclass(frozen=True)
 class OfficeRowAccess(RowAccess):
-    """Puts rows of an office without an engagement (partners, persons) under the rule, over their office and level."""
+    """Applies the access rule to rows of an office without an engagement (partners, persons), by office and level."""
 
     def constraints(self, table: str) -> dict[str, str]:
         return {f"{table}_level": f"check (sensitivity in ({UNCLASSIFIED}, {CONFIDENTIAL}))"}
@@ -156,7 +156,7 @@ class OfficeRowAccess(RowAccess):
 
 @dataclass(frozen=True)
 class OfficeRowLinkAccess(RowAccess):
-    """Shows rows that say more about one of `parent`, which their column `key` names, to whom that one is shown."""
+    """Child rows of a row of an office: visible to everybody who sees the row of `parent` that `key` names."""
 
     parent: str
     key: str
@@ -170,9 +170,9 @@ class OfficeRowLinkAccess(RowAccess):
 
 @dataclass(frozen=True)
 class SharedListAccess(RowAccess):
-    """Shows rows to every active member; administrators keep them.
+    """Rows visible to every active member and changed by administrators.
 
-    Links are deleted: their versions are shown by the row of the table `of` that their column `key` names.
+    Links can be deleted: their versions are visible through the row of the table `of` that their column `key` names.
     """
 
     of: str = ""
@@ -187,7 +187,7 @@ class SharedListAccess(RowAccess):
 
 @dataclass(frozen=True)
 class OwnRowAccess(RowAccess):
-    """Shows rows to one person, whom their column `user_id` names."""
+    """Rows visible to one user only, named by the column `user_id`."""
 
     def policies(self, table: str) -> dict[str, str]:
         return {"visible": "using (user_id = (select my_id()))"}
@@ -195,9 +195,9 @@ class OwnRowAccess(RowAccess):
 
 @dataclass(frozen=True)
 class MembershipAccess(RowAccess):
-    """Shows rows where `held` says, and lets them be written where `given` says.
+    """Rows visible under the condition `held` and writable under the condition `given`.
 
-    The noun's own triggers hold the writing to more.
+    Triggers of the noun check writes further.
     """
 
     held: str
@@ -210,7 +210,7 @@ class MembershipAccess(RowAccess):
 
 @dataclass(frozen=True)
 class AuditTrailAccess(RowAccess):
-    """Shows rows where `seen` says. Definer functions alone write them, and nobody alters them."""
+    """Rows visible under the condition `seen`. Only definer functions write them; nobody changes or deletes them."""
 
     seen: str
     grants: ClassVar[str] = READ
@@ -227,16 +227,16 @@ class AuditTrailAccess(RowAccess):
 
 @dataclass(frozen=True)
 class NoAccess(RowAccess):
-    """Shows rows to nobody through the app: definer functions alone read and write them."""
+    """Rows that the app role cannot access. Only definer functions read and write them."""
 
     grants: ClassVar[str] = ""
 
 
 @dataclass(frozen=True)
 class EngagementHistoryAccess(RowAccess):
-    """Shows a version where the row is shown now and its level of then is; its trigger alone writes it.
+    """A version is visible if its row is visible now and its level of then is readable. Only its trigger writes.
 
-    `level` is the column that holds the level: `floor` where the level is computed. `column` names the row of `of`.
+    `level` is the column with the level: `floor` where the level is computed. `column` names the row of the table `of`.
     """
 
     of: str
@@ -257,7 +257,7 @@ class EngagementHistoryAccess(RowAccess):
 
 @dataclass(frozen=True)
 class OfficeHistoryAccess(RowAccess):
-    """Shows a version of a row of an office, or of what says more about one, likewise."""
+    """Versions of rows of an office, or of their child rows; visible as in `EngagementHistoryAccess`."""
 
     of: str
     column: str = "pgh_obj_id"
@@ -274,7 +274,7 @@ class OfficeHistoryAccess(RowAccess):
 
 
 def keep_levels(column: str) -> dict[str, str]:
-    """The trigger by which no version of a transaction lies below the level that its author chose."""
+    """The trigger that raises intermediate versions of a transaction to its highest level."""
     return {
         "level_versions": "after insert ON for each row when (new.pgh_label = 'update')"
         f" execute function level_versions('{column}')"
@@ -283,9 +283,9 @@ def keep_levels(column: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class ListHistoryAccess(RowAccess):
-    """Shows a version of a row without a level to whom the row is shown.
+    """A version of a row without a level is visible to everybody who sees the row.
 
-    `key` is the row's primary key column, `column` the version's that names the row.
+    `key` is the primary key column of the row, `column` the version's column that names the row.
     """
 
     of: str

@@ -1,4 +1,4 @@
-"""Pages that nobody else may keep."""
+"""Headers that keep answers out of caches and away from other sites."""
 
 from collections.abc import Callable
 
@@ -16,10 +16,10 @@ GUARDS = {
 
 
 def guard_answers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """No browser, proxy or back button keeps an answer of the application, and no other site makes use of one.
+    """Middleware that adds headers: no browser, proxy or back button stores an answer, no other site embeds it.
 
-    Around everything: also what a middleware refuses. Static files say for themselves how long they are kept. When a
-    session ends, browsers drop what they hold of this site besides.
+    The outermost middleware, so that refusals of other middleware get the headers, too. Static files set their own
+    cache time. When a session ends, `Clear-Site-Data` makes the browser drop its cache and storage of this site.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,6 @@
-"""The cache that all processes share: a table, written beside the transaction of the request.
+"""Cache shared by all processes: a table, written outside the transaction of the request.
 
-Limits are counted in it. A failed sign-in counts in every process, and also when its own request is taken back.
+Rate limits are counted in it. So a failed sign-in counts in every process, also if its request is rolled back.
 """
 
 import json
@@ -21,11 +21,11 @@ DELETE = "delete from peaceapp_cached where key = %(key)s and over_at > %(now)s"
 CLEAR = "delete from peaceapp_cached"
 PURGE = """delete from peaceapp_cached where key in (select key from peaceapp_cached where over_at <= %(now)s
            order by over_at limit 10 for update skip locked)"""
-"""With everything that is kept, up to ten that are over go: the table stays as small as what stands."""
+"""Each write deletes up to ten expired rows, so that the table stays small."""
 
 
 class SharedCache(BaseCache):
-    """Values are what JSON can say. Keys are kept as digests: they name accounts and addresses."""
+    """Cache backend. Values are JSON. Keys are stored as digests, because they contain accounts and addresses."""
 
     def __init__(self, _location: str, params: dict[str, Any]) -> None:
         super().__init__(params)

@@ -15,23 +15,23 @@ from peaceapp.rest.viewsets import NounViewSet
 
 
 class Answer(Strict):
-    """Yes, or no with a reason."""
+    """Input of a decision: yes, or no with a reason."""
 
     agree = Flag(required=True)
     answer = Text()
 
 
 class Nothing(Strict):
-    """An empty object."""
+    """Input of an action without values: an empty object."""
 
 
 class DecisionViewSet(NounViewSet):
-    """A noun with `POST <object>/<name>/` for each of its `readers`, which is a handler of that name."""
+    """Adds `POST <object>/<name>/` for each entry of `readers`; the viewset has a handler of the same name."""
 
     readers: ClassVar[dict[str, type[Strict]]]
 
     def settle(self, request: Request, row: Any, act: Callable[..., Any]) -> HttpResponse:
-        """Carry out one of them, in the order in which a change is refused."""
+        """Runs the action `act`. Checks the permission first, then the JSON, then the values of the body."""
         data, unreadable = self.peek(request)
         self.permit(act, row)
         if unreadable:
@@ -45,7 +45,7 @@ class DecisionViewSet(NounViewSet):
 
 
 def decision_routes(prefix: str, viewset: type[DecisionViewSet]) -> list[URLPattern]:
-    """The addresses of such a noun."""
+    """URL patterns of a `DecisionViewSet`: those of `routes`, and one for each of its `readers`."""
     below = f"{prefix}/<str:key>/"
     return routes(prefix, viewset) + [
         path(f"{below}{name.replace('_', '-')}/", viewset.as_view({"post": name}), name=f"api-{prefix}-{name}")

@@ -1,4 +1,4 @@
-"""Status moves: `POST <object>/transitions/` makes one, `GET` there lists those that the caller may make now."""
+"""Status moves: `POST <object>/transitions/` makes one, `GET` there lists the moves open to the caller."""
 
 from collections.abc import Callable
 from functools import cache
@@ -21,20 +21,20 @@ from peaceapp.rest.viewsets import NounViewSet
 
 
 class Moving(NounViewSet):
-    """A noun with a status. `move` is the action that makes a move of its `lifecycle` by name."""
+    """Viewset of a noun with a status. `move` is the action that makes a move of its `lifecycle` by name."""
 
     lifecycle: ClassVar[Lifecycle]
     move: ClassVar[Callable[..., Any]]
 
     @classmethod
     def mover(cls) -> type[Strict]:
-        """The input of a move: its name, a reason, and every value that a move of this lifecycle needs or takes."""
+        """The input serializer of a move: its name, a reason, and each value that a move of this lifecycle can take."""
         return _reader(
             cls.lifecycle.model.__name__, frozenset(value for move in cls.lifecycle.moves for value in move.values)
         )
 
     def moves(self, request: Request, key: str) -> HttpResponse:
-        """The moves open to the caller, with what each needs."""
+        """List the moves open to the caller, with the values that each needs."""
         row = self.find(key)
         allowed = cache(lambda permission: may(request.user, permission, row))
         found = self.lifecycle.open_moves(row, request.user, lambda permission, _row: allowed(permission))
@@ -54,7 +54,7 @@ class Moving(NounViewSet):
         )
 
     def make_move(self, request: Request, key: str) -> HttpResponse:
-        """Make one. The version need not be named; where it is, it must be the present one."""
+        """Make one status move. If-Match is optional; where it is sent, it must name the current version."""
         row = self.find(key)
         data, unreadable = self.peek(request)
         self.refuse_mover(row, data)
@@ -73,7 +73,7 @@ class Moving(NounViewSet):
         return once(request._request, request.user, work, lambda _made: self.show_changed(row))
 
     def refuse_mover(self, row: Any, data: Any) -> None:
-        """`NotPermitted` for who may not make this move, before its needs are looked at."""
+        """Raises `NotPermitted` for a caller without the right to this move, before the values are checked."""
         name = data.get("name") if isinstance(data, dict) else None
         moves = self.lifecycle.by_name.get(name, []) if isinstance(name, str) else []
         from_here = [move for move in moves if getattr(row, self.lifecycle.field) in move.frm] or moves
@@ -81,7 +81,7 @@ class Moving(NounViewSet):
             raise NotPermitted
 
     def _refuse_missing_needs(self, given: dict[str, Any]) -> None:
-        """`ValidationError` for what every move of this name needs, even where none starts from the present status."""
+        """`ValidationError` for values that every move of this name needs, whatever the row's status."""
         moves: list[Move] = self.lifecycle.by_name.get(given["name"], [])
         if not moves:
             raise ValidationError({"name": ValidationError(_("There is no such move."), code="does_not_exist")})

@@ -1,4 +1,4 @@
-"""The addresses of a noun: only those that its viewset has something to answer at."""
+"""URL patterns of a viewset: only those for which the viewset has a handler."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ Methods = dict[str, Any]
 
 
 def routes(prefix: str, viewset: type[NounViewSet]) -> list[URLPattern]:
-    """`<prefix>/`, `<prefix>/<key>/` and what hangs below them."""
+    """`<prefix>/`, `<prefix>/<key>/` and the addresses below them."""
     listed: Methods = {"get": "rows"}
     one: Methods = {"get": "row"}
     if hasattr(viewset, "create_action"):

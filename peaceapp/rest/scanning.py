@@ -1,4 +1,4 @@
-"""Bounds of a JSON body, checked before anything is built of it."""
+"""Checks the limits of a JSON body before it is parsed."""
 
 import re
 from typing import Any
@@ -9,18 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from peaceapp.rest.problems import Problem
 
 MOST_KEYS = 1_000
-"""Keys in one object."""
+"""Maximum number of keys in one object."""
 MOST_TOKENS = 200_000
-"""Strings and signs in a body: a thousand rows at once have room for fifty fields each."""
+"""Maximum number of strings and signs in a body. Enough for 1,000 rows with fifty fields each."""
 DEEPEST = 20
-"""Objects and lists in one another."""
+"""Maximum nesting of objects and lists."""
 
-# A string, closed or not, is passed over as a whole; possessive, so that no byte of it is looked at twice.
+# Matches a string, closed or not, as one token. Possessive quantifiers, so that no byte is read twice.
 TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[{}\[\],:]', re.DOTALL)
 
 
 def refuse_unfit(body: bytes) -> None:
-    """`Problem` for a body that is too wide or too deep, or names a key twice. Broken JSON is left to the parser."""
+    """Raises `Problem` for a body that is too wide, too deep or repeats a key. The parser refuses broken JSON."""
     keys: list[set[bytes]] = []
     text = b""
     for number, found in enumerate(TOKEN.finditer(body)):
@@ -44,12 +44,12 @@ def refuse_unfit(body: bytes) -> None:
 
 
 def _add(keys: set[bytes], name: bytes) -> None:
-    """Note one more key of an object, by its bytes; by what they mean where they can be written in several ways."""
+    """Adds a key to those of its object. Compares bytes, or the decoded text for a key with escapes."""
     if b"\\" in name:
         try:
             name = orjson.dumps(orjson.loads(name))
         except orjson.JSONDecodeError:
-            return  # no JSON, as the parser will say
+            return  # invalid JSON: the parser refuses it
     if name in keys:
         raise _unfit("duplicate", _("This field is given twice."), name)
     keys.add(name)

@@ -1,4 +1,4 @@
-"""Bases of the API's input serializers. Serializers only read requests; shapes write the answers."""
+"""Base of the API's input serializers. Serializers only read requests; shapes write the answers."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from rest_framework import serializers
 
 
 class Strict(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
-    """Base of input serializers. Refuses unknown names at their place, so that no value is silently dropped.
+    """Base of input serializers. Reports unknown field names as errors, so that no value is silently dropped.
 
-    `answered` are names that answers have and no caller sets.
+    `answered` holds the names of fields that answers contain and callers cannot set.
     """
 
     default_error_messages = {
@@ -29,7 +29,7 @@ class Strict(serializers.Serializer):  # type: ignore[type-arg]  # generic in th
         try:
             read: dict[str, Any] = super().to_internal_value(data)
         except serializers.ValidationError as error:
-            raise serializers.ValidationError({**errors, **dict(error.detail)}) from None  # type: ignore[arg-type]  # a dictionary here
+            raise serializers.ValidationError({**errors, **dict(error.detail)}) from None  # type: ignore[arg-type]  # a serializer's detail is a dictionary
         if errors:
             raise serializers.ValidationError(errors)
         return read

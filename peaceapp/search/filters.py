@@ -1,4 +1,4 @@
-"""The one filter by words: `q` of every list, on pages, in the API and in exports."""
+"""The filter `q` by words, used by every list on pages, in the API and in exports."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -14,10 +14,10 @@ Find = Callable[[QuerySet[Any], Asked], QuerySet[Any]]
 
 
 class WordsFilter(df.CharFilter):  # type: ignore[misc]  # the library is untyped
-    """Rows that have all words of the text: in their search column, in `columns`, or as `find` says.
+    """Rows that have all words of the text: in their search column, in `columns`, or as `find` decides.
 
-    `is_by_name`: where no row has them, the rows whose names are most like the text.
-    What is to be said of the answer stands in the filter set's `notices` afterwards.
+    `is_by_name`: if no row has them, rows with similar names. Notices about the result are in `notices` of the filter
+    set.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class WordsFilter(df.CharFilter):  # type: ignore[misc]  # the library is untype
         super().__init__(label=label, widget=forms.TextInput(attrs=attributes), **options)
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
-        """The library's entry point; nothing asked, nothing narrowed."""
+        """Called by django-filter. An empty text changes nothing."""
         if not value:
             return qs
         asked = read_words(value)

@@ -1,4 +1,4 @@
-"""Reads what somebody asks for in a search, and finds the rows that have it."""
+"""Parses search terms and finds the rows that contain them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,26 +15,26 @@ from peaceapp.search.folding import search_text
 
 MOST_WORDS = 20
 LONGEST = 200
-"""Words are cut at so many characters, in the index (`search_vector`) and when they are asked for."""
+"""Maximum length of a word, in the index (`search_vector`) and in search terms."""
 
 SIMILAR, MOST_SIMILAR = 0.5, 10
-"""How much of a name must be as asked (a word similarity of `pg_trgm`), and how many such names are shown."""
+"""Minimum word similarity (`pg_trgm`) of a similar name, and maximum number of similar names."""
 
 
 class AllWords(SearchQuery):
-    """A query for rows that have all of some folded words, each whole or at least as the beginning of a word."""
+    """A query for rows that contain all of these folded words, as whole words or as beginnings of words."""
 
     def __init__(self, words: Iterable[str], *, is_whole: bool = False) -> None:
         super().__init__(" & ".join(f"'{word}'" if is_whole else f"'{word}':*" for word in words))
 
     def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_kwargs: Any) -> tuple[str, Any]:
-        """Words as they are: no parser and no dictionary of the server's reads them."""
+        """Passes the words unchanged: neither parser nor dictionary of the server reads them."""
         return Func.as_sql(self, compiler, connection, template="%(expressions)s::tsquery")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The words of a search. `is_cut`: there were more than are looked for."""
+    """The words of a search. `is_cut`: words beyond the maximum were dropped."""
 
     text: str
     words: tuple[str, ...]
@@ -42,12 +42,12 @@ class Asked:
 
     @property
     def query(self) -> AllWords:
-        """For a `SearchField`."""
+        """The query on a `SearchField`."""
         return AllWords(self.words)
 
     @property
     def notices(self) -> list[Any]:
-        """Sentences for the reader, where the answer is not to all that was asked."""
+        """Notices for the reader if not all search terms were used."""
         if not self.words:
             return [_("There is nothing to search for in what you typed: it has neither a letter nor a digit.")]
         return [_("Only the first 20 words were searched for.")] if self.is_cut else []
@@ -61,7 +61,7 @@ def read_words(text: str) -> Asked:
 
 
 def has_words(model: type[Model]) -> bool:
-    """Whether the rows of a model have a column to be searched by."""
+    """Whether the model has a search column."""
     try:
         model._meta.get_field("search_vector")
     except FieldDoesNotExist:
@@ -70,7 +70,7 @@ def has_words(model: type[Model]) -> bool:
 
 
 def columns_have(paths: Iterable[str | Func], words: Iterable[str]) -> Any:
-    """A condition for rows without such a column: these columns together have all `words`. For short lists."""
+    """A condition for models without a search column: these columns together have all `words`. For short lists."""
     text = Func(
         *(F(path) if isinstance(path, str) else path for path in paths),
         function="search_words",
@@ -84,7 +84,7 @@ def columns_have(paths: Iterable[str | Func], words: Iterable[str]) -> Any:
 
 
 def found_in(rows: QuerySet[Any], asked: Asked, columns: Iterable[str | Func] = ()) -> QuerySet[Any]:
-    """The rows that contain all search terms, in their own search column or else in `columns`."""
+    """The rows that contain all search terms: in their search column, or else in `columns`."""
     if not asked.words:
         return rows.none()
     if has_words(rows.model):
@@ -93,7 +93,7 @@ def found_in(rows: QuerySet[Any], asked: Asked, columns: Iterable[str | Func] = 
 
 
 def similar_to(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
-    """The ten rows whose names are most like all the words. Only rows that the reader sees are compared."""
+    """The ten rows with the most similar names. Compares only rows that the reader may see."""
     names = Concat(F("sort_name"), Value(" "), names_in("other_names"), output_field=TextField())
     near = rows.annotate(near=TrigramWordSimilarity(" ".join(asked.words), names))
     for place, word in enumerate(asked.words):

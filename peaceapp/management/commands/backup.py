@@ -13,7 +13,7 @@ from peaceapp.postgres.base import as_owner
 
 
 class Command(BaseCommand):
-    """Dump the whole database to a file, and its inventory to a second one beside it. The application goes on."""
+    """Dumps the whole database to a file, and its inventory to a second file. The application keeps running."""
 
     help = "Dump the whole database, as its owner, to FILE, and its inventory to FILE.json; docs/restore.md says more."
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("file", help="a new file; one that is there is not written over")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Dump and inventory in one snapshot; files are there whole or not at all, and for their owner alone."""
+        """Writes dump and inventory of one snapshot. Files are complete or absent, and readable by their owner only."""
         file = Path(options["file"])
         beside, unfinished = Path(f"{file}.json"), Path(f"{file}.unfinished")
         if file.exists() or beside.exists():
