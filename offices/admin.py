@@ -1,4 +1,4 @@
-"""The admin of this app, gathered from its nouns."""
+"""Registers the admin classes of this app's nouns."""
 
 from django.contrib import admin
 
@@ -47,12 +47,12 @@ class KeptOffices(ReferenceAdmin, OfficeAdmin):
 
 @admin.register(Characteristic)
 class KeptCharacteristics(ReferenceAdmin, CharacteristicAdmin):
-    """What is known of offices."""
+    """Characteristics of offices."""
 
 
 @admin.register(Coverage)
 class KeptCoverage(ReferenceAdmin, CoverageAdmin):
-    """Countries that offices have to do with."""
+    """Countries covered by offices."""
 
 
 @admin.register(Leadership)

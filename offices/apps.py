@@ -1,10 +1,10 @@
-"""Who, where, with what authority and clearance."""
+"""App configuration: offices, people, authority and clearance."""
 
 from django.apps import AppConfig
 
 
 class Offices(AppConfig):
-    """Registers who judges permissions, who may enter the admin, and in which time zone somebody's days begin."""
+    """Registers the permission check, the access to the admin, the users' time zones, and signal receivers."""
 
     name = "offices"
 

@@ -1,4 +1,4 @@
-"""The lists of offices and countries: those nouns stand below the memberships that open a page."""
+"""List pages of offices and countries. Not in their noun's folder, which may not import `offices.access`."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
-"""Loads the facts that every installation has: countries, the lists of terms, sources, offices, mandates.
+"""Loads the reference data of every installation: countries, terms, sources, offices, mandates.
 
-A composition of this app's nouns.
+Combines several nouns of this app.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ from peaceapp.fixtures_loading import Report, read, settle
 
 
 def load() -> dict[str, Report]:
-    """Load every list from `fixtures/reference/`. Needs the owner's connection: there are no administrators yet."""
+    """Loads every list from `fixtures/reference/`. Needs the owner's connection: there are no administrators yet."""
     reports: dict[str, Report] = {}
     reports["countries"] = Report()
     for row in read("reference", "countries.json"):
@@ -54,7 +54,7 @@ RENAMED = {"country": "country_id", "nationality": "nationality_id", "key": "cod
 def _of_offices(
     model: type[Model], key: tuple[str, ...], rows: list[dict[str, Any]], offices: dict[str, int]
 ) -> Report:
-    """Rows that belong to an office, or (no office) to all of them."""
+    """Loads rows that belong to an office, or to all offices."""
     report = Report()
     for row in rows:
         office = row.pop("office")
@@ -64,7 +64,7 @@ def _of_offices(
 
 
 def _tasks(rows: list[dict[str, Any]], offices: dict[str, int]) -> Report:
-    """Mandate tasks with their offices and themes, which are entered with the task and then left alone."""
+    """Loads mandate tasks with their offices and themes. Links are created with the task and not updated later."""
     report = Report()
     for row in rows:
         holders, themes, before = row.pop("offices"), row.pop("themes"), report["new"]
@@ -86,7 +86,7 @@ def _sources(rows: dict[str, dict[str, Any]]) -> Report:
 def _offices(rows: list[dict[str, Any]]) -> Report:
     report = Report()
     by_acronym: dict[str, Office] = {}
-    for row in sorted(rows, key=lambda row: row["succeeded_by"] is not None):  # successors before those they succeed
+    for row in sorted(rows, key=lambda row: row["succeeded_by"] is not None):  # successors before their predecessors
         country, heir = row.pop("host_country"), row.pop("succeeded_by")
         row |= {"host_country_id": country, "succeeded_by_id": by_acronym[heir].pk if heir else None}
         by_acronym[row["acronym"]] = settle(Office, "acronym", row, report)

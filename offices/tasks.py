@@ -1,4 +1,4 @@
-"""The periodic work of this app, gathered from its nouns for the worker."""
+"""Collects the jobs of this app's nouns for the worker."""
 
 from offices.accounts.letters import send_invitation, tell_of_proposal, tell_of_reset
 from offices.audit.tasks import seal_audit, send_seals

@@ -1,5 +1,7 @@
-"""`can(user, permission, object)`: the one question about rights. Reading is not asked here: rows that a user may not
-read are not there."""
+"""`can(user, permission, object)`: the check of permissions.
+
+Read access is not checked here: row-level security hides the rows that a user may not read.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,7 +25,7 @@ from peaceapp.dates import utc_today
 
 @dataclass(frozen=True)
 class Circle:
-    """The people and offices around an engagement, as far as they decide about rights."""
+    """The users and offices related to an engagement, as far as permissions depend on them."""
 
     lead_officer_id: int | None
     is_on_team: bool
@@ -41,11 +43,11 @@ class Held:
     role: Role
     clearance: Sensitivity
     predecessors: tuple[int, ...]
-    """Closed offices that this one succeeds: the role counts in them too."""
+    """Closed offices that this office succeeds. The role counts in them, too."""
 
     @property
     def line(self) -> str:
-        """In words, for the account menu. An auditor's clearance opens no rows, so it is not said."""
+        """The membership as text, for the account menu. Omits an auditor's clearance, which opens no rows."""
         if self.role == Role.AUDITOR:
             return f"{self.acronym} · {self.role.label}"
         cleared = _("cleared for %(level)s") % {"level": str(self.clearance.label).lower()}
@@ -59,12 +61,12 @@ HELD = """
     where m.user_id = %(user)s and m.from_on <= %(today)s and (m.until_on is null or m.until_on >= %(today)s)
       and (o.closed_on is null or o.closed_on > %(today)s or o.succeeded_by_id is not null)
     order by m.id"""
-"""Every page and every answer asks it; compiling it from models takes longer than running it."""
+"""SQL of the active memberships. Runs in every request; compiling it from models takes longer than running it."""
 
 
 @dataclass(frozen=True)
 class Granted:
-    """Something that the catalogue lets a user do: where they stand in `relation`, by roles held in `offices`."""
+    """A permission from the catalogue: the `relation` it requires, and the `offices` in which the user has the role."""
 
     permission: Permission
     relation: Relation
@@ -75,14 +77,14 @@ _circles: list[Callable[[UUID, int], Circle]] = []
 
 
 def register_circle(find: Callable[[UUID, int], Circle]) -> None:
-    """The app that knows engagements says, for one of them and a user, who stands around it."""
+    """Registers the function that returns the relations of a user to an engagement."""
     _circles[:] = [find]
 
 
 class Rights:
-    """The rights of one user, from memberships active today. Read once and kept for one request.
+    """The permissions of one user, from memberships active today. Read once and kept for one request.
 
-    The acting user of the transaction must be this user: memberships are their holder's alone.
+    The user must be the acting user of the transaction: memberships are visible to their holder only.
     """
 
     def __init__(self, user: User) -> None:
@@ -91,7 +93,7 @@ class Rights:
 
     @cached_property
     def held(self) -> list[Held]:
-        """The memberships, the oldest first."""
+        """The active memberships, oldest first."""
         if not self.user.is_active:
             return []
         with connection.cursor() as cursor:
@@ -106,39 +108,39 @@ class Rights:
 
     @property
     def enters_admin(self) -> bool:
-        """Administrators of any office; and superusers, for whom the admin holds accounts and no row."""
+        """Administrators of any office. Superusers, too; they see accounts there, but no rows."""
         administers = any(held.role == Role.ADMINISTRATOR for held in self.held)
         return self.user.is_active and (self.user.is_superuser or administers)
 
     @property
     def runs(self) -> list[str]:
-        """Acronyms of the offices whose people the user keeps: as administrator or manager."""
+        """Acronyms of the offices whose accounts the user manages, as administrator or manager."""
         keeps = {Role.ADMINISTRATOR, Role.MANAGER}
         return list(dict.fromkeys(held.acronym for held in self.held if held.role in keeps))
 
     @property
     def reads_trail(self) -> bool:
-        """Auditors read the whole audit trail, managers that of the engagements that they see and of their office."""
+        """Auditors read the whole audit trail; managers that of their office and of the engagements they see."""
         return any(held.role in {Role.AUDITOR, Role.MANAGER} for held in self.held)
 
     @property
     def reviews_access(self) -> bool:
-        """Permission to open the access review: for auditors, and for those who run an office."""
+        """Permission to open the access review: auditors, and administrators and managers of an office."""
         return bool(self.runs) or any(held.role == Role.AUDITOR for held in self.held)
 
     @property
     def managed(self) -> list[str]:
-        """The acronyms of the offices in which the user is a manager."""
+        """Acronyms of the offices in which the user is a manager."""
         return list(dict.fromkeys(held.acronym for held in self.held if held.role == Role.MANAGER))
 
     @property
     def only_audits(self) -> bool:
-        """Whether every membership is an auditor's: those open no rows."""
+        """Whether all memberships are an auditor's; these open no rows."""
         return bool(self.held) and all(held.role == Role.AUDITOR for held in self.held)
 
     @property
     def granted(self) -> list[Granted]:
-        """All that the catalogue has for these roles, in its own order."""
+        """The permissions that the catalogue gives to these roles, in the order of the catalogue."""
         return [
             Granted(permission, allow.relation, offices)
             for permission, allows in CATALOGUE.items()
@@ -149,16 +151,16 @@ class Rights:
 
     @cached_property
     def roles(self) -> list[tuple[int, Role]]:
-        """Pairs of office and role; a successor's role counts in its closed predecessors too."""
+        """Pairs of office and role. A successor's role counts in its closed predecessors, too."""
         own = [(held.office_id, held.role) for held in self.held]
         return own + [(office, held.role) for held in self.held for office in held.predecessors]
 
     def offices(self, *roles: Role) -> set[int]:
-        """Offices in which the user holds one of `roles` (none named: any role)."""
+        """Offices in which the user has one of `roles` (without arguments: any role)."""
         return {office for office, role in self.roles if not roles or role in roles}
 
     def can(self, permission: Permission, subject: Any = None) -> bool:
-        """Whether the catalogue allows `permission` on `subject` (an engagement, a row of one, an office, nothing)."""
+        """Whether the catalogue allows `permission` on `subject` (an engagement or a row of it, an office, or `None`)."""
         return any(self._stands(allow.relation, subject, self.offices(*allow.roles)) for allow in CATALOGUE[permission])
 
     def _stands(self, relation: Relation, subject: Any, offices: set[int]) -> bool:
@@ -201,7 +203,7 @@ class Rights:
 
 
 def _office_of(subject: Any) -> int | None:
-    """The office itself, that of a membership, or the home of an account."""
+    """The office itself, the office of a membership, or the home office of an account."""
     if isinstance(subject, Office):
         return subject.pk
     return subject.home_office_id if isinstance(subject, User) else getattr(subject, "office_id", None)
@@ -212,7 +214,7 @@ _kept: ContextVar[Rights | None] = ContextVar("_kept", default=None)
 
 @contextmanager
 def rights_kept(user: User) -> Iterator[Rights]:
-    """Let `can` read `user`'s rights once for all questions in this block, which itself changes nobody's rights."""
+    """Makes `can` read the rights of `user` only once in this block. The block must not change these rights."""
     rights = Rights(user)
     token = _kept.set(rights)
     try:
@@ -222,7 +224,7 @@ def rights_kept(user: User) -> Iterator[Rights]:
 
 
 def can(user: User, permission: Permission, subject: Any = None) -> bool:
-    """Whether `user`, who must be acting, may do this now. Asked afresh each time, but in `rights_kept`."""
+    """Whether `user`, who must be acting, may do this now. Reads the rights each time, except in `rights_kept`."""
     kept = _kept.get()
     rights = kept if kept is not None and kept.user.pk == user.pk else Rights(user)
     return rights.can(permission, subject)

@@ -1,4 +1,4 @@
-"""The catalogue of roles: for every permission, who has it. Written to be read by a head of office."""
+"""The catalogue of roles: who has which permission. Written so that a head of office can read it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from offices.access.permissions import Permission as P
 
 
 class Relation(StrEnum):
-    """How a user stands to an object."""
+    """Relation of a user to an object."""
 
     LEAD_OFFICE = "by membership of the lead office"
     SUPPORTING_OFFICE = "by membership of a supporting office"
@@ -23,9 +23,9 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True)
 class Allow:
-    """Holders of one of `roles` may, where they stand in `relation`.
+    """Gives a permission to the holders of `roles` who have this `relation` to the object.
 
-    For the three office relations the role must be held in that office; for the others, in any.
+    For the three office relations the role must be held in that office; for the others, in any office.
     """
 
     relation: Relation

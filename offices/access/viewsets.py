@@ -1,4 +1,4 @@
-"""People, for machines: who can be named, and who is asking."""
+"""API of users: those who can be named, and the caller."""
 
 from typing import Any, ClassVar
 
@@ -28,27 +28,27 @@ HELD = Shape(
 
 
 class PersonFilter(Search):
-    """By words."""
+    """Filters users by words."""
 
     searched: ClassVar = ("username", "name")
 
 
 class UserViewSet(NounViewSet):
-    """Active users, by user name."""
+    """Active users, by username."""
 
     listing = Listing(ROW, PersonFilter, {"username": "username"}, default="username")
     shape, lookup = ROW, "username"
 
     def queryset(self) -> QuerySet[User]:
-        """For members only."""
+        """The users of `PEOPLE`; empty for callers who are not members."""
         return people()
 
 
 class Me(Api):
-    """Who is asking."""
+    """The caller."""
 
     def get(self, request: Request) -> HttpResponse:
-        """The user of this session, with all memberships, past ones too."""
+        """Show the caller with all memberships, including past ones."""
         user: Any = request.user
         held = Membership.objects.filter(user=user.pk).order_by("from_on", "pk")
         return answer(

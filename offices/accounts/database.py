@@ -1,6 +1,6 @@
-"""Database rules for giving memberships. They hold also against code that forgets to ask.
+"""Triggers that enforce the rules of giving memberships, also against code that does not check them.
 
-The owner of the tables, who could take the triggers away, is not asked: commands give what nobody in an office may.
+They do not apply to the owner of the tables, who could drop them: commands give memberships that no office may give.
 """
 
 from offices.access.database import ACTIVE, DEFINER, unended
@@ -9,14 +9,15 @@ from peaceapp.access.levels import UNCLASSIFIED
 from peaceapp.access.tables import MembershipAccess
 
 ASKING = "language plpgsql set search_path = public, pg_temp"
-"""With the eyes of whoever writes."""
+"""Function header: runs with the rights of the caller."""
 OWNS = "pg_has_role(current_user, (select relowner from pg_class where oid = tg_relid), 'member')"
 LAST_MANAGER = "PA002"
-"""The SQLSTATE of a change that would leave an office without a manager."""
+"""SQLSTATE for a change that would leave an office without a manager."""
 AUDITS = "PA003"
-"""The SQLSTATE of closing an account that audits: an office does not choose by whom it is audited."""
+"""SQLSTATE for closing an auditor's account: an office does not choose its auditors."""
 READING = 7_205_012
-"""The advisory lock of whoever may take a reader, or a manager, away: two at once would each see the other there."""
+"""Advisory lock for removing a reader or a manager. Two parallel removals would each see the other's person as
+remaining."""
 
 RUN = f"""(office_id in (select * from my_offices_as('administrator', {UNCLASSIFIED}::smallint))
      or office_id in (select * from my_offices_as('manager', {UNCLASSIFIED}::smallint)))"""
@@ -25,7 +26,7 @@ HELD = f"""user_id = (select my_id()) or (select am_auditor()) or {RUN}"""
 """Readers of a membership: its holder, the administrators and managers of its office, and auditors."""
 
 GIVEN = f"""user_id <> (select my_id()) and {RUN}"""
-"""Writers of a membership: administrators and managers of its office, never its holder; triggers limit them."""
+"""Writers of a membership: administrators and managers of its office, never its holder. Triggers limit them further."""
 
 FUNCTIONS = f"""
 create function my_offices_as(held text, level smallint) returns setof bigint {DEFINER} as

@@ -1,4 +1,4 @@
-"""Letters about accounts: an invitation has a link that opens nothing but the choice of a password."""
+"""Letters about accounts. The link in an invitation opens only the page to choose a password."""
 
 from datetime import timedelta
 from secrets import token_urlsafe
@@ -16,13 +16,13 @@ from peaceapp.jobs import AGAIN, job
 from peaceapp.mail import write_to
 
 LASTS = timedelta(hours=72)
-"""How long the link of an invitation can be used."""
+"""Lifetime of the link in an invitation."""
 
 
 def write_invitation(user: User, actor: User) -> None:
-    """Make a link and queue its letter, in the transaction that runs: neither is there without the other.
+    """Creates a link and queues its letter, in the current transaction.
 
-    Earlier links of the account end when this letter has been sent, not before.
+    Earlier links of the account stay valid until this letter has been sent.
     """
     made = Invitation(user=user, made_by=actor)
     _give_key(made)
@@ -37,7 +37,7 @@ def _give_key(invitation: Invitation) -> None:
 
 
 def void_links(user: User, before: int | None = None) -> None:
-    """End the links of an account that were not used; with `before`, those of earlier invitations alone."""
+    """Ends the unused links of an account; with `before`, only those of earlier invitations."""
     rows = Invitation.objects.filter(user=user, used_at=None)
     if before is not None:
         rows = rows.filter(pk__lt=before)
@@ -46,15 +46,15 @@ def void_links(user: User, before: int | None = None) -> None:
 
 @job("send_invitation", retry=AGAIN)
 def send_invitation(actor: User, *, invitation: int) -> None:
-    """Send the link, forget its key, end earlier links. Run again after a kill it sends the same link once more.
+    """Sends the link, deletes its key, ends earlier links. A repeated run sends the same link again.
 
-    Nothing is sent where the link was used or ended, the account closed, or a newer invitation waits to be sent.
+    Sends nothing if the link was used or ended, the account is closed, or a newer invitation is queued.
     """
     rows = Invitation.objects.filter(user__is_active=True, used_at=None, sent_at=None).select_related("user")
     found = rows.filter(pk=invitation).select_for_update(of=("self",)).first()
     if found is None or rows.filter(user=found.user, pk__gt=found.pk).exists():
         return
-    if not found.sealed_key:  # queued by a version that made the key while it sent the letter
+    if not found.sealed_key:  # queued by an older version, which made the key when sending
         _give_key(found)
         found.save(update_fields=["digest", "sealed_key", "expires_at"])
         send_invitation.defer(actor=actor.pk, invitation=found.pk)
@@ -78,7 +78,7 @@ def _send_link(found: Invitation, key: str) -> None:
 
 @job("tell_of_proposal", retry=AGAIN)
 def tell_of_proposal(manager: User) -> None:
-    """To a manager of the office: without the name, which the page shows."""
+    """Letter to a manager of the office about a waiting proposal, without the name, which the page shows."""
     write_to(
         manager.email,
         _("a membership waits for you"),
@@ -88,9 +88,10 @@ def tell_of_proposal(manager: User) -> None:
 
 @job("tell_of_move", retry=AGAIN)
 def tell_of_move(_mover: User, *, account: int, former: str) -> None:
-    """To the address that was the account's, sealed: whoever moved it wrongly should be found out by its owner.
+    """Letter to the former address (encrypted in the job) of an account whose address was changed.
 
-    Also of an account that is closed: it could be closed, moved and opened again.
+    So the owner learns of a wrongful change. Also sent for closed accounts, which could be closed, changed and
+    reopened.
     """
     write_to(
         decrypt_secret(former),
@@ -105,7 +106,7 @@ def tell_of_move(_mover: User, *, account: int, former: str) -> None:
 
 @job("tell_of_reset", retry=AGAIN)
 def tell_of_reset(user: User) -> None:
-    """To the owner of an account: whoever did it wrongly should be found out by them."""
+    """Letter to the owner of an account whose second factor was removed, so that they learn of a wrongful removal."""
     write_to(
         user.email,
         _("your second factor was taken away"),

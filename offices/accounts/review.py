@@ -19,9 +19,9 @@ from peaceapp.lists.shape import As, One, Shape
 from peaceapp.rest.filters import Search
 
 SOON = timedelta(days=30)
-"""A membership that ends within this is pointed out."""
+"""Memberships that end within this time are marked."""
 LATELY = timedelta(days=90)
-"""A membership that ended within this is still listed."""
+"""Memberships that ended within this time are still listed."""
 YES = [("true", _("yes"))]
 LEVELS = [(level.word, level.label) for level in Sensitivity]
 
@@ -41,11 +41,11 @@ ROW = Shape(
     last_login=As("user__last_login"),
     joined=As("user__date_joined"),
 )
-"""A membership beside the person who holds it."""
+"""Fields of a membership with its holder."""
 
 
 class ReviewFilter(Search):
-    """By person, office, role and clearance; and what a review looks for first."""
+    """Filters by person, office, role, clearance, and by what reviews look for first."""
 
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")
     role = AnyOf(label=_("Role"), choices=Role.choices)
@@ -71,7 +71,7 @@ class ReviewFilter(Search):
 
 
 class ByPerson(Listing):
-    """Ordered by columns of the person and of the office, from A to Z at first."""
+    """Orders by columns of person and office, first from A to Z."""
 
     def first(self, name: str) -> str:
         return name

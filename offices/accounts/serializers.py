@@ -1,4 +1,4 @@
-"""How a machine sends a membership, given, proposed or changed."""
+"""Input serializers of memberships and proposals."""
 
 from offices.access.choices import Role
 from offices.access.models import User
@@ -18,7 +18,7 @@ class MembershipChange(Strict):
 
 
 class NewMembership(MembershipChange):
-    """One that the caller may give alone."""
+    """A membership that the caller may give alone."""
 
     user = Related(User, "username", PEOPLE, required=True)
     office = Related(Office, "acronym", required=True)
@@ -28,7 +28,7 @@ class NewMembership(MembershipChange):
 
 
 class NewProposal(NewMembership):
-    """One that a manager must confirm."""
+    """A membership that a manager must confirm."""
 
     reason = Text(required=True, allow_blank=False)
 

@@ -1,4 +1,4 @@
-"""Memberships and what is proposed, for machines."""
+"""API of memberships and proposals."""
 
 from typing import Any, ClassVar
 
@@ -24,7 +24,7 @@ PROPOSE = _("A manager who is cleared as high must confirm this: propose it at m
 
 @action(Permission.GIVE_MEMBERSHIP, on="office")
 def give_alone(*, actor: User, office: Office, role: str, clearance: int = 10, **given: Any) -> Any:
-    """As the action; refused where it would have to be confirmed, since the answer is a membership."""
+    """`give_membership` for the API. Refused if confirmation is needed, because the response is a membership."""
     if not queries.gives_alone(actor, office.pk, role, clearance):
         raise Refused(PROPOSE)
     return memberships.give_membership(actor=actor, office=office, role=role, clearance=clearance, **given)
@@ -32,7 +32,7 @@ def give_alone(*, actor: User, office: Office, role: str, clearance: int = 10, *
 
 @action(Permission.GIVE_MEMBERSHIP)
 def change_alone(membership: Membership, *, actor: User, **changes: Any) -> Any:
-    """Likewise. What is left out stays as it is."""
+    """`change_membership` for the API. Refused if confirmation is needed. Omitted fields stay unchanged."""
     given = {"clearance": membership.clearance, "until_on": membership.until_on} | changes
     if not queries.is_less(membership, **given) and not queries.gives_alone(
         actor, membership.office_id, membership.role, given["clearance"]
@@ -42,7 +42,7 @@ def change_alone(membership: Membership, *, actor: User, **changes: Any) -> Any:
 
 
 class MembershipViewSet(DecisionViewSet):
-    """By key: one's own, and those of the offices that one runs or audits. `POST <object>/end/` ends one at once."""
+    """Memberships by key: the caller's own, and those of offices that they run or audit."""
 
     listing, shape, lookup = MEMBERSHIPS, queries.ROW, "key"
     serializer, amendment = serializers.NewMembership, serializers.MembershipChange
@@ -53,23 +53,23 @@ class MembershipViewSet(DecisionViewSet):
         return Membership.objects.all()
 
     def end(self, request: Request, key: str) -> HttpResponse:
-        """End it at once."""
+        """End the membership at once."""
         return self.settle(request, self.find(key), memberships.end_membership)
 
 
 class ProposalViewSet(DecisionViewSet):
-    """By key: one's own, and those of the offices that one runs or audits."""
+    """Proposals by key: the caller's own, and those of offices that they run or audit."""
 
     listing, shape = PROPOSALS, queries.PROPOSAL_ROW
     serializer, create = serializers.NewProposal, memberships.propose_membership
     readers: ClassVar[dict[str, type[Strict]]] = {"answer": Answer, "take_back": Nothing}
 
     def answer(self, request: Request, key: str) -> HttpResponse:
-        """For a manager of the office who is cleared as high: yes gives the membership at once, no takes a reason."""
+        """Answer a proposal, as a manager with its clearance. Yes gives the membership at once; no needs a reason."""
         return self.settle(request, self.find(key), memberships.answer_proposal)
 
     def take_back(self, request: Request, key: str) -> HttpResponse:
-        """For whoever proposed it, as long as it is not answered."""
+        """Withdraw a proposal before it is answered. Only its author can."""
         row: Proposal = self.find(key)
         if row.asked_by_id != request.user.pk:
             raise NotPermitted

@@ -1,4 +1,4 @@
-"""Taking the trail away: the one thing that is done with it, and it is noted there."""
+"""Export of the audit trail, the only action on it; the export itself is recorded there."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ MOST = 200_000
 
 @dataclass(frozen=True)
 class Export:
-    """A file, how many events are in it, and the highest level among them."""
+    """The exported file, its number of events, and their highest level."""
 
     file: IO[bytes]
     many: int
@@ -34,19 +34,19 @@ class Export:
 
     @property
     def name(self) -> str:
-        """The name of the file, with its sensitivity and its day."""
+        """The file name with sensitivity and date."""
         return f"audit-trail-{self.level.word.replace('_', '-')}-{timezone.now():%Y-%m-%d}.csv"
 
 
 @action(Permission.EXPORT_TRAIL)
 def export_trail(events: QuerySet[AuditEvent], *, actor: User, reason: str = "") -> Export:
-    """Write the events that the actor reads to a file, newest first, and note it.
+    """Writes the events that the actor may read to a CSV file, newest first, and records the export.
 
-    A reason is needed for what is above unclassified. Refused where the file has fewer rows than there are events, and
-    for more than `MOST`.
+    Above unclassified a reason is required. Refused for more than `MOST` events, and if the file has fewer rows than
+    events were counted.
     """
     newest = events.aggregate(number=Max("number"))["number"] or 0
-    events = events.filter(number__lte=newest)  # none that comes while this is being written
+    events = events.filter(number__lte=newest)  # without events added during the export
     many, level = queries.measured(events)
     reason = tidy(reason)
     if level > Sensitivity.UNCLASSIFIED and not reason:

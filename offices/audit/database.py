@@ -1,6 +1,7 @@
-"""The trail as the database keeps it: written by definer functions and triggers, altered by nobody.
+"""SQL functions and triggers of the audit trail. Only definer functions write it; nobody changes it.
 
-`app.asked` describes the request once a transaction (`peaceapp.access.request_context`), so that triggers can note it.
+`app.asked` describes the request, once per transaction (`peaceapp.access.request_context`), so that triggers can record
+it.
 """
 
 from offices.access.database import ACTIVE
@@ -8,7 +9,7 @@ from peaceapp.access.levels import UNCLASSIFIED
 
 DEFINER = "security definer set search_path = public, pg_temp"
 SEALING = 7_205_011
-"""The advisory lock that writers share and the sealer alone takes: what it then sees is whole."""
+"""Advisory lock: writers share it, the sealing takes it alone, so that it sees all events."""
 
 FUNCTIONS = f"""
 create function note_event(verb text, who bigint, kind text, object text, engagement uuid, office bigint,
@@ -108,7 +109,7 @@ end $$;
 create trigger note_second_factor after insert or delete on mfa_authenticator
   for each row execute function note_second_factor();
 """
-"""A trigger here too: the library tells of them only after the commit."""
+"""A trigger here, too, because allauth sends its signals only after the commit."""
 
 FOR_THE_WORKER = f"""
 create function seal_readers() returns setof bigint language sql stable {DEFINER} as
@@ -118,7 +119,7 @@ $$ select distinct m.user_id from offices_membership m join offices_user u on u.
 create function seals_after(former bigint, most integer) returns setof offices_auditseal language sql stable {DEFINER}
 as $$ select s.* from offices_auditseal s where my_id() is null and s.id > former order by s.id limit most $$;
 """
-"""Gives the worker the auditors' keys and the seals. Answers only where nobody acts, so never in a request."""
+"""Gives the worker the auditors' keys and the seals. Returns rows only without an actor, so never in a request."""
 
 IDENTITIES = f"""
 create function note_identity() returns trigger language plpgsql {DEFINER} as $$
@@ -133,7 +134,7 @@ end $$;
 create trigger note_identity after insert or delete or update of user_id, uid, provider on socialaccount_socialaccount
   for each row execute function note_identity();
 """
-"""Which identity of a provider stands for which account decides who signs in: noted whoever writes it."""
+"""Records every change of the link between an account and a provider's identity, which decides who can sign in."""
 
 CHANGES = f"""
 create function note_change() returns trigger language plpgsql {DEFINER} as $$
@@ -169,15 +170,13 @@ begin
   return null;
 end $$;
 """
-"""Notes who changed which fields of which row when, for tables with a history: keys and names, no content.
-
-`note_change` takes the kind of object and the columns with its key and office; `note_links` the kind, table and column
-of the row that the links belong to, the column with its key, and what the links are called.
-"""
+"""Records who changed which fields of which row and when, for tables with a history: keys and names, no content.
+`note_change` takes the kind of object and the columns with its key and office. `note_links` takes the kind, table and
+foreign key of the row that the links belong to, the column with its key, and the name of the links."""
 
 
 def noting(table: str, kind: str, key: str, office: str = "office_id") -> str:
-    """The trigger that notes changes of a table."""
+    """The trigger that records changes of a table."""
     return (
         f"create trigger note_change after insert or update or delete on {table}"
         f" for each row execute function note_change('{kind}', '{key}', '{office}');"
@@ -185,7 +184,7 @@ def noting(table: str, kind: str, key: str, office: str = "office_id") -> str:
 
 
 def noting_links(table: str, kind: str, owner: str, column: str, key: str, called: str) -> str:
-    """The triggers that note which links of a row came and went, once a statement."""
+    """The triggers that record added and removed links of a row, once per statement."""
     about = f"for each statement execute function note_links('{kind}', '{owner}', '{column}', '{key}', '{called}');"
     return (
         f"create trigger note_made after insert on {table} referencing new table as links {about}\n"
@@ -211,6 +210,6 @@ NOTED = "\n".join(
         noting_links("offices_tasktheme", "mandatetask", "offices_mandatetask", "task_id", "code", "themes"),
     ]
 )
-"""The tables of this app that are noted so."""
+"""The triggers for the tables of this app."""
 
 DECLARED = FUNCTIONS + SECOND_FACTORS + FOR_THE_WORKER + IDENTITIES + CHANGES + NOTED

@@ -1,4 +1,4 @@
-"""Notes reads of what is strictly confidential and refusals, once a request, whatever surface answered."""
+"""Middleware that records reads of strictly confidential rows and refusals, once per request."""
 
 import logging
 from collections import defaultdict
@@ -20,11 +20,11 @@ from peaceapp.pages.errors import answer as answer_fault
 log = logging.getLogger("peaceapp.audit")
 Answer = Callable[[HttpRequest], HttpResponse]
 SHOWS_NOTHING = {400, 401, 403, 404, 405, 412, 413, 428, 429}
-"""A form that comes back, 422 or 409, shows what stands there now; these answers say only that they refuse."""
+"""Statuses whose answers show no content. Forms that are shown again (422, 409) show the stored values."""
 
 
 def describe_request(get_response: Answer) -> Answer:
-    """Let everything that is noted while a request is answered know the request."""
+    """Makes the description of the request available to everything that is recorded during it."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         token = ASKED.set(describe(request))
@@ -37,12 +37,12 @@ def describe_request(get_response: Answer) -> Answer:
 
 
 def note_reads(get_response: Answer) -> Answer:
-    """Notes reads of strictly confidential rows. Answers 503 instead where the note fails."""
+    """Records reads of strictly confidential rows. Answers 503 instead if recording fails."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         with collecting() as seen:
             response = get_response(request)
-        who = getattr(request.user, "pk", None)  # the API has nobody where Django has an anonymous one
+        who = getattr(request.user, "pk", None)  # the API has `None` instead of Django's AnonymousUser
         if response.status_code == 403 and who:
             _note_refusal(request, who, seen)
         if seen and response.status_code not in SHOWS_NOTHING and response.status_code < 500:
@@ -57,7 +57,7 @@ def note_reads(get_response: Answer) -> Answer:
 
 
 def _note_refusal(request: HttpRequest, who: int, seen: Seen) -> None:
-    """The address may name an engagement, so the event has a level: a token reads it up to its ceiling only."""
+    """Records a 403. Its level limits API tokens by their ceiling, because the path may name an engagement."""
     level = Sensitivity.STRICTLY_CONFIDENTIAL if seen else Sensitivity.CONFIDENTIAL
     try:
         note_beside(Verb.REFUSED, who, kind="address", object=f"{request.method} {request.path}", level=level)
@@ -66,7 +66,7 @@ def _note_refusal(request: HttpRequest, who: int, seen: Seen) -> None:
 
 
 def _note_reads(seen: Seen, who: int | None) -> None:
-    """One event for each engagement of which something was read."""
+    """One event for each engagement with rows that were read."""
     keys: defaultdict[type[Any], set[Any]] = defaultdict(set)
     for model, key in seen:
         keys[model].add(key)

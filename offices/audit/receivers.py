@@ -1,4 +1,4 @@
-"""Sign-ins and sign-outs, as the framework tells of them whoever asked: the page, the admin, a provider."""
+"""Signal receivers that record sign-ins and sign-outs, by whichever way."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from offices.audit.notes import note, note_beside
 
 
 def begin() -> None:
-    """Called once, at start-up."""
+    """Connects the receivers. Called once, at start-up."""
     user_logged_in.connect(_signed_in, dispatch_uid="audit")
     user_logged_out.connect(_signed_out, dispatch_uid="audit")
     user_login_failed.connect(_failed, dispatch_uid="audit")
@@ -23,14 +23,14 @@ def begin() -> None:
 
 
 def _signed_in(user: User, request: HttpRequest, **_: Any) -> None:
-    """With what they showed: a password, a code of an app, a passkey, what a provider says."""
+    """Records a sign-in with its methods: password, app code, passkey, provider."""
     shown = [str(record.get("type", record["method"])) for record in get_authentication_records(request, user)]
     account = {"kind": "account", "object": user.username, "office": user.home_office_id}
     note(Verb.SIGNED_IN, user.pk, fields=tuple(dict.fromkeys(shown)), **account)
 
 
 def _asked_anew(user: User, method: str, *, reauthenticated: bool = False, **about: Any) -> None:
-    """Notes a repeated sign-in (reauthentication)."""
+    """Records a reauthentication."""
     if reauthenticated:
         account = {"kind": "asked anew", "object": user.username, "office": user.home_office_id}
         note(Verb.SIGNED_IN, user.pk, fields=(str(about.get("type", method)),), **account)
@@ -42,7 +42,7 @@ def _signed_out(user: User | None, **_: Any) -> None:
 
 
 def _failed(credentials: dict[str, Any], **_: Any) -> None:
-    """Only names that exist are kept: what else was typed there may be a password."""
+    """Records a failed sign-in. Stores only existing usernames: other text may be a password typed in the wrong field."""
     typed = str(credentials.get("username") or credentials.get("login") or "")
     known = User.objects.filter(username=typed).exists() if typed and "\0" not in typed else False
     note_beside(Verb.SIGN_IN_FAILED, None, kind="account", object=typed if known else "")

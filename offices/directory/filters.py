@@ -1,4 +1,4 @@
-"""How offices and countries are listed, on the page and in the API."""
+"""Listings and filters of offices, countries and characteristics, for pages and API."""
 
 from typing import Any, ClassVar
 
@@ -16,14 +16,14 @@ from peaceapp.search.fields import by_name
 
 
 class OfficeFilter(Search):
-    """By words and by kind."""
+    """Filters by words and kind."""
 
     kind = AnyOf(label=_("Kind"), choices=OfficeKind.choices)
     searched: ClassVar = ("acronym", "name")
 
 
 class CountryFilter(Search):
-    """By words, by sub-region, by the office that has to do with a country, and by whether any has."""
+    """Filters by words, sub-region, office, and by whether any office covers the country."""
 
     region = AnyOf(label=_("Region"), choices=geography.regions)
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", method="by_office")
@@ -38,7 +38,7 @@ class CountryFilter(Search):
 
 
 class CharacteristicFilter(Search):
-    """By words, by topic, and by office: what is said of all offices is said of each."""
+    """Filters by words, topic and office. Characteristics of all offices count for each."""
 
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", method="by_office")
     topic = AnyOf(label=_("Topic"), choices=Topic.choices)

@@ -1,4 +1,4 @@
-"""How mandates and tasks are narrowed, on the page and in the API."""
+"""Listings and filters of mandates and tasks, for page and API."""
 
 from typing import Any, ClassVar
 
@@ -17,7 +17,7 @@ from peaceapp.search.fields import by_name
 
 
 class MandateFilter(Search):
-    """By words, by instrument, and by office: those that bind all offices are every office's."""
+    """Filters by words, instrument and office. Mandates that bind all offices count for each."""
 
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", method="by_office")
     instrument = AnyOf(label=_("Instrument"), choices=Instrument.choices)
@@ -28,7 +28,7 @@ class MandateFilter(Search):
 
 
 class TaskFilter(Search):
-    """By words, by office and by prevention theme."""
+    """Filters by words, office and prevention theme."""
 
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", method="by_office")
     theme = AnyRow(label=_("Theme"), queryset=Theme.objects.all(), method="by_theme")

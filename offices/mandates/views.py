@@ -1,4 +1,4 @@
-"""The mandates in time, with their tasks."""
+"""The page of mandates with a timeline, and their tasks."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,11 +17,11 @@ from peaceapp.dates import Precision
 from peaceapp.pages.timebars import Bar, Scale, end_of_year, scale
 
 MOST = 500
-"""Mandates and tasks are few: one page has them all."""
+"""Maximum number of mandates, and of tasks, on the page. There are few, so the page has no paging."""
 
 
 def in_time(mandates: Iterable[Mandate]) -> dict[str, Any]:
-    """Mandates with a bar each: from the day that they count from, or else of their adoption, to their end."""
+    """Mandates with a bar each: from the first day, or else the adoption, to the end."""
     rows = list(mandates)
     days = [day for row in rows for day in (row.adopted_on, row.from_on, row.until_on)]
     picture = scale(days, reaches_today=any(row.from_on and not row.until_on for row in rows))
@@ -39,10 +39,10 @@ def _bar(row: Mandate, picture: Scale) -> Bar | None:
 
 
 class MandateList(MemberPage, View):
-    """`/mandates/`, with `?office=`: the instruments of all offices in time, and the tasks that follow from them."""
+    """`/mandates/`, with `?office=`: the instruments of all offices by time, and the tasks that follow from them."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """One page; an office that is none shows its error and nothing else."""
+        """Shows one page without paging. An unknown office shows its error and no rows."""
         filters = MANDATES.filter(Mandate.objects.all(), request.GET)
         mandates, tasks = Mandate.objects.none(), MandateTask.objects.none()
         offices: list[Office] = []

@@ -1,4 +1,4 @@
-"""When a session begins: at the sign-in, whichever way it was made. And when others end: with a second factor."""
+"""Signal receivers: initialise a session at sign-in; end other sessions when a second factor changes."""
 
 from time import time
 from typing import Any
@@ -18,7 +18,7 @@ from peaceapp.access.request_context import describe
 
 
 def begin() -> None:
-    """Called once, at start-up."""
+    """Connects the receivers. Called once, at start-up."""
     user_logged_in.connect(_began, dispatch_uid="sessions")
     authentication_step_completed.connect(_asked_anew, dispatch_uid="sessions")
     authenticator_added.connect(_changed, dispatch_uid="sessions")
@@ -31,14 +31,14 @@ def _began(request: HttpRequest, **_: Any) -> None:
 
 
 def _asked_anew(request: HttpRequest, *, reauthenticated: bool = False, **_: Any) -> None:
-    """Gives the session a new key after a repeated sign-in. The former key ends."""
+    """Gives the session a new key after reauthentication. The former key ends."""
     if reauthenticated:
         request.session.cycle_key()
 
 
 def _changed(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
-    """A second factor that is set up or taken off ends all other sessions; this one asks anew whether there is one."""
+    """A changed second factor ends all other sessions; this session checks again whether there is one."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         request.session.pop(HAS, None)
-        with acting_as(user):  # the library tells of a new one when the request's own transaction is over
+        with acting_as(user):  # allauth sends this signal after the request's transaction
             end_sessions(user, but=digest(str(request.session.session_key)))

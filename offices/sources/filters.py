@@ -1,4 +1,4 @@
-"""How sources are listed, on the page and in the API."""
+"""Listing and filters of sources, for page and API."""
 
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ from peaceapp.search.fields import by_name
 
 
 class SourceFilter(Search):
-    """By words, and by whether they are weak."""
+    """Filters by words, and by whether sources are weak."""
 
     is_weak = YesNo(label=_("Weak"))
     searched: ClassVar = ("code", "title", "note")

@@ -1,4 +1,4 @@
-"""Finds the token of a request before anybody acts: a definer function that takes a digest and returns little."""
+"""SQL functions of tokens. `token_of` finds the token of a request before there is an actor: definer, minimal output."""
 
 from offices.access.database import unended
 from offices.audit.database import DEFINER
@@ -41,7 +41,7 @@ $$ select t.user_id, count(*) from offices_token t
               or m.office_id in (select * from my_offices_as('manager', {UNCLASSIFIED}::smallint)))))
    group by 1 $$;
 """
-"""How many tokens the people have whose memberships the actor reviews: the numbers, nothing of the tokens."""
+"""Numbers of valid tokens of the people whose memberships the actor reviews. Reveals nothing else of the tokens."""
 
 END_WITH_ACCOUNT = f"""
 create function end_tokens() returns trigger language plpgsql {DEFINER} as $$
@@ -53,6 +53,6 @@ end $$;
 create trigger end_tokens after update of is_active on offices_user
   for each row when (old.is_active and not new.is_active) execute function end_tokens();
 """
-"""Tokens of an account that is closed end for good: one that is opened again makes new ones."""
+"""Tokens of a closed account end for good; after reactivation new ones are needed."""
 
 DECLARED = FUNCTIONS + STANDING + END_WITH_ACCOUNT

@@ -1,4 +1,4 @@
-"""How a person makes a token."""
+"""Form for a new token."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Reads of tokens."""
+"""Queries for tokens."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,7 +16,7 @@ from peaceapp.access.sensitivity import Sensitivity
 
 @dataclass(frozen=True)
 class Carried:
-    """The user, ceiling and scope of a token that a request carries."""
+    """The user, ceiling and scope of the token in a request."""
 
     id: UUID
     user: User
@@ -25,19 +25,19 @@ class Carried:
 
 
 def numbers() -> dict[int, int]:
-    """How many tokens stand, by the account's key: of those people whose rights the acting user reviews."""
+    """Numbers of valid tokens by account key, for the people whose rights the acting user reviews."""
     with connection.cursor() as cursor:
         cursor.execute("select user_id, many from tokens_standing()")
         return dict(cursor.fetchall())
 
 
 def digest(key: str) -> str:
-    """The digest of a key that the table holds. The key has 256 random bits, so it needs no salt."""
+    """The stored digest of a key. The key has 256 random bits, so no salt is needed."""
     return sha256(key.encode()).hexdigest()
 
 
 def carried(key: str) -> Carried | None:
-    """Whose key this is, if it is one that stands; notes its use, at most once a minute."""
+    """The valid token with this key, or `None`. Updates its last use, at most once a minute."""
     with connection.cursor() as cursor:
         cursor.execute("select * from token_of(%s)", [digest(key)])
         row = cursor.fetchone()
@@ -47,6 +47,6 @@ def carried(key: str) -> Carried | None:
 
 
 def standing(user: User) -> QuerySet[Token]:
-    """The acting user's own that still open something, the newest first."""
+    """The valid tokens of the acting user, newest first."""
     rows = Token.objects.filter(user=user, ended_at__isnull=True, expires_at__gt=timezone.now())
     return rows.order_by("-created_at", "pk")

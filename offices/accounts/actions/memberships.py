@@ -1,4 +1,4 @@
-"""Writes of memberships: given, proposed, confirmed, changed, ended. The database holds to each of these rules too."""
+"""Actions on memberships: give, propose, confirm, change, end. Triggers enforce the same rules."""
 
 from datetime import date, timedelta
 
@@ -30,10 +30,11 @@ def give_membership(
     until_on: date | None = None,
     reason: str = "",
 ) -> Membership | Proposal:
-    """Give a membership from today on, or change the one that is held in this role.
+    """Gives a membership from today, or changes the present one in this role.
 
-    What the actor may not give alone becomes a `Proposal` with a reason, which waits for a manager who is cleared as
-    high; only administrators propose. Refused for oneself, for accounts that are not active, and for closed offices.
+    If the actor may not give it alone, it becomes a `Proposal` with a reason, which a manager with at least this
+    clearance must confirm; only administrators can propose. Refused for the actor's own account, inactive accounts, and
+    closed offices.
     """
     rules.refuse_oneself(user, actor)
     rules.refuse_impossible(user, office, role, clearance, until_on)
@@ -53,7 +54,7 @@ def propose_membership(
     clearance: int = 10,
     until_on: date | None = None,
 ) -> Proposal:
-    """Propose what a manager who is cleared as high must confirm; refused for what the actor may give alone."""
+    """Proposes a membership for confirmation by a cleared manager. Refused if the actor may give it alone."""
     rules.refuse_oneself(user, actor)
     rules.refuse_impossible(user, office, role, clearance, until_on)
     if queries.gives_alone(actor, office.pk, role, clearance):
@@ -62,7 +63,7 @@ def propose_membership(
 
 
 def _give(user: User, office: Office, role: str, clearance: int, until_on: date | None) -> Membership:
-    # What ended only yesterday goes on: given and ended twice in a day, it is still one row.
+    # Continues a membership that ended yesterday: given and ended twice in a day, it stays one row.
     found = queries.held(user, office, role) or queries.ended_yesterday(user, office, role)
     if found is None:
         row = Membership(user=user, office=office, role=role, clearance=clearance, until_on=until_on)
@@ -97,9 +98,9 @@ def _propose(
 def change_membership(
     membership: Membership, *, actor: User, clearance: int, until_on: date | None, reason: str = ""
 ) -> Membership | Proposal:
-    """Another clearance or last day. Less than now is at once; more is as if it were given anew.
+    """Changes clearance or last day. A reduction takes effect at once; an increase needs the rules of giving.
 
-    `Stale`, if somebody else changed it since it was read.
+    Raises `Stale` if somebody else changed the membership since it was read.
     """
     rules.refuse_oneself(membership.user, actor)
     if not queries.is_less(membership, clearance, until_on):
@@ -115,9 +116,9 @@ def change_membership(
 
 @action(Permission.GIVE_MEMBERSHIP)
 def end_membership(membership: Membership, *, actor: User) -> None:
-    """End it at once, at this moment: the stored days go back to yesterday (`Membership.days` has those it was held).
+    """Ends the membership at once. Stores yesterday as the last day; `Membership.days` has the days it was held.
 
-    Refused for an office's last manager, and for the last who reads an engagement.
+    Refused for the last manager of an office, and for the last reader of an engagement.
     """
     rules.refuse_oneself(membership.user, actor)
     _refuse_higher_role(membership, actor)
@@ -126,7 +127,7 @@ def end_membership(membership: Membership, *, actor: User) -> None:
 
 
 def _refuse_higher_role(membership: Membership, actor: User) -> None:
-    """Managers end and change observers and staff; administrators everybody but auditors."""
+    """Managers may change and end observers and staff; administrators everybody except auditors."""
     if membership.role == Role.AUDITOR or (
         membership.role not in rules.BY_MANAGERS and not queries.is_administrator(actor, membership.office_id)
     ):
@@ -135,9 +136,10 @@ def _refuse_higher_role(membership: Membership, actor: User) -> None:
 
 @action(Permission.CONFIRM_MEMBERSHIP)
 def answer_proposal(proposal: Proposal, *, actor: User, agree: bool, answer: str = "") -> Membership | None:
-    """A manager who is cleared at least as high confirms it, which gives it in the same transaction, or says why not.
+    """Confirms or declines a proposal. Confirming gives the membership in the same transaction.
 
-    Neither whoever proposed it nor whom it is for.
+    Requires a manager with at least this clearance, other than the proposer and the account concerned. Declining needs
+    an answer with the reason.
     """
     if proposal.agreed is not None:
         raise Refused(_("This has been answered already."))
@@ -159,7 +161,7 @@ def answer_proposal(proposal: Proposal, *, actor: User, agree: bool, answer: str
 
 @action(Permission.GIVE_MEMBERSHIP)
 def take_back_proposal(proposal: Proposal, *, actor: User) -> None:
-    """Withdraws a proposal. Only its author may."""
+    """Withdraws a proposal. Only its author can."""
     if proposal.asked_by_id != actor.pk or proposal.agreed is not None:
         raise Refused(_("Only who proposed it can take it back, and only before it is answered."))
     _settle(proposal, actor, agreed=False, answer=str(_("Taken back")))

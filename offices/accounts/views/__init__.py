@@ -1,4 +1,4 @@
-"""The pages on which an office's people and their rights are kept."""
+"""Pages about the people of an office: accounts, memberships, invitations."""
 
 from typing import Any, ClassVar
 
@@ -29,7 +29,7 @@ from peaceapp.pages.forms import FormPage, missing
 
 
 class OfPeople(MemberPage):
-    """A page about the people of an office, for those who run it. Others are told which right is missing."""
+    """Mixin of pages about an office's people, for its administrators and managers. Others get 403."""
 
     permission: Any = Permission.GIVE_MEMBERSHIP
     kwargs: dict[str, Any]
@@ -75,10 +75,10 @@ class OfPeople(MemberPage):
 
 
 class People(OfPeople, View):
-    """`/offices/<ACRONYM>/people/`: accounts, what they hold, and what waits for an answer."""
+    """`/offices/<ACRONYM>/people/`: accounts, their memberships, and proposals without an answer."""
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """Whole: an office has tens of people, not thousands."""
+        """Shows all people without paging: an office has tens of people, not thousands."""
         if not self.allowed():
             raise PermissionDenied(missing(self.permission))
         found = queries.accounts(self.office)
@@ -127,16 +127,16 @@ class Give(OfPeople, FormPage):
 
 
 def may_change(actor: User, row: Membership) -> bool:
-    """Whether a button leads there: managers change observers and staff, administrators everybody but auditors."""
+    """Whether the button to change is shown: managers change observers and staff, administrators all but auditors."""
     if row.role == Role.AUDITOR or row.user_id == actor.pk:
         return False
     return row.role in BY_MANAGERS or queries.is_administrator(actor, row.office_id)
 
 
 class PersonRights(OfPeople, ReauthenticationRequired, View):
-    """`…/people/<user name>/`: one person, and what can be done about their account.
+    """`…/people/<user name>/`: one person, with the actions on their account.
 
-    Who does it is asked once more: whoever finds a session open must not take somebody's second factor away.
+    Actions require reauthentication: a person at an unattended browser must not be able to remove a second factor.
     """
 
     asks: ClassVar[set[str]] = {"POST"}
@@ -157,7 +157,7 @@ class PersonRights(OfPeople, ReauthenticationRequired, View):
         }
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """For those who run the office."""
+        """Shows the person, for administrators and managers of the office."""
         if not self.allowed():
             raise PermissionDenied(missing(self.permission))
         return render(request, "offices/accounts/person.html", self.context())

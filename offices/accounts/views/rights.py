@@ -1,4 +1,4 @@
-"""The pages on which memberships are changed, ended and confirmed."""
+"""Pages that change, end and confirm memberships."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from peaceapp.pages.forms import AmendPage, FormPage, missing
 
 
 class MembershipChange(OfPeople, AmendPage):
-    """`…/people/<user name>/<role>/`: another clearance or last day, or the end."""
+    """`…/people/<user name>/<role>/`: changes clearance or last day, or ends the membership."""
 
     form, template = forms.ChangeForm, "offices/accounts/change.html"
     title, done = _("Change a membership"), ""
@@ -37,7 +37,7 @@ class MembershipChange(OfPeople, AmendPage):
         return super().extra() | {"membership": self.row, "lede": f"{self.account.user}: {self.row}"}
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Change it; or end it, where that button was used."""
+        """Changes the membership, or ends it if the button “end” was used."""
         if "end" not in request.POST:
             return super().post(request, **kwargs)
         if not self.allowed():
@@ -53,7 +53,7 @@ class MembershipChange(OfPeople, AmendPage):
         return redirect(self.people_url())
 
     def amend(self, row: Membership, values: dict[str, Any]) -> None:
-        """Change it, or propose the change; the message says which."""
+        """Changes the membership or proposes the change; the message says which."""
         self.say(memberships.change_membership(row, actor=self.user, **values))
 
     def success_url(self) -> str:
@@ -78,7 +78,7 @@ class ProposalAnswer(OfPeople, FormPage):
         return super().extra() | {"asked": asked, "may_answer": may and not mine and not is_for_me, "is_mine": mine}
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """The answer; or who proposed it takes it back."""
+        """Saves the answer, or withdraws the proposal of its author."""
         if "take_back" not in request.POST:
             return super().post(request, **kwargs)
         if not self.allowed():

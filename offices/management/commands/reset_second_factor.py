@@ -12,7 +12,7 @@ from offices.sessions.models import Session
 
 
 class Command(BaseCommand):
-    """Take somebody's second factor away, when phone and recovery codes are lost; their sessions end."""
+    """Removes a user's second factor when phone and recovery codes are lost. Ends their sessions."""
 
     help = "Take somebody's lost second factor away. It is noted in the audit trail; make sure that it is they who ask."
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("user", help="the user name")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One transaction; says what is asked of them next."""
+        """Runs in one transaction; prints what the user must do next."""
         with by_command("reset_second_factor"):
             user = User.objects.filter(username=options["user"]).first()
             if user is None:

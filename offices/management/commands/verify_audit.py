@@ -12,7 +12,7 @@ from peaceapp.postgres.base import as_owner
 
 
 class Command(BaseCommand):
-    """Check every seal of the audit trail, and those kept outside, against the events that are there."""
+    """Checks every seal of the audit trail, and the copies outside, against the stored events."""
 
     help = "Check every seal of the audit trail, and those kept outside, against the events that are there."
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--outside", help="what seal_audit --out wrote, or a letter with seals: finds what was cut")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """As the owner; ends with 1 where anything is wrong."""
+        """Runs as the owner; exits with 1 if anything is wrong."""
         with as_owner(), transaction.atomic():
             faults, unsealed = queries.faults(), queries.unsealed()
             held = dict(AuditSeal.objects.values_list("pk", "digest"))
