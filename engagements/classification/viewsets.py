@@ -20,7 +20,7 @@ class LoweringViewSet(DecisionViewSet):
     """By key. Whoever asks names the second manager, who answers at `POST <object>/answer/`."""
 
     listing, shape = LOWERINGS, queries.ROW
-    serializer, create = serializers.NewLowering, actions.ask_to_lower
+    serializer, create_action = serializers.NewLowering, actions.ask_to_lower
     readers: ClassVar[dict[str, type[Strict]]] = {"answer": Answer, "take_back": Nothing}
 
     def answer(self, request: Request, key: str) -> HttpResponse:
@@ -48,7 +48,7 @@ class GlassViewSet(NounViewSet):
     """Seats taken by break-glass, in the engagements that the caller sees; `POST` takes one."""
 
     listing, shape = GLASS, queries.GLASS_ROW
-    serializer, create = serializers.NewGlass, break_glass
+    serializer, create_action = serializers.NewGlass, break_glass
 
     def queryset(self) -> QuerySet[TeamMember]:
         return queries.taken_by_glass()

@@ -61,7 +61,7 @@ class ProposalViewSet(DecisionViewSet):
     """Proposals by key: the caller's own, and those of offices that they run or audit."""
 
     listing, shape = PROPOSALS, queries.PROPOSAL_ROW
-    serializer, create = serializers.NewProposal, memberships.propose_membership
+    serializer, create_action = serializers.NewProposal, memberships.propose_membership
     readers: ClassVar[dict[str, type[Strict]]] = {"answer": Answer, "take_back": Nothing}
 
     def answer(self, request: Request, key: str) -> HttpResponse:
