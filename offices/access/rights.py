@@ -160,7 +160,7 @@ class Rights:
         return {office for office, role in self.roles if not roles or role in roles}
 
     def can(self, permission: Permission, subject: Any = None) -> bool:
-        """Whether the catalogue allows `permission` on `subject` (an engagement or a row of it, an office, or `None`)."""
+        """Whether the catalogue allows `permission` on `subject`: an engagement, a row of it, an office, or `None`."""
         return any(self._stands(allow.relation, subject, self.offices(*allow.roles)) for allow in CATALOGUE[permission])
 
     def _stands(self, relation: Relation, subject: Any, offices: set[int]) -> bool:

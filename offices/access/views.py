@@ -90,7 +90,7 @@ class AccountPage(MemberPage, View):
 
 
 def _in_words(membership: Membership, office: Office | None) -> dict[str, Any]:
-    """A membership for the template. `office` is `None` after the last membership has ended: only members see offices."""
+    """A membership for the template. `office` is `None` after the last membership ended: only members see offices."""
     today = utc_today()
     until = membership.until_on
     state = _("not yet") if membership.from_on > today else _("ended") if until and until < today else ""

@@ -42,7 +42,7 @@ def _signed_out(user: User | None, **_: Any) -> None:
 
 
 def _failed(credentials: dict[str, Any], **_: Any) -> None:
-    """Records a failed sign-in. Stores only existing usernames: other text may be a password typed in the wrong field."""
+    """Records a failed sign-in. Stores only existing usernames: other text may be a password in the wrong field."""
     typed = str(credentials.get("username") or credentials.get("login") or "")
     known = User.objects.filter(username=typed).exists() if typed and "\0" not in typed else False
     note_beside(Verb.SIGN_IN_FAILED, None, kind="account", object=typed if known else "")
