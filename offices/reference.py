@@ -12,7 +12,7 @@ from offices.geography.models import Country
 from offices.mandates.models import Mandate, MandateTask, TaskOffice, TaskTheme
 from offices.sources.models import Source
 from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerType, Sdg, Term, Theme, ThreatType
-from peaceapp.fixtures_loading import Report, read, settle
+from peaceapp.fixtures_loading import Report, create_or_keep, read
 
 
 def load() -> dict[str, Report]:
@@ -20,11 +20,13 @@ def load() -> dict[str, Report]:
     reports: dict[str, Report] = {}
     reports["countries"] = Report()
     for row in read("reference", "countries.json"):
-        settle(Country, "alpha2", {"other_names": []} | row | {"region": row["region"] or ""}, reports["countries"])
+        create_or_keep(
+            Country, "alpha2", {"other_names": []} | row | {"region": row["region"] or ""}, reports["countries"]
+        )
     for name, term in TERMS.items():
         reports[name] = Report()
         for row in read("reference", f"{name}.json"):
-            settle(term, "code", row, reports[name])
+            create_or_keep(term, "code", row, reports[name])
     reports["sources"] = _sources(read("reference", "sources.json"))
     reports["offices"] = _offices(read("reference", "offices.json"))
     offices = {office.acronym: office.pk for office in Office.objects.all()}
@@ -59,7 +61,7 @@ def _of_offices(
     for row in rows:
         office = row.pop("office")
         values = {RENAMED.get(name, name): value for name, value in row.items()}
-        settle(model, key, values | {"office_id": offices[office] if office else None}, report)
+        create_or_keep(model, key, values | {"office_id": offices[office] if office else None}, report)
     return report
 
 
@@ -68,7 +70,7 @@ def _tasks(rows: list[dict[str, Any]], offices: dict[str, int]) -> Report:
     report = Report()
     for row in rows:
         holders, themes, before = row.pop("offices"), row.pop("themes"), report["new"]
-        task = settle(MandateTask, "code", row, report)
+        task = create_or_keep(MandateTask, "code", row, report)
         if report["new"] > before:
             TaskOffice.objects.bulk_create(TaskOffice(task=task, office_id=offices[each]) for each in holders)
             TaskTheme.objects.bulk_create(TaskTheme(task=task, theme_id=each) for each in themes)
@@ -79,7 +81,7 @@ def _sources(rows: dict[str, dict[str, Any]]) -> Report:
     report = Report()
     for code, row in rows.items():
         values = {"title": row["title"], "address": row["address"] or "", "is_weak": row["weak"]}
-        settle(Source, "code", {"code": code, **values, "note": row.get("note") or ""}, report)
+        create_or_keep(Source, "code", {"code": code, **values, "note": row.get("note") or ""}, report)
     return report
 
 
@@ -89,5 +91,5 @@ def _offices(rows: list[dict[str, Any]]) -> Report:
     for row in sorted(rows, key=lambda row: row["succeeded_by"] is not None):  # successors before their predecessors
         country, heir = row.pop("host_country"), row.pop("succeeded_by")
         row |= {"host_country_id": country, "succeeded_by_id": by_acronym[heir].pk if heir else None}
-        by_acronym[row["acronym"]] = settle(Office, "acronym", row, report)
+        by_acronym[row["acronym"]] = create_or_keep(Office, "acronym", row, report)
     return report

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from peaceapp.access.actor import acting_id
-from peaceapp.errors import NotPermitted, Stale, in_plain_words
+from peaceapp.errors import NotPermitted, Stale, hide_database_errors
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -22,23 +22,23 @@ class WrongActor(RuntimeError):
     """An action was called with an `actor` who is not the acting user."""
 
 
-class Judge(Protocol):
+class PermissionCheck(Protocol):
     """Answers whether a user has a permission on an object. The app that knows memberships registers it."""
 
     def __call__(self, user: Any, permission: Any, subject: Any) -> bool: ...  # pragma: no cover
 
 
-_judges: list[Judge] = []
+_permission_checks: list[PermissionCheck] = []
 
 
-def register_judge(judge: Judge) -> None:
+def register_permission_check(check: PermissionCheck) -> None:
     """Registers the permission check. Called once, at start-up."""
-    _judges[:] = [judge]
+    _permission_checks[:] = [check]
 
 
 def may(user: Any, permission: Any, subject: Any) -> bool:
     """Whether `user` has the permission on `subject` now. For buttons and other code that must know before it calls."""
-    return _judges[0](user, permission, subject)
+    return _permission_checks[0](user, permission, subject)
 
 
 def action(permission: StrEnum, on: str | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -56,7 +56,7 @@ def action(permission: StrEnum, on: str | None = None) -> Callable[[Callable[P, 
             actor: Any = kwargs["actor"]
             if actor.pk != acting_id():
                 raise WrongActor(f"{function.__name__} names account {actor.pk}, but {acting_id()} is acting.")
-            with in_plain_words(), transaction.atomic():
+            with hide_database_errors(), transaction.atomic():
                 if not may(actor, permission, subject):
                     raise NotPermitted
                 return function(*args, **kwargs)

@@ -27,21 +27,21 @@ from peaceapp.admin_forms import DeclaredList, GuardedForm, VersionedForm
 from peaceapp.errors import DomainError, NotPermitted
 from peaceapp.history.versions import RelatedHistory, Version, versions
 from peaceapp.pages.fields import Lines, Text
-from peaceapp.pages.resubmit import give_back
+from peaceapp.pages.resubmit import show_submitted_values
 from peaceapp.search.queries import found_in, read_words
 
-__all__ = ["DeclaredList", "GuardedAdmin", "GuardedForm", "Site", "VersionedForm", "register_door"]
+__all__ = ["DeclaredList", "GuardedAdmin", "GuardedForm", "Site", "VersionedForm", "register_admin_access"]
 
-Door = Callable[[Any], bool]
-_doors: list[Door] = []
+AdminAccess = Callable[[Any], bool]
+_admin_access: list[AdminAccess] = []
 
-NOT_OURS = {"password_change", "password_change_done", "logout", "view_on_site", "autocomplete"}
+REMOVED_URLS = {"password_change", "password_change_done", "logout", "view_on_site", "autocomplete"}
 """URL names of Django's admin that are removed: accounts have their own pages, and pickers are plain lists."""
 
 
-def register_door(is_open: Door) -> None:
+def register_admin_access(is_open: AdminAccess) -> None:
     """Registers the function that decides who may enter the admin. Called once, by the app that knows memberships."""
-    _doors[:] = [is_open]
+    _admin_access[:] = [is_open]
 
 
 class Site(admin.AdminSite):
@@ -56,7 +56,7 @@ class Site(admin.AdminSite):
         if not request.user.is_authenticated:
             return False
         if not hasattr(request, "enters_admin"):
-            request.enters_admin = _doors[0](request.user)  # type: ignore[attr-defined]  # our own attribute
+            request.enters_admin = _admin_access[0](request.user)  # type: ignore[attr-defined]  # our own attribute
         return bool(request.enters_admin)  # type: ignore[attr-defined]  # set just above
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
@@ -65,7 +65,11 @@ class Site(admin.AdminSite):
 
         def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if not request.user.is_authenticated:
-                return give_back(request) if request.method == "POST" else redirect_to_login(request.get_full_path())
+                return (
+                    show_submitted_values(request)
+                    if request.method == "POST"
+                    else redirect_to_login(request.get_full_path())
+                )
             if not self.has_permission(request):
                 raise PermissionDenied(_("The administration is for the administrators of an office."))
             if "\x00" in request.path or any("\x00" in value for _name, each in request.GET.lists() for value in each):
@@ -75,7 +79,7 @@ class Site(admin.AdminSite):
         return update_wrapper(enter, guarded)
 
     def get_urls(self) -> list[Any]:
-        return [url for url in super().get_urls() if getattr(url, "name", None) not in NOT_OURS]
+        return [url for url in super().get_urls() if getattr(url, "name", None) not in REMOVED_URLS]
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Registers subclasses of `GuardedAdmin`; ignores other models."""
@@ -155,10 +159,10 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # for any model
         columns = self.get_search_fields(request)
         if not columns or not search_term.strip():
             return queryset, False
-        asked = read_words(search_term)
-        for notice in asked.notices:
+        terms = read_words(search_term)
+        for notice in terms.notices:
             messages.warning(request, notice)
-        return found_in(queryset, asked, columns), False
+        return found_in(queryset, terms, columns), False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fields = [*self.add_fields, *self.fields, *self.link_fields]
@@ -269,11 +273,11 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # for any model
         found = versions(type(row), row.pk, size=100, related=self.related_history)
         names = dict(get_user_model().objects.filter(pk__in={v.user for v in found}).values_list("pk", "username"))
         return [
-            {"version": version, "who": names.get(version.user or 0), "changes": _as_told(version)} for version in found
+            {"version": version, "who": names.get(version.user or 0), "changes": _changes(version)} for version in found
         ]
 
 
-def _as_told(version: Version) -> dict[str, tuple[Any, Any]]:
+def _changes(version: Version) -> dict[str, tuple[Any, Any]]:
     """Each field with its values before and after; links by their label."""
     if version.of is None:
         return version.changes

@@ -14,7 +14,7 @@ class PeaceApp(AppConfig):
         from peaceapp import settings_checks  # noqa: F401  (importing registers the checks)
         from peaceapp.access import checks, grants  # noqa: F401  (importing registers the checks)
 
-        post_migrate.connect(grants.settle, dispatch_uid="grants")
+        post_migrate.connect(grants.grant_tables, dispatch_uid="grants")
 
 
 class GuardedAdmin(admin.AdminConfig):

@@ -52,17 +52,17 @@ class Stale(DomainError):
         super().__init__(message)
 
 
-_told: dict[str, Text] = {}
+_messages: dict[str, Text] = {}
 
 
 def register_refusal(sqlstate: str, words: Text) -> None:
     """Registers the message for a custom SQLSTATE that a trigger raises. Called at start-up."""
-    _told[sqlstate] = words
+    _messages[sqlstate] = words
 
 
 def message_of(error: Exception) -> Text | None:
     """The message for a database error with a registered SQLSTATE; `None` for any other error."""
-    return _told.get(_sqlstate(error) or "")
+    return _messages.get(_sqlstate(error) or "")
 
 
 def _sqlstate(error: Exception) -> str | None:
@@ -70,7 +70,7 @@ def _sqlstate(error: Exception) -> str | None:
 
 
 @contextmanager
-def in_plain_words() -> Iterator[None]:
+def hide_database_errors() -> Iterator[None]:
     """Turns database errors into one general message that reveals nothing about hidden rows.
 
     The original messages of unique, foreign-key, check and policy errors name tables, constraints and values.

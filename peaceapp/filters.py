@@ -14,13 +14,13 @@ from peaceapp.dates import reaches
 from peaceapp.pages.widgets import Pickers
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-MOST = 100
+MAX_VALUES = 100
 """Maximum number of values for one filter; more are refused."""
 
 
-def _refuse_many(values: list[Any]) -> None:
-    if len(values) > MOST:
-        raise ValidationError(_("Give at most %(most)s values."), code="max_values", params={"most": MOST})
+def _validate_count(values: list[Any]) -> None:
+    if len(values) > MAX_VALUES:
+        raise ValidationError(_("Give at most %(most)s values."), code="max_values", params={"most": MAX_VALUES})
 
 
 class ChoicesField(forms.MultipleChoiceField):
@@ -30,7 +30,7 @@ class ChoicesField(forms.MultipleChoiceField):
         super().__init__(widget=Pickers(empty_label=empty_label), **kwargs)
 
     def clean(self, value: Any) -> list[str]:
-        _refuse_many(value)
+        _validate_count(value)
         return list(dict.fromkeys(super().clean(value)))
 
 
@@ -41,7 +41,7 @@ class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no
         super().__init__(queryset, widget=Pickers(empty_label=empty_label), **kwargs)
 
     def clean(self, value: Any) -> Any:
-        _refuse_many(value)
+        _validate_count(value)
         return list(super().clean(value))
 
 

@@ -23,7 +23,7 @@ def read(*path: str) -> Any:
     return json.loads(FIXTURES.joinpath(*path).read_text(encoding="utf-8"))
 
 
-def settle(model: type[Model], key: str | tuple[str, ...], values: dict[str, Any], report: Report) -> Any:
+def create_or_keep(model: type[Model], key: str | tuple[str, ...], values: dict[str, Any], report: Report) -> Any:
     """Creates the row whose `key` columns have these values, or keeps the existing one; returns the row.
 
     If the key has several columns, these can be edited later. Then the row is found by its values when it was created.

@@ -8,7 +8,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse
 
-from peaceapp.pages.errors import AGAIN, answer
+from peaceapp.pages.errors import RETRY_AFTER, answer
 
 BUSY = "peaceapp.busy"
 """Set by the web server on a request that waited too long to run (`peaceapp.launch.serving`)."""
@@ -33,7 +33,7 @@ def answer_health(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
             text = "".join(f"{name}: {state}\n" for name, state in parts.items())
             return _plain(text, 200 if is_ready else 503)
         if BUSY in request.META:
-            return answer(request, 503, AGAIN)
+            return answer(request, 503, RETRY_AFTER)
         return get_response(request)
 
     return middleware

@@ -18,7 +18,7 @@ from peaceapp.mail import letters_of
 log = logging.getLogger("peaceapp.jobs")
 Work = Callable[..., None]
 QUEUED = "select to_char(min(at) at time zone 'utc', 'YYYYMMDDHH24MISSUS') from procrastinate_events where job_id = %s"
-AGAIN = RetryStrategy(max_attempts=7, exponential_wait=5)
+RETRY = RetryStrategy(max_attempts=7, exponential_wait=5)
 """Retries of letters while the mail server is unreachable: after 5 seconds, 25, 125 …, for five and a half hours."""
 
 

@@ -4,7 +4,7 @@ import pghistory
 from django.db import models
 
 
-def linked() -> tuple[pghistory.Tracker, ...]:
+def link_trackers() -> tuple[pghistory.Tracker, ...]:
     """The trackers of a link, for `@pghistory.track(*linked())`. New objects each time, since each stores its model."""
     return pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
 

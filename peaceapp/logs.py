@@ -9,13 +9,13 @@ import time
 import traceback
 from typing import Any
 
-UNSAID = ("django.request", "django.security", "django.server")
+REQUEST_LOGGERS = ("django.request", "django.security", "django.server")
 """Loggers whose messages contain the request: path, host, referrer."""
-SILENT = ("django.db",)
+SQL_LOGGERS = ("django.db",)
 """Loggers of SQL statements; all their records are dropped."""
 
 
-class Line(logging.Formatter):
+class LineFormatter(logging.Formatter):
     """Log formatter: one line, time in UTC, control characters escaped."""
 
     converter = staticmethod(time.gmtime)
@@ -29,9 +29,9 @@ class Line(logging.Formatter):
 
     def say(self, record: logging.LogRecord) -> str:
         """The message of a log record, with error class and location if there is an error."""
-        text = asked(record) if record.name.startswith(UNSAID) else record.getMessage()
+        text = request_summary(record) if record.name.startswith(REQUEST_LOGGERS) else record.getMessage()
         if record.exc_info:
-            return f"{text} | {fault(record.exc_info)}"
+            return f"{text} | {error_summary(record.exc_info)}"
         return text
 
 
@@ -40,7 +40,7 @@ def printable(text: str) -> str:
     return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 
-def asked(record: logging.LogRecord) -> str:
+def request_summary(record: logging.LogRecord) -> str:
     """A failed request as status, method and URL pattern, without the path itself."""
     request, status = getattr(record, "request", None), getattr(record, "status_code", "")
     route = getattr(getattr(request, "resolver_match", None), "route", None)
@@ -48,7 +48,7 @@ def asked(record: logging.LogRecord) -> str:
     return " ".join(word for word in [*words, "/" + route if route is not None else ""] if word)
 
 
-def fault(found: Any) -> str:
+def error_summary(found: Any) -> str:
     """The classes of an error and its causes, and the code locations, innermost last."""
     if not isinstance(found, tuple) or found[1] is None:
         return "no fault"
@@ -66,8 +66,8 @@ def _short(path: str) -> str:
     return "/".join(path.split("/")[-3:])
 
 
-class Quiet(logging.Filter):
-    """Log filter that drops the records of `SILENT` loggers."""
+class WithoutStatements(logging.Filter):
+    """Log filter that drops the records of `SQL_LOGGERS` loggers."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return not record.name.startswith(SILENT)
+        return not record.name.startswith(SQL_LOGGERS)

@@ -20,14 +20,14 @@ from peaceapp.postgres import leakproof
 SHORTEST_KEY = 50
 KNOWN_KEYS = re.compile(r"insecure|change.?me|secret.?key|example|(.)\1{9}", re.IGNORECASE)
 SENDS_NOTHING = ("dummy", "console", "LetterFiles", "locmem")
-UNWANTED = "peaceapp.E007"
+UNWANTED_EMBEDDED = "peaceapp.E007"
 """Id of the error for an embedded server that is not wanted. It is not started for further checks."""
 LOCAL = ("", "localhost", "127.0.0.1", "::1")
-NOT_STOPPED = {"check", "help", "version", "--help", "-h", "--version"}
+UNCHECKED_COMMANDS = {"check", "help", "version", "--help", "-h", "--version"}
 """Commands that report errors, or that need no settings."""
 
 LOGS = "select name, setting from pg_settings where name = any(%s)"
-QUIET: dict[str, Any] = {
+REQUIRED_LOG_SETTINGS: dict[str, Any] = {
     "log_statement": lambda value: value == "none",
     "log_min_duration_statement": lambda value: value == "-1",
     "log_min_duration_sample": lambda value: value == "-1",
@@ -36,7 +36,7 @@ QUIET: dict[str, Any] = {
     "log_parameter_max_length_on_error": lambda value: value == "0",
 }
 """Required server settings. With other values the server writes statements and their values to its log."""
-QUIET_BY = [
+QUIET_LOG_SETTINGS = [
     ("log_min_messages", "fatal"),
     ("log_min_error_statement", "panic"),
     ("log_parameter_max_length_on_error", "0"),
@@ -51,7 +51,7 @@ def faults() -> Iterator[checks.CheckMessage]:
     yield from _hosts()
     yield from _database()
     yield from _mail()
-    yield from _told()
+    yield from _addresses()
     if not settings.BEHIND_PROXY:
         said = "PEACEAPP_BEHIND_PROXY is not set: behind a proxy that ends TLS every page leads to itself, for ever."
         yield checks.Warning(said, hint="PEACEAPP_BEHIND_PROXY=1, where there is one.", id="peaceapp.W006")
@@ -92,7 +92,7 @@ def _database() -> Iterator[checks.CheckMessage]:
     if database["EMBEDDED"] and not settings.EMBEDDED_IS_WANTED:
         said = "DATABASE_URL is not set: the embedded PostgreSQL trusts whoever reaches its socket."
         hint = "Give one, as the app's role; or PEACEAPP_EMBEDDED=1 for a trial on one machine that nobody else uses."
-        yield checks.Error(said, hint=hint, id=UNWANTED)
+        yield checks.Error(said, hint=hint, id=UNWANTED_EMBEDDED)
     where = database["HOST"].partition(",")[0]
     safe = database["OPTIONS"].get("sslmode") in {"verify-ca", "verify-full"}
     if not database["EMBEDDED"] and where not in LOCAL and not where.startswith("/") and not safe:
@@ -117,7 +117,7 @@ def _mail() -> Iterator[checks.CheckMessage]:
         )
 
 
-def _told() -> Iterator[checks.CheckMessage]:
+def _addresses() -> Iterator[checks.CheckMessage]:
     """Checks addresses that are needed in an emergency."""
     to = settings.AUDIT_MAIL
     if to not in {"auditors", "none"} and "@" not in to:
@@ -143,23 +143,25 @@ def role() -> Iterator[checks.CheckMessage]:
         asking.close()
 
 
-def logged() -> Iterator[checks.CheckMessage]:
+def log_settings() -> Iterator[checks.CheckMessage]:
     """A warning for server settings that write statements, including row values, to the server's log."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute(LOGS, [list(QUIET)])
-            loud = sorted(f"{name} = {value}" for name, value in cursor.fetchall() if not QUIET[name](value))
+            cursor.execute(LOGS, [list(REQUIRED_LOG_SETTINGS)])
+            loud = sorted(
+                f"{name} = {value}" for name, value in cursor.fetchall() if not REQUIRED_LOG_SETTINGS[name](value)
+            )
     except (DatabaseFault, ImproperlyConfigured):
         return
     if loud:
         said = f"The database's log would hold what is in rows: {', '.join(loud)}."
         hint = "Its superuser says, for our roles: " + "; ".join(
-            f"alter role {settings.APP_ROLE} set {name} = {value}" for name, value in QUIET_BY
+            f"alter role {settings.APP_ROLE} set {name} = {value}" for name, value in QUIET_LOG_SETTINGS
         )
         yield checks.Warning(said, hint=hint, id="peaceapp.W004")
 
 
-def searched() -> Iterator[checks.CheckMessage]:
+def search_index() -> Iterator[checks.CheckMessage]:
     """A warning if search cannot use its index, because its function is not marked leakproof in this database."""
     try:
         with connection.cursor() as cursor:
@@ -172,7 +174,7 @@ def searched() -> Iterator[checks.CheckMessage]:
         yield checks.Warning(said, hint=hint, id="peaceapp.W007")
 
 
-def collected(kind: type[checks.Error] | type[checks.Info] = checks.Error) -> Iterator[checks.CheckMessage]:
+def static_files(kind: type[checks.Error] | type[checks.Info] = checks.Error) -> Iterator[checks.CheckMessage]:
     """An error if the static files are not collected."""
     if not settings.DEMO and not (Path(settings.STATIC_ROOT) / "staticfiles.json").is_file():
         said = f"Style sheets and scripts are not in {settings.STATIC_ROOT}: every page would be a fault."
@@ -181,7 +183,7 @@ def collected(kind: type[checks.Error] | type[checks.Info] = checks.Error) -> It
 
 def serving() -> Iterator[checks.CheckMessage]:
     """Errors for serving processes only: missing static files, and access to the owner's role."""
-    yield from collected()
+    yield from static_files()
     if (
         not settings.DEMO
         and not settings.DATABASES["default"]["EMBEDDED"]
@@ -194,8 +196,12 @@ def serving() -> Iterator[checks.CheckMessage]:
 @checks.register(checks.Tags.security, deploy=True)
 def safe_settings(app_configs: Any, **_: Any) -> list[checks.CheckMessage]:
     """All checks, for `check --deploy`. Cannot know whether this process is going to serve."""
-    found = [*faults(), *collected(checks.Info)]
-    return found if any(one.id == UNWANTED for one in found) else [*found, *role(), *logged(), *searched()]
+    found = [*faults(), *static_files(checks.Info)]
+    return (
+        found
+        if any(one.id == UNWANTED_EMBEDDED for one in found)
+        else [*found, *role(), *log_settings(), *search_index()]
+    )
 
 
 def refuse_unsafe(*, is_serving: bool) -> None:
@@ -228,6 +234,6 @@ def command_serves(arguments: list[str]) -> bool:
 
 
 def refuse_unsafe_command(arguments: list[str]) -> None:
-    """For `manage.py`: `refuse_unsafe` for every command except those in `NOT_STOPPED`."""
-    if len(arguments) > 1 and arguments[1] not in NOT_STOPPED and "--help" not in arguments:
+    """For `manage.py`: `refuse_unsafe` for every command except those in `UNCHECKED_COMMANDS`."""
+    if len(arguments) > 1 and arguments[1] not in UNCHECKED_COMMANDS and "--help" not in arguments:
         refuse_unsafe(is_serving=command_serves(arguments))

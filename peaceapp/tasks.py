@@ -13,7 +13,7 @@ from procrastinate.utils import utcnow
 log = logging.getLogger("peaceapp.jobs")
 SILENT_SECONDS = 60
 """A worker without a heartbeat for this time counts as dead. Workers send one every ten seconds."""
-MOST_RUNS = 10
+MAX_RUNS = 10
 """A job whose worker died this many times is not run again: it is the probable cause."""
 KEPT_HOURS = 14 * 24
 """Time for which finished jobs stay in the table."""
@@ -32,7 +32,7 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
     """Queues the jobs of dead workers (no heartbeat for a minute) again. Runs every minute."""
     jobs = context.app.job_manager
     for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
-        if job.attempts >= MOST_RUNS:
+        if job.attempts >= MAX_RUNS:
             log.warning("The job %s %s ended its worker %s times; it is given up.", job.task_name, job.id, job.attempts)
             await jobs.finish_job(job, status=Status.FAILED, delete_job=False)
             continue

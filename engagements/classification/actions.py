@@ -21,7 +21,7 @@ from peaceapp.access.readable_levels import validate_readable_level
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
 from peaceapp.errors import NotPermitted, Refused
-from peaceapp.text import tidied
+from peaceapp.text import tidy_values
 
 LONGEST = 72
 """Hours that a seat taken by break-glass may last."""
@@ -90,7 +90,7 @@ def break_glass(reference: str, *, actor: User, reason: str, hours: int) -> Enga
     reason = needed_reason(reason)
     if not 1 <= hours <= LONGEST:
         raise ValidationError({"hours": _("Between 1 and %(most)s hours.") % {"most": LONGEST}})
-    reference = str(tidied({"reference": reference})["reference"]).upper()
+    reference = str(tidy_values({"reference": reference})["reference"]).upper()
     if Engagement.objects.filter(reference=reference).exists():
         raise Refused(_("You can read this engagement already: look it up by its reference."))
     with connection.cursor() as cursor:

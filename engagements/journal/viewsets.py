@@ -9,11 +9,11 @@ from engagements.journal import actions, queries
 from engagements.journal.filters import LISTING
 from engagements.journal.serializers import EntryCorrection, EntrySerializer
 from offices.access.rights import rights_kept
-from peaceapp.rest.bulk import Bulk
-from peaceapp.rest.versioned import Versioned
+from peaceapp.rest.bulk import BulkViewSet
+from peaceapp.rest.versioned import VersionedViewSet
 
 
-class EntryViewSet(Bulk, Versioned):
+class EntryViewSet(BulkViewSet, VersionedViewSet):
     """By key. A correction gives its reason."""
 
     listing, shape = LISTING, queries.ROW

@@ -29,8 +29,8 @@ from peaceapp.access.readable_levels import validate_readable_level
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
 from peaceapp.dates import today
-from peaceapp.errors import NotPermitted, Refused, in_plain_words
-from peaceapp.text import tidied
+from peaceapp.errors import NotPermitted, Refused, hide_database_errors
+from peaceapp.text import tidy_values
 
 
 def move(engagement: Engagement, *, actor: User, name: str, **given: Any) -> Engagement:
@@ -42,7 +42,7 @@ def move(engagement: Engagement, *, actor: User, name: str, **given: Any) -> Eng
     wanted = LIFECYCLE.find(engagement, name)
     if not can(actor, wanted.permission, engagement):
         raise NotPermitted
-    given = tidied(given)
+    given = tidy_values(given)
     LIFECYCLE.check(engagement, wanted, actor, given)
     if name == "hand_over":
         return hand_over(engagement, actor=actor, to=_named(given["lead_officer"]), reason=given["reason"])
@@ -55,7 +55,7 @@ def move(engagement: Engagement, *, actor: User, name: str, **given: Any) -> Eng
         changes |= {"closed_on": today(), "closed_precision": "day"}
     if name == "reopen":
         changes |= {"closed_on": None}
-    with in_plain_words(), transaction.atomic():
+    with hide_database_errors(), transaction.atomic():
         return write(engagement, **changes)
 
 

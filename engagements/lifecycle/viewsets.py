@@ -19,13 +19,13 @@ from offices.access.rights import rights_kept
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.lists.listing import Listing
 from peaceapp.lists.shape import Shape
-from peaceapp.rest.moves import Moving
-from peaceapp.rest.versioned import Versioned
+from peaceapp.rest.moves import MoveViewSet
+from peaceapp.rest.versioned import VersionedViewSet
 
 ROW = Shape(Engagement, "reference", **queries.ROW.parts)
 
 
-class EngagementViewSet(Moving, Versioned):
+class EngagementViewSet(MoveViewSet, VersionedViewSet):
     """By reference. A change of sensitivity is a use case of its own, with its own right, in the same request."""
 
     listing = Listing(ROW, LISTING.filters, LISTING.ordering, LISTING.default)

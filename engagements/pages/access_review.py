@@ -21,7 +21,7 @@ from offices.accounts.review import REVIEW, SOON
 from offices.tokens.queries import numbers
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import utc_today
-from peaceapp.pages.lists import ListPage, asked
+from peaceapp.pages.lists import ListPage, given_parameters
 
 
 def seats(users: set[int]) -> dict[int, int]:
@@ -58,7 +58,7 @@ class AccessReview(MemberPage, ListPage):
 
     def tabs(self) -> list[dict[str, Any]]:
         """Tabs: the questions that a review asks first, and the audit trail."""
-        path, given = self.request.path, asked(self.request.GET)
+        path, given = self.request.path, given_parameters(self.request.GET)
         tabs: tuple[tuple[Any, dict[str, str]], ...] = (
             (_("All"), {}),
             (_("Ends within 30 days"), {"ends": "true"}),

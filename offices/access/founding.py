@@ -16,7 +16,7 @@ from offices.access.models import Membership, User
 from offices.directory.choices import OfficeKind
 from offices.directory.models import Office
 from peaceapp.access.actor import become
-from peaceapp.access.request_context import ASKED
+from peaceapp.access.request_context import REQUEST_CONTEXT
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import today, utc_today
 from peaceapp.postgres.base import as_owner
@@ -25,13 +25,13 @@ from peaceapp.postgres.base import as_owner
 @contextmanager
 def by_command(name: str) -> Iterator[None]:
     """Runs the block in one transaction of the owner. The audit trail records the command `name`."""
-    token = ASKED.set({"behind": f"manage.py {name}"})
+    token = REQUEST_CONTEXT.set({"behind": f"manage.py {name}"})
     try:
         with as_owner(), transaction.atomic():
             become("", "")
             yield
     finally:
-        ASKED.reset(token)
+        REQUEST_CONTEXT.reset(token)
 
 
 def account(username: str, *, name: str = "", email: str = "", home: Office | None = None) -> tuple[User, bool]:

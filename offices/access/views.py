@@ -17,7 +17,7 @@ from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import utc_today
 from peaceapp.errors import Text
-from peaceapp.pages.resubmit import give_back
+from peaceapp.pages.resubmit import show_submitted_values
 
 
 class MemberPage(LoginRequiredMixin):
@@ -40,7 +40,7 @@ class MemberPage(LoginRequiredMixin):
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401)
         if request.method == "POST":
-            return give_back(request)
+            return show_submitted_values(request)
         return super().handle_no_permission()
 
 

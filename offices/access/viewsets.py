@@ -11,7 +11,7 @@ from offices.access.queries import people
 from peaceapp.access.sensitivity import level_word
 from peaceapp.lists.listing import Listing
 from peaceapp.lists.shape import As, One, Shape
-from peaceapp.rest.filters import Search
+from peaceapp.rest.filters import SearchFilterSet
 from peaceapp.rest.rendering import answer
 from peaceapp.rest.views import Api
 from peaceapp.rest.viewsets import NounViewSet
@@ -27,7 +27,7 @@ HELD = Shape(
 )
 
 
-class PersonFilter(Search):
+class PersonFilter(SearchFilterSet):
     """Filters users by words."""
 
     searched: ClassVar = ("username", "name")

@@ -12,7 +12,7 @@ from offices.access.models import User
 from offices.accounts.models import Invitation
 from offices.accounts.queries import digest
 from offices.signin.encryption import decrypt_secret, encrypt_secret
-from peaceapp.jobs import AGAIN, job
+from peaceapp.jobs import RETRY, job
 from peaceapp.mail import write_to
 
 LASTS = timedelta(hours=72)
@@ -44,7 +44,7 @@ def void_links(user: User, before: int | None = None) -> None:
     rows.update(used_at=timezone.now(), sealed_key="")
 
 
-@job("send_invitation", retry=AGAIN)
+@job("send_invitation", retry=RETRY)
 def send_invitation(actor: User, *, invitation: int) -> None:
     """Sends the link, deletes its key, ends earlier links. A repeated run sends the same link again.
 
@@ -76,7 +76,7 @@ def _send_link(found: Invitation, key: str) -> None:
     write_to(found.user.email, _("choose your password"), text % values)
 
 
-@job("tell_of_proposal", retry=AGAIN)
+@job("tell_of_proposal", retry=RETRY)
 def tell_of_proposal(manager: User) -> None:
     """Letter to a manager of the office about a waiting proposal, without the name, which the page shows."""
     write_to(
@@ -86,7 +86,7 @@ def tell_of_proposal(manager: User) -> None:
     )
 
 
-@job("tell_of_move", retry=AGAIN)
+@job("tell_of_move", retry=RETRY)
 def tell_of_move(_mover: User, *, account: int, former: str) -> None:
     """Letter to the former address (encrypted in the job) of an account whose address was changed.
 
@@ -104,7 +104,7 @@ def tell_of_move(_mover: User, *, account: int, former: str) -> None:
     )
 
 
-@job("tell_of_reset", retry=AGAIN)
+@job("tell_of_reset", retry=RETRY)
 def tell_of_reset(user: User) -> None:
     """Letter to the owner of an account whose second factor was removed, so that they learn of a wrongful removal."""
     write_to(

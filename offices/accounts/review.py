@@ -16,7 +16,7 @@ from peaceapp.dates import utc_today
 from peaceapp.filters import AnyOf, AnyRow
 from peaceapp.lists.listing import Listing
 from peaceapp.lists.shape import As, One, Shape
-from peaceapp.rest.filters import Search
+from peaceapp.rest.filters import SearchFilterSet
 
 SOON = timedelta(days=30)
 """Memberships that end within this time are marked."""
@@ -44,7 +44,7 @@ ROW = Shape(
 """Fields of a membership with its holder."""
 
 
-class ReviewFilter(Search):
+class ReviewFilter(SearchFilterSet):
     """Filters by person, office, role, clearance, and by what reviews look for first."""
 
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")

@@ -5,10 +5,10 @@ from offices.access.models import User
 from offices.access.queries import PEOPLE
 from offices.directory.models import Office
 from peaceapp.rest.fields import Day, Level, Related, Text, Word
-from peaceapp.rest.serializers import Strict
+from peaceapp.rest.serializers import StrictSerializer
 
 
-class MembershipChange(Strict):
+class MembershipChange(StrictSerializer):
     """Input of a change of a membership. Fields that are left out stay as they are."""
 
     clearance = Level()

@@ -16,8 +16,8 @@ from offices.accounts.models import Proposal
 from offices.directory.models import Office
 from peaceapp.actions import action
 from peaceapp.errors import NotPermitted, Refused
-from peaceapp.rest.decisions import Answer, DecisionViewSet, Nothing
-from peaceapp.rest.serializers import Strict
+from peaceapp.rest.decisions import DecisionInput, DecisionViewSet, EmptyBody
+from peaceapp.rest.serializers import StrictSerializer
 
 PROPOSE = _("A manager who is cleared as high must confirm this: propose it at membership-proposals.")
 
@@ -47,14 +47,14 @@ class MembershipViewSet(DecisionViewSet):
     listing, shape, lookup = MEMBERSHIPS, queries.ROW, "key"
     serializer, amendment = serializers.NewMembership, serializers.MembershipChange
     create_action, update_action = give_alone, change_alone
-    readers: ClassVar[dict[str, type[Strict]]] = {"end": Nothing}
+    readers: ClassVar[dict[str, type[StrictSerializer]]] = {"end": EmptyBody}
 
     def queryset(self) -> QuerySet[Membership]:
         return Membership.objects.all()
 
     def end(self, request: Request, key: str) -> HttpResponse:
         """End the membership at once."""
-        return self.settle(request, self.find(key), memberships.end_membership)
+        return self.decide(request, self.find(key), memberships.end_membership)
 
 
 class ProposalViewSet(DecisionViewSet):
@@ -62,15 +62,15 @@ class ProposalViewSet(DecisionViewSet):
 
     listing, shape = PROPOSALS, queries.PROPOSAL_ROW
     serializer, create_action = serializers.NewProposal, memberships.propose_membership
-    readers: ClassVar[dict[str, type[Strict]]] = {"answer": Answer, "take_back": Nothing}
+    readers: ClassVar[dict[str, type[StrictSerializer]]] = {"answer": DecisionInput, "take_back": EmptyBody}
 
     def answer(self, request: Request, key: str) -> HttpResponse:
         """Answer a proposal, as a manager with its clearance. Yes gives the membership at once; no needs a reason."""
-        return self.settle(request, self.find(key), memberships.answer_proposal)
+        return self.decide(request, self.find(key), memberships.answer_proposal)
 
     def take_back(self, request: Request, key: str) -> HttpResponse:
         """Withdraw a proposal before it is answered. Only its author can."""
         row: Proposal = self.find(key)
         if row.asked_by_id != request.user.pk:
             raise NotPermitted
-        return self.settle(request, row, memberships.take_back_proposal)
+        return self.decide(request, row, memberships.take_back_proposal)

@@ -17,7 +17,7 @@ from offices.audit.models import AuditEvent
 from offices.audit.notes import note
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action
-from peaceapp.csv_export import written
+from peaceapp.csv_export import write_csv
 from peaceapp.errors import Refused
 from peaceapp.text import tidy
 
@@ -53,7 +53,7 @@ def export_trail(events: QuerySet[AuditEvent], *, actor: User, reason: str = "")
         raise ValidationError({"reason": _("Say why: some of this is not unclassified.")})
     if many > MOST:
         raise Refused(_("These are too many for one file. Choose a shorter time."))
-    file, wrote = written(str(level.label), queries.ROW.names, _cells(events))
+    file, wrote = write_csv(str(level.label), queries.ROW.names, _cells(events))
     if wrote != many:
         file.close()
         raise Refused(_("The file did not become whole, so it was not sent. Try again."))
@@ -73,7 +73,7 @@ def _cells(events: QuerySet[AuditEvent]) -> Iterator[list[Any]]:
 
 
 def _dressed(batch: list[tuple[Any, ...]]) -> Iterator[list[Any]]:
-    for row in queries.ROW.dress(batch):
+    for row in queries.ROW.present(batch):
         yield [_cell(value) for value in row.values()]
 
 

@@ -11,11 +11,11 @@ from offices.audit.choices import Verb
 from offices.directory.models import Office
 from peaceapp.filters import DAY, AnyOf, AnyRow
 from peaceapp.lists.listing import Listing
-from peaceapp.rest.filters import Search
+from peaceapp.rest.filters import SearchFilterSet
 from peaceapp.search.filters import WordsFilter
 
 
-class EventFilter(Search):
+class EventFilter(SearchFilterSet):
     """Filters by words (actor, object), verb, office and day; by an object with everything below it."""
 
     verb = AnyOf(label=_("What"), choices=Verb.choices)

@@ -12,9 +12,9 @@ from uuid import UUID
 from django.db import connection
 
 from offices.audit.choices import Verb
-from peaceapp.access.request_context import ASKED, as_text
+from peaceapp.access.request_context import REQUEST_CONTEXT, as_text
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.postgres.second_connection import beside
+from peaceapp.postgres.second_connection import second_cursor
 
 NOTE = "select note_event(%s, %s::bigint, %s, %s, %s::uuid, %s::bigint, %s::smallint, %s::text[], %s)"
 
@@ -27,8 +27,8 @@ def note(verb: Verb, who: int | None, **about: Any) -> None:
 
 def note_beside(verb: Verb, who: int | None, **about: Any) -> None:
     """Records an event on a second connection, whatever happens to the current transaction. Raises database errors."""
-    with beside() as cursor:
-        cursor.execute("select set_config('app.asked', %s, true)", [as_text(ASKED.get())])
+    with second_cursor() as cursor:
+        cursor.execute("select set_config('app.asked', %s, true)", [as_text(REQUEST_CONTEXT.get())])
         cursor.execute(NOTE, _values(verb, who, **about))
 
 

@@ -20,7 +20,7 @@ from offices.audit.models import AuditEvent
 from offices.audit.words import in_words
 from peaceapp.errors import DomainError, Text
 from peaceapp.pages.forms import FormPage, add_form_errors, missing
-from peaceapp.pages.lists import ListPage, address, asked
+from peaceapp.pages.lists import ListPage, address, given_parameters
 
 
 class AuditTrail(MemberPage, ListPage):
@@ -37,7 +37,7 @@ class AuditTrail(MemberPage, ListPage):
 
     def tabs(self) -> list[dict[str, Any]]:
         """The whole trail, and one tab for each office that the user manages."""
-        path, given = self.request.path, asked(self.request.GET)
+        path, given = self.request.path, given_parameters(self.request.GET)
         tabs: list[tuple[Any, str, dict[str, str]]] = [(_("All that you may see"), "", {})]
         tabs += [(office, f"?office={office}", {"office": office}) for office in self.rights.managed]
         found = [{"label": label, "url": path + query, "is_here": given == wanted} for label, query, wanted in tabs]

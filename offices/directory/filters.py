@@ -11,18 +11,18 @@ from offices.directory.models import Characteristic, Coverage, Office
 from offices.geography import queries as geography
 from peaceapp.filters import AnyOf, AnyRow, YesNo
 from peaceapp.lists.listing import Listing
-from peaceapp.rest.filters import Search
+from peaceapp.rest.filters import SearchFilterSet
 from peaceapp.search.fields import by_name
 
 
-class OfficeFilter(Search):
+class OfficeFilter(SearchFilterSet):
     """Filters by words and kind."""
 
     kind = AnyOf(label=_("Kind"), choices=OfficeKind.choices)
     searched: ClassVar = ("acronym", "name")
 
 
-class CountryFilter(Search):
+class CountryFilter(SearchFilterSet):
     """Filters by words, sub-region, office, and by whether any office covers the country."""
 
     region = AnyOf(label=_("Region"), choices=geography.regions)
@@ -37,7 +37,7 @@ class CountryFilter(Search):
         return rows.filter(pk__in=covered) if value else rows.exclude(pk__in=covered)
 
 
-class CharacteristicFilter(Search):
+class CharacteristicFilter(SearchFilterSet):
     """Filters by words, topic and office. Characteristics of all offices count for each."""
 
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", method="by_office")

@@ -12,11 +12,11 @@ from offices.mandates.models import TaskTheme
 from offices.taxonomy.models import Theme
 from peaceapp.filters import AnyOf, AnyRow
 from peaceapp.lists.listing import Listing
-from peaceapp.rest.filters import Search
+from peaceapp.rest.filters import SearchFilterSet
 from peaceapp.search.fields import by_name
 
 
-class MandateFilter(Search):
+class MandateFilter(SearchFilterSet):
     """Filters by words, instrument and office. Mandates that bind all offices count for each."""
 
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", method="by_office")
@@ -27,7 +27,7 @@ class MandateFilter(Search):
         return queries.of_office(rows, *values)
 
 
-class TaskFilter(Search):
+class TaskFilter(SearchFilterSet):
     """Filters by words, office and prevention theme."""
 
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", method="by_office")

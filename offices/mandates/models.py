@@ -14,7 +14,7 @@ from offices.mandates.choices import Instrument
 from offices.taxonomy.models import Theme
 from peaceapp.access.tables import RowAccess, SharedListAccess
 from peaceapp.dates import Precision
-from peaceapp.links import linked
+from peaceapp.links import link_trackers
 
 CODE = RegexValidator(r"^[A-Z][A-Z0-9-]*\Z")
 
@@ -92,7 +92,7 @@ class MandateTask(Lasting):
         return self.title
 
 
-@pghistory.track(*linked())
+@pghistory.track(*link_trackers())
 class TaskOffice(models.Model):
     """An office that has a task."""
 
@@ -109,7 +109,7 @@ class TaskOffice(models.Model):
         return f"{self.task_id} {self.office_id}"
 
 
-@pghistory.track(*linked())
+@pghistory.track(*link_trackers())
 class TaskTheme(models.Model):
     """A prevention theme of a task."""
 

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from offices.sources import queries
 from peaceapp.filters import YesNo
 from peaceapp.lists.listing import Listing
-from peaceapp.rest.filters import Search
+from peaceapp.rest.filters import SearchFilterSet
 from peaceapp.search.fields import by_name
 
 
-class SourceFilter(Search):
+class SourceFilter(SearchFilterSet):
     """Filters by words, and by whether sources are weak."""
 
     is_weak = YesNo(label=_("Weak"))

@@ -5,12 +5,12 @@ from typing import ClassVar
 from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerType, Sdg, Term, Theme, ThreatType
 from peaceapp.lists.listing import Listing
 from peaceapp.lists.shape import As, Shape
-from peaceapp.rest.filters import Search
+from peaceapp.rest.filters import SearchFilterSet
 from peaceapp.rest.viewsets import NounViewSet
 from peaceapp.search.fields import by_name
 
 
-class TermFilter(Search):
+class TermFilter(SearchFilterSet):
     """Filters by words."""
 
     searched: ClassVar = ("code", "label")

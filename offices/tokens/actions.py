@@ -12,7 +12,7 @@ from offices.tokens.choices import Scope
 from offices.tokens.models import Token
 from offices.tokens.queries import digest
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.text import tidied
+from peaceapp.text import tidy_values
 
 LONGEST = 365
 """Maximum lifetime of a token in days."""
@@ -27,7 +27,7 @@ def make_token(
     days: int = 90,
 ) -> tuple[Token, str]:
     """Creates a token for `user`; returns it with its key, which is not stored. Recorded in the audit trail."""
-    name = tidied({"name": name})["name"]
+    name = tidy_values({"name": name})["name"]
     if not name:
         raise ValidationError({"name": _("Say what it is for.")})
     if not 1 <= days <= LONGEST:

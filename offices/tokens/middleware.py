@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from offices.tokens.choices import Scope
 from offices.tokens.queries import carried
-from peaceapp.access.request_context import ASKED
+from peaceapp.access.request_context import REQUEST_CONTEXT
 from peaceapp.rest.problems import problem
 
 API = "/api/v1/"
@@ -25,7 +25,7 @@ def carry_token(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         if token is None:  # the same answer for unknown, ended and expired tokens and inactive accounts
             return problem(401, gettext_lazy("This token opens nothing."), headers={"WWW-Authenticate": "Bearer"})
         request.user, request.token, request.ceiling = token.user, token, token.ceiling  # type: ignore[attr-defined]  # read by the API and by the actor's middleware
-        if (asked := ASKED.get()) is not None:
+        if (asked := REQUEST_CONTEXT.get()) is not None:
             asked["behind"] = f"token {token.id}"
         if token.scope == Scope.READ and request.method not in SAFE:
             request.only_reads = True  # type: ignore[attr-defined]  # read by the API, which refuses with its own message

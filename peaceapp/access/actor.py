@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pghistory import runtime
 
-from peaceapp.access.request_context import ASKED, as_text
+from peaceapp.access.request_context import REQUEST_CONTEXT, as_text
 from peaceapp.access.sensitivity import Sensitivity
 
 SET = "select current_setting('app.user_id', true), current_setting('app.ceiling', true), " + (
@@ -47,7 +47,7 @@ def become(user_id: str, ceiling: str) -> tuple[str, str]:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An actor lives in a transaction: use acting_as().")
     with connection.cursor() as cursor:
-        cursor.execute(SET, [user_id, ceiling, as_text(ASKED.get())])
+        cursor.execute(SET, [user_id, ceiling, as_text(REQUEST_CONTEXT.get())])
         before = cursor.fetchone()
     return before[0] or "", before[1] or ""
 

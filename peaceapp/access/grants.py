@@ -15,7 +15,7 @@ Search works, but reads every row: only a superuser of PostgreSQL can let it use
 """
 
 
-def settle(sender: AppConfig, using: str, verbosity: int = 0, **told: Any) -> None:
+def grant_tables(sender: AppConfig, using: str, verbosity: int = 0, **options: Any) -> None:
     """Signal receiver of `post_migrate`. Grants rights on tables and sequences to the app role.
 
     1. Internal tables: the rights listed in the settings. 2. Protected tables: revokes all rights, then grants the
@@ -49,4 +49,4 @@ def settle(sender: AppConfig, using: str, verbosity: int = 0, **told: Any) -> No
             cursor.execute(f"alter function {function} security definer set search_path = public, pg_temp")
         if verbosity and (names := leakproof.lacking(cursor)):
             lines = "".join(f"  {line};\n" for line in leakproof.statements(names))
-            (told.get("stdout") or sys.stdout).write(SLOW + lines)
+            (options.get("stdout") or sys.stdout).write(SLOW + lines)

@@ -26,7 +26,7 @@ def uuid7_of(ms: int, random: int) -> uuid.UUID:
     return uuid.UUID(int=ms << 80 | 0x7 << 76 | (random >> 62 & 0xFFF) << 64 | 0b10 << 62 | random & (1 << 62) - 1)
 
 
-def own_key(drawn: uuid.UUID | None, user_id: int, form: Mapping[str, Any]) -> uuid.UUID | None:
+def derive_key(drawn: uuid.UUID | None, user_id: int, form: Mapping[str, Any]) -> uuid.UUID | None:
     """The key of the row that a form creates, derived from the key in the form; `None` without one.
 
     The same form gives the same key again. Another user or changed values give another key. A browser can send any key:

@@ -7,33 +7,33 @@ from typing import Any
 
 from django.db.models import Model
 
-Seen = set[tuple[type[Model], Any]]
+Reads = set[tuple[type[Model], Any]]
 
-_seen: ContextVar[Seen | None] = ContextVar("_seen", default=None)
+_reads: ContextVar[Reads | None] = ContextVar("_reads", default=None)
 
 
 @contextmanager
-def collecting() -> Iterator[Seen]:
+def collecting() -> Iterator[Reads]:
     """Collects the rows read in this block, as pairs of model and key."""
-    found: Seen = set()
-    token = _seen.set(found)
+    found: Reads = set()
+    token = _reads.set(found)
     try:
         yield found
     finally:
-        _seen.reset(token)
+        _reads.reset(token)
 
 
 def record_read(model: type[Model], key: Any) -> None:
     """Records that a strictly confidential row was read. Does nothing outside a `collecting` block."""
-    if (seen := _seen.get()) is not None:
-        seen.add((model, key))
+    if (reads := _reads.get()) is not None:
+        reads.add((model, key))
 
 
 @contextmanager
-def unseen() -> Iterator[None]:
+def unrecorded() -> Iterator[None]:
     """Switches recording off in this block, for look-ups of the application that are shown to nobody."""
-    token = _seen.set(None)
+    token = _reads.set(None)
     try:
         yield
     finally:
-        _seen.reset(token)
+        _reads.reset(token)

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpRequest
 
-ASKED: ContextVar[dict[str, str] | None] = ContextVar("ASKED", default=None)
+REQUEST_CONTEXT: ContextVar[dict[str, str] | None] = ContextVar("REQUEST_CONTEXT", default=None)
 
 
 def address(request: HttpRequest) -> str:
@@ -27,6 +27,6 @@ def describe(request: HttpRequest) -> dict[str, str]:
     return {"request": uuid4().hex, "address": address(request)[:45], "client": printable[:200]}
 
 
-def as_text(asked: dict[str, str] | None) -> str:
+def as_text(description: dict[str, str] | None) -> str:
     """The description as JSON for the database; empty outside requests."""
-    return json.dumps(asked) if asked else ""
+    return json.dumps(description) if description else ""

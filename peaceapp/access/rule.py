@@ -13,22 +13,22 @@ def visible(
     engagement: str = "engagement_id",
     office: str = "lead_office_id",
     sensitivity: str = "sensitivity",
-    around: str = "",
+    prefix: str = "",
 ) -> str:
     """The rule, over a row's own columns. Its sub-selects are uncorrelated: each runs once per statement.
 
-    `around` is a prefix for the columns of supporting offices and team. Memberships that expire are looked up by
+    `prefix` is a prefix for the columns of supporting offices and team. Memberships that expire are looked up by
     engagement instead: no column changes when time passes.
     """
     return f"""
        ({sensitivity} = {UNCLASSIFIED} and (select my_clearance()) is not null)
     or ({sensitivity} <= {CONFIDENTIAL} and {office} in (select * from my_offices({CONFIDENTIAL}::smallint)))
-    or ({sensitivity} <= {CONFIDENTIAL} and {around}supporting_ids && array(select * from my_offices({CONFIDENTIAL}::smallint)))
-    or ({sensitivity} <= (select my_clearance()) and ((select my_id()) = any({around}team_ids)
+    or ({sensitivity} <= {CONFIDENTIAL} and {prefix}supporting_ids && array(select * from my_offices({CONFIDENTIAL}::smallint)))
+    or ({sensitivity} <= (select my_clearance()) and ((select my_id()) = any({prefix}team_ids)
                                               or {engagement} in (select * from my_temporary_seats())))"""
 
 
-def kept(office: str = "office_id", sensitivity: str = "sensitivity") -> str:
+def office_rows_visible(office: str = "office_id", sensitivity: str = "sensitivity") -> str:
     """The rule for rows of an office without an engagement: at most confidential, and without a team."""
     return f"""
        ({sensitivity} = {UNCLASSIFIED} and (select my_clearance()) is not null)
@@ -45,14 +45,14 @@ REACHABLE = f"""
           and (of_row.engagement is not null or of_row.office in (select * from my_offices({CONFIDENTIAL}::smallint))))"""
 
 
-def beside(parent: str, key: str) -> str:
+def visible_through_parent(parent: str, key: str) -> str:
     """The rule for child rows: visible to everybody who sees the parent. For parent tables with few rows."""
     return f"{key} in (select id from {parent})"
 
 
-def kept_history(events: str, of: str, key: str = "pgh_obj_id") -> str:
+def office_rows_history(events: str, of: str, key: str = "pgh_obj_id") -> str:
     """The rule for versions of rows of an office: as `history`."""
-    then = kept("now.office_id", f"{events}.sensitivity")
+    then = office_rows_visible("now.office_id", f"{events}.sensitivity")
     return f"exists (select from {of} now where now.id = {events}.{key} and ({then}))"
 
 

@@ -14,8 +14,8 @@ from peaceapp.access.sensitivity import Sensitivity
 ALL = "select, insert, update, delete"
 READ = "select"
 LEVELS = ", ".join(str(level) for level in Sensitivity.values)
-AROUND = "supporting_ids, team_ids"
-SCOPE = f"engagement_id, lead_office_id, sensitivity, {AROUND}"
+SHARED_WITH = "supporting_ids, team_ids"
+SCOPE = f"engagement_id, lead_office_id, sensitivity, {SHARED_WITH}"
 
 
 class RowAccess:
@@ -52,7 +52,7 @@ class EngagementAccess(RowAccess):
     """Applies the access rule to the table of engagements. Child tables can reference its scope."""
 
     def constraints(self, table: str) -> dict[str, str]:
-        return {f"{table}_scope": f"unique (id, lead_office_id, sensitivity, {AROUND})"}
+        return {f"{table}_scope": f"unique (id, lead_office_id, sensitivity, {SHARED_WITH})"}
 
     def policies(self, table: str) -> dict[str, str]:
         return {"visible": f"using ({rule.visible('id')})"}
@@ -77,8 +77,8 @@ class EngagementRowAccess(RowAccess):
 
     def constraints(self, table: str) -> dict[str, str]:
         return {
-            f"{table}_scope": f"foreign key (engagement_id, lead_office_id, floor, {AROUND}) references {self.parent}"
-            f" (id, lead_office_id, sensitivity, {AROUND}) on update cascade",
+            f"{table}_scope": f"foreign key (engagement_id, lead_office_id, floor, {SHARED_WITH})"
+            f" references {self.parent} (id, lead_office_id, sensitivity, {SHARED_WITH}) on update cascade",
             f"{table}_mark": f"check (mark in ({LEVELS}))",
             **({f"{table}_below": f"unique (id, {SCOPE})"} if self.has_children else {}),
             **({f"{table}_unmarked": "check (mark is null) not valid"} if self.is_link else {}),
@@ -148,7 +148,7 @@ class OfficeRowAccess(RowAccess):
         return {f"{table}_scope": "office_id, sensitivity"}
 
     def policies(self, table: str) -> dict[str, str]:
-        return {"visible": f"using ({rule.kept()})"}
+        return {"visible": f"using ({rule.office_rows_visible()})"}
 
     def history(self, table: str, key: str) -> RowAccess:
         return OfficeHistoryAccess(table)
@@ -162,7 +162,7 @@ class OfficeRowLinkAccess(RowAccess):
     key: str
 
     def policies(self, table: str) -> dict[str, str]:
-        return {"visible": f"using ({rule.beside(self.parent, self.key)})"}
+        return {"visible": f"using ({rule.visible_through_parent(self.parent, self.key)})"}
 
     def history(self, table: str, key: str) -> RowAccess:
         return OfficeHistoryAccess(self.parent, self.key)
@@ -270,7 +270,7 @@ class OfficeHistoryAccess(RowAccess):
         return keep_levels("sensitivity")
 
     def policies(self, table: str) -> dict[str, str]:
-        return {"visible": f"for select using ({rule.kept_history(table, self.of, self.column)})"}
+        return {"visible": f"for select using ({rule.office_rows_history(table, self.of, self.column)})"}
 
 
 def keep_levels(column: str) -> dict[str, str]:

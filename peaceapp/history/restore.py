@@ -60,7 +60,7 @@ class RestorePolicy:
             if field.name in columns and says[field.attname] != getattr(row, field.attname)
         ]
 
-    def told(self, shape: Shape, row: Any, then: Any, names: Collection[str]) -> dict[str, Row]:
+    def preview(self, shape: Shape, row: Any, then: Any, names: Collection[str]) -> dict[str, Row]:
         """The changes that a restore would make, by field name, in the format of a history."""
         fields = {name: row._meta.get_field(self.column(row, name)).attname for name in names}
         changes = {attname: (getattr(row, attname), getattr(then, attname)) for attname in fields.values()}
@@ -69,7 +69,7 @@ class RestorePolicy:
         found = present_versions(shape, [Version(0, then.pgh_created_at, None, changes, False)], "")[0]["changes"]
         return {change["field"]: change for change in found}
 
-    def lost(self, row: Any, then: Any, names: Collection[str]) -> list[str]:
+    def unrestorable(self, row: Any, then: Any, names: Collection[str]) -> list[str]:
         """The fields of `names` that cannot be restored: the row they refer to is hidden, deleted or retired."""
         found = []
         for name in names:

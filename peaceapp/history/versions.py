@@ -17,7 +17,7 @@ from peaceapp.access.opaque_ids import DIGITS, decrypt_id, encrypt_id, fixed
 from peaceapp.access.read_log import record_read
 from peaceapp.access.sensitivity import Sensitivity
 
-OWN = {"version", "pgh_id", "pgh_obj", "pgh_label", "pgh_created_at", "pgh_context", "id"}
+INTERNAL_COLUMNS = {"version", "pgh_id", "pgh_obj", "pgh_label", "pgh_created_at", "pgh_context", "id"}
 MAX_RELATED = 20
 Mark = tuple[int, ...]
 """A position in a history: for each table (the row's own first) the key of the last event shown; 0: none yet."""
@@ -79,24 +79,24 @@ def versions(
     The events of each table stay in the order in which they were written. The tables are merged by time. Changes of the
     row come before changes of related rows of the same transaction.
     """
-    told = [_own(model, key, size, before[0] if before else 0)]
+    found_in_tables = [_own(model, key, size, before[0] if before else 0)]
     for rank, one in enumerate(related, start=1):
-        told.append(_versions_of_related(one, rank, key, size, before[rank] if rank < len(before) else 0))
-    found = merge(*told, key=lambda version: (version.at, version.rank), reverse=True)
+        found_in_tables.append(_versions_of_related(one, rank, key, size, before[rank] if rank < len(before) else 0))
+    found = merge(*found_in_tables, key=lambda version: (version.at, version.rank), reverse=True)
     return list(islice(found, size))
 
 
-def onwards(before: Mark, told: Iterable[Version], related: Sequence[RelatedHistory]) -> Mark:
-    """The position after the versions `told`, which began at `before`."""
+def next_mark(before: Mark, found_in_tables: Iterable[Version], related: Sequence[RelatedHistory]) -> Mark:
+    """The position after the versions `found_in_tables`, which began at `before`."""
     mark = [*before, *(0 for _ in range(1 + len(related) - len(before)))]
-    for version in told:
+    for version in found_in_tables:
         mark[version.rank] = version.key
     return tuple(mark)
 
 
 def _own(model: type[Model], key: Any, size: int, before: int) -> list[Version]:
     events = model.pgh_event_model  # type: ignore[attr-defined]  # pghistory adds it to tracked models
-    names = [f.attname for f in events._meta.concrete_fields if f.name not in OWN - {"version"}]
+    names = [f.attname for f in events._meta.concrete_fields if f.name not in INTERNAL_COLUMNS - {"version"}]
     columns = ["pgh_id", "pgh_created_at", "pgh_context__metadata__user", "pgh_label", *names]
     rows = events.objects.filter(_below(before), pgh_obj=key)
     found = list(rows.order_by("-pgh_id").values_list(*columns)[: size + 1])
@@ -110,7 +110,9 @@ def _own(model: type[Model], key: Any, size: int, before: int) -> list[Version]:
 def _version(names: Iterable[str], row: tuple[Any, ...], before: tuple[Any, ...] | None) -> Version:
     key, at, user, label, *values = row
     says, said = dict(zip(names, values, strict=True)), dict(zip(names, before[4:] if before else values, strict=True))
-    changes = {name: (said[name], now) for name, now in says.items() if said[name] != now and name not in OWN}
+    changes = {
+        name: (said[name], now) for name, now in says.items() if said[name] != now and name not in INTERNAL_COLUMNS
+    }
     is_written = says.get("version") != said.get("version")
     return Version(key, at, user, changes, label == "insert", says=says, is_written=is_written)
 
@@ -130,13 +132,15 @@ def _versions_of_related(related: RelatedHistory, rank: int, key: Any, size: int
     columns = ["pgh_id", "pgh_created_at", "pgh_context__metadata__user", "pgh_label", id_, label]
     columns += [related.why] if related.why else []
     found = rows.filter(_below(before)).order_by("-pgh_id").values(*columns)[:size]
-    told = []
+    found_in_tables = []
     for event in found:
         who, came = {"id": event[id_], "label": event[label]}, event["pgh_label"] == "insert"
         changes = {related.field: (None, who) if came else (who, None)}
         by, reason = event["pgh_context__metadata__user"], event[related.why] if came and related.why else ""
-        told.append(Version(event["pgh_id"], event["pgh_created_at"], by, changes, False, rank, related, reason))
-    return told
+        found_in_tables.append(
+            Version(event["pgh_id"], event["pgh_created_at"], by, changes, False, rank, related, reason)
+        )
+    return found_in_tables
 
 
 def _below(key: int) -> Q:

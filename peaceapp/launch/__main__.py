@@ -21,13 +21,13 @@ def main() -> int:
     port = checks.read_port(os.environ.get("PEACEAPP_PORT", "8000"))
     data = Path(os.environ.get("PEACEAPP_DATA") or ROOT / "var").absolute()
     checks.refuse_unwritable(data)
-    lock = checks.hold(data)
+    lock = checks.lock_folder(data)
     checks.refuse_taken_port(port)
     for number in signal.SIGINT, signal.SIGTERM:  # a shell that starts us in the background ignores Ctrl-C
         signal.signal(number, end)
     try:
-        former = checks.former_secret(data / installation.SECRETS["PEACEAPP_DEMO_PASSWORD"])
-        settle_environment(data, port)
+        former = checks.read_secret(data / installation.SECRETS["PEACEAPP_DEMO_PASSWORD"])
+        set_environment(data, port)
         return serve(data, port, is_password_new=former not in {"", os.environ["PEACEAPP_DEMO_PASSWORD"]})
     except KeyboardInterrupt:
         print("\nStopped.")
@@ -41,7 +41,7 @@ def end(number: int, frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def settle_environment(data: Path, port: int) -> None:
+def set_environment(data: Path, port: int) -> None:
     """Sets the environment of this process and its children. Given values stay; the mode is always demo."""
     os.environ["PEACEAPP_MODE"] = "demo"
     os.environ["PEACEAPP_DATA"] = str(data)
@@ -49,7 +49,7 @@ def settle_environment(data: Path, port: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peaceapp.settings")
     for variable, length in ("PEACEAPP_SECRET_KEY", 50), ("PEACEAPP_DEMO_PASSWORD", 12):
         file = data / installation.SECRETS[variable]
-        os.environ[variable] = checks.kept_secret(file, length, os.environ.get(variable, ""))
+        os.environ[variable] = checks.read_or_create_secret(file, length, os.environ.get(variable, ""))
     installation.remember(data, port)
 
 
@@ -57,7 +57,7 @@ def serve(data: Path, port: int, *, is_password_new: bool) -> int:
     """Prepares the database, starts web server and worker, announces the address, and watches both until the end."""
     from peaceapp.launch import children, prepare  # imported after the environment is set: they import Django
 
-    prepare.forget_the_dead(data)
+    prepare.remove_dead_processes(data)
     plan = prepare.steps()
     total = len(plan) + 2  # plus the packages before and the servers after
     for number, (doing, act) in enumerate(plan, start=2):
@@ -76,12 +76,12 @@ def serve(data: Path, port: int, *, is_password_new: bool) -> int:
             if not worker.is_running():
                 worker.restart_when_due()
             time.sleep(0.25)
-        raise Refused(f"The web server ended by itself:\n\n{server.last_words()}\n\nMore in {server.log}")
+        raise Refused(f"The web server ended by itself:\n\n{server.log_tail()}\n\nMore in {server.log}")
     finally:
         for number in signal.SIGINT, signal.SIGTERM:  # a second Ctrl-C must not interrupt the stop
             signal.signal(number, signal.SIG_IGN)
         children.stop([worker, server])
-        prepare.forget_the_dead(data)
+        prepare.remove_dead_processes(data)
 
 
 def announce(port: int, data: Path, *, is_password_new: bool) -> None:

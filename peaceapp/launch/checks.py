@@ -51,7 +51,7 @@ def refuse_unwritable(folder: Path) -> None:
         ) from error
 
 
-def hold(folder: Path) -> IO[str]:
+def lock_folder(folder: Path) -> IO[str]:
     """Locks the data folder until the returned file is closed, so that no two instances share one database."""
     lock = (folder / "run.lock").open("a+")
     try:
@@ -71,14 +71,14 @@ def hold(folder: Path) -> IO[str]:
     return lock
 
 
-def former_secret(path: Path) -> str:
+def read_secret(path: Path) -> str:
     """The secret in this file; empty if there is none."""
     return path.read_text().strip() if path.exists() else ""
 
 
-def kept_secret(path: Path, length: int, given: str = "") -> str:
+def read_or_create_secret(path: Path, length: int, given: str = "") -> str:
     """The secret to use: the given one, or else the one in the file, or else a new one. Stored for its owner only."""
-    kept = former_secret(path)
+    kept = read_secret(path)
     secret = given or kept or secrets.token_urlsafe(length)
     if secret != kept:
         unfinished = path.with_name(f".{path.name}.{os.getpid()}")

@@ -13,13 +13,13 @@ from peaceapp.launch.checks import HOST
 from peaceapp.launch.terminal import Refused
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0  # seconds until the web server must be ready
-GRACE = 12.0  # seconds from SIGTERM to SIGKILL
+START_TIMEOUT = 60.0  # seconds until the web server must be ready
+STOP_TIMEOUT = 12.0  # seconds from SIGTERM to SIGKILL
 LARGEST_LOG = 5_000_000
 PR_SET_PDEATHSIG = 1
 
 
-def die_with_the_launcher() -> None:
+def end_with_launcher() -> None:
     """Ends the child when the launcher is killed (Linux only), so that no web server keeps the port."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -52,7 +52,7 @@ class Child:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=die_with_the_launcher,
+                preexec_fn=end_with_launcher,
             )
         self.started = time.monotonic()
 
@@ -88,7 +88,7 @@ class Child:
             self.process.kill()
             self.process.wait()
 
-    def last_words(self, lines: int = 12) -> str:
+    def log_tail(self, lines: int = 12) -> str:
         """The last lines of its log."""
         if not self.log.exists():
             return ""
@@ -122,15 +122,15 @@ def worker(environment: dict[str, str], log: Path) -> Child:
 
 def wait_until_ready(server: Child, port: int) -> None:
     """Polls `/readyz` until it answers 200. Raises `Refused` if the server ends or takes too long."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + START_TIMEOUT
     while time.monotonic() < until:
         if not server.is_running():
-            raise Refused(f"The {server.name} ended while starting:\n\n{server.last_words()}\n\nMore in {server.log}")
+            raise Refused(f"The {server.name} ended while starting:\n\n{server.log_tail()}\n\nMore in {server.log}")
         if answers(port):
             return
         time.sleep(0.1)
     raise Refused(
-        f"The {server.name} did not become ready in {PATIENCE:.0f} s:\n\n{server.last_words()}\n\nSee {server.log}"
+        f"The {server.name} did not become ready in {START_TIMEOUT:.0f} s:\n\n{server.log_tail()}\n\nSee {server.log}"
     )
 
 
@@ -147,9 +147,9 @@ def answers(port: int) -> bool:
 
 
 def stop(children: list[Child]) -> None:
-    """Sends SIGTERM to all children, then waits for them, together no longer than `GRACE`."""
+    """Sends SIGTERM to all children, then waits for them, together no longer than `STOP_TIMEOUT`."""
     for child in children:
         child.ask_to_stop()
-    until = time.monotonic() + GRACE
+    until = time.monotonic() + STOP_TIMEOUT
     for child in children:
         child.wait_until_stopped(until)

@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FILE = "installation.json"
 SECRETS = {"PEACEAPP_SECRET_KEY": "secret-key", "PEACEAPP_DEMO_PASSWORD": "demo-password"}
 """Settings that are stored in files of the data folder, readable by their owner only."""
-PLACE = {"PEACEAPP_DATA", "PEACEAPP_PORT"}
+PLACE_SETTINGS = {"PEACEAPP_DATA", "PEACEAPP_PORT"}
 """Settings that name a place, not a kind of installation."""
 SERVING = ({"runserver"}, {"procrastinate", "worker"})
 
@@ -24,7 +24,7 @@ def join(arguments: list[str]) -> None:
     Not if any setting of a real installation is present, and not for commands that serve. So production never turns
     into a demo because settings are missing.
     """
-    if is_told() or any(words <= set(arguments[1:3]) for words in SERVING):
+    if has_settings() or any(words <= set(arguments[1:3]) for words in SERVING):
         return
     data = Path(os.environ.get("PEACEAPP_DATA") or ROOT / "var").absolute()
     try:
@@ -37,6 +37,6 @@ def join(arguments: list[str]) -> None:
         os.environ.update(secrets, PEACEAPP_MODE="demo", PEACEAPP_DATA=str(data))
 
 
-def is_told() -> bool:
-    """Whether the environment has a setting of PeaceApp other than those in `PLACE`."""
-    return any(name.startswith(("PEACEAPP_", "DATABASE_", "DJANGO_")) for name in set(os.environ) - PLACE)
+def has_settings() -> bool:
+    """Whether the environment has a setting of PeaceApp other than those in `PLACE_SETTINGS`."""
+    return any(name.startswith(("PEACEAPP_", "DATABASE_", "DJANGO_")) for name in set(os.environ) - PLACE_SETTINGS)

@@ -46,7 +46,7 @@ def start_database() -> None:
     connection.ensure_connection()
 
 
-def forget_the_dead(data: Path) -> None:
+def remove_dead_processes(data: Path) -> None:
     """Removes dead processes from the embedded server's list of users.
 
     The last user stops the server. A killed process stays on the list, and the server would never stop.
@@ -57,10 +57,10 @@ def forget_the_dead(data: Path) -> None:
             users = json.loads(handles.read_text())
         except ValueError:  # incomplete after a crash of the machine
             users = []
-        handles.write_text(json.dumps([user for user in users if lives(user)]))
+        handles.write_text(json.dumps([user for user in users if is_alive(user)]))
 
 
-def lives(process: int) -> bool:
+def is_alive(process: int) -> bool:
     """Whether a process with this number exists."""
     try:
         os.kill(process, 0)

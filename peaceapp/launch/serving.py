@@ -23,34 +23,34 @@ from gunicorn.glogging import Logger
 from gunicorn.http import errors
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from peaceapp.logs import Line
+from peaceapp.logs import LineFormatter
 
-HEAD = 10.0
+HEAD_TIMEOUT = 10.0
 """Seconds until the headers of a request must have arrived."""
-PATIENCE = 20.0
+BODY_TIMEOUT = 20.0
 """Seconds of waiting allowed in total for reading a body or sending an answer …"""
-PACE = 16_384
+BYTES_PER_SECOND = 16_384
 """… plus one second for each so many bytes transferred: slow connections work, a trickle of bytes is cut off."""
-FAREWELL = 2.0
+LINGER_TIMEOUT = 2.0
 """Seconds in which a closing connection still drains what the client sends."""
-WORKING = 4
+MAX_RUNNING = 4
 """Maximum number of requests that run at once, in each process."""
-WAITING = 32
+MAX_QUEUED = 32
 """Maximum number of requests that wait to run; the other threads stay free for clients and health checks."""
-LONGEST_WAIT = 2.0
+QUEUE_TIMEOUT = 2.0
 """Seconds that a request waits to run; then the answer is 503."""
-AT_ONCE = {"/healthz", "/readyz"}
+UNQUEUED_PATHS = {"/healthz", "/readyz"}
 """Paths that are answered without waiting, however busy the process is."""
 BUSY = "peaceapp.busy"
 """Key of the WSGI environment: the request is answered 503 without any work."""
 MEGABYTE = 1024 * 1024
-LARGEST_PROCESS = int(os.environ.get("PEACEAPP_PROCESS_MEGABYTES") or 220) * MEGABYTE
+MAX_PROCESS_BYTES = int(os.environ.get("PEACEAPP_PROCESS_MEGABYTES") or 220) * MEGABYTE
 """Maximum memory of a process. A larger one is replaced, because Python seldom returns memory."""
-LARGEST = 11 * MEGABYTE
+MAX_BUFFERED_BODY = 11 * MEGABYTE
 """Bodies up to this size are read before the application runs. Larger ones are refused (413) by their length."""
 IN_MEMORY = 512 * 1024
 PAGE = os.sysconf("SC_PAGE_SIZE")
-LARGE = MEGABYTE
+COLLECT_ABOVE = MEGABYTE
 """If a request and its answer exceed this size together, garbage is collected at once. Requests, views and messages
 form reference cycles, and Python's collector counts objects, not their size."""
 
@@ -64,12 +64,12 @@ class TooSlow(ConnectionResetError):
         super().__init__(104, "too slow")
 
 
-class Paced:
+class TimedSocket:
     """Client socket whose reading and writing have time limits."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
-        self.expect(HEAD)
+        self.expect(HEAD_TIMEOUT)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._sock, name)
@@ -97,7 +97,7 @@ class Paced:
                 view = view[sent:]
 
     def _wait(self, event: int) -> None:
-        left = self.allowed + self.through / PACE - self.waited
+        left = self.allowed + self.through / BYTES_PER_SECOND - self.waited
         began, poller = monotonic(), select.poll()
         poller.register(self._sock, event)
         if left <= 0 or not poller.poll(left * 1000):
@@ -107,21 +107,21 @@ class Paced:
         self.waited += monotonic() - began
 
 
-class Gate:
+class RequestGate:
     """Wraps the application: reads the whole request first, then runs a few requests at once."""
 
     def __init__(self, application: Application) -> None:
         self.application = application
-        self.places, self.queue = BoundedSemaphore(WORKING), BoundedSemaphore(WAITING)
+        self.places, self.queue = BoundedSemaphore(MAX_RUNNING), BoundedSemaphore(MAX_QUEUED)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         from django.db import close_old_connections  # deferred: gunicorn's arbiter does not load Django
 
-        if environ.get("PATH_INFO") in AT_ONCE:
+        if environ.get("PATH_INFO") in UNQUEUED_PATHS:
             return self.application(environ, start_response)
         length = str(environ.get("CONTENT_LENGTH") or "0")
-        if length.isdecimal() and 0 < int(length) <= LARGEST:
-            environ["wsgi.input"] = _whole(environ["wsgi.input"], int(length))
+        if length.isdecimal() and 0 < int(length) <= MAX_BUFFERED_BODY:
+            environ["wsgi.input"] = _read_body(environ["wsgi.input"], int(length))
         if not self._take_place():
             return self.application(environ | {BUSY: True}, start_response)
         try:
@@ -132,18 +132,18 @@ class Gate:
         return answer
 
     def _take_place(self) -> bool:
-        """Waits, at most `LONGEST_WAIT`, until the request may run; returns whether it may."""
+        """Waits, at most `QUEUE_TIMEOUT`, until the request may run; returns whether it may."""
         if self.places.acquire(blocking=False):
             return True
         if not self.queue.acquire(blocking=False):
             return False
         try:
-            return self.places.acquire(timeout=LONGEST_WAIT)
+            return self.places.acquire(timeout=QUEUE_TIMEOUT)
         finally:
             self.queue.release()
 
 
-def _whole(body: Any, length: int) -> Any:
+def _read_body(body: Any, length: int) -> Any:
     """The whole body as a file; a large one is on disk. Raises for a body that broke off, which is not processed."""
     file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  (closed with the request)
     while length > 0 and (part := body.read(min(length, 65_536))):
@@ -165,33 +165,33 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library is untyped
         from peaceapp.health import CHECK  # deferred: gunicorn's arbiter does not load Django
 
         CHECK.keep()
-        self.wsgi: Application = Gate(self.wsgi)
-        self.largest = LARGEST_PROCESS + os.getpid() % 20 * MEGABYTE  # differs, so that not all are replaced at once
+        self.wsgi: Application = RequestGate(self.wsgi)
+        self.largest = MAX_PROCESS_BYTES + os.getpid() % 20 * MEGABYTE  # differs, so that not all are replaced at once
         gc.collect()
         gc.freeze()  # exclude loaded code from collections, which then take milliseconds
 
     def enqueue_req(self, conn: TConn) -> None:
         """Registers a new connection with the poller until its first bytes arrive."""
-        if isinstance(conn.sock, Paced):
+        if isinstance(conn.sock, TimedSocket):
             super().enqueue_req(conn)
             return
-        conn.sock = Paced(conn.sock)
+        conn.sock = TimedSocket(conn.sock)
         conn.sock.setblocking(False)
-        conn.timeout = monotonic() + HEAD
+        conn.timeout = monotonic() + HEAD_TIMEOUT
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
     def handle(self, conn: TConn) -> Any:
-        conn.sock.expect(HEAD)
+        conn.sock.expect(HEAD_TIMEOUT)
         goes_on = super().handle(conn)
         if not goes_on:
-            _take_leave(conn.sock)
+            _linger(conn.sock)
         return goes_on
 
     def handle_request(self, req: Any, conn: TConn) -> Any:
-        conn.sock.expect(PATIENCE)
+        conn.sock.expect(BODY_TIMEOUT)
         goes_on = super().handle_request(req, conn)
-        if conn.sock.through > LARGE:
+        if conn.sock.through > COLLECT_ABOVE:
             gc.collect()
         if self.alive and resident() > self.largest:
             self.log.info("Renewing this process: it has grown to %d MB.", resident() // MEGABYTE)
@@ -217,11 +217,11 @@ def resident() -> int:
         return 0
 
 
-def _take_leave(sock: Any) -> None:
+def _linger(sock: Any) -> None:
     """Closes the connection in order, in this thread: gunicorn would block the thread that accepts connections."""
     with suppress(OSError):
         sock.shutdown(socket.SHUT_WR)
-        until = monotonic() + FAREWELL
+        until = monotonic() + LINGER_TIMEOUT
         while (left := until - monotonic()) > 0:
             sock.settimeout(left)
             if not sock.recv(4096):
@@ -254,11 +254,11 @@ class ServerLogger(Logger):  # type: ignore[misc]  # the library is untyped
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
         for handler in self.error_log.handlers:
-            handler.setFormatter(Line(self.error_fmt, self.datefmt))
-            handler.addFilter(_no_request)
+            handler.setFormatter(LineFormatter(self.error_fmt, self.datefmt))
+            handler.addFilter(_remove_request)
 
 
-def _no_request(record: logging.LogRecord) -> bool:
+def _remove_request(record: logging.LogRecord) -> bool:
     """Removes data of requests from a log record of gunicorn."""
     if "request" in str(record.msg).lower():
         record.msg, record.args = str(record.msg).split("%")[0].rstrip(), None

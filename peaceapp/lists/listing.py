@@ -29,7 +29,7 @@ ABOUT_PAGING = {"cursor", "limit", "ordering", "count", "format"}
 ONE_VALUE = ValidationError(_("Give this once."), code="repeated")
 
 
-def refuse_repeated(params: QueryDict, *names: str) -> None:
+def validate_single(params: QueryDict, *names: str) -> None:
     """`ValidationError` for a parameter given more than once. Django would silently take the last value."""
     if repeated := {name: ONE_VALUE for name in names if len(params.getlist(name)) > 1}:
         raise ValidationError(repeated)
@@ -75,7 +75,7 @@ def _read_cursor(cursor: str, ordering: str) -> tuple[bool, Any, Any]:
     return bool(backwards), value, pk
 
 
-def _refuse_turned_round(form: BaseForm, name: str) -> None:
+def _validate_period(form: BaseForm, name: str) -> None:
     """Adds a form error for a period that ends before it begins, instead of an empty list."""
     first = "since" if name == "until" else f"{name.removesuffix('until')}from"
     given = form.cleaned_data if form.is_valid() else {}
@@ -107,10 +107,10 @@ class Listing:
             if not isinstance(one, AnyOf) and len(params.getlist(name)) > 1:
                 bound.form.add_error(name, ONE_VALUE)
             elif name.endswith("until"):
-                _refuse_turned_round(bound.form, name)
+                _validate_period(bound.form, name)
         return bound
 
-    def refuse_unknown(self, params: QueryDict) -> None:
+    def validate_parameters(self, params: QueryDict) -> None:
         """`ValidationError` for unknown parameters: a misspelt filter must not show all rows."""
         known = ABOUT_PAGING | set(self.filters.get_filters())
         unknown = {name: _("There is no such filter.") for name in params if name not in known}
@@ -128,7 +128,7 @@ class Listing:
 
     def page(self, rows: QuerySet[Any], params: QueryDict, limit: int) -> Page:
         """The page for `params` (cursor, ordering). `ValidationError` for a foreign cursor or an unknown order."""
-        refuse_repeated(params, "ordering", "cursor")
+        validate_single(params, "ordering", "cursor")
         ordering = params.get("ordering") or self.default
         if ordering.removeprefix("-") not in self.ordering:
             raise ValidationError({"ordering": _("The list cannot be ordered like this.")})
@@ -148,7 +148,7 @@ class Listing:
             found.reverse()
         has_next, has_previous = (bool(cursor), more) if backwards else (more, bool(cursor))
         return Page(
-            rows=self.shape.dress(found),
+            rows=self.shape.present(found),
             next=_cursor(False, ordering, found[-1][-1], found[-1][0]) if found and has_next else None,
             previous=_cursor(True, ordering, found[0][-1], found[0][0]) if found and has_previous else None,
             ordering=ordering,

@@ -110,7 +110,7 @@ class Rows:
         theirs = self.shape.model._default_manager.filter(**{f"{self.owner}__in": keys}).order_by(*self.order)
         rows = list(theirs.values_list(*self.shape.columns, self.owner))
         found: dict[Any, list[Row]] = defaultdict(list)
-        for row, columns in zip(self.shape.dress(rows), rows, strict=True):
+        for row, columns in zip(self.shape.present(rows), rows, strict=True):
             found[columns[-1]].append(row)
         return found
 
@@ -141,9 +141,9 @@ class Shape:
 
     def rows(self, queryset: QuerySet[Any]) -> list[Row]:
         """`queryset` as dictionaries. Needs one query, and one more for each `Many` and `Rows` part."""
-        return self.dress(list(queryset.values_list(*self.columns)))
+        return self.present(list(queryset.values_list(*self.columns)))
 
-    def dress(self, found: list[tuple[Any, ...]]) -> list[Row]:
+    def present(self, found: list[tuple[Any, ...]]) -> list[Row]:
         """Tuples of `columns` as dictionaries, with `Many` and `Rows` parts. Logs strictly confidential reads."""
         if not found:
             return []

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-GUARDS = {
+SECURITY_HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -15,7 +15,7 @@ GUARDS = {
 }
 
 
-def guard_answers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def add_security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware that adds headers: no browser, proxy or back button stores an answer, no other site embeds it.
 
     The outermost middleware, so that refusals of other middleware get the headers, too. Static files set their own
@@ -24,7 +24,7 @@ def guard_answers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        for name, value in GUARDS.items():
+        for name, value in SECURITY_HEADERS.items():
             response.headers.setdefault(name, value)
         session = response.cookies.get(settings.SESSION_COOKIE_NAME)
         if session is not None and not session.value:

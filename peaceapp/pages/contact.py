@@ -10,7 +10,7 @@ from django.utils import timezone
 PATH = "/.well-known/security.txt"
 
 
-def tell_contact(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def serve_security_txt(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware that serves the contact of the installation. Without a contact the address is not found."""
 
     def answer(request: HttpRequest) -> HttpResponse:

@@ -13,10 +13,10 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.template.loader import render_to_string
 
-from peaceapp.rest.problems import is_a_matter_of_time, problem
+from peaceapp.rest.problems import is_temporary, problem
 
 API = "/api/"
-AGAIN = {"Retry-After": "5"}
+RETRY_AFTER = {"Retry-After": "5"}
 
 
 def answer(request: HttpRequest, status: int, headers: dict[str, str] | None = None) -> HttpResponse:
@@ -36,7 +36,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if isinstance(error, UnreadablePostError):
         return answer(request, 400)
-    return answer(request, 503, AGAIN) if is_a_matter_of_time(error) else answer(request, 500)
+    return answer(request, 503, RETRY_AFTER) if is_temporary(error) else answer(request, 500)
 
 
 def refuse_host(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

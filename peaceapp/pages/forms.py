@@ -217,7 +217,7 @@ class AmendPage(FormPage):
         version: int | None = manager.values_list("version", flat=True).filter(pk=self.row.pk).first()
         return version
 
-    def seen(self, values: dict[str, Any]) -> Any:
+    def row_as_read(self, values: dict[str, Any]) -> Any:
         """The row, set to the version that the editor read. Takes `version` out of `values`."""
         self.row.version = values.pop("version")
         return self.row
@@ -231,5 +231,5 @@ class AmendPage(FormPage):
         return self.cancel_url()
 
     def act(self, values: dict[str, Any]) -> str:
-        self.amend(self.seen(values), values)
+        self.amend(self.row_as_read(values), values)
         return self.success_url()

@@ -22,13 +22,13 @@ from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.errors import Text
 from peaceapp.history.presentation import present_versions
 from peaceapp.history.restore import RestorePolicy
-from peaceapp.history.versions import RelatedHistory, onwards, read_mark, versions, write_mark
+from peaceapp.history.versions import RelatedHistory, next_mark, read_mark, versions, write_mark
 from peaceapp.lists.shape import As, Row, Shape
 from peaceapp.pages.fields import long_text
 from peaceapp.pages.forms import FormPage
 
 
-def told(
+def recent_changes(
     shape: Shape,
     key: Any,
     size: int,
@@ -50,16 +50,16 @@ def told(
     rows = present_versions(shape, found[:size], reason_field)
     for row, version in zip(rows, found, strict=False):  # `found` has one more row if there are older ones
         row["says"], row["is_related"] = version.says, version.of is not None
-        told_of = [change for change in row["changes"] if labels.get(change["field"], change) != ""]
-        row["changes"] = [_in_words(shape, change, related, labels) for change in told_of]
-    rows = joined(rows)
+        visible = [change for change in row["changes"] if labels.get(change["field"], change) != ""]
+        row["changes"] = [_in_words(shape, change, related, labels) for change in visible]
+    rows = join_link_changes(rows)
     full = [row for row in rows if row["changes"] or row["is_first"]]
     said = {(row["at"], reason) for row in full for reason in (row["reason"], "")}
     rows = [row for row in rows if row in full or (row["at"], row["reason"]) not in said]
-    return rows, write_mark(onwards(mark, found[:size], related)) if len(found) > size else ""
+    return rows, write_mark(next_mark(mark, found[:size], related)) if len(found) > size else ""
 
 
-def joined(rows: list[Row]) -> list[Row]:
+def join_link_changes(rows: list[Row]) -> list[Row]:
     """Joins link changes with the change of the row made at the same time by the same user, under its reason."""
     found: list[Row] = []
     for row in rows:
@@ -141,7 +141,7 @@ class HistoryPage(View):
         """Shows fifty changes, newest first. `?before=` shows older ones."""
         row = self.row()
         try:
-            rows, older = told(
+            rows, older = recent_changes(
                 self.shape, row.pk, 50, request.GET.get("before"), self.reason_field, self.related_history, self.labels
             )
         except ValidationError as error:
@@ -209,9 +209,9 @@ class RestorePage(FormPage):
 
     def form_options(self) -> dict[str, Any]:
         row, names = self.restored, self.restore_policy.differences(self.restored, self.then)
-        found = self.restore_policy.told(self.shape, row, self.then, names)
+        found = self.restore_policy.preview(self.shape, row, self.then, names)
         words = {name: _in_words(self.shape, found[name], (), self.labels) for name in names}
-        for name in self.restore_policy.lost(row, self.then, names):
+        for name in self.restore_policy.unrestorable(row, self.then, names):
             words[name] |= {"is_lost": True, "after": words[name]["after"] or _("something that is not there any more")}
         return {"differing": words}
 

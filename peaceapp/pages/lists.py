@@ -29,7 +29,7 @@ def address(path: str, params: QueryDict, **changes: str | list[str] | None) -> 
     return f"{path}?{kept.urlencode()}" if kept else path
 
 
-def asked(params: QueryDict, *without: str) -> dict[str, str | list[str]]:
+def given_parameters(params: QueryDict, *without: str) -> dict[str, str | list[str]]:
     """The query parameters by name: a value, or a list of several values."""
     given = {name: [value for value in values if value] for name, values in params.lists() if name not in without}
     return {name: values[0] if len(values) == 1 else values for name, values in given.items() if values}
@@ -37,8 +37,10 @@ def asked(params: QueryDict, *without: str) -> dict[str, str | list[str]]:
 
 def wants_part(request: HttpRequest) -> bool:
     """Whether htmx asks for a part of the page. False for whole pages, such as after the browser's Back."""
-    asked = request.headers
-    return bool(asked.get("HX-Request")) and not (asked.get("HX-Boosted") or asked.get("HX-History-Restore-Request"))
+    given_parameters = request.headers
+    return bool(given_parameters.get("HX-Request")) and not (
+        given_parameters.get("HX-Boosted") or given_parameters.get("HX-History-Restore-Request")
+    )
 
 
 class ListPage(View):

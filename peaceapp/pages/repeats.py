@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from peaceapp.pages.errors import API
-from peaceapp.rest.idempotency import take_turn
+from peaceapp.rest.idempotency import lock_key
 from peaceapp.rest.models import IdempotentAnswer
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -37,7 +37,7 @@ class RepeatedForms:
         owner, key = request.user.pk, _form_key(request)
         if not key or owner is None:
             return None
-        take_turn(request.user, key)
+        lock_key(request.user, key)
         if kept := IdempotentAnswer.objects.filter(user_id=owner, key=key).first():
             return HttpResponseRedirect(kept.made[0])
         request.form_key = owner, key  # type: ignore[attr-defined]  # our own attribute, read above

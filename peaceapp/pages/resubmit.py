@@ -16,7 +16,7 @@ def submitted_values(request: HttpRequest) -> dict[str, Any]:
     return {"typed": [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"], "texts": texts}
 
 
-def give_back(request: HttpRequest) -> HttpResponse:
+def show_submitted_values(request: HttpRequest) -> HttpResponse:
     """401 page with the typed values, for a form that was sent after the session had ended."""
     return render(request, "account/ended.html", submitted_values(request), status=401)
 

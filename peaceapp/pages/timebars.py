@@ -8,12 +8,12 @@ from typing import Protocol
 from peaceapp.dates import today
 
 WIDTH = 1000  # of the drawing, in SVG units
-LEAST = 8  # minimum width of a bar or mark, so that it is visible
-MOST_TICKS = 6
+MIN_WIDTH = 8  # minimum width of a bar or mark, so that it is visible
+MAX_TICKS = 6
 STEPS = (1, 2, 5, 10, 20, 50)
 
 
-class Lasting(Protocol):
+class Period(Protocol):
     """A period with a beginning and an end. Both may be unknown."""
 
     from_on: date | None
@@ -45,7 +45,7 @@ class Scale:
     @property
     def ticks(self) -> list[tuple[int, int]]:
         """The labelled years with their x positions."""
-        step = next(step for step in STEPS if (self.last - self.first) / step <= MOST_TICKS or step == STEPS[-1])
+        step = next(step for step in STEPS if (self.last - self.first) / step <= MAX_TICKS or step == STEPS[-1])
         years = (year for year in range(self.first, self.last) if year % step == 0)
         return [(year, self._at(date(year, 1, 1))) for year in years]
 
@@ -55,11 +55,11 @@ class Scale:
             return None
         x = self._at(start) if start else 0
         until = self._at(end) if end else self._at(self.now)
-        return Bar(min(x, WIDTH - LEAST), max(until - x, LEAST), bool(start and end))
+        return Bar(min(x, WIDTH - MIN_WIDTH), max(until - x, MIN_WIDTH), bool(start and end))
 
     def mark(self, day: date) -> Bar:
         """A mark for a single day."""
-        return Bar(min(self._at(day), WIDTH - LEAST), LEAST, True)
+        return Bar(min(self._at(day), WIDTH - MIN_WIDTH), MIN_WIDTH, True)
 
     def _at(self, day: date) -> int:
         beginning, end = date(self.first, 1, 1), date(self.last, 1, 1)
@@ -79,7 +79,7 @@ def end_of_year(day: date) -> date:
     return date(day.year + 1, 1, 1) - timedelta(days=1)
 
 
-def scale_of(rows: Iterable[Lasting]) -> Scale:
+def scale_of(rows: Iterable[Period]) -> Scale:
     """A scale that covers rows with a beginning and an end."""
     rows = list(rows)
     days = [day for row in rows for day in (row.from_on, row.until_on)]

@@ -56,7 +56,7 @@ class Pickers(Picker):
         """The HTML, the same as that of Django's `Select` or `SelectMultiple`."""
         chosen = self.format_value(value)
         if len(chosen) > 1:
-            return super().render(name, value, {**(attrs or {}), "multiple": True, "size": MOST_ROWS}, renderer)
+            return super().render(name, value, {**(attrs or {}), "multiple": True, "size": MAX_ROWS}, renderer)
         html = super().render(name, value, attrs, renderer)
         if self.empty_label is None:
             return html
@@ -65,7 +65,7 @@ class Pickers(Picker):
         return mark_safe(html[:start] + empty + html[start:])  # noqa: S308  (all of it was escaped)
 
 
-MOST_ROWS = 5
+MAX_ROWS = 5
 """Height in rows of a select with several chosen values; longer lists scroll."""
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
-from peaceapp.postgres.second_connection import beside
+from peaceapp.postgres.second_connection import second_cursor
 
 READ = "select value from peaceapp_cached where key = %(key)s and over_at > %(now)s"
 PUT = """insert into peaceapp_cached as held (key, value, over_at) values (%(key)s, %(value)s, %(over)s)
@@ -31,7 +31,7 @@ class SharedCache(BaseCache):
         super().__init__(params)
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
-        with beside() as cursor:
+        with second_cursor() as cursor:
             cursor.execute(READ, {"key": self._digest(key, version), "now": time()})
             found = cursor.fetchone()
         return json.loads(found[0]) if found else default
@@ -49,7 +49,7 @@ class SharedCache(BaseCache):
         return self._write(DELETE, key, version, None, None)
 
     def clear(self) -> None:
-        with beside() as cursor:
+        with second_cursor() as cursor:
             cursor.execute(CLEAR)
 
     def _write(self, statement: str, key: str, version: int | None, timeout: float | None, value: Any) -> bool:
@@ -60,7 +60,7 @@ class SharedCache(BaseCache):
             "over": float("inf") if over is None else over,
             "now": time(),
         }
-        with beside() as cursor:
+        with second_cursor() as cursor:
             cursor.execute(statement, given)
             done = bool(cursor.rowcount)
             cursor.execute(PURGE, given)

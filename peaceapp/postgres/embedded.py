@@ -19,7 +19,7 @@ from peaceapp.postgres import leakproof, lock
 
 # PostgreSQL would otherwise write the rows of refused statements into its log. The application logs errors with their
 # place in the code.
-QUIET = (
+QUIET_LOG_SETTINGS = (
     "log_min_messages = fatal",
     "log_min_error_statement = panic",
     "log_error_verbosity = terse",
@@ -43,7 +43,7 @@ def start(folder: Path, database: str, app: str, owner: str) -> str:
         for role, can in (owner, "createdb"), (app, "nocreatedb"):
             if not db.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
                 db.execute(sql.SQL("create role {} login " + can).format(sql.Identifier(role)))
-            for setting in QUIET:
+            for setting in QUIET_LOG_SETTINGS:
                 db.execute(sql.SQL("alter role {} set " + setting).format(sql.Identifier(role)))
         db.execute(sql.SQL("grant {} to {}").format(sql.Identifier(app), sql.Identifier(owner)))
         if not db.execute("select 1 from pg_database where datname = %s", [database]).fetchone():

@@ -27,7 +27,7 @@ def _connection() -> DatabaseWrapper:
 
 
 @contextmanager
-def beside() -> Iterator[CursorWrapper]:
+def second_cursor() -> Iterator[CursorWrapper]:
     """A cursor in a transaction of its own, committed at the end of the block."""
     connection = _connection()
     try:

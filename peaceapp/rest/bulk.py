@@ -14,18 +14,18 @@ from peaceapp.rest.problems import Error, Problem, as_problem
 from peaceapp.rest.rendering import answer
 from peaceapp.rest.viewsets import Action, NounViewSet
 
-AT_MOST = 1000
-GRAVITY = {403: 0, 400: 1, 409: 2}
+MAX_ROWS = 1000
+STATUS_ORDER = {403: 0, 400: 1, 409: 2}
 """Order of statuses where rows have several problems. The lowest wins: a single row would get that problem first."""
 
 
-class Bulk(NounViewSet):
+class BulkViewSet(NounViewSet):
     """Viewset whose rows can be created in bulk. Each row goes through the same action as a single `POST`."""
 
     def add_many(self, request: Request) -> HttpResponse:
         """Create all rows of a list. Each item is what `POST` takes. `results` has the new rows in the same order."""
         create, data = type(self).create_action, request.data
-        if not isinstance(data, list) or not 1 <= len(data) <= AT_MOST:
+        if not isinstance(data, list) or not 1 <= len(data) <= MAX_ROWS:
             raise ValidationError(_("Send a list of 1 to 1,000 objects."), code="invalid")
 
         def work() -> list[Any]:
@@ -57,7 +57,7 @@ class Bulk(NounViewSet):
 
 
 def _refuse(problems: list[tuple[int, Problem | None]]) -> NoReturn:
-    status = min((found.status for _at, found in problems if found), key=lambda code: GRAVITY.get(code, 1))
+    status = min((found.status for _at, found in problems if found), key=lambda code: STATUS_ORDER.get(code, 1))
     errors: list[Error] = []
     for at, found in problems:
         if found:

@@ -10,27 +10,27 @@ from rest_framework.request import Request
 from peaceapp.rest.fields import Flag, Text
 from peaceapp.rest.idempotency import once
 from peaceapp.rest.routing import routes
-from peaceapp.rest.serializers import Strict
+from peaceapp.rest.serializers import StrictSerializer
 from peaceapp.rest.viewsets import NounViewSet
 
 
-class Answer(Strict):
+class DecisionInput(StrictSerializer):
     """Input of a decision: yes, or no with a reason."""
 
     agree = Flag(required=True)
     answer = Text()
 
 
-class Nothing(Strict):
+class EmptyBody(StrictSerializer):
     """Input of an action without values: an empty object."""
 
 
 class DecisionViewSet(NounViewSet):
     """Adds `POST <object>/<name>/` for each entry of `readers`; the viewset has a handler of the same name."""
 
-    readers: ClassVar[dict[str, type[Strict]]]
+    readers: ClassVar[dict[str, type[StrictSerializer]]]
 
-    def settle(self, request: Request, row: Any, act: Callable[..., Any]) -> HttpResponse:
+    def decide(self, request: Request, row: Any, act: Callable[..., Any]) -> HttpResponse:
         """Runs the action `act`. Checks the permission first, then the JSON, then the values of the body."""
         data, unreadable = self.peek(request)
         self.permit(act, row)

@@ -12,15 +12,15 @@ from rest_framework import serializers
 from rest_framework.fields import get_error_detail
 
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.text import LONGEST, tidy, tidy_line
+from peaceapp.text import MAX_LENGTH, tidy, tidy_line
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 KEY = re.compile(r"[\w.@+-]{1,150}")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-MOST_KEYS = 100
+MAX_KEYS = 100
 """Maximum number of short keys, such as those of sources, in one list."""
-AT_MOST = 300
+MAX_RELATED = 300
 """Maximum number of related rows in one list."""
 
 
@@ -28,7 +28,7 @@ class Text(serializers.CharField):
     """Text of several lines, cleaned by `peaceapp.text`. A JSON number is refused."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**({"max_length": LONGEST, "allow_blank": True, "required": False} | kwargs))
+        super().__init__(**({"max_length": MAX_LENGTH, "allow_blank": True, "required": False} | kwargs))
 
     def clean(self, text: str) -> str:
         """`text` as it is stored. Raises Django's `ValidationError` for text that cannot be stored."""
@@ -145,7 +145,7 @@ class Keys(serializers.ListField):
 
     child = serializers.CharField()
 
-    def __init__(self, max_length: int, most: int = MOST_KEYS, **kwargs: Any) -> None:
+    def __init__(self, max_length: int, most: int = MAX_KEYS, **kwargs: Any) -> None:
         self.longest, self.most = max_length, most
         super().__init__(
             child=Line(max_length, allow_blank=False, required=True), max_length=most, required=False, **kwargs
@@ -233,7 +233,7 @@ class RelatedList(Related):
     def to_internal_value(self, data: Any) -> list[Any]:
         if not isinstance(data, list):
             self.fail("not_a_list")
-        if len(data) > AT_MOST:
+        if len(data) > MAX_RELATED:
             self.fail("too_many")
         if not data and not self.allow_empty:
             self.fail("empty")

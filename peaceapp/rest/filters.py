@@ -7,7 +7,7 @@ import django_filters as df
 from peaceapp.search.filters import WordsFilter
 
 
-class Search(df.FilterSet):  # type: ignore[misc]  # the library is untyped
+class SearchFilterSet(df.FilterSet):  # type: ignore[misc]  # the library is untyped
     """Filter `q`: rows with these words in the columns of `searched`; without `searched`, in their search column."""
 
     q = WordsFilter()

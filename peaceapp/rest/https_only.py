@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from peaceapp.rest.problems import problem
 
 
-def refuse_plain(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def require_https(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Answers 403 to an API call over plain http. A redirect would let a program send its token in clear each time."""
 
     def answer(request: HttpRequest) -> HttpResponse:

@@ -37,7 +37,7 @@ def once(
         raise Problem(_("An Idempotency-Key has 1 to 200 visible ASCII characters."))
     digest = sha256(b"\0".join([str(request.method).encode(), request.path.encode(), request.body])).hexdigest()
     with transaction.atomic():
-        take_turn(user, key)
+        lock_key(user, key)
         kept = IdempotentAnswer.objects.filter(user=user, key=key).first()
         if kept is None:
             made = work() or []
@@ -50,7 +50,7 @@ def once(
     return response
 
 
-def take_turn(user: Any, key: str) -> None:
+def lock_key(user: Any, key: str) -> None:
     """Takes an advisory lock on this user's `key`; other requests with it wait until this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{user.pk} {key}"])

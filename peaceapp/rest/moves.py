@@ -15,19 +15,19 @@ from peaceapp.lifecycle import Lifecycle, Move
 from peaceapp.rest.fields import Line, Text
 from peaceapp.rest.idempotency import once
 from peaceapp.rest.rendering import answer
-from peaceapp.rest.serializers import Strict
+from peaceapp.rest.serializers import StrictSerializer
 from peaceapp.rest.versions import refuse_stale
 from peaceapp.rest.viewsets import NounViewSet
 
 
-class Moving(NounViewSet):
+class MoveViewSet(NounViewSet):
     """Viewset of a noun with a status. `move` is the action that makes a move of its `lifecycle` by name."""
 
     lifecycle: ClassVar[Lifecycle]
     move: ClassVar[Callable[..., Any]]
 
     @classmethod
-    def mover(cls) -> type[Strict]:
+    def move_serializer(cls) -> type[StrictSerializer]:
         """The input serializer of a move: its name, a reason, and each value that a move of this lifecycle can take."""
         return _reader(
             cls.lifecycle.model.__name__, frozenset(value for move in cls.lifecycle.moves for value in move.values)
@@ -57,14 +57,14 @@ class Moving(NounViewSet):
         """Make one status move. If-Match is optional; where it is sent, it must name the current version."""
         row = self.find(key)
         data, unreadable = self.peek(request)
-        self.refuse_mover(row, data)
+        self.refuse_move(row, data)
         refuse_stale(request._request, row, is_needed=False)
         if unreadable:
             raise unreadable
 
         def work() -> None:
-            given = self.mover()().run_validation(data)
-            self._refuse_missing_needs(given)
+            given = self.move_serializer()().run_validation(data)
+            self._validate_needs(given)
             try:
                 type(self).move(row, actor=request.user, **given)
             except Stale as error:
@@ -72,7 +72,7 @@ class Moving(NounViewSet):
 
         return once(request._request, request.user, work, lambda _made: self.show_changed(row))
 
-    def refuse_mover(self, row: Any, data: Any) -> None:
+    def refuse_move(self, row: Any, data: Any) -> None:
         """Raises `NotPermitted` for a caller without the right to this move, before the values are checked."""
         name = data.get("name") if isinstance(data, dict) else None
         moves = self.lifecycle.by_name.get(name, []) if isinstance(name, str) else []
@@ -80,7 +80,7 @@ class Moving(NounViewSet):
         if moves and not any(may(self.request.user, move.permission, row) for move in from_here):
             raise NotPermitted
 
-    def _refuse_missing_needs(self, given: dict[str, Any]) -> None:
+    def _validate_needs(self, given: dict[str, Any]) -> None:
         """`ValidationError` for values that every move of this name needs, whatever the row's status."""
         moves: list[Move] = self.lifecycle.by_name.get(given["name"], [])
         if not moves:
@@ -94,6 +94,6 @@ class Moving(NounViewSet):
 
 
 @cache
-def _reader(noun: str, values: frozenset[str]) -> type[Strict]:
+def _reader(noun: str, values: frozenset[str]) -> type[StrictSerializer]:
     fields = {value: Text() for value in sorted(values | {"reason"})}
-    return type(f"{noun}Move", (Strict,), {"name": Line(40, required=True, allow_blank=False), **fields})
+    return type(f"{noun}Move", (StrictSerializer,), {"name": Line(40, required=True, allow_blank=False), **fields})

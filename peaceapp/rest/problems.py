@@ -21,7 +21,7 @@ from peaceapp.errors import DomainError, NotPermitted, Refused, Stale, Text, mes
 log = logging.getLogger("peaceapp.rest")
 Error = dict[str, Any]
 
-MOST_ERRORS = 100
+MAX_ERRORS = 100
 """Maximum number of errors in one answer. The others show up once these are corrected."""
 MEDIA_TYPE = "application/problem+json"
 GENERAL = "non_field_errors"
@@ -103,7 +103,7 @@ def problem(
         "detail": str(detail or WORDS.get(status, "")),
     }
     if errors is not None:
-        body["errors"] = errors[:MOST_ERRORS]
+        body["errors"] = errors[:MAX_ERRORS]
     return HttpResponse(orjson.dumps(body), status=status, content_type=MEDIA_TYPE, headers=headers)
 
 
@@ -140,7 +140,7 @@ def as_problem(error: Exception) -> Problem | None:
     return None
 
 
-def _of_the_domain(error: DomainError) -> Problem:
+def _domain_problem(error: DomainError) -> Problem:
     match error:
         case NotPermitted():
             status = 403
@@ -153,12 +153,12 @@ def _of_the_domain(error: DomainError) -> Problem:
     return Problem(error.message, [_item("", error.code, error.message)] if status == 409 else None, status)
 
 
-def is_a_matter_of_time(error: BaseException | None) -> bool:
+def is_temporary(error: BaseException | None) -> bool:
     """Tells whether a retry may succeed: the database is unreachable, or a time-out ended the statement."""
     state = _state(error)
     if isinstance(error, OperationalError | InterfaceError):
         return not state.startswith(LIMIT_REACHED)
-    return isinstance(error, DatabaseError) and state in ENDED
+    return isinstance(error, DatabaseError) and state in TIMED_OUT
 
 
 def _state(error: BaseException | None) -> str:
@@ -167,13 +167,13 @@ def _state(error: BaseException | None) -> str:
 
 LIMIT_REACHED = "54"
 """Class of SQL states: a limit of PostgreSQL is reached, such as nesting depth or the size of an index row."""
-ENDED = {"25P03", "25P04", "57P05"}
+TIMED_OUT = {"25P03", "25P04", "57P05"}
 """SQL states of time-outs (idle in transaction, transaction, idle session) that psycopg does not raise as
 `OperationalError`."""
 
 
-def _of_the_database(error: Exception) -> Problem | None:
-    if is_a_matter_of_time(error):
+def _database_problem(error: Exception) -> Problem | None:
+    if is_temporary(error):
         return Problem(status=503)
     if words := message_of(error):
         return _single(409, Refused.code, words)
@@ -201,14 +201,14 @@ KNOWN: list[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any],
     (rest.APIException, lambda error: Problem(status=error.status_code)),
     (Http404, lambda error: Problem(status=404)),
     (django.PermissionDenied, lambda error: Problem(status=403)),
-    (DomainError, _of_the_domain),
+    (DomainError, _domain_problem),
     (django.RequestDataTooBig, lambda error: TooLarge()),
     (RawPostDataException, lambda error: Problem(status=415)),  # a form, whose body the CSRF check has already read
     (
         (django.SuspiciousOperation, MultiPartParserError, UnicodeError, OverflowError, RecursionError),
         lambda error: _single(400, "malformed", _("This cannot be read.")),
     ),
-    ((DatabaseError, InterfaceError), _of_the_database),
+    ((DatabaseError, InterfaceError), _database_problem),
 ]
 """Maps kinds of errors to problems. The first entry that matches counts."""
 

@@ -13,7 +13,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from peaceapp.rest.problems import TooLarge
-from peaceapp.rest.scanning import refuse_unfit
+from peaceapp.rest.scanning import check_limits
 
 JSON = "application/json"
 
@@ -61,7 +61,7 @@ class JsonBody(BaseParser):
         request = parser_context["request"]._request
         if int(request.META.get("CONTENT_LENGTH") or 0) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
             raise TooLarge
-        refuse_unfit(request.body)
+        check_limits(request.body)
         try:
             return orjson.loads(request.body)
         except orjson.JSONDecodeError:

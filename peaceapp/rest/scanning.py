@@ -8,25 +8,25 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceapp.rest.problems import Problem
 
-MOST_KEYS = 1_000
+MAX_KEYS = 1_000
 """Maximum number of keys in one object."""
-MOST_TOKENS = 200_000
+MAX_TOKENS = 200_000
 """Maximum number of strings and signs in a body. Enough for 1,000 rows with fifty fields each."""
-DEEPEST = 20
+MAX_DEPTH = 20
 """Maximum nesting of objects and lists."""
 
 # Matches a string, closed or not, as one token. Possessive quantifiers, so that no byte is read twice.
 TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[{}\[\],:]', re.DOTALL)
 
 
-def refuse_unfit(body: bytes) -> None:
+def check_limits(body: bytes) -> None:
     """Raises `Problem` for a body that is too wide, too deep or repeats a key. The parser refuses broken JSON."""
     keys: list[set[bytes]] = []
     text = b""
     for number, found in enumerate(TOKEN.finditer(body)):
         token = found[0]
-        if number > MOST_TOKENS:
-            raise _unfit("too_many", _("This has too many values at once."))
+        if number > MAX_TOKENS:
+            raise _problem("too_many", _("This has too many values at once."))
         if token == b":":
             if keys and text:
                 _add(keys[-1], text)
@@ -37,8 +37,8 @@ def refuse_unfit(body: bytes) -> None:
         text = b""
         if token in b"{[":
             keys.append(set())
-            if len(keys) > DEEPEST:
-                raise _unfit("too_deep", _("This is nested too deeply."))
+            if len(keys) > MAX_DEPTH:
+                raise _problem("too_deep", _("This is nested too deeply."))
         elif token in b"}]" and keys:
             keys.pop()
 
@@ -51,12 +51,12 @@ def _add(keys: set[bytes], name: bytes) -> None:
         except orjson.JSONDecodeError:
             return  # invalid JSON: the parser refuses it
     if name in keys:
-        raise _unfit("duplicate", _("This field is given twice."), name)
+        raise _problem("duplicate", _("This field is given twice."), name)
     keys.add(name)
-    if len(keys) > MOST_KEYS:
-        raise _unfit("too_many", _("An object has at most 1,000 fields."))
+    if len(keys) > MAX_KEYS:
+        raise _problem("too_many", _("An object has at most 1,000 fields."))
 
 
-def _unfit(code: str, message: Any, name: bytes = b"") -> Problem:
+def _problem(code: str, message: Any, name: bytes = b"") -> Problem:
     field = name.decode(errors="replace").strip('"')[:100]
     return Problem(message, [{"field": field, "code": code, "message": str(message)}])

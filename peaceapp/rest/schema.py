@@ -135,7 +135,7 @@ class NounSchema(AutoSchema):
             case "change":
                 return self.view.amendment
             case "make_move":
-                return self.view.mover()
+                return self.view.move_serializer()
             case "restore_version":
                 return self.view.restored
         return getattr(self.view, "readers", {}).get(self.view.action)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 
-class Strict(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
+class StrictSerializer(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
     """Base of input serializers. Reports unknown field names as errors, so that no value is silently dropped.
 
     `answered` holds the names of fields that answers contain and callers cannot set.

@@ -10,23 +10,23 @@ from rest_framework.request import Request
 
 from peaceapp.history.presentation import present_versions
 from peaceapp.history.restore import RestorePolicy
-from peaceapp.history.versions import RelatedHistory, onwards, read_mark, versions, write_mark
+from peaceapp.history.versions import RelatedHistory, next_mark, read_mark, versions, write_mark
 from peaceapp.rest.fields import Keys, Text
 from peaceapp.rest.idempotency import once
 from peaceapp.rest.rendering import answer
-from peaceapp.rest.serializers import Strict
+from peaceapp.rest.serializers import StrictSerializer
 from peaceapp.rest.versions import refuse_stale
 from peaceapp.rest.viewsets import NounViewSet, link, read_limit
 
 
-class Restored(Strict):
+class RestoreInput(StrictSerializer):
     """Input of a restore: the reason, and the fields to restore. Without `fields`, all restorable fields."""
 
     reason = Text(required=True, allow_blank=False)
     fields = Keys(40)  # type: ignore[assignment]  # the metaclass moves this field off the class
 
 
-class Versioned(NounViewSet):
+class VersionedViewSet(NounViewSet):
     """Viewset of a noun with a history. `reason_field` is the column with the reason of the last change.
 
     `related_history` names the tables whose changes appear in the same history. `restore_policy` restores an old
@@ -34,7 +34,7 @@ class Versioned(NounViewSet):
     """
 
     restore_policy: ClassVar[RestorePolicy]
-    restored = Restored
+    restored = RestoreInput
     reason_field: ClassVar[str] = "reason"
     related_history: ClassVar[Sequence[RelatedHistory]] = ()
 
@@ -46,7 +46,7 @@ class Versioned(NounViewSet):
         limit, before = read_limit(params), read_mark(params.get("cursor"))
         found = versions(type(row), row.pk, limit + 1, before, self.related_history)
         shown = found[:limit]
-        following = write_mark(onwards(before, shown, self.related_history)) if len(found) > limit else None
+        following = write_mark(next_mark(before, shown, self.related_history)) if len(found) > limit else None
         results = present_versions(self.shape, shown, self.reason_field)
         return answer({"results": results, "next": link(request._request, following), "previous": None})
 

@@ -17,17 +17,17 @@ from rest_framework.viewsets import ViewSetMixin
 
 from peaceapp.actions import may
 from peaceapp.errors import NotPermitted
-from peaceapp.lists.listing import ABOUT_PAGING, Listing, refuse_repeated
+from peaceapp.lists.listing import ABOUT_PAGING, Listing, validate_single
 from peaceapp.lists.shape import Row, Shape
 from peaceapp.rest.fields import KEY, UUID
 from peaceapp.rest.idempotency import once
 from peaceapp.rest.problems import Problem
 from peaceapp.rest.rendering import answer
-from peaceapp.rest.serializers import Strict
+from peaceapp.rest.serializers import StrictSerializer
 from peaceapp.rest.versions import etag, is_known, refuse_stale, version_name
 from peaceapp.rest.views import Api
 
-LIMIT, MOST = 50, 200
+DEFAULT_LIMIT, MAX_LIMIT = 50, 200
 
 Action = Callable[..., Any]
 
@@ -44,8 +44,8 @@ class NounViewSet(ViewSetMixin, Api):
     listing: ClassVar[Listing]
     shape: ClassVar[Shape]
     lookup: ClassVar[str] = "pk"
-    serializer: ClassVar[type[Strict]]
-    amendment: ClassVar[type[Strict]]
+    serializer: ClassVar[type[StrictSerializer]]
+    amendment: ClassVar[type[StrictSerializer]]
     create_action: ClassVar[Action]
     update_action: ClassVar[Action]
 
@@ -77,12 +77,12 @@ class NounViewSet(ViewSetMixin, Api):
     def rows(self, request: Request) -> HttpResponse:
         """List rows by cursor. Counts them, up to a cap, where `count=1` is given."""
         params = request._request.GET
-        refuse_repeated(params, "limit", "count")
+        validate_single(params, "limit", "count")
         limit, is_counted = read_limit(params), _is_counted(params)
         rows, notices = self.queryset(), []
         # A filter set is slow to build: only where parameters filter, or where the set has a default filter.
         if getattr(self.listing.filters, "narrows_unasked", False) or not ABOUT_PAGING.issuperset(params):
-            self.listing.refuse_unknown(params)
+            self.listing.validate_parameters(params)
             narrowed = self.listing.filter(rows, params)
             if not narrowed.is_valid():
                 raise ValidationError(narrowed.errors.as_data())
@@ -112,7 +112,7 @@ class NounViewSet(ViewSetMixin, Api):
         found = list(rows.values_list(*self.shape.columns))
         if not found:
             raise Http404
-        row = self.shape.dress(found)[0]
+        row = self.shape.present(found)[0]
         response = answer(row, status)
         if "version" in row:
             response.headers["ETag"] = etag(version_name(rows.model, found[0][0], row["version"]), response.content)
@@ -131,12 +131,12 @@ class NounViewSet(ViewSetMixin, Api):
         """The context of serializers: a cache of found rows (`found`), and the keys linked to `row` (`had`)."""
         return {"found": {}, "had": {}}
 
-    def read(self, serializer: type[Strict], data: Any, row: Any = None) -> dict[str, Any]:
+    def read(self, serializer: type[StrictSerializer], data: Any, row: Any = None) -> dict[str, Any]:
         """`data` validated as keyword arguments of an action. For an existing `row`, fields can be left out."""
         read: dict[str, Any] = serializer(context=self.context(row), partial=row is not None).run_validation(data)
         return read
 
-    def read_new(self, reader: Strict, data: Any) -> dict[str, Any]:
+    def read_new(self, reader: StrictSerializer, data: Any) -> dict[str, Any]:
         """`data` validated as arguments of `create_action`. Checks the right to create before other errors show."""
         try:
             read: dict[str, Any] = reader.run_validation(data)
@@ -212,10 +212,10 @@ def read_limit(params: QueryDict) -> int:
     """The page size: 50 by default, 200 at most. Raises `ValidationError` for anything but a positive number."""
     given = params.get("limit")
     if given is None:
-        return LIMIT
+        return DEFAULT_LIMIT
     if not re.fullmatch(r"0*[1-9][0-9]{0,8}", given, re.ASCII):
         raise ValidationError({"limit": _("Give a number from 1 to 200.")})
-    return min(int(given), MOST)
+    return min(int(given), MAX_LIMIT)
 
 
 def _is_counted(params: QueryDict) -> bool:

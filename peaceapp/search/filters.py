@@ -8,9 +8,9 @@ from django import forms
 from django.db.models import Func, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from peaceapp.search.queries import Asked, found_in, read_words, similar_to
+from peaceapp.search.queries import SearchTerms, found_in, read_words, similar_to
 
-Find = Callable[[QuerySet[Any], Asked], QuerySet[Any]]
+Find = Callable[[QuerySet[Any], SearchTerms], QuerySet[Any]]
 
 
 class WordsFilter(df.CharFilter):  # type: ignore[misc]  # the library is untyped
@@ -38,13 +38,13 @@ class WordsFilter(df.CharFilter):  # type: ignore[misc]  # the library is untype
         """Called by django-filter. An empty text changes nothing."""
         if not value:
             return qs
-        asked = read_words(value)
-        self.parent.notices = [*getattr(self.parent, "notices", []), *asked.notices]
-        if not asked.words:
+        terms = read_words(value)
+        self.parent.notices = [*getattr(self.parent, "notices", []), *terms.notices]
+        if not terms.words:
             return qs.none()
-        found = self.find(qs, asked) if self.find else found_in(qs, asked, self.columns)
+        found = self.find(qs, terms) if self.find else found_in(qs, terms, self.columns)
         if self.is_by_name and not found.exists():
-            found = similar_to(qs, asked)
+            found = similar_to(qs, terms)
             if found.exists():
                 self.parent.notices.append(_("No name has these words. Similar names are shown."))
         return found

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from peaceapp.search.fields import names_in
 from peaceapp.search.folding import search_text
 
-MOST_WORDS = 20
-LONGEST = 200
+MAX_WORDS = 20
+MAX_WORD_LENGTH = 200
 """Maximum length of a word, in the index (`search_vector`) and in search terms."""
 
-SIMILAR, MOST_SIMILAR = 0.5, 10
+MIN_SIMILARITY, MAX_SIMILAR = 0.5, 10
 """Minimum word similarity (`pg_trgm`) of a similar name, and maximum number of similar names."""
 
 
@@ -33,7 +33,7 @@ class AllWords(SearchQuery):
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchTerms:
     """The words of a search. `is_cut`: words beyond the maximum were dropped."""
 
     text: str
@@ -53,11 +53,11 @@ class Asked:
         return [_("Only the first 20 words were searched for.")] if self.is_cut else []
 
 
-def read_words(text: str) -> Asked:
+def read_words(text: str) -> SearchTerms:
     """The search terms of `text`: its first 20 words."""
-    words = search_text(text[: MOST_WORDS * LONGEST]).split()
-    is_cut = len(words) > MOST_WORDS or len(text) > MOST_WORDS * LONGEST
-    return Asked(text, tuple(dict.fromkeys(word[:LONGEST] for word in words[:MOST_WORDS])), is_cut)
+    words = search_text(text[: MAX_WORDS * MAX_WORD_LENGTH]).split()
+    is_cut = len(words) > MAX_WORDS or len(text) > MAX_WORDS * MAX_WORD_LENGTH
+    return SearchTerms(text, tuple(dict.fromkeys(word[:MAX_WORD_LENGTH] for word in words[:MAX_WORDS])), is_cut)
 
 
 def has_words(model: type[Model]) -> bool:
@@ -83,20 +83,20 @@ def columns_have(paths: Iterable[str | Func], words: Iterable[str]) -> Any:
     )  # fmt: skip
 
 
-def found_in(rows: QuerySet[Any], asked: Asked, columns: Iterable[str | Func] = ()) -> QuerySet[Any]:
+def found_in(rows: QuerySet[Any], terms: SearchTerms, columns: Iterable[str | Func] = ()) -> QuerySet[Any]:
     """The rows that contain all search terms: in their search column, or else in `columns`."""
-    if not asked.words:
+    if not terms.words:
         return rows.none()
     if has_words(rows.model):
-        return rows.filter(search_vector=asked.query)
-    return rows.filter(columns_have(columns, asked.words))
+        return rows.filter(search_vector=terms.query)
+    return rows.filter(columns_have(columns, terms.words))
 
 
-def similar_to(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+def similar_to(rows: QuerySet[Any], terms: SearchTerms) -> QuerySet[Any]:
     """The ten rows with the most similar names. Compares only rows that the reader may see."""
     names = Concat(F("sort_name"), Value(" "), names_in("other_names"), output_field=TextField())
-    near = rows.annotate(near=TrigramWordSimilarity(" ".join(asked.words), names))
-    for place, word in enumerate(asked.words):
+    near = rows.annotate(near=TrigramWordSimilarity(" ".join(terms.words), names))
+    for place, word in enumerate(terms.words):
         near = near.alias(**{f"near_{place}": TrigramWordSimilarity(word, names)})
-        near = near.filter(**{f"near_{place}__gte": SIMILAR})
-    return rows.filter(pk__in=list(near.order_by("-near", "pk").values_list("pk", flat=True)[:MOST_SIMILAR]))
+        near = near.filter(**{f"near_{place}__gte": MIN_SIMILARITY})
+    return rows.filter(pk__in=list(near.order_by("-near", "pk").values_list("pk", flat=True)[:MAX_SIMILAR]))

@@ -63,15 +63,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "peaceapp.pages.caching.guard_answers",  # these three first: refusals of the others get their headers, too
+    "peaceapp.pages.caching.add_security_headers",  # these three first: refusals of the others get their headers, too
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "peaceapp.rest.https_only.refuse_plain",  # before SecurityMiddleware redirects to https
+    "peaceapp.rest.https_only.require_https",  # before SecurityMiddleware redirects to https
     "django.middleware.security.SecurityMiddleware",
     "peaceapp.health.answer_health",  # before everything that needs the database or a session
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "peaceapp.pages.contact.tell_contact",
+    "peaceapp.pages.contact.serve_security_txt",
     "peaceapp.pages.errors.refuse_host",
     "peaceapp.pages.errors.refuse_large",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -82,7 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "peaceapp.pages.pace.answer_refusals_in_step",  # outside the transaction, so that none stays open during the delay
+    "peaceapp.pages.refusal_timing.delay_refusals",  # outside the transaction, so that none stays open during the delay
     "offices.audit.middleware.describe_request",  # before the actor is set in the database
     "offices.sessions.middleware.end_when_due",
     "offices.sessions.middleware.ask_who_it_is",
@@ -286,7 +286,9 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "peaceapp.logs.Line", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "peaceapp.logs.LineFormatter", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # 403 and 404 are no errors, and their paths may contain names that readers of the log may not know.

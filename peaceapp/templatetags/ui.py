@@ -35,7 +35,7 @@ LONG_LIST = 40  # choices; longer lists get a search field
 NOT_SAVED = _("This could not be saved yet")
 
 
-def remembered(tag: Callable[P, SafeString]) -> Callable[P, SafeString]:
+def cached_tag(tag: Callable[P, SafeString]) -> Callable[P, SafeString]:
     """Caches a tag's output by arguments and language. For tags that depend on nothing else; lists repeat them."""
 
     @lru_cache(maxsize=2048)
@@ -50,7 +50,7 @@ def remembered(tag: Callable[P, SafeString]) -> Callable[P, SafeString]:
 
 
 @register.simple_tag
-@remembered
+@cached_tag
 def icon(name: str, *, flip: bool = False) -> SafeString:
     """A decorative icon; the text beside it has the meaning. `flip` mirrors a directional icon for right-to-left."""
     return format_html(
@@ -62,13 +62,13 @@ def icon(name: str, *, flip: bool = False) -> SafeString:
 
 
 @register.simple_tag
-@remembered
+@cached_tag
 def status(value: str, label: str | Promise) -> SafeString:
     return format_html('<span class="status status--{}">{}</span>', value, label)
 
 
 @register.simple_tag
-@remembered
+@cached_tag
 def sens(value: int | str) -> SafeString:
     level = _level(value)
     mark = "" if level == Sensitivity.UNCLASSIFIED else icon("lock")
@@ -111,7 +111,7 @@ def _level(value: int | str) -> Sensitivity:
 
 
 @register.simple_tag
-@remembered
+@cached_tag
 def office(acronym: str, name: str = "") -> SafeString:
     """An office by its acronym. With `name`, the full name is read by screen readers and shown on hover."""
     if name:
@@ -206,7 +206,7 @@ def zone_name(here: datetime) -> str:
 
 
 @register.simple_tag
-@remembered
+@cached_tag
 def precise_date(on: date | None, until: date | None = None, precision: str = "day") -> SafeString:
     """A date in its own precision: “14–15 Jan 2017”, “Dec 2016”, “2009”, “2016 (about)”.
 
@@ -227,7 +227,7 @@ def precise_date(on: date | None, until: date | None = None, precision: str = "d
 
 
 @register.simple_tag
-@remembered
+@cached_tag
 def time_span(on: date | None, precision: str, until: date | None, until_precision: str) -> SafeString:
     """A period, each date in its own precision; “from …” or “until …” if one date is unknown."""
     if on and until and precision == until_precision:

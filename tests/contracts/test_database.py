@@ -121,15 +121,15 @@ def policies_of(table: Table) -> dict[str, str]:
         case Class.PROTECTED:
             return {"visible": rule.visible(table.engagement)}
         case Class.KEPT:
-            return {"visible": rule.kept()}
+            return {"visible": rule.office_rows_visible()}
         case Class.BESIDE:
-            return {"visible": rule.beside(*table.parent)}
+            return {"visible": rule.visible_through_parent(*table.parent)}
         case Class.HISTORY | Class.PLAIN_HISTORY:
             (base,) = (other for other in secured() if other.name == table.base)
             if table.kind is Class.PLAIN_HISTORY:
                 return {"visible": rule.plain_history(table.name, base.name, base.key, table.base_key)}
             if base.is_kept:
-                return {"visible": rule.kept_history(table.name, base.name, table.base_key)}
+                return {"visible": rule.office_rows_history(table.name, base.name, table.base_key)}
             return {"visible": rule.history(table.name, base.name, base.engagement, table.base_key)}
         case Class.TRAIL:
             return {"audited": CAPPED_TRAIL_SEEN if table.name == "offices_auditevent" else "(select am_auditor())"}

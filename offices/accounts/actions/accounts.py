@@ -21,7 +21,7 @@ from offices.signin.encryption import encrypt_secret
 from peaceapp.access.actor import acting_as
 from peaceapp.actions import action
 from peaceapp.errors import NotPermitted, Refused
-from peaceapp.text import tidied
+from peaceapp.text import tidy_values
 
 AMENDABLE = {"name", "email"}
 
@@ -53,7 +53,7 @@ def invite(
 
 
 def _checked(values: dict[str, str]) -> dict[str, str]:
-    values = tidied(values)
+    values = tidy_values(values)
     if values.get("email"):
         try:
             validate_email(values["email"])

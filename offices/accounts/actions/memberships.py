@@ -16,7 +16,7 @@ from offices.directory.models import Office
 from peaceapp.actions import action, write
 from peaceapp.dates import utc_today
 from peaceapp.errors import NotPermitted, Refused
-from peaceapp.text import tidied
+from peaceapp.text import tidy_values
 
 
 @action(Permission.GIVE_MEMBERSHIP, on="office")
@@ -78,7 +78,7 @@ def _propose(
 ) -> Proposal:
     if not queries.is_administrator(actor, office.pk):
         raise NotPermitted(_("Managers make observers and staff, cleared as high as they are themselves."))
-    reason = tidied({"reason": reason})["reason"]
+    reason = tidy_values({"reason": reason})["reason"]
     if not reason:
         raise ValidationError({"reason": _("A manager must confirm this: say why it is needed.")})
     if queries.waiting(office).filter(user=user, role=role).exists():
@@ -148,7 +148,7 @@ def answer_proposal(proposal: Proposal, *, actor: User, agree: bool, answer: str
         raise Refused(_("Who proposed it cannot confirm it: it takes two."))
     if agree and not queries.vouches(actor, proposal.office_id, proposal.clearance):
         raise NotPermitted(_("It takes a manager of this office who is cleared at least as high."))
-    answer = tidied({"answer": answer})["answer"]
+    answer = tidy_values({"answer": answer})["answer"]
     if not agree and not answer:
         raise ValidationError({"answer": _("Say why not.")})
     if agree:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 
-def answer_refusals_in_step(
+def delay_refusals(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware that delays refusals and redirects to the next multiple of `REFUSAL_STEP` seconds.
