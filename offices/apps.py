@@ -21,8 +21,8 @@ class Offices(AppConfig):
         from peaceapp.admin import register_admin_access
         from peaceapp.errors import register_refusal
 
-        receivers.begin()
-        sessions.begin()
+        receivers.connect()
+        sessions.connect()
         register_permission_check(can)
         register_admin_access(may_enter)
         register_zone(zone_of)

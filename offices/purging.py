@@ -29,7 +29,7 @@ def accounts_due(before: datetime) -> QuerySet[User]:
     return left.exclude(Exists(later)).order_by("username")
 
 
-def strip(user: User, basis: str) -> None:
+def strip_personal_data(user: User, basis: str) -> None:
     """Removes the personal data of an account and its history. The username stays, as a pseudonym.
 
     Runs in the current transaction. The audit trail keeps the names in its events, because it cannot be changed.

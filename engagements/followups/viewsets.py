@@ -15,7 +15,7 @@ from engagements.followups.models import FollowUp
 from engagements.followups.rules import LIFECYCLE
 from engagements.followups.serializers import FollowUpChange, NewFollowUp
 from offices.access.models import User
-from offices.access.rights import rights_kept
+from offices.access.rights import cached_rights
 from peaceapp.rest.bulk import BulkViewSet
 from peaceapp.rest.moves import MoveViewSet
 from peaceapp.rest.serializers import StrictSerializer
@@ -56,7 +56,7 @@ class FollowUpViewSet(BulkViewSet, MoveViewSet, VersionedViewSet):
     def add_many(self, request: Request) -> HttpResponse:
         """A list of what `POST` takes. `results` are the rows made, in the same order."""
         user: Any = request.user
-        with rights_kept(user):
+        with cached_rights(user):
             return super().add_many(request)
 
     def refuse_change(self, row: Any, data: Any) -> None:

@@ -19,7 +19,7 @@ from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.access.queries import OWNERS
 from offices.access.rights import can
-from offices.audit.notes import noted_at_the_end
+from offices.audit.notes import defer_triggers
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.mandates.models import MandateTask
@@ -109,7 +109,7 @@ def open_engagement(
     )
     engagement.clean_fields(exclude={"reference"})
     _insert(engagement, reference)
-    with noted_at_the_end("note_seat", "note_support"):
+    with defer_triggers("note_seat", "note_support"):
         TeamMember.objects.create(engagement=engagement, user=actor)
         set_term_links(
             engagement, countries=countries, kinds=kinds, themes=themes, mandate_tasks=mandate_tasks, sdgs=sdgs

@@ -15,7 +15,7 @@ from engagements.register import actions, queries
 from engagements.register.filters import LISTING
 from engagements.register.models import Engagement, EngagementKind, EngagementTheme
 from engagements.register.serializers import EngagementAmendment, EngagementSerializer
-from offices.access.rights import rights_kept
+from offices.access.rights import cached_rights
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.lists.listing import Listing
 from peaceapp.lists.shape import Shape
@@ -68,7 +68,7 @@ class EngagementViewSet(MoveViewSet, VersionedViewSet):
     def moves(self, request: Request, key: str) -> HttpResponse:
         """The moves open to the caller, with what each needs."""
         user: Any = request.user
-        with rights_kept(user):
+        with cached_rights(user):
             return super().moves(request, key)
 
 

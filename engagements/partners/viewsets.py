@@ -12,7 +12,7 @@ from engagements.partners import actions, queries
 from engagements.partners import serializers as read
 from engagements.partners.filters import CONTACTS, PARTNERS, PERSONS
 from engagements.partners.models import Contact
-from offices.access.rights import Rights, rights_kept
+from offices.access.rights import Rights, cached_rights
 from peaceapp.errors import NotPermitted, Refused, Stale
 from peaceapp.rest.bulk import BulkViewSet
 from peaceapp.rest.idempotency import once
@@ -101,7 +101,7 @@ class PartnerViewSet(BulkViewSet, Merging):
     def add_many(self, request: Request) -> HttpResponse:
         """A list of what `POST` takes. `results` are the rows made, in the same order."""
         user: Any = request.user
-        with rights_kept(user):
+        with cached_rights(user):
             return super().add_many(request)
 
 

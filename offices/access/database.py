@@ -7,12 +7,12 @@ An auditor's membership opens no rows. The successor of a closed office takes it
 DEFINER = "language sql stable parallel safe security definer set search_path = public, pg_temp"
 
 
-def unended(day: str = "current_date") -> str:
+def not_ended(day: str = "current_date") -> str:
     """A condition: membership `m` has not ended before `day`. It may begin later."""
     return f"(m.until_on is null or m.until_on >= {day})"
 
 
-ACTIVE = f"""u.is_active and m.from_on <= current_date and {unended()}
+ACTIVE = f"""u.is_active and m.from_on <= current_date and {not_ended()}
      and not exists (select from offices_office c
        where c.id = m.office_id and c.closed_on <= current_date and c.succeeded_by_id is null)"""
 """A condition: membership `m` of user `u` is active today. A closed office without a successor gives no rights."""

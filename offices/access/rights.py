@@ -24,7 +24,7 @@ from peaceapp.dates import utc_today
 
 
 @dataclass(frozen=True)
-class Circle:
+class Relations:
     """The users and offices related to an engagement, as far as permissions depend on them."""
 
     lead_officer_id: int | None
@@ -35,7 +35,7 @@ class Circle:
 
 
 @dataclass(frozen=True)
-class Held:
+class ActiveMembership:
     """A membership that is active today."""
 
     office_id: int
@@ -54,7 +54,7 @@ class Held:
         return f"{self.acronym} · {self.role.label} · {cleared}"
 
 
-HELD = """
+ACTIVE_MEMBERSHIPS = """
     select m.office_id, o.acronym, m.role, m.clearance,
       array(select p.id from offices_office p where p.succeeded_by_id = m.office_id and p.closed_on is not null)
     from offices_membership m join offices_office o on o.id = m.office_id
@@ -73,12 +73,12 @@ class Granted:
     offices: tuple[str, ...]
 
 
-_circles: list[Callable[[UUID, int], Circle]] = []
+_relations_of_user: list[Callable[[UUID, int], Relations]] = []
 
 
-def register_circle(find: Callable[[UUID, int], Circle]) -> None:
+def register_relations(find: Callable[[UUID, int], Relations]) -> None:
     """Registers the function that returns the relations of a user to an engagement."""
-    _circles[:] = [find]
+    _relations_of_user[:] = [find]
 
 
 class Rights:
@@ -89,17 +89,17 @@ class Rights:
 
     def __init__(self, user: User) -> None:
         self.user = user
-        self._circle: dict[UUID, Circle] = {}
+        self._relations: dict[UUID, Relations] = {}
 
     @cached_property
-    def held(self) -> list[Held]:
+    def held(self) -> list[ActiveMembership]:
         """The active memberships, oldest first."""
         if not self.user.is_active:
             return []
         with connection.cursor() as cursor:
-            cursor.execute(HELD, {"user": self.user.pk, "today": utc_today()})
+            cursor.execute(ACTIVE_MEMBERSHIPS, {"user": self.user.pk, "today": utc_today()})
             rows = cursor.fetchall()
-        return [Held(o, acronym, Role(r), Sensitivity(c), tuple(older)) for o, acronym, r, c, older in rows]
+        return [ActiveMembership(o, acronym, Role(r), Sensitivity(c), tuple(older)) for o, acronym, r, c, older in rows]
 
     @property
     def line(self) -> str:
@@ -161,9 +161,11 @@ class Rights:
 
     def can(self, permission: Permission, subject: Any = None) -> bool:
         """Whether the catalogue allows `permission` on `subject`: an engagement, a row of it, an office, or `None`."""
-        return any(self._stands(allow.relation, subject, self.offices(*allow.roles)) for allow in CATALOGUE[permission])
+        return any(
+            self._applies(allow.relation, subject, self.offices(*allow.roles)) for allow in CATALOGUE[permission]
+        )
 
-    def _stands(self, relation: Relation, subject: Any, offices: set[int]) -> bool:
+    def _applies(self, relation: Relation, subject: Any, offices: set[int]) -> bool:
         if not offices:
             return False
         match relation:
@@ -180,26 +182,26 @@ class Rights:
                 return getattr(subject, "owner_id", None) == self.user.pk
             case Relation.AUTHOR:
                 return self._author_of(subject) == self.user.pk
-        circle = self._around(subject)
+        relations = self._relations_to(subject)
         match relation:
             case Relation.TEAM:
-                return circle.is_on_team
+                return relations.is_on_team
             case Relation.LEAD_OFFICER:
-                return circle.lead_officer_id == self.user.pk
+                return relations.lead_officer_id == self.user.pk
             case _:
-                return bool(offices & circle.supporting_office_ids)
+                return bool(offices & relations.supporting_office_ids)
 
     def _author_of(self, subject: Any) -> int | None:
         """The author of a row; for an engagement, the user who opened the draft."""
-        return subject.author_id if hasattr(subject, "author_id") else self._around(subject).author_id
+        return subject.author_id if hasattr(subject, "author_id") else self._relations_to(subject).author_id
 
-    def _around(self, subject: Any) -> Circle:
+    def _relations_to(self, subject: Any) -> Relations:
         engagement = getattr(subject, "engagement_id", None)
         if engagement is None:
-            return Circle(None, False, frozenset())
-        if engagement not in self._circle:
-            self._circle[engagement] = _circles[0](engagement, self.user.pk)
-        return self._circle[engagement]
+            return Relations(None, False, frozenset())
+        if engagement not in self._relations:
+            self._relations[engagement] = _relations_of_user[0](engagement, self.user.pk)
+        return self._relations[engagement]
 
 
 def _office_of(subject: Any) -> int | None:
@@ -209,22 +211,22 @@ def _office_of(subject: Any) -> int | None:
     return subject.home_office_id if isinstance(subject, User) else getattr(subject, "office_id", None)
 
 
-_kept: ContextVar[Rights | None] = ContextVar("_kept", default=None)
+_cached_rights: ContextVar[Rights | None] = ContextVar("_cached_rights", default=None)
 
 
 @contextmanager
-def rights_kept(user: User) -> Iterator[Rights]:
+def cached_rights(user: User) -> Iterator[Rights]:
     """Makes `can` read the rights of `user` only once in this block. The block must not change these rights."""
     rights = Rights(user)
-    token = _kept.set(rights)
+    token = _cached_rights.set(rights)
     try:
         yield rights
     finally:
-        _kept.reset(token)
+        _cached_rights.reset(token)
 
 
 def can(user: User, permission: Permission, subject: Any = None) -> bool:
-    """Whether `user`, who must be acting, may do this now. Reads the rights each time, except in `rights_kept`."""
-    kept = _kept.get()
+    """Whether `user`, who must be acting, may do this now. Reads the rights each time, except in `cached_rights`."""
+    kept = _cached_rights.get()
     rights = kept if kept is not None and kept.user.pk == user.pk else Rights(user)
     return rights.can(permission, subject)

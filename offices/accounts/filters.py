@@ -14,7 +14,7 @@ from peaceapp.filters import AnyOf, AnyRow, YesNo
 from peaceapp.lists.listing import Listing
 
 
-class OfPeopleFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
+class PeopleFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
     """`office` takes an acronym, `user` a username. Unknown usernames give an empty list, like hidden rows."""
 
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")
@@ -22,7 +22,7 @@ class OfPeopleFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
     role = AnyOf(label=_("Role"), choices=Role.choices)
 
 
-class MembershipFilter(OfPeopleFilter):
+class MembershipFilter(PeopleFilter):
     """Filters the visible memberships: the caller's own, and those of offices that they run or audit."""
 
     class Meta:
@@ -30,7 +30,7 @@ class MembershipFilter(OfPeopleFilter):
         fields: ClassVar[list[str]] = []
 
 
-class ProposalFilter(OfPeopleFilter):
+class ProposalFilter(PeopleFilter):
     """`is_open`: proposals without an answer."""
 
     is_open = YesNo(label=_("Waiting for an answer"), field_name="agreed", lookup_expr="isnull")

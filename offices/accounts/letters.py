@@ -15,7 +15,7 @@ from offices.signin.encryption import decrypt_secret, encrypt_secret
 from peaceapp.jobs import RETRY, job
 from peaceapp.mail import write_to
 
-LASTS = timedelta(hours=72)
+LINK_LIFETIME = timedelta(hours=72)
 """Lifetime of the link in an invitation."""
 
 
@@ -25,15 +25,15 @@ def write_invitation(user: User, actor: User) -> None:
     Earlier links of the account stay valid until this letter has been sent.
     """
     made = Invitation(user=user, made_by=actor)
-    _give_key(made)
+    _set_key(made)
     made.save(force_insert=True)
     send_invitation.defer(actor=actor.pk, invitation=made.pk)
 
 
-def _give_key(invitation: Invitation) -> None:
+def _set_key(invitation: Invitation) -> None:
     key = token_urlsafe(32)
     invitation.digest, invitation.sealed_key = digest(key), encrypt_secret(key)
-    invitation.expires_at = timezone.now() + LASTS
+    invitation.expires_at = timezone.now() + LINK_LIFETIME
 
 
 def void_links(user: User, before: int | None = None) -> None:
@@ -55,12 +55,12 @@ def send_invitation(actor: User, *, invitation: int) -> None:
     if found is None or rows.filter(user=found.user, pk__gt=found.pk).exists():
         return
     if not found.sealed_key:  # queued by an older version, which made the key when sending
-        _give_key(found)
+        _set_key(found)
         found.save(update_fields=["digest", "sealed_key", "expires_at"])
         send_invitation.defer(actor=actor.pk, invitation=found.pk)
         return
     _send_link(found, decrypt_secret(found.sealed_key))
-    found.sealed_key, found.sent_at, found.expires_at = "", timezone.now(), timezone.now() + LASTS
+    found.sealed_key, found.sent_at, found.expires_at = "", timezone.now(), timezone.now() + LINK_LIFETIME
     found.save(update_fields=["sealed_key", "sent_at", "expires_at"])
     void_links(found.user, before=found.pk)
 
@@ -72,12 +72,12 @@ def _send_link(found: Invitation, key: str) -> None:
         " once, within %(hours)s hours:\n\n%(link)s\n\nIf you do not know why you got this letter, do not open it, and"
         " tell your office."
     )
-    values = {"user": found.user.username, "hours": LASTS // timedelta(hours=1), "link": link}
+    values = {"user": found.user.username, "hours": LINK_LIFETIME // timedelta(hours=1), "link": link}
     write_to(found.user.email, _("choose your password"), text % values)
 
 
 @job("tell_of_proposal", retry=RETRY)
-def tell_of_proposal(manager: User) -> None:
+def notify_proposal(manager: User) -> None:
     """Letter to a manager of the office about a waiting proposal, without the name, which the page shows."""
     write_to(
         manager.email,
@@ -87,7 +87,7 @@ def tell_of_proposal(manager: User) -> None:
 
 
 @job("tell_of_move", retry=RETRY)
-def tell_of_move(_mover: User, *, account: int, former: str) -> None:
+def notify_address_change(_mover: User, *, account: int, former: str) -> None:
     """Letter to the former address (encrypted in the job) of an account whose address was changed.
 
     So the owner learns of a wrongful change. Also sent for closed accounts, which could be closed, changed and
@@ -105,7 +105,7 @@ def tell_of_move(_mover: User, *, account: int, former: str) -> None:
 
 
 @job("tell_of_reset", retry=RETRY)
-def tell_of_reset(user: User) -> None:
+def notify_second_factor_reset(user: User) -> None:
     """Letter to the owner of an account whose second factor was removed, so that they learn of a wrongful removal."""
     write_to(
         user.email,

@@ -54,8 +54,8 @@ PROPOSAL_ROW = Shape(
 )
 """Fields of a proposal that waits for a manager or was answered."""
 
-SOON = timedelta(minutes=5)
-QUIET = timedelta(days=90)
+LETTER_DUE = timedelta(minutes=5)
+INACTIVE_AFTER = timedelta(days=90)
 """Accounts without a sign-in for longer than this are marked."""
 
 
@@ -72,7 +72,9 @@ class Account:
     @property
     def is_letter_late(self) -> bool:
         """Whether the last letter is overdue: worker or mail server may be down."""
-        return bool(self.invitation and not self.invitation.sent_at and timezone.now() - self.invitation.made_at > SOON)
+        return bool(
+            self.invitation and not self.invitation.sent_at and timezone.now() - self.invitation.made_at > LETTER_DUE
+        )
 
     @property
     def is_here(self) -> bool:
@@ -85,7 +87,7 @@ def digest(key: str) -> str:
     return sha256(key.encode()).hexdigest()
 
 
-def standing(office: Office) -> QuerySet[Membership]:
+def current_memberships(office: Office) -> QuerySet[Membership]:
     """Present and future memberships of `office`, as far as the acting user sees them."""
     rows = Membership.objects.filter(office=office).exclude(until_on__lt=utc_today())
     return rows.select_related("user", "office").order_by("user__username", "from_on")
@@ -93,7 +95,7 @@ def standing(office: Office) -> QuerySet[Membership]:
 
 def held(user: User, office: Office, role: str) -> Membership | None:
     """The present or future membership of `user` in this role."""
-    rows = standing(office).filter(user=user, role=role)
+    rows = current_memberships(office).filter(user=user, role=role)
     return rows.order_by("-from_on").first()
 
 
@@ -103,9 +105,9 @@ def ended_yesterday(user: User, office: Office, role: str) -> Membership | None:
     return Membership.objects.filter(user=user, office=office, role=role, until_on=last).first()
 
 
-def could_confirm(office: Office, clearance: int, *others: User) -> QuerySet[Membership]:
+def possible_confirmers(office: Office, clearance: int, *others: User) -> QuerySet[Membership]:
     """Memberships of the active managers with at least this clearance, except those of `others`."""
-    rows = standing(office).filter(role=Role.MANAGER, clearance__gte=clearance, user__is_active=True)
+    rows = current_memberships(office).filter(role=Role.MANAGER, clearance__gte=clearance, user__is_active=True)
     return rows.exclude(user__in=others).exclude(from_on__gt=utc_today())
 
 
@@ -142,14 +144,14 @@ def accounts(office: Office) -> list[Account]:
     people = list(of_office(office))
     keys = [user.pk for user in people]
     here: dict[int, list[Membership]] = {}
-    for row in standing(office):
+    for row in current_memberships(office):
         here.setdefault(row.user_id, []).append(row)
     factors = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
     with_factor = set(factors.filter(user_id__in=keys).values_list("user_id", flat=True))
     letters: dict[int, Invitation] = {}
     for invitation in Invitation.objects.filter(user__in=keys).order_by("made_at"):
         letters[invitation.user_id] = invitation
-    since = timezone.now() - QUIET
+    since = timezone.now() - INACTIVE_AFTER
     return [
         Account(user, here.get(user.pk, []), user.pk in with_factor, letters.get(user.pk), is_quiet(user, since))
         for user in people
@@ -180,7 +182,7 @@ def may_vouch_for(user: User) -> bool:
     return bool(row and row[0])
 
 
-def invited(key: str) -> Invitation | None:
+def find_invitation(key: str) -> Invitation | None:
     """The valid invitation with this key; `None` for a used, expired or unknown one."""
     rows = Invitation.objects.filter(digest=digest(key), used_at=None, expires_at__gt=timezone.now())
     return rows.filter(user__is_active=True).select_related("user").first()
@@ -191,7 +193,7 @@ def is_administrator(actor: User, office_id: int) -> bool:
     return any(held.role == Role.ADMINISTRATOR and held.office_id == office_id for held in Rights(actor).held)
 
 
-def vouches(actor: User, office_id: int, clearance: int) -> bool:
+def is_cleared_manager(actor: User, office_id: int, clearance: int) -> bool:
     """Whether `actor` is a manager of the office with at least this clearance."""
     return any(
         held.role == Role.MANAGER and held.office_id == office_id and held.clearance >= clearance
@@ -199,14 +201,14 @@ def vouches(actor: User, office_id: int, clearance: int) -> bool:
     )
 
 
-def gives_alone(actor: User, office_id: int, role: str, clearance: int) -> bool:
+def may_give_alone(actor: User, office_id: int, role: str, clearance: int) -> bool:
     """Whether a membership given by `actor` takes effect without confirmation."""
-    if role in rules.BY_MANAGERS and vouches(actor, office_id, clearance):
+    if role in rules.BY_MANAGERS and is_cleared_manager(actor, office_id, clearance):
         return True
     low = role in rules.BY_ADMINISTRATORS and clearance == Sensitivity.UNCLASSIFIED
     return low and is_administrator(actor, office_id)
 
 
-def is_less(membership: Membership, clearance: int, until_on: date | None) -> bool:
+def is_reduction(membership: Membership, clearance: int, until_on: date | None) -> bool:
     """Whether the change gives no more rights, and for no longer, than the membership has now."""
     return clearance <= membership.clearance and (until_on or date.max) <= (membership.until_on or date.max)

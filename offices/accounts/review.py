@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from offices.access.choices import Role
 from offices.access.models import Membership
-from offices.accounts.queries import QUIET
+from offices.accounts.queries import INACTIVE_AFTER
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity, level_word
 from peaceapp.dates import utc_today
@@ -18,9 +18,9 @@ from peaceapp.lists.listing import Listing
 from peaceapp.lists.shape import As, One, Shape
 from peaceapp.rest.filters import SearchFilterSet
 
-SOON = timedelta(days=30)
+ENDS_WITHIN = timedelta(days=30)
 """Memberships that end within this time are marked."""
-LATELY = timedelta(days=90)
+ENDED_WITHIN = timedelta(days=90)
 """Memberships that ended within this time are still listed."""
 YES = [("true", _("yes"))]
 LEVELS = [(level.word, level.label) for level in Sensitivity]
@@ -59,15 +59,15 @@ class ReviewFilter(SearchFilterSet):
         return rows.filter(clearance__in=[Sensitivity.of(value) for value in values])
 
     def by_quiet(self, rows: QuerySet[Any], _name: str, _values: list[str]) -> QuerySet[Any]:
-        since = timezone.now() - QUIET
+        since = timezone.now() - INACTIVE_AFTER
         return rows.filter(Q(user__last_login__lt=since) | Q(user__last_login=None, user__date_joined__lt=since))
 
     def by_having_ended(self, rows: QuerySet[Any], _name: str, _values: list[str]) -> QuerySet[Any]:
         today = utc_today()
-        return rows.filter(until_on__lt=today, until_on__gte=today - LATELY)
+        return rows.filter(until_on__lt=today, until_on__gte=today - ENDED_WITHIN)
 
     def by_end(self, rows: QuerySet[Any], _name: str, _values: list[str]) -> QuerySet[Any]:
-        return rows.filter(until_on__lte=utc_today() + SOON)
+        return rows.filter(until_on__lte=utc_today() + ENDS_WITHIN)
 
 
 class ByPerson(Listing):

@@ -21,7 +21,7 @@ KEEPS_A_MANAGER = _("An office keeps at least one manager, cleared as high as no
 KEEPS_ITS_AUDITOR = _("This account audits. An office does not close it: that membership ends by command first.")
 
 
-def refuse_impossible(user: User, office: Office, role: str, clearance: int, until_on: date | None) -> None:
+def validate_membership(user: User, office: Office, role: str, clearance: int, until_on: date | None) -> None:
     """`ValidationError` for an invalid role, level or day; `Refused` for a closed office or account."""
     if office.closed_on:
         raise Refused(_("This office is closed: its successor's members stand for it."))

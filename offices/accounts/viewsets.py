@@ -25,7 +25,7 @@ PROPOSE = _("A manager who is cleared as high must confirm this: propose it at m
 @action(Permission.GIVE_MEMBERSHIP, on="office")
 def give_alone(*, actor: User, office: Office, role: str, clearance: int = 10, **given: Any) -> Any:
     """`give_membership` for the API. Refused if confirmation is needed, because the response is a membership."""
-    if not queries.gives_alone(actor, office.pk, role, clearance):
+    if not queries.may_give_alone(actor, office.pk, role, clearance):
         raise Refused(PROPOSE)
     return memberships.give_membership(actor=actor, office=office, role=role, clearance=clearance, **given)
 
@@ -34,7 +34,7 @@ def give_alone(*, actor: User, office: Office, role: str, clearance: int = 10, *
 def change_alone(membership: Membership, *, actor: User, **changes: Any) -> Any:
     """`change_membership` for the API. Refused if confirmation is needed. Omitted fields stay unchanged."""
     given = {"clearance": membership.clearance, "until_on": membership.until_on} | changes
-    if not queries.is_less(membership, **given) and not queries.gives_alone(
+    if not queries.is_reduction(membership, **given) and not queries.may_give_alone(
         actor, membership.office_id, membership.role, given["clearance"]
     ):
         raise Refused(PROPOSE)

@@ -21,7 +21,7 @@ from peaceapp.csv_export import write_csv
 from peaceapp.errors import Refused
 from peaceapp.text import tidy
 
-MOST = 200_000
+MAX_EVENTS = 200_000
 
 
 @dataclass(frozen=True)
@@ -42,16 +42,16 @@ class Export:
 def export_trail(events: QuerySet[AuditEvent], *, actor: User, reason: str = "") -> Export:
     """Writes the events that the actor may read to a CSV file, newest first, and records the export.
 
-    Above unclassified a reason is required. Refused for more than `MOST` events, and if the file has fewer rows than
-    events were counted.
+    Above unclassified a reason is required. Refused for more than `MAX_EVENTS` events, and if the file has fewer rows
+    than events were counted.
     """
     newest = events.aggregate(number=Max("number"))["number"] or 0
     events = events.filter(number__lte=newest)  # without events added during the export
-    many, level = queries.measured(events)
+    many, level = queries.count_and_level(events)
     reason = tidy(reason)
     if level > Sensitivity.UNCLASSIFIED and not reason:
         raise ValidationError({"reason": _("Say why: some of this is not unclassified.")})
-    if many > MOST:
+    if many > MAX_EVENTS:
         raise Refused(_("These are too many for one file. Choose a shorter time."))
     file, wrote = write_csv(str(level.label), queries.ROW.names, _cells(events))
     if wrote != many:
@@ -67,12 +67,12 @@ def _cells(events: QuerySet[AuditEvent]) -> Iterator[list[Any]]:
     for row in events.order_by("-number").values_list(*shape.columns).iterator(2000):
         batch.append(row)
         if len(batch) == 2000:
-            yield from _dressed(batch)
+            yield from _presented(batch)
             batch = []
-    yield from _dressed(batch)
+    yield from _presented(batch)
 
 
-def _dressed(batch: list[tuple[Any, ...]]) -> Iterator[list[Any]]:
+def _presented(batch: list[tuple[Any, ...]]) -> Iterator[list[Any]]:
     for row in queries.ROW.present(batch):
         yield [_cell(value) for value in row.values()]
 

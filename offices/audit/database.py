@@ -8,7 +8,7 @@ from offices.access.database import ACTIVE
 from peaceapp.access.levels import UNCLASSIFIED
 
 DEFINER = "security definer set search_path = public, pg_temp"
-SEALING = 7_205_011
+SEAL_LOCK = 7_205_011
 """Advisory lock: writers share it, the sealing takes it alone, so that it sees all events."""
 
 FUNCTIONS = f"""
@@ -16,7 +16,7 @@ create function note_event(verb text, who bigint, kind text, object text, engage
                            level smallint, fields text[], reason text) returns void language plpgsql {DEFINER} as $$
 declare asked jsonb := coalesce(nullif(current_setting('app.asked', true), ''), '{{}}')::jsonb;
 begin
-  perform pg_advisory_xact_lock_shared({SEALING});
+  perform pg_advisory_xact_lock_shared({SEAL_LOCK});
   insert into offices_auditevent (id, verb, actor_key, actor, behind, office_id, kind, object, engagement_key, level,
                                   fields, reason, request, address, client)
   values (gen_random_uuid(), verb, who,
@@ -40,7 +40,7 @@ create function trail_digest(former text, after bigint, upto bigint) returns tex
 create function seal_trail() returns boolean language plpgsql {DEFINER} as $$
 declare former offices_auditseal; upto bigint; many bigint;
 begin
-  if not pg_try_advisory_xact_lock({SEALING}) then return false; end if;
+  if not pg_try_advisory_xact_lock({SEAL_LOCK}) then return false; end if;
   select * into former from offices_auditseal s order by s.id desc limit 1;
   select max(number), count(*) into upto, many from offices_auditevent where number > coalesce(former.last, 0);
   if many > 0 then
@@ -111,7 +111,7 @@ create trigger note_second_factor after insert or delete on mfa_authenticator
 """
 """A trigger here, too, because allauth sends its signals only after the commit."""
 
-FOR_THE_WORKER = f"""
+WORKER_FUNCTIONS = f"""
 create function seal_readers() returns setof bigint language sql stable {DEFINER} as
 $$ select distinct m.user_id from offices_membership m join offices_user u on u.id = m.user_id
    where my_id() is null and m.role = 'auditor' and u.email <> '' and {ACTIVE} $$;
@@ -175,7 +175,7 @@ end $$;
 foreign key of the row that the links belong to, the column with its key, and the name of the links."""
 
 
-def noting(table: str, kind: str, key: str, office: str = "office_id") -> str:
+def change_trigger(table: str, kind: str, key: str, office: str = "office_id") -> str:
     """The trigger that records changes of a table."""
     return (
         f"create trigger note_change after insert or update or delete on {table}"
@@ -183,7 +183,7 @@ def noting(table: str, kind: str, key: str, office: str = "office_id") -> str:
     )
 
 
-def noting_links(table: str, kind: str, owner: str, column: str, key: str, called: str) -> str:
+def link_triggers(table: str, kind: str, owner: str, column: str, key: str, called: str) -> str:
     """The triggers that record added and removed links of a row, once per statement."""
     about = f"for each statement execute function note_links('{kind}', '{owner}', '{column}', '{key}', '{called}');"
     return (
@@ -192,24 +192,24 @@ def noting_links(table: str, kind: str, owner: str, column: str, key: str, calle
     )
 
 
-NOTED = "\n".join(
+CHANGE_TRIGGERS = "\n".join(
     [
-        noting("offices_office", "office", "acronym", "id"),
-        noting("offices_country", "country", "alpha2"),
-        noting("offices_coverage", "coverage", "country_id"),
-        noting("offices_leadership", "leadership", "post"),
-        noting("offices_characteristic", "characteristic", "code"),
-        noting("offices_mandate", "mandate", "code"),
-        noting("offices_mandatetask", "mandatetask", "code"),
-        noting("offices_source", "source", "code"),
+        change_trigger("offices_office", "office", "acronym", "id"),
+        change_trigger("offices_country", "country", "alpha2"),
+        change_trigger("offices_coverage", "coverage", "country_id"),
+        change_trigger("offices_leadership", "leadership", "post"),
+        change_trigger("offices_characteristic", "characteristic", "code"),
+        change_trigger("offices_mandate", "mandate", "code"),
+        change_trigger("offices_mandatetask", "mandatetask", "code"),
+        change_trigger("offices_source", "source", "code"),
         *(
-            noting(f"offices_{term}", term, "code")
+            change_trigger(f"offices_{term}", term, "code")
             for term in ("kind", "theme", "partnertype", "partnerrole", "threattype", "capacitygroup", "sdg")
         ),
-        noting_links("offices_taskoffice", "mandatetask", "offices_mandatetask", "task_id", "code", "offices"),
-        noting_links("offices_tasktheme", "mandatetask", "offices_mandatetask", "task_id", "code", "themes"),
+        link_triggers("offices_taskoffice", "mandatetask", "offices_mandatetask", "task_id", "code", "offices"),
+        link_triggers("offices_tasktheme", "mandatetask", "offices_mandatetask", "task_id", "code", "themes"),
     ]
 )
 """The triggers for the tables of this app."""
 
-DECLARED = FUNCTIONS + SECOND_FACTORS + FOR_THE_WORKER + IDENTITIES + CHANGES + NOTED
+DECLARED = FUNCTIONS + SECOND_FACTORS + WORKER_FUNCTIONS + IDENTITIES + CHANGES + CHANGE_TRIGGERS

@@ -13,7 +13,7 @@ from peaceapp.mail import write_to
 
 FIXED = 0
 """Recipient number of the address in the settings."""
-MOST = 1000
+MAX_SEALS = 1000
 """Maximum number of seals in a letter, more than a month has. The rest follows the next day."""
 
 
@@ -34,7 +34,7 @@ def send(recipient: int) -> bool:
     """
     letters = SealLetter.objects.order_by("-last").values_list("last", flat=True)
     former = letters.filter(recipient=recipient).first() or letters.first() or 0
-    seals = list(AuditSeal.objects.raw("select * from seals_after(%s, %s)", [former, MOST]))
+    seals = list(AuditSeal.objects.raw("select * from seals_after(%s, %s)", [former, MAX_SEALS]))
     if not seals:
         return False
     today = utc_today()

@@ -10,7 +10,7 @@ from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 
 from offices.audit.choices import Verb
-from offices.audit.notes import note_beside
+from offices.audit.notes import note_outside_transaction
 from peaceapp.access.read_log import Reads, collecting, unrecorded
 from peaceapp.access.request_context import REQUEST_CONTEXT, describe
 from peaceapp.access.sensitivity import Sensitivity
@@ -60,7 +60,9 @@ def _note_refusal(request: HttpRequest, who: int, reads: Reads) -> None:
     """Records a 403. Its level limits API tokens by their ceiling, because the path may name an engagement."""
     level = Sensitivity.STRICTLY_CONFIDENTIAL if reads else Sensitivity.CONFIDENTIAL
     try:
-        note_beside(Verb.REFUSED, who, kind="address", object=f"{request.method} {request.path}", level=level)
+        note_outside_transaction(
+            Verb.REFUSED, who, kind="address", object=f"{request.method} {request.path}", level=level
+        )
     except (DatabaseError, InterfaceError):
         log.exception("A refusal could not be noted.")
 
@@ -79,4 +81,4 @@ def _note_reads(reads: Reads, who: int | None) -> None:
                 engagements[key] = (reference, office)
     for key, (reference, office) in engagements.items():
         about: dict[str, Any] = {"kind": "engagement", "object": reference, "engagement": key, "office": office}
-        note_beside(Verb.READ, who, level=Sensitivity.STRICTLY_CONFIDENTIAL, **about)
+        note_outside_transaction(Verb.READ, who, level=Sensitivity.STRICTLY_CONFIDENTIAL, **about)

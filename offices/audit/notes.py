@@ -25,7 +25,7 @@ def note(verb: Verb, who: int | None, **about: Any) -> None:
         cursor.execute(NOTE, _values(verb, who, **about))
 
 
-def note_beside(verb: Verb, who: int | None, **about: Any) -> None:
+def note_outside_transaction(verb: Verb, who: int | None, **about: Any) -> None:
     """Records an event on a second connection, whatever happens to the current transaction. Raises database errors."""
     with second_cursor() as cursor:
         cursor.execute("select set_config('app.asked', %s, true)", [as_text(REQUEST_CONTEXT.get())])
@@ -48,7 +48,7 @@ def _values(
 
 
 @contextmanager
-def noted_at_the_end(*triggers: str) -> Iterator[None]:
+def defer_triggers(*triggers: str) -> Iterator[None]:
     """Defers these triggers to the end of the block, so that they record the final state of the rows."""
     names = ", ".join(triggers)
     with connection.cursor() as cursor:

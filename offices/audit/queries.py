@@ -49,7 +49,7 @@ def faults() -> list[str]:
     return found
 
 
-def measured(events: QuerySet[AuditEvent]) -> tuple[int, Sensitivity]:
+def count_and_level(events: QuerySet[AuditEvent]) -> tuple[int, Sensitivity]:
     """The number of events and their highest level."""
     found = events.aggregate(level=Max("level"))
     return events.count(), Sensitivity(found["level"] or Sensitivity.UNCLASSIFIED)
@@ -60,7 +60,7 @@ def as_line(seal: AuditSeal) -> str:
     return json.dumps({"seal": seal.pk, "at": seal.at.isoformat(), "events": seal.count, "digest": seal.digest})
 
 
-def kept_outside(text: str) -> list[dict[str, Any]]:
+def read_seals(text: str) -> list[dict[str, Any]]:
     """The seals in a file or letter, also among other text and in quoted mails."""
     lines = (line.lstrip("> \t").rstrip() for line in text.splitlines())
     return [json.loads(line) for line in lines if line.startswith('{"seal"')]

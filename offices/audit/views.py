@@ -81,7 +81,7 @@ class AuditExport(MemberPage, FormPage):
         return address(reverse("audit-trail"), self.request.GET)
 
     def extra(self) -> dict[str, Any]:
-        many, level = queries.measured(self.events)
+        many, level = queries.count_and_level(self.events)
         count = ngettext("%(number)s event", "%(number)s events", many) % {
             "number": number_format(many, force_grouping=True)
         }

@@ -45,7 +45,7 @@ class CharacteristicFilter(SearchFilterSet):
     searched: ClassVar = ("code", "text")
 
     def by_office(self, rows: QuerySet[Characteristic], _name: str, values: list[Office]) -> QuerySet[Characteristic]:
-        return queries.said_of(rows, *values)
+        return queries.characteristics_of(rows, *values)
 
 
 OFFICES = Listing(queries.ROW, OfficeFilter, {"acronym": "acronym", "name": by_name("name")}, default="acronym")

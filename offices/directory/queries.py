@@ -86,7 +86,7 @@ def find(acronym: str) -> Office:
     return found
 
 
-def said_of(characteristics: QuerySet[Characteristic], *offices: Office) -> QuerySet[Characteristic]:
+def characteristics_of(characteristics: QuerySet[Characteristic], *offices: Office) -> QuerySet[Characteristic]:
     """Characteristics of these offices. Includes those of all offices, unless all of these are headquarters desks."""
     if all(office.kind == OfficeKind.HEADQUARTERS for office in offices):
         return characteristics.filter(office__in=offices)
@@ -95,7 +95,9 @@ def said_of(characteristics: QuerySet[Characteristic], *offices: Office) -> Quer
 
 def characteristics(office: Office) -> list[tuple[str, list[Characteristic]]]:
     """Characteristics of the office by topic, its own before those of all offices."""
-    rows = list(said_of(Characteristic.objects.all(), office).order_by(F("office").asc(nulls_last=True), "code"))
+    rows = list(
+        characteristics_of(Characteristic.objects.all(), office).order_by(F("office").asc(nulls_last=True), "code")
+    )
     topics = [(topic.label, [row for row in rows if row.topic == topic]) for topic in Topic]
     return [(str(label), said) for label, said in topics if said]
 

@@ -16,7 +16,7 @@ from offices.sources.queries import cited
 from peaceapp.dates import Precision
 from peaceapp.pages.timebars import Bar, Scale, end_of_year, scale
 
-MOST = 500
+MAX_ROWS = 500
 """Maximum number of mandates, and of tasks, on the page. There are few, so the page has no paging."""
 
 
@@ -54,8 +54,8 @@ class MandateList(MemberPage, View):
             "area": "mandates",
             "filter": filters,
             "offices": offices,
-            **in_time(queries.in_time(mandates)[:MOST]),
-            "tasks": queries.in_order(tasks.prefetch_related("offices", "themes")[:MOST]),
+            **in_time(queries.in_time(mandates)[:MAX_ROWS]),
+            "tasks": queries.in_order(tasks.prefetch_related("offices", "themes")[:MAX_ROWS]),
         }
         context["cited"] = cited(*(row.sources for row in [*context["mandates"], *context["tasks"]]))
         return render(request, "offices/mandates/list.html", context)

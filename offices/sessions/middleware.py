@@ -19,7 +19,7 @@ EVERY = 60
 """Seconds between two updates of the last use, so that not every request writes."""
 
 
-def end_when_due(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def end_expired_sessions(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Signs out a user whose session has expired, before anything is read for them."""
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -36,7 +36,9 @@ def end_when_due(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
     return answer
 
 
-def ask_who_it_is(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def redirect_to_reauthentication(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Redirects to the reauthentication page, and back to the page that the user came from.
 
     allauth would store the submitted form in the session with all headers, including the session cookie, which must not

@@ -10,7 +10,7 @@ from offices.access.models import User
 from offices.sessions.models import Session
 
 
-def standing(user: User) -> QuerySet[Session]:
+def current_sessions(user: User) -> QuerySet[Session]:
     """Sessions that have not ended, last used first."""
     since = timezone.now() - timedelta(seconds=settings.SESSION_IDLE_SECONDS)
     rows = Session.objects.filter(user=user, expire_date__gt=timezone.now(), seen_at__gt=since)

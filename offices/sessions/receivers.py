@@ -12,15 +12,15 @@ from django.http import HttpRequest
 from offices.access.models import User
 from offices.sessions.actions import end_sessions
 from offices.sessions.store import BEGAN, FROM, SEEN, digest
-from offices.signin.middleware import HAS
+from offices.signin.middleware import HAS_SECOND_FACTOR
 from peaceapp.access.actor import acting_as
 from peaceapp.access.request_context import describe
 
 
-def begin() -> None:
+def connect() -> None:
     """Connects the receivers. Called once, at start-up."""
     user_logged_in.connect(_began, dispatch_uid="sessions")
-    authentication_step_completed.connect(_asked_anew, dispatch_uid="sessions")
+    authentication_step_completed.connect(_reauthenticated, dispatch_uid="sessions")
     authenticator_added.connect(_changed, dispatch_uid="sessions")
     authenticator_removed.connect(_changed, dispatch_uid="sessions")
 
@@ -30,7 +30,7 @@ def _began(request: HttpRequest, **_: Any) -> None:
     request.session.update({BEGAN: now, SEEN: now, FROM: [asked["address"], asked["client"]]})
 
 
-def _asked_anew(request: HttpRequest, *, reauthenticated: bool = False, **_: Any) -> None:
+def _reauthenticated(request: HttpRequest, *, reauthenticated: bool = False, **_: Any) -> None:
     """Gives the session a new key after reauthentication. The former key ends."""
     if reauthenticated:
         request.session.cycle_key()
@@ -39,6 +39,6 @@ def _asked_anew(request: HttpRequest, *, reauthenticated: bool = False, **_: Any
 def _changed(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
     """A changed second factor ends all other sessions; this session checks again whether there is one."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
-        request.session.pop(HAS, None)
+        request.session.pop(HAS_SECOND_FACTOR, None)
         with acting_as(user):  # allauth sends this signal after the request's transaction
             end_sessions(user, but=digest(str(request.session.session_key)))

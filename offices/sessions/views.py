@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from offices.access.views import MemberPage
 from offices.sessions.actions import end_sessions
-from offices.sessions.queries import standing
+from offices.sessions.queries import current_sessions
 from offices.sessions.store import digest
 from offices.signin.views import ReauthenticationRequired
 from peaceapp.text import tidy
@@ -26,7 +26,7 @@ class SessionsPage(MemberPage, ReauthenticationRequired):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Lists the user's sessions and marks the present one."""
         here = digest(str(request.session.session_key))
-        rows = [{"session": row, "is_here": row.pk == here} for row in standing(self.user)]
+        rows = [{"session": row, "is_here": row.pk == here} for row in current_sessions(self.user)]
         return render(request, "offices/sessions/page.html", {"rows": rows})
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -39,7 +39,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # the library is u
         the account has signed in before has its own count, so that attackers cannot lock out the owner.
         """
         name = str(credentials.get("username", "")).lower()
-        known = knownbrowser.number(request, name)
+        known = knownbrowser.browser_number(request, name)
         counted = {"password_known": f"{known} {name}"}
         if not known:
             counted = {"password": f"{ratelimit.get_ip(request)} {name}", "password_account": name}
@@ -52,7 +52,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # the library is u
 
     def get_login_stages(self) -> list[str]:
         """allauth's stages, except that a provider may have asked for the second factor."""
-        ours = {"allauth.mfa.stages.AuthenticateStage": "offices.signin.openid.Stage"}
+        ours = {"allauth.mfa.stages.AuthenticateStage": "offices.signin.openid.SecondFactorStage"}
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
@@ -68,7 +68,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # the library is u
     def post_login(self, request: HttpRequest, user: Any, **about: Any) -> Any:
         """Marks the browser as known for this account."""
         response = super().post_login(request, user, **about)
-        knownbrowser.remember(request, response, user)
+        knownbrowser.mark_browser(request, response, user)
         return response
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:

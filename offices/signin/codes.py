@@ -12,7 +12,7 @@ SECONDS = 30 * (2 * settings.MFA_TOTP_TOLERANCE + 1)
 """Validity of an app's code. allauth remembers used codes only for a third of it, and would accept one again."""
 
 
-class _Once:
+class _SingleUse:
     """Refuses a code that this account has already used, with the answer for a wrong code."""
 
     user: Any
@@ -26,9 +26,9 @@ class _Once:
         return code
 
 
-class Authenticate(_Once, library.AuthenticateForm):  # type: ignore[misc]  # the library is untyped
+class Authenticate(_SingleUse, library.AuthenticateForm):  # type: ignore[misc]  # the library is untyped
     """Code form at the sign-in."""
 
 
-class Reauthenticate(_Once, library.ReauthenticateForm):  # type: ignore[misc]  # the library is untyped
+class Reauthenticate(_SingleUse, library.ReauthenticateForm):  # type: ignore[misc]  # the library is untyped
     """Code form for reauthentication."""

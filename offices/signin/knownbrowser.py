@@ -16,7 +16,7 @@ from offices.access.models import User
 COOKIE = "peaceapp_known"
 SALT = "known browser"
 AGE = 180 * 24 * 60 * 60
-MOST = 5
+MAX_ACCOUNTS = 5
 """Maximum number of accounts for which a browser is known."""
 
 
@@ -25,17 +25,17 @@ def cookie() -> str:
     return f"{settings.COOKIE_PREFIX}{COOKIE}"
 
 
-def number(request: HttpRequest, username: str) -> str:
+def browser_number(request: HttpRequest, username: str) -> str:
     """The number of the browser if `username` has signed in there before; otherwise empty."""
     known, accounts = _read(request)
     return known if _mark(username) in accounts else ""
 
 
-def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
+def mark_browser(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Sets the cookie on the response to a sign-in."""
     known, accounts = _read(request)
     mine = _mark(user.username)
-    kept = [mine, *(mark for mark in accounts if mark != mine)][:MOST]
+    kept = [mine, *(mark for mark in accounts if mark != mine)][:MAX_ACCOUNTS]
     value = signing.dumps([known or uuid4().hex, kept], salt=SALT)
     secure = bool(settings.SESSION_COOKIE_SECURE)
     response.set_cookie(cookie(), value, AGE, secure=secure, httponly=True, samesite="Lax")

@@ -45,7 +45,7 @@ BROKEN = (LookupError, TypeError, ValueError, AttributeError, jwt.PyJWTError)
 """Exceptions that an invalid answer of the provider raises."""
 
 
-class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the library is untyped
+class OpenIdAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the library is untyped
     """Requests to the provider, and the checks of its answer."""
 
     nonce = ""
@@ -57,8 +57,8 @@ class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the library
         scheme = urlsplit(settings.OIDC["server"]).scheme
         if str(found["issuer"]).rstrip("/") != settings.OIDC["server"]:
             raise OAuth2Error("The provider calls itself otherwise than it is configured.")
-        told = [found[name] for name in ENDPOINTS] + [found.get("userinfo_endpoint", settings.OIDC["server"])]
-        if any(urlsplit(str(address)).scheme not in {scheme, "https"} for address in told):
+        addresses = [found[name] for name in ENDPOINTS] + [found.get("userinfo_endpoint", settings.OIDC["server"])]
+        if any(urlsplit(str(address)).scheme not in {scheme, "https"} for address in addresses):
             raise OAuth2Error("The provider has an address that is not protected.")
         return found
 
@@ -67,15 +67,15 @@ class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the library
 
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> SocialLogin:
         """The identity in the answer. `OAuth2Error` if a check fails."""
-        claims = self._proven(str(kwargs["response"]["id_token"]))
+        claims = self._verified_claims(str(kwargs["response"]["id_token"]))
         if "email" not in claims and "userinfo_endpoint" in self.openid_config:
-            told = self._fetch_user_info(token.token)
-            if told["sub"] != claims["sub"]:
+            info = self._fetch_user_info(token.token)
+            if info["sub"] != claims["sub"]:
                 raise OAuth2Error("The provider tells of two people.")
-            claims |= {name: told[name] for name in ("email", "email_verified") if name in told}
+            claims |= {name: info[name] for name in ("email", "email_verified") if name in info}
         return self.get_provider().sociallogin_from_response(request, {"id_token": claims})
 
-    def _proven(self, id_token: str) -> dict[str, Any]:
+    def _verified_claims(self, id_token: str) -> dict[str, Any]:
         """The claims of a token signed by the provider, for this client, valid now, for this very request."""
         if jwt.get_unverified_header(id_token)["alg"] not in SIGNED_BY:
             raise OAuth2Error("The token is not signed with a key pair.")
@@ -99,7 +99,7 @@ class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the library
 class Provider(OpenIDConnectProvider):  # type: ignore[misc]  # the library is untyped
     """The configured provider. Parameters of a request do not change the request to it."""
 
-    oauth2_adapter_class = Exchange
+    oauth2_adapter_class = OpenIdAdapter
     pkce_enabled_default = True
 
     def extract_extra_data(self, data: Any) -> dict[str, Any]:
@@ -171,14 +171,14 @@ class Identities(DefaultSocialAccountAdapter):  # type: ignore[misc]  # the libr
         raise ImmediateHttpResponse(redirect("account_login") if cancelled else refuse(request, reason))
 
 
-class Stage(AuthenticateStage):  # type: ignore[misc]  # the library is untyped
+class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]  # the library is untyped
     """Second factor after a sign-in. Skipped if the settings say that the provider has asked for one."""
 
     def _should_handle(self, request: HttpRequest) -> bool:
-        return not brings_second_factor(request, self.login.user) and bool(super()._should_handle(request))
+        return not provider_checks_second_factor(request, self.login.user) and bool(super()._should_handle(request))
 
 
-def brings_second_factor(request: HttpRequest, user: Any) -> bool:
+def provider_checks_second_factor(request: HttpRequest, user: Any) -> bool:
     """Whether this session began with a provider that, by the settings, asks for the second factor itself."""
     if settings.OIDC.get("second_factor") != "provider":
         return False
@@ -239,5 +239,5 @@ class OpenIdCallback(View):
         """Signs in, or refuses."""
         if not settings.OIDC:
             return redirect("account_login")
-        response: HttpResponse = _Callback.adapter_view(Exchange(request, PROVIDER))(request)
+        response: HttpResponse = _Callback.adapter_view(OpenIdAdapter(request, PROVIDER))(request)
         return response

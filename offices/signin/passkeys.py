@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceapp.pages.fields import Text
 
-LONGEST = 20_000
+MAX_LENGTH = 20_000
 NOT_ACCEPTED = _("This passkey was not accepted. Use another one, or another way.")
 BROKEN = (ValidationError, TypeError, ValueError, LookupError, AttributeError)
 """Exceptions raised by a forged or broken answer."""
@@ -35,7 +35,7 @@ class Credential(forms.JSONField):
 
     def to_python(self, value: Any) -> Any:
         """A dictionary. `ValidationError` for any other or too deeply nested value."""
-        if len(str(value or "")) > LONGEST:
+        if len(str(value or "")) > MAX_LENGTH:
             raise ValidationError(NOT_ACCEPTED)
         try:
             found = super().to_python(value)

@@ -14,7 +14,7 @@ from offices.tokens.queries import digest
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.text import tidy_values
 
-LONGEST = 365
+MAX_DAYS = 365
 """Maximum lifetime of a token in days."""
 
 
@@ -30,8 +30,8 @@ def make_token(
     name = tidy_values({"name": name})["name"]
     if not name:
         raise ValidationError({"name": _("Say what it is for.")})
-    if not 1 <= days <= LONGEST:
-        raise ValidationError({"days": _("Between 1 and %(most)s days.") % {"most": LONGEST}})
+    if not 1 <= days <= MAX_DAYS:
+        raise ValidationError({"days": _("Between 1 and %(most)s days.") % {"most": MAX_DAYS}})
     key = f"peaceapp_{token_urlsafe(32)}"
     token = Token(user=user, name=name, scope=scope, ceiling=ceiling, digest=digest(key))
     token.expires_at = timezone.now() + timedelta(days=days)

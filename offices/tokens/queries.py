@@ -15,7 +15,7 @@ from peaceapp.access.sensitivity import Sensitivity
 
 
 @dataclass(frozen=True)
-class Carried:
+class RequestToken:
     """The user, ceiling and scope of the token in a request."""
 
     id: UUID
@@ -24,7 +24,7 @@ class Carried:
     ceiling: Sensitivity
 
 
-def numbers() -> dict[int, int]:
+def token_counts() -> dict[int, int]:
     """Numbers of valid tokens by account key, for the people whose rights the acting user reviews."""
     with connection.cursor() as cursor:
         cursor.execute("select user_id, many from tokens_standing()")
@@ -36,17 +36,17 @@ def digest(key: str) -> str:
     return sha256(key.encode()).hexdigest()
 
 
-def carried(key: str) -> Carried | None:
+def find_token(key: str) -> RequestToken | None:
     """The valid token with this key, or `None`. Updates its last use, at most once a minute."""
     with connection.cursor() as cursor:
         cursor.execute("select * from token_of(%s)", [digest(key)])
         row = cursor.fetchone()
     if row is None:
         return None
-    return Carried(row[0], User.objects.get(pk=row[1]), Scope(row[2]), Sensitivity(row[3]))
+    return RequestToken(row[0], User.objects.get(pk=row[1]), Scope(row[2]), Sensitivity(row[3]))
 
 
-def standing(user: User) -> QuerySet[Token]:
+def valid_tokens(user: User) -> QuerySet[Token]:
     """The valid tokens of the acting user, newest first."""
     rows = Token.objects.filter(user=user, ended_at__isnull=True, expires_at__gt=timezone.now())
     return rows.order_by("-created_at", "pk")

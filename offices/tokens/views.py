@@ -13,7 +13,7 @@ from offices.access.views import MemberPage
 from offices.signin.views import ReauthenticationRequired
 from offices.tokens.actions import end_token, make_token
 from offices.tokens.forms import TokenForm
-from offices.tokens.queries import standing
+from offices.tokens.queries import valid_tokens
 from peaceapp.pages.forms import FormPage, add_form_errors
 
 
@@ -25,7 +25,7 @@ class TokensPage(MemberPage, ReauthenticationRequired, FormPage):
     lede = _("With a token a program calls the API in your name. It reads what you may read, up to its ceiling.")
 
     def extra(self) -> dict[str, Any]:
-        return {"tokens": standing(self.user)}
+        return {"tokens": valid_tokens(self.user)}
 
     def cancel_url(self) -> str:
         return "/accounts/me/"

@@ -2,7 +2,7 @@
 
 worker_class = "peaceapp.launch.serving.Worker"
 workers = 2
-threads = 64  # most threads wait for clients; `serving.WORKING` limits the requests that run
+threads = 64  # most threads wait for clients; `serving.MAX_RUNNING` limits the requests that run
 worker_connections = 500
 timeout = 60
 graceful_timeout = 8

@@ -84,11 +84,11 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "peaceapp.pages.refusal_timing.delay_refusals",  # outside the transaction, so that none stays open during the delay
     "offices.audit.middleware.describe_request",  # before the actor is set in the database
-    "offices.sessions.middleware.end_when_due",
-    "offices.sessions.middleware.ask_who_it_is",
-    "offices.tokens.middleware.carry_token",
+    "offices.sessions.middleware.end_expired_sessions",
+    "offices.sessions.middleware.redirect_to_reauthentication",
+    "offices.tokens.middleware.authenticate_token",
     "peaceapp.access.middleware.ActingRequests",  # one transaction and one actor for view and rendering
-    "offices.signin.middleware.demand_second_factor",
+    "offices.signin.middleware.require_second_factor",
     "offices.audit.middleware.note_reads",  # inside the transaction: records reads and refusals
     "peaceapp.pages.repeats.RepeatedForms",  # in the transaction of the form's action
 ]

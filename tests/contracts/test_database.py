@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 
 from engagements.register.database import CAPPED_TRAIL_SEEN
-from offices.accounts.database import GIVEN, HELD
+from offices.accounts.database import READERS, WRITERS
 from peaceapp.access import rule
 from tests.access.tables import Class, Table, of_kind, secured
 from tests.arrange import APP, arranging
@@ -138,7 +138,7 @@ def policies_of(table: Table) -> dict[str, str]:
         case Class.OWN:
             return {"visible": "user_id = (select my_id())"}
         case Class.SHARED:
-            return {"held": HELD, "given": GIVEN}
+            return {"held": READERS, "given": WRITERS}
         case _:
             return {}
 

@@ -97,7 +97,7 @@ def amend_account(user: User, *, actor: User, **changes: str) -> User:
         Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.WEBAUTHN).delete()
         SocialAccount.objects.filter(user_id=user.pk).delete()
         if former:
-            letters.tell_of_move.defer(actor=actor.pk, account=user.pk, former=encrypt_secret(former))
+            letters.notify_address_change.defer(actor=actor.pk, account=user.pk, former=encrypt_secret(former))
     return user
 
 
@@ -138,7 +138,7 @@ def take_second_factor_away(user: User, *, actor: User) -> None:
     if not gone:
         raise Refused(_("There is no second factor to take away."))
     end_all_sessions(user)
-    letters.tell_of_reset.defer(actor=user.pk)
+    letters.notify_second_factor_reset.defer(actor=user.pk)
 
 
 def _refuse_closed(user: User) -> None:

@@ -37,10 +37,10 @@ def give_membership(
     closed offices.
     """
     rules.refuse_oneself(user, actor)
-    rules.refuse_impossible(user, office, role, clearance, until_on)
-    if not queries.gives_alone(actor, office.pk, role, clearance):
+    rules.validate_membership(user, office, role, clearance, until_on)
+    if not queries.may_give_alone(actor, office.pk, role, clearance):
         return _propose(actor, office, user, role, clearance, until_on, reason)
-    return _give(user, office, role, clearance, until_on)
+    return _save_membership(user, office, role, clearance, until_on)
 
 
 @action(Permission.KEEP_ACCOUNTS, on="office")
@@ -56,13 +56,13 @@ def propose_membership(
 ) -> Proposal:
     """Proposes a membership for confirmation by a cleared manager. Refused if the actor may give it alone."""
     rules.refuse_oneself(user, actor)
-    rules.refuse_impossible(user, office, role, clearance, until_on)
-    if queries.gives_alone(actor, office.pk, role, clearance):
+    rules.validate_membership(user, office, role, clearance, until_on)
+    if queries.may_give_alone(actor, office.pk, role, clearance):
         raise Refused(_("This needs nobody to confirm it: give it."))
     return _propose(actor, office, user, role, clearance, until_on, reason)
 
 
-def _give(user: User, office: Office, role: str, clearance: int, until_on: date | None) -> Membership:
+def _save_membership(user: User, office: Office, role: str, clearance: int, until_on: date | None) -> Membership:
     # Continues a membership that ended yesterday: given and ended twice in a day, it stays one row.
     found = queries.held(user, office, role) or queries.ended_yesterday(user, office, role)
     if found is None:
@@ -83,14 +83,14 @@ def _propose(
         raise ValidationError({"reason": _("A manager must confirm this: say why it is needed.")})
     if queries.waiting(office).filter(user=user, role=role).exists():
         raise Refused(_("This waits for a manager already."))
-    able = queries.could_confirm(office, clearance, user, actor)
+    able = queries.possible_confirmers(office, clearance, user, actor)
     if not able:
         raise Refused(_("No manager of this office could confirm this. Whoever runs the installation makes one."))
     made = Proposal.objects.create(
         user=user, office=office, role=role, clearance=clearance, until_on=until_on, reason=reason, asked_by=actor
     )
     for held in able:
-        letters.tell_of_proposal.defer(actor=held.user_id)
+        letters.notify_proposal.defer(actor=held.user_id)
     return made
 
 
@@ -103,9 +103,9 @@ def change_membership(
     Raises `Stale` if somebody else changed the membership since it was read.
     """
     rules.refuse_oneself(membership.user, actor)
-    if not queries.is_less(membership, clearance, until_on):
-        rules.refuse_impossible(membership.user, membership.office, membership.role, clearance, until_on)
-        if not queries.gives_alone(actor, membership.office_id, membership.role, clearance):
+    if not queries.is_reduction(membership, clearance, until_on):
+        rules.validate_membership(membership.user, membership.office, membership.role, clearance, until_on)
+        if not queries.may_give_alone(actor, membership.office_id, membership.role, clearance):
             role, office = membership.role, membership.office
             return _propose(actor, office, membership.user, role, clearance, until_on, reason)
     elif until_on and until_on < utc_today():
@@ -146,17 +146,17 @@ def answer_proposal(proposal: Proposal, *, actor: User, agree: bool, answer: str
     rules.refuse_oneself(proposal.user, actor)
     if agree and proposal.asked_by_id == actor.pk:
         raise Refused(_("Who proposed it cannot confirm it: it takes two."))
-    if agree and not queries.vouches(actor, proposal.office_id, proposal.clearance):
+    if agree and not queries.is_cleared_manager(actor, proposal.office_id, proposal.clearance):
         raise NotPermitted(_("It takes a manager of this office who is cleared at least as high."))
     answer = tidy_values({"answer": answer})["answer"]
     if not agree and not answer:
         raise ValidationError({"answer": _("Say why not.")})
     if agree:
-        rules.refuse_impossible(proposal.user, proposal.office, proposal.role, proposal.clearance, proposal.until_on)
-    _settle(proposal, actor, agreed=agree, answer=answer)
+        rules.validate_membership(proposal.user, proposal.office, proposal.role, proposal.clearance, proposal.until_on)
+    _save_answer(proposal, actor, agreed=agree, answer=answer)
     if not agree:
         return None
-    return _give(proposal.user, proposal.office, proposal.role, proposal.clearance, proposal.until_on)
+    return _save_membership(proposal.user, proposal.office, proposal.role, proposal.clearance, proposal.until_on)
 
 
 @action(Permission.GIVE_MEMBERSHIP)
@@ -164,10 +164,10 @@ def take_back_proposal(proposal: Proposal, *, actor: User) -> None:
     """Withdraws a proposal. Only its author can."""
     if proposal.asked_by_id != actor.pk or proposal.agreed is not None:
         raise Refused(_("Only who proposed it can take it back, and only before it is answered."))
-    _settle(proposal, actor, agreed=False, answer=str(_("Taken back")))
+    _save_answer(proposal, actor, agreed=False, answer=str(_("Taken back")))
 
 
-def _settle(proposal: Proposal, actor: User, *, agreed: bool, answer: str) -> None:
+def _save_answer(proposal: Proposal, actor: User, *, agreed: bool, answer: str) -> None:
     open_ones = Proposal.objects.filter(pk=proposal.pk, agreed__isnull=True)
     if not open_ones.update(agreed=agreed, answer=answer, answered_by=actor, answered_at=TransactionNow()):
         raise Refused(_("This has been answered already."))

@@ -28,7 +28,7 @@ from peaceapp.errors import DomainError, NotPermitted, Text
 from peaceapp.pages.forms import FormPage, missing
 
 
-class OfPeople(MemberPage):
+class PeoplePage(MemberPage):
     """Mixin of pages about an office's people, for its administrators and managers. Others get 403."""
 
     permission: Any = Permission.GIVE_MEMBERSHIP
@@ -74,7 +74,7 @@ class OfPeople(MemberPage):
             messages.success(self.request, _("Membership saved."))
 
 
-class People(OfPeople, View):
+class People(PeoplePage, View):
     """`/offices/<ACRONYM>/people/`: accounts, their memberships, and proposals without an answer."""
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
@@ -93,7 +93,7 @@ class People(OfPeople, View):
         return render(request, "offices/accounts/people.html", context)
 
 
-class Invite(OfPeople, FormPage):
+class Invite(PeoplePage, FormPage):
     """`…/people/invite/`."""
 
     form, permission = forms.InviteForm, Permission.KEEP_ACCOUNTS
@@ -108,7 +108,7 @@ class Invite(OfPeople, FormPage):
         return self.people_url()
 
 
-class Give(OfPeople, FormPage):
+class Give(PeoplePage, FormPage):
     """`…/people/give/`."""
 
     form, template = forms.GiveForm, "offices/accounts/form.html"
@@ -133,7 +133,7 @@ def may_change(actor: User, row: Membership) -> bool:
     return row.role in BY_MANAGERS or queries.is_administrator(actor, row.office_id)
 
 
-class PersonRights(OfPeople, ReauthenticationRequired, View):
+class PersonRights(PeoplePage, ReauthenticationRequired, View):
     """`…/people/<user name>/`: one person, with the actions on their account.
 
     Actions require reauthentication: a person at an unattended browser must not be able to remove a second factor.
@@ -166,7 +166,7 @@ class PersonRights(OfPeople, ReauthenticationRequired, View):
         """Carries out the action of a button. A refusal is shown on the same page."""
         if not self.allowed():
             raise PermissionDenied(missing(self.permission))
-        does = DOES.get(request.POST.get("do", ""))
+        does = BUTTON_ACTIONS.get(request.POST.get("do", ""))
         if does is None:
             raise Http404
         act, words = does
@@ -181,7 +181,7 @@ class PersonRights(OfPeople, ReauthenticationRequired, View):
         return redirect(self.person_url())
 
 
-DOES: dict[str, Any] = {
+BUTTON_ACTIONS: dict[str, Any] = {
     "link": (accounts.send_link, _("The letter is on its way. Earlier links are void.")),
     "close": (accounts.deactivate, _("The account is closed: its sessions have ended.")),
     "open": (accounts.reactivate, _("The account is open again.")),
@@ -190,7 +190,7 @@ DOES: dict[str, Any] = {
 """Actions of the buttons on a person's page, each with its message."""
 
 
-class PersonAmend(OfPeople, ReauthenticationRequired, FormPage):
+class PersonAmend(PeoplePage, ReauthenticationRequired, FormPage):
     """`…/people/<user name>/edit/`."""
 
     form, permission = forms.AccountForm, Permission.VOUCH_FOR_ACCOUNT

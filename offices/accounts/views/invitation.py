@@ -19,7 +19,7 @@ class InvitationPage(View):
     """
 
     def dispatch(self, request: HttpRequest, key: str) -> HttpResponse:
-        found = queries.invited(key)
+        found = queries.find_invitation(key)
         if found is None:
             return render(request, "offices/accounts/void.html", status=404)
         form = forms.PasswordForm(request.POST if request.method == "POST" else None)

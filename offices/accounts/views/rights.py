@@ -13,12 +13,12 @@ from offices.access.models import Membership
 from offices.accounts import forms, queries
 from offices.accounts.actions import memberships
 from offices.accounts.models import Proposal
-from offices.accounts.views import OfPeople, may_change
+from offices.accounts.views import PeoplePage, may_change
 from peaceapp.errors import DomainError, NotPermitted
 from peaceapp.pages.forms import AmendPage, FormPage, missing
 
 
-class MembershipChange(OfPeople, AmendPage):
+class MembershipChange(PeoplePage, AmendPage):
     """`…/people/<user name>/<role>/`: changes clearance or last day, or ends the membership."""
 
     form, template = forms.ChangeForm, "offices/accounts/change.html"
@@ -60,7 +60,7 @@ class MembershipChange(OfPeople, AmendPage):
         return self.person_url()
 
 
-class ProposalAnswer(OfPeople, FormPage):
+class ProposalAnswer(PeoplePage, FormPage):
     """`…/people/proposals/<uuid>/`."""
 
     form, template = forms.AnswerForm, "offices/accounts/answer.html"
@@ -72,7 +72,7 @@ class ProposalAnswer(OfPeople, FormPage):
 
     def extra(self) -> dict[str, Any]:
         asked = self.asked
-        may = queries.vouches(self.user, asked.office_id, asked.clearance)
+        may = queries.is_cleared_manager(self.user, asked.office_id, asked.clearance)
         mine = asked.asked_by_id == self.user.pk
         is_for_me = asked.user_id == self.user.pk
         return super().extra() | {"asked": asked, "may_answer": may and not mine and not is_for_me, "is_mine": mine}

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from offices.access.founding import by_command
 from offices.access.models import User
-from offices.accounts.letters import tell_of_reset
+from offices.accounts.letters import notify_second_factor_reset
 from offices.sessions.models import Session
 
 
@@ -29,5 +29,5 @@ class Command(BaseCommand):
             if not gone:
                 raise CommandError(f"{user.username} has no second factor.")
             Session.objects.filter(user=user).delete()
-            tell_of_reset.defer(actor=user.pk)
+            notify_second_factor_reset.defer(actor=user.pk)
         self.stdout.write(f"{user.username} has no second factor now, and is asked to set one up if the role needs it.")

@@ -26,7 +26,7 @@ class Command(BaseCommand):
             held = dict(AuditSeal.objects.values_list("pk", "digest"))
         if options["outside"]:
             try:
-                outside = queries.kept_outside(Path(options["outside"]).read_text(encoding="utf-8", errors="replace"))
+                outside = queries.read_seals(Path(options["outside"]).read_text(encoding="utf-8", errors="replace"))
             except OSError as error:
                 raise CommandError(f"{options['outside']} cannot be read: {error.strerror}") from error
             except ValueError as error:
