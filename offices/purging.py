@@ -17,7 +17,7 @@ from offices.models import Invitation, Session, Token, User
 from peaceapp.models import IdempotentAnswer
 
 TOKENS, INVITATIONS, ANSWERS = timedelta(days=90), timedelta(days=90), timedelta(days=7)
-"""For how long these rows are kept after their end."""
+"""Retention of these rows after their end."""
 
 
 def accounts_due(before: datetime) -> QuerySet[User]:

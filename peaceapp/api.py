@@ -38,7 +38,7 @@ class Schema(Api):
     schema = None
 
     def get(self, request: Request) -> HttpResponse:
-        """Show the schema. It is the same for everybody, since it contains no rows."""
+        """Show the OpenAPI schema, the same for everybody, since it contains no rows."""
         return answer(_schema())
 
 

@@ -1,4 +1,4 @@
-"""Health checks: `/healthz` (the process answers) and `/readyz` (its parts work). They never wait for slow parts."""
+"""Health checks: `/healthz` (the process answers) and `/readyz` (its parts work). Answers never wait for slow parts."""
 
 from collections.abc import Callable
 from threading import Thread

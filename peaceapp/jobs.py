@@ -25,12 +25,12 @@ RETRY = RetryStrategy(max_attempts=7, exponential_wait=5)
 def job(name: str, **options: Any) -> Callable[[Work], Task[Any, Any, Any]]:
     """Declares a job that runs as the user with the primary key `actor`, in a transaction of its own.
 
-    The function gets the user first, then the other arguments. It has the rights that the user has when it runs; for an
-    inactive account it does nothing. Arguments are keys, never text: row-level security does not protect the job table.
-    Queue it with `….defer(actor=user.pk, …)`.
+    The function gets the user first, then the other arguments. The job has the rights that the user has when it runs;
+    for an inactive account it does nothing. Arguments are keys, never text: row-level security does not protect the job
+    table. Queue a job with `….defer(actor=user.pk, …)`.
 
-    If a worker is killed, the job runs again (`peaceapp.tasks`), although it may have finished: it must be repeatable.
-    Its letters then have the same Message-ID.
+    If a worker is killed, the job runs again (`peaceapp.tasks`), although it may have finished: jobs must be
+    repeatable. The letters of a repeated job have the same Message-ID.
     """
 
     def declare(work: Work) -> Task[Any, Any, Any]:

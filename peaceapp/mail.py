@@ -1,4 +1,4 @@
-"""Letters (email). They contain no content of the register, since row-level security ends there; only where to look."""
+"""Letters (email). Letters say only where to look: row-level security does not protect content in a mailbox."""
 
 import os
 import re

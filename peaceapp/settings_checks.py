@@ -21,7 +21,7 @@ SHORTEST_KEY = 50
 KNOWN_KEYS = re.compile(r"insecure|change.?me|secret.?key|example|(.)\1{9}", re.IGNORECASE)
 SENDS_NOTHING = ("dummy", "console", "LetterFiles", "locmem")
 UNWANTED_EMBEDDED = "peaceapp.E007"
-"""Id of the error for an embedded server that is not wanted. It is not started for further checks."""
+"""Id of the error for an unwanted embedded server. Further checks do not start that server."""
 LOCAL = ("", "localhost", "127.0.0.1", "::1")
 UNCHECKED_COMMANDS = {"check", "help", "version", "--help", "-h", "--version"}
 """Commands that report errors, or that need no settings."""
@@ -53,11 +53,11 @@ def faults() -> Iterator[checks.CheckMessage]:
     yield from _mail()
     yield from _addresses()
     if not settings.BEHIND_PROXY:
-        said = "PEACEAPP_BEHIND_PROXY is not set: behind a proxy that ends TLS every page leads to itself, for ever."
-        yield checks.Warning(said, hint="PEACEAPP_BEHIND_PROXY=1, where there is one.", id="peaceapp.W006")
+        text = "PEACEAPP_BEHIND_PROXY is not set: behind a proxy that ends TLS every page leads to itself, for ever."
+        yield checks.Warning(text, hint="PEACEAPP_BEHIND_PROXY=1, where there is one.", id="peaceapp.W006")
     if settings.BREACHED_PASSWORDS and not Path(settings.BREACHED_PASSWORDS).is_file():
-        said = "PEACEAPP_BREACHED_PASSWORDS names no file: whoever chooses a password would meet a fault."
-        yield checks.Error(said, hint="Give the path of the list, or leave it out.", id="peaceapp.E012")
+        text = "PEACEAPP_BREACHED_PASSWORDS names no file: whoever chooses a password would meet a fault."
+        yield checks.Error(text, hint="Give the path of the list, or leave it out.", id="peaceapp.E012")
     if settings.DEBUG:
         yield checks.Error(
             "DEBUG is on: faults would show the code and its values.", hint="Turn it off.", id="peaceapp.E009"
@@ -80,35 +80,35 @@ def _hosts() -> Iterator[checks.CheckMessage]:
         yield checks.Error("PEACEAPP_HOSTS is not set: no address would be answered.", hint=hint, id="peaceapp.E004")
     for host in settings.ALLOWED_HOSTS:
         if "*" in host or host.startswith("."):
-            said = f"PEACEAPP_HOSTS has “{host}”: whoever asks could say what we are called."
-            yield checks.Error(said, hint=hint, id="peaceapp.E005")
+            text = f"PEACEAPP_HOSTS has “{host}”: whoever asks could say what we are called."
+            yield checks.Error(text, hint=hint, id="peaceapp.E005")
         elif not re.fullmatch(r"[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]", host):
-            said = f"PEACEAPP_HOSTS has “{host}”: give names alone, without http://, port and path: it is https always."
-            yield checks.Error(said, hint=hint, id="peaceapp.E006")
+            text = f"PEACEAPP_HOSTS has “{host}”: give names alone, without http://, port and path: it is https always."
+            yield checks.Error(text, hint=hint, id="peaceapp.E006")
 
 
 def _database() -> Iterator[checks.CheckMessage]:
     database = settings.DATABASES["default"]
     if database["EMBEDDED"] and not settings.EMBEDDED_IS_WANTED:
-        said = "DATABASE_URL is not set: the embedded PostgreSQL trusts whoever reaches its socket."
+        text = "DATABASE_URL is not set: the embedded PostgreSQL trusts whoever reaches its socket."
         hint = "Give one, as the app's role; or PEACEAPP_EMBEDDED=1 for a trial on one machine that nobody else uses."
-        yield checks.Error(said, hint=hint, id=UNWANTED_EMBEDDED)
+        yield checks.Error(text, hint=hint, id=UNWANTED_EMBEDDED)
     where = database["HOST"].partition(",")[0]
     safe = database["OPTIONS"].get("sslmode") in {"verify-ca", "verify-full"}
     if not database["EMBEDDED"] and where not in LOCAL and not where.startswith("/") and not safe:
-        said = "The database is elsewhere, and the connection may go unencrypted, or to somebody else."
+        text = "The database is elsewhere, and the connection may go unencrypted, or to somebody else."
         hint = "Add ?sslmode=verify-full&sslrootcert=… to DATABASE_URL."
-        yield checks.Warning(said, hint=hint, id="peaceapp.W003")
+        yield checks.Warning(text, hint=hint, id="peaceapp.W003")
 
 
 def _mail() -> Iterator[checks.CheckMessage]:
     if settings.EMAIL_IS_GIVEN and settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
-        said = "PEACEAPP_EMAIL_FROM is not set: letters would come from peaceapp@localhost, which many servers refuse."
-        yield checks.Warning(said, hint="For instance peaceapp@example.org.", id="peaceapp.W005")
+        text = "PEACEAPP_EMAIL_FROM is not set: letters would come from peaceapp@localhost, which many servers refuse."
+        yield checks.Warning(text, hint="For instance peaceapp@example.org.", id="peaceapp.W005")
     hint = "For instance smtp+tls://user:password@mail.example.org:587; and PEACEAPP_EMAIL_FROM, the sender."
     if not settings.EMAIL_IS_GIVEN:
-        said = "PEACEAPP_EMAIL_URL is not set: nobody would be told of break-glass."
-        yield checks.Error(said, hint=f"{hint} dummymail:// says that no letters are wanted.", id="peaceapp.E008")
+        text = "PEACEAPP_EMAIL_URL is not set: nobody would be told of break-glass."
+        yield checks.Error(text, hint=f"{hint} dummymail:// says that no letters are wanted.", id="peaceapp.E008")
     elif any(name in settings.EMAIL_BACKEND for name in SENDS_NOTHING):
         yield checks.Warning("PEACEAPP_EMAIL_URL sends no letters.", hint=hint, id="peaceapp.W001")
     elif not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL or settings.EMAIL_HOST in LOCAL):
@@ -121,11 +121,11 @@ def _addresses() -> Iterator[checks.CheckMessage]:
     """Checks addresses that are needed in an emergency."""
     to = settings.AUDIT_MAIL
     if to not in {"auditors", "none"} and "@" not in to:
-        said = f"PEACEAPP_AUDIT_MAIL is “{to}”: nobody would get the seals of the audit trail."
-        yield checks.Error(said, hint="Give an address, or `none`, or leave it out.", id="peaceapp.E014")
+        text = f"PEACEAPP_AUDIT_MAIL is “{to}”: nobody would get the seals of the audit trail."
+        yield checks.Error(text, hint="Give an address, or `none`, or leave it out.", id="peaceapp.E014")
     if settings.SECURITY_CONTACT and not settings.SECURITY_CONTACT.startswith(("mailto:", "https:")):
-        said = f"PEACEAPP_SECURITY_CONTACT is “{settings.SECURITY_CONTACT}”, which is no way to tell anybody."
-        yield checks.Error(said, hint="mailto:security@example.org, or an https: address.", id="peaceapp.E015")
+        text = f"PEACEAPP_SECURITY_CONTACT is “{settings.SECURITY_CONTACT}”, which is no way to tell anybody."
+        yield checks.Error(text, hint="mailto:security@example.org, or an https: address.", id="peaceapp.E015")
 
 
 def role() -> Iterator[checks.CheckMessage]:
@@ -137,8 +137,8 @@ def role() -> Iterator[checks.CheckMessage]:
     except ImproperlyConfigured as error:
         yield checks.Error(str(error), id="peaceapp.E010")
     except DatabaseFault as error:
-        said = "The database does not let us in with DATABASE_URL, so what the role may do was not looked at."
-        yield checks.Info(f"{said} It says: {str(error).strip().splitlines()[0]}", id="peaceapp.I001")
+        text = "The database does not let us in with DATABASE_URL, so what the role may do was not looked at."
+        yield checks.Info(f"{text} It says: {str(error).strip().splitlines()[0]}", id="peaceapp.I001")
     finally:
         asking.close()
 
@@ -148,17 +148,17 @@ def log_settings() -> Iterator[checks.CheckMessage]:
     try:
         with connection.cursor() as cursor:
             cursor.execute(LOGS, [list(REQUIRED_LOG_SETTINGS)])
-            loud = sorted(
+            wrong = sorted(
                 f"{name} = {value}" for name, value in cursor.fetchall() if not REQUIRED_LOG_SETTINGS[name](value)
             )
     except (DatabaseFault, ImproperlyConfigured):
         return
-    if loud:
-        said = f"The database's log would hold what is in rows: {', '.join(loud)}."
+    if wrong:
+        text = f"The database's log would hold what is in rows: {', '.join(wrong)}."
         hint = "Its superuser says, for our roles: " + "; ".join(
             f"alter role {settings.APP_ROLE} set {name} = {value}" for name, value in QUIET_LOG_SETTINGS
         )
-        yield checks.Warning(said, hint=hint, id="peaceapp.W004")
+        yield checks.Warning(text, hint=hint, id="peaceapp.W004")
 
 
 def search_index() -> Iterator[checks.CheckMessage]:
@@ -169,16 +169,16 @@ def search_index() -> Iterator[checks.CheckMessage]:
     except (DatabaseFault, ImproperlyConfigured):
         return
     if lacking:
-        said = "Searches read every row: a function of theirs is not marked leak-proof in this database."
+        text = "Searches read every row: a function of theirs is not marked leak-proof in this database."
         hint = "Its superuser says, in this database: " + "; ".join(leakproof.statements(lacking))
-        yield checks.Warning(said, hint=hint, id="peaceapp.W007")
+        yield checks.Warning(text, hint=hint, id="peaceapp.W007")
 
 
 def static_files(kind: type[checks.Error] | type[checks.Info] = checks.Error) -> Iterator[checks.CheckMessage]:
     """An error if the static files are not collected."""
     if not settings.DEMO and not (Path(settings.STATIC_ROOT) / "staticfiles.json").is_file():
-        said = f"Style sheets and scripts are not in {settings.STATIC_ROOT}: every page would be a fault."
-        yield kind(said, hint="Run `python manage.py collectstatic --noinput`.", id="peaceapp.E013")
+        text = f"Style sheets and scripts are not in {settings.STATIC_ROOT}: every page would be a fault."
+        yield kind(text, hint="Run `python manage.py collectstatic --noinput`.", id="peaceapp.E013")
 
 
 def serving() -> Iterator[checks.CheckMessage]:
@@ -189,8 +189,8 @@ def serving() -> Iterator[checks.CheckMessage]:
         and not settings.DATABASES["default"]["EMBEDDED"]
         and settings.DATABASES["default"]["OWNER"]["USER"]
     ):
-        said = "DATABASE_OWNER_URL is given to a process that serves: it could change tables and pass the access rule."
-        yield checks.Error(said, hint="Give it to migrations and set-up commands alone.", id="peaceapp.E011")
+        text = "DATABASE_OWNER_URL is given to a process that serves: it could change tables and pass the access rule."
+        yield checks.Error(text, hint="Give it to migrations and set-up commands alone.", id="peaceapp.E011")
 
 
 @checks.register(checks.Tags.security, deploy=True)

@@ -1,4 +1,4 @@
-"""Periodic maintenance jobs. They run without an actor, because they access no row of the register."""
+"""Periodic maintenance jobs. The jobs run without an actor, because they access no row of the register."""
 
 import logging
 from importlib import import_module

@@ -1,6 +1,6 @@
 """Triggers that enforce the rules of giving memberships, also against code that does not check them.
 
-They do not apply to the owner of the tables, who could drop them: commands give memberships that no office may give.
+The triggers ignore the owner of the tables, who could drop them: commands give memberships that no office may give.
 """
 
 from offices.access.database import ACTIVE, DEFINER, not_ended

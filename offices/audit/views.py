@@ -24,7 +24,7 @@ from peaceapp.pages.lists import ListPage, address, given_parameters
 
 
 class AuditTrail(MemberPage, ListPage):
-    """`/audit/`."""
+    """`/audit/`: the list of events."""
 
     listing, area = EVENTS, "audit"
     title: Text = gettext_lazy("Audit trail")

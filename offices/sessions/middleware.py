@@ -29,8 +29,8 @@ def end_expired_sessions(get_response: Callable[[HttpRequest], HttpResponse]) ->
             if now - began > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_SECONDS:
                 logout(request)
             elif BEGAN not in session or now - seen > EVERY:
-                asked = describe(request)
-                session.update({BEGAN: began, SEEN: now, FROM: [asked["address"], asked["client"]]})
+                description = describe(request)
+                session.update({BEGAN: began, SEEN: now, FROM: [description["address"], description["client"]]})
         return get_response(request)
 
     return answer

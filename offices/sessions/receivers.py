@@ -26,8 +26,8 @@ def connect() -> None:
 
 
 def _began(request: HttpRequest, **_: Any) -> None:
-    now, asked = time(), describe(request)
-    request.session.update({BEGAN: now, SEEN: now, FROM: [asked["address"], asked["client"]]})
+    now, description = time(), describe(request)
+    request.session.update({BEGAN: now, SEEN: now, FROM: [description["address"], description["client"]]})
 
 
 def _reauthenticated(request: HttpRequest, *, reauthenticated: bool = False, **_: Any) -> None:

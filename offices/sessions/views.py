@@ -19,7 +19,7 @@ from peaceapp.text import tidy
 
 
 class SessionsPage(MemberPage, ReauthenticationRequired):
-    """`/accounts/sessions/`."""
+    """`/accounts/sessions/`: the user's sessions, with buttons to end them."""
 
     asks: ClassVar = {"POST"}
 

@@ -60,7 +60,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # the library is u
         return redirect("account_login")
 
     def is_reauthentication_required(self, *, app: str, **about: Any) -> bool:
-        """Not required shortly after a sign-in, which is proof enough."""
+        """False shortly after a sign-in, which is proof enough."""
         records = get_authentication_records(self.request, self.request.user)
         recent = records and time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
         return not recent and bool(super().is_reauthentication_required(app=app, **about))

@@ -156,8 +156,8 @@ class Identities(DefaultSocialAccountAdapter):  # type: ignore[misc]  # the libr
         if len(verified) != 1:
             return None
         (email,) = verified
-        likely = User.objects.filter(email__iexact=email, is_active=True, is_archive=False)
-        found = [user for user in likely if user.email.casefold() == email]
+        candidates = User.objects.filter(email__iexact=email, is_active=True, is_archive=False)
+        found = [user for user in candidates if user.email.casefold() == email]
         if len(found) != 1 or SocialAccount.objects.filter(user=found[0], provider=PROVIDER).exists():
             return None
         return found[0]
@@ -201,7 +201,7 @@ class OpenIdSignIn(View):
         return redirect("account_login")
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Shows a page that leads on: the content security policy forbids forms to redirect to other sites."""
+        """Shows a page with a link to the provider: the content security policy forbids a form to redirect there."""
         if not settings.OIDC or request.user.is_authenticated:
             return redirect("/" if request.user.is_authenticated else "account_login")
         if not ratelimit.consume(request, app="allauth.account", action="login"):

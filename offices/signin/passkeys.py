@@ -119,7 +119,7 @@ class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]  # the library is 
 
 
 class PasskeyConfirmation(ReauthenticateWebAuthnView):  # type: ignore[misc]  # the library is untyped
-    """`/accounts/2fa/webauthn/reauthenticate/`."""
+    """`/accounts/2fa/webauthn/reauthenticate/`: reauthentication by passkey."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Redirects back to this page with a message, instead of to the start page."""

@@ -25,8 +25,8 @@ def authenticate_token(get_response: Callable[[HttpRequest], HttpResponse]) -> C
         if token is None:  # the same answer for unknown, ended and expired tokens and inactive accounts
             return problem(401, gettext_lazy("This token opens nothing."), headers={"WWW-Authenticate": "Bearer"})
         request.user, request.token, request.ceiling = token.user, token, token.ceiling  # type: ignore[attr-defined]  # read by the API and by the actor's middleware
-        if (asked := REQUEST_CONTEXT.get()) is not None:
-            asked["behind"] = f"token {token.id}"
+        if (context := REQUEST_CONTEXT.get()) is not None:
+            context["behind"] = f"token {token.id}"
         if token.scope == Scope.READ and request.method not in SAFE:
             request.only_reads = True  # type: ignore[attr-defined]  # read by the API, which refuses with its own message
         return get_response(request)

@@ -26,19 +26,19 @@ def uuid7_of(ms: int, random: int) -> uuid.UUID:
     return uuid.UUID(int=ms << 80 | 0x7 << 76 | (random >> 62 & 0xFFF) << 64 | 0b10 << 62 | random & (1 << 62) - 1)
 
 
-def derive_key(drawn: uuid.UUID | None, user_id: int, form: Mapping[str, Any]) -> uuid.UUID | None:
+def derive_key(form_key: uuid.UUID | None, user_id: int, form: Mapping[str, Any]) -> uuid.UUID | None:
     """The key of the row that a form creates, derived from the key in the form; `None` without one.
 
     The same form gives the same key again. Another user or changed values give another key. A browser can send any key:
     deriving it hides whether a row with that key exists. A form that was changed before it is sent again creates a row
     of its own, because the answer to the first request may have been lost, and no typed text may be.
     """
-    if drawn is None:
+    if form_key is None:
         return None
     lists = form.lists() if isinstance(form, QueryDict) else form.items()
     typed = sorted((name, repr(value)) for name, value in lists if name not in NOT_TYPED)
-    mixed = hashlib.sha256(f"{user_id} {drawn} {typed}".encode()).digest()
-    return uuid7_of(drawn.int >> 80, int.from_bytes(mixed[:10], "big"))
+    mixed = hashlib.sha256(f"{user_id} {form_key} {typed}".encode()).digest()
+    return uuid7_of(form_key.int >> 80, int.from_bytes(mixed[:10], "big"))
 
 
 def random_characters(length: int) -> str:

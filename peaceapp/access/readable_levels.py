@@ -18,14 +18,14 @@ def readable_levels(*offices: int | None, engagement_id: UUID | None = None, of_
 
     `of_team`: as if the actor were on the team of this engagement, or of a new one led by one of these offices.
     """
-    asked: dict[str, Any] = {
+    parameters: dict[str, Any] = {
         "levels": Sensitivity.values,
         "offices": list(offices),
         "engagement": engagement_id,
         "of_team": of_team,
     }
     with connection.cursor() as cursor:
-        cursor.execute(REACHABLE, asked)
+        cursor.execute(REACHABLE, parameters)
         return {level for (level,) in cursor.fetchall()}
 
 

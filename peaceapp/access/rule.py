@@ -1,9 +1,9 @@
 """The access rule: who sees a row. Written once, here, and enforced by PostgreSQL on every protected table.
 
-The `my_…` functions read the acting user's rights. They are defined by the apps that own the tables they read. Each row
-holds the lead office, the supporting offices and the team of its engagement. So a statement compares them with the few
-rights of one person (a clearance, a few offices, break-glass memberships), however large the register is (`docs/`,
-access; decision 15).
+The `my_…` functions read the acting user's rights. The apps that own the tables with these rights define the functions.
+Each row holds the lead office, the supporting offices and the team of its engagement. So a statement compares them with
+the few rights of one person (a clearance, a few offices, break-glass memberships), however large the register is
+(`docs/`, access; decision 15).
 """
 
 from peaceapp.access.levels import CONFIDENTIAL, UNCLASSIFIED

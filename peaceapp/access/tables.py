@@ -195,24 +195,24 @@ class OwnRowAccess(RowAccess):
 
 @dataclass(frozen=True)
 class MembershipAccess(RowAccess):
-    """Rows visible under the condition `held` and writable under the condition `given`.
+    """Rows visible under the condition `readable` and writable under the condition `writable`.
 
     Triggers of the noun check writes further.
     """
 
-    held: str
-    given: str
+    readable: str
+    writable: str
     grants: ClassVar[str] = "select, insert, update"
 
     def policies(self, table: str) -> dict[str, str]:
-        return {"held": f"for select using ({self.held})", "given": f"using ({self.given})"}
+        return {"held": f"for select using ({self.readable})", "given": f"using ({self.writable})"}
 
 
 @dataclass(frozen=True)
 class AuditTrailAccess(RowAccess):
-    """Rows visible under the condition `seen`. Only definer functions write them; nobody changes or deletes them."""
+    """Rows visible under the condition `readable`. Only definer functions write them; nobody changes them."""
 
-    seen: str
+    readable: str
     grants: ClassVar[str] = READ
 
     def triggers(self, table: str) -> dict[str, str]:
@@ -222,7 +222,7 @@ class AuditTrailAccess(RowAccess):
         }
 
     def policies(self, table: str) -> dict[str, str]:
-        return {"audited": f"for select using ({self.seen})"}
+        return {"audited": f"for select using ({self.readable})"}
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,9 @@ def always(_row: Any) -> bool:
 class RestorePolicy:
     """Rules for restoring old versions of a noun.
 
-    `update_action` writes the row. It takes the row, `actor`, `reason`, and the fields in `takes`: columns of the row,
-    and `sensitivity` for the row's own level. Other fields stay as they are: fields with an action of their own
-    (status, owner) and linked rows. `is_open` says whether a row can be changed now.
+    `update_action` writes the row. Its arguments are the row, `actor`, `reason`, and the fields in `takes`: columns of
+    the row, and `sensitivity` for the row's own level. Other fields stay as they are: fields with an action of their
+    own (status, owner) and linked rows. `is_open` says whether a row can be changed now.
     """
 
     update_action: Callable[..., Any]

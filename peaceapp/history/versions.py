@@ -134,9 +134,9 @@ def _versions_of_related(related: RelatedHistory, rank: int, key: Any, size: int
     found = rows.filter(_below(before)).order_by("-pgh_id").values(*columns)[:size]
     found_in_tables = []
     for event in found:
-        who, came = {"id": event[id_], "label": event[label]}, event["pgh_label"] == "insert"
-        changes = {related.field: (None, who) if came else (who, None)}
-        by, reason = event["pgh_context__metadata__user"], event[related.why] if came and related.why else ""
+        who, started = {"id": event[id_], "label": event[label]}, event["pgh_label"] == "insert"
+        changes = {related.field: (None, who) if started else (who, None)}
+        by, reason = event["pgh_context__metadata__user"], event[related.why] if started and related.why else ""
         found_in_tables.append(
             Version(event["pgh_id"], event["pgh_created_at"], by, changes, False, rank, related, reason)
         )

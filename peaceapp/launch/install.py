@@ -24,12 +24,12 @@ def main() -> int:
     options = parser.parse_args()
     refuse_other_pythons()
     number, total = (int(part) for part in options.step.split("/"))
-    with step(number, total, "Python packages, as locked") as tell:
-        install("dev" if options.dev else "run", VENV, tell)
+    with step(number, total, "Python packages, as locked") as show_progress:
+        install("dev" if options.dev else "run", VENV, show_progress)
     return 0
 
 
-def install(kind: str, environment: Path, tell: Callable[[str], None]) -> bool:
+def install(kind: str, environment: Path, show_progress: Callable[[str], None]) -> bool:
     """Installs the lock file into the environment; returns whether anything had to be done.
 
     The development lock contains the other one, so an environment for tests can also run PeaceApp.
@@ -39,7 +39,7 @@ def install(kind: str, environment: Path, tell: Callable[[str], None]) -> bool:
         return False
     python = environment / "bin" / "python"
     if not runs(python):
-        tell("creating .venv")
+        show_progress("creating .venv")
         try:
             venv.create(environment, with_pip=True, clear=environment.exists())
         except (OSError, subprocess.CalledProcessError) as error:
@@ -48,7 +48,7 @@ def install(kind: str, environment: Path, tell: Callable[[str], None]) -> bool:
                 "venv is a package of its own: apt-get install python3.11-venv"
             ) from error
     stamp(kind, environment).unlink(missing_ok=True)
-    pip_install(python, LOCKS[kind], tell)
+    pip_install(python, LOCKS[kind], show_progress)
     if kind == "dev":
         stamp("run", environment).write_text(wanted["run"])
     stamp(kind, environment).write_text(wanted[kind])
@@ -72,17 +72,17 @@ def fingerprint(lock: Path) -> str:
 
 
 def runs(python: Path) -> bool:
-    """Whether this Python starts. It does not if the environment was moved or its Python removed."""
+    """Whether this Python starts. False if the environment was moved or its Python removed."""
     return python.exists() and subprocess.run([python, "-c", ""], capture_output=True).returncode == 0
 
 
-def pip_install(python: Path, lock: Path, tell: Callable[[str], None]) -> None:
+def pip_install(python: Path, lock: Path, show_progress: Callable[[str], None]) -> None:
     """Installs with hash checks. Shows the output of pip only on failure."""
     total = lock.read_text().count("==")
     command = [str(python), "-m", "pip", "install", "--no-input", "--require-hashes", "-r", str(lock)]
     quiet = os.environ | {"PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     said: list[str] = []
-    seen = 0
+    collected = 0
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=quiet
     ) as pip:
@@ -90,10 +90,10 @@ def pip_install(python: Path, lock: Path, tell: Callable[[str], None]) -> None:
         for line in pip.stdout:
             said.append(line)
             if line.startswith(("Collecting ", "Requirement already satisfied")):
-                seen += 1
-                tell(f"{seen} of {total}")
+                collected += 1
+                show_progress(f"{collected} of {total}")
             elif line.startswith("Installing collected"):
-                tell(f"unpacking {total}")
+                show_progress(f"unpacking {total}")
     if pip.returncode:
         raise Refused("".join(said[-25:]) + f"\npip could not install {lock.name}. Is there a way to a package index?")
 

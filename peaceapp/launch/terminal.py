@@ -19,13 +19,13 @@ def step(number: int, total: int, doing: str) -> Iterator[Callable[[str], None]]
     began = time.monotonic()
     watched = sys.stdout.isatty()
 
-    def tell(progress: str) -> None:
+    def show_progress(progress: str) -> None:
         if watched:
             print(f"\r{line}{progress}\033[K", end="", flush=True)
 
     print(line, end="", flush=True)
     try:
-        yield tell
+        yield show_progress
     except BaseException:
         print(flush=True)
         raise

@@ -55,7 +55,7 @@ def parsed(text: str | None) -> Choices:
 
 
 class ChoiceFilterSet(FilterSet):  # type: ignore[misc]  # the library is untyped
-    """Filter set with the choices of `offered`. They are read once a form, and only where they are used."""
+    """Filter set with the choices of `offered`, read once a form and only where a filter uses them."""
 
     offered: ClassVar[ChoiceQuery] = ChoiceQuery()
 

@@ -77,7 +77,7 @@ class FormPage(View):
 
     def act(self, values: dict[str, Any]) -> str:
         """Calls the action with the cleaned values; returns the URL of the next page."""
-        raise AssertionError("every form page says what it does")  # pragma: no cover
+        raise AssertionError("Subclasses override `act`.")  # pragma: no cover
 
     def cancel_url(self) -> str:
         """The URL of the cancel button."""
@@ -129,16 +129,16 @@ class FormPage(View):
 
     def differences(self, form: forms.Form) -> list[dict[str, str]]:
         """The fields whose typed value differs from the stored one, with both values in words."""
-        stands = self.fresh()
-        again = self.form(self.request.POST, initial=stands, **self.form_options())
+        stored = self.fresh()
+        again = self.form(self.request.POST, initial=stored, **self.form_options())
         return [
             {
                 "label": str(field.label),
-                "now": in_words(field, stands[name]),
+                "now": in_words(field, stored[name]),
                 "yours": in_words(field, form.cleaned_data.get(name)),
             }
             for name, field in again.fields.items()
-            if name in stands and name in again.changed_data and not field.widget.is_hidden
+            if name in stored and name in again.changed_data and not field.widget.is_hidden
         ]
 
     def show(self, form: forms.Form, status: int = 200, **more: Any) -> HttpResponse:
@@ -188,7 +188,7 @@ class AmendPage(FormPage):
 
     def find(self) -> Any:
         """The row of the address. Raises `Http404` for hidden and unknown rows."""
-        raise AssertionError("every page that amends says what")  # pragma: no cover
+        raise AssertionError("Subclasses override `find`.")  # pragma: no cover
 
     @cached_property
     def row(self) -> Any:

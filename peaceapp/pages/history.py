@@ -131,7 +131,7 @@ class HistoryPage(View):
 
     def row(self) -> Model:
         """The row. Raises `Http404` for hidden and unknown rows."""
-        raise AssertionError("every history is of something")  # pragma: no cover
+        raise AssertionError("Subclasses override `row`.")  # pragma: no cover
 
     def context(self, row: Any) -> dict[str, Any]:
         """More template context."""

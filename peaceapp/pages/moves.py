@@ -26,15 +26,15 @@ class MovePage(View):
 
     def find(self) -> Any:
         """The row of the address. Raises `Http404` for hidden and unknown rows."""
-        raise AssertionError("every such page says which row")  # pragma: no cover
+        raise AssertionError("Subclasses override `find`.")  # pragma: no cover
 
     def page_url(self, row: Any) -> str:
         """The URL of the row's own page."""
-        raise AssertionError("every such page says where")  # pragma: no cover
+        raise AssertionError("Subclasses override `page_url`.")  # pragma: no cover
 
     def list_url(self) -> str:
         """The URL of the next page where the move hid the row from the user."""
-        raise AssertionError("every such page says where")  # pragma: no cover
+        raise AssertionError("Subclasses override `list_url`.")  # pragma: no cover
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Redirects to the row's page with a message. If typed values were refused, shows them in a form (422)."""

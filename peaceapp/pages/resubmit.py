@@ -22,7 +22,7 @@ def show_submitted_values(request: HttpRequest) -> HttpResponse:
 
 
 def offer_again(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """CSRF failure view that offers the submitted form again, after the user signed in anew in another tab.
+    """CSRF failure view that offers the submitted form again, after the user signed in again in another tab.
 
     Only for forms of this site, without a password, from signed-in users. Others get Django's CSRF failure page.
     """

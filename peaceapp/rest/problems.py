@@ -134,9 +134,9 @@ def as_problem(error: Exception) -> Problem | None:
     """The problem for `error`; `None` for a fault of the server."""
     if isinstance(error, Problem):
         return error
-    for kinds, tell in KNOWN:
+    for kinds, convert in KNOWN:
         if isinstance(error, kinds):
-            return tell(error)
+            return convert(error)
     return None
 
 
@@ -154,7 +154,7 @@ def _domain_problem(error: DomainError) -> Problem:
 
 
 def is_temporary(error: BaseException | None) -> bool:
-    """Tells whether a retry may succeed: the database is unreachable, or a time-out ended the statement."""
+    """Whether a retry may succeed: the database is unreachable, or a time-out ended the statement."""
     state = _state(error)
     if isinstance(error, OperationalError | InterfaceError):
         return not state.startswith(LIMIT_REACHED)

@@ -22,9 +22,9 @@ class StrictSerializer(serializers.Serializer):  # type: ignore[type-arg]  # gen
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, dict):
             raise serializers.ValidationError({"": [self._error("invalid")]})
-        foreign = [name for name in data if name not in self.fields]
+        unknown = [name for name in data if name not in self.fields]
         errors: dict[str, Any] = {
-            name[:100]: [self._error("read_only" if name in self.answered else "unknown")] for name in foreign
+            name[:100]: [self._error("read_only" if name in self.answered else "unknown")] for name in unknown
         }
         try:
             read: dict[str, Any] = super().to_internal_value(data)

@@ -63,8 +63,8 @@ class VersionedViewSet(NounViewSet):
                 raise unreadable
             given = self.restored(context=self.context(row)).run_validation(data)
             names = given.get("fields")
-            if names is not None and (foreign := set(names) - set(policy.takes)):
-                raise ValidationError({name: _("This cannot be restored.") for name in foreign})
+            if names is not None and (unknown_names := set(names) - set(policy.takes)):
+                raise ValidationError({name: _("This cannot be restored.") for name in unknown_names})
             policy.restore(row, then, actor=request.user, reason=given["reason"], names=names)
 
         return once(request._request, request.user, work, lambda _made: self.show_changed(row))

@@ -1,7 +1,7 @@
-"""SQL functions for search and sort order. They need a UTF-8 database, but no locale.
+"""SQL functions for search and sort order. The functions need a UTF-8 database, but no locale.
 
-They call built-in functions only, name every collation, and use no dictionary: the same text gives the same words on
-every server. A change of these functions needs a migration that rewrites the columns built on them.
+Only built-in functions are called, every collation is named, and no dictionary is used: the same text gives the same
+words on every server. A change of these functions needs a migration that rewrites the columns built on them.
 """
 
 from peaceapp.search.folding import APOSTROPHES, DROPPED, FOLDS, LIGATURES, RANGES, SIGNS

@@ -12,10 +12,10 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def passkeys_elsewhere(context: dict[str, Any]) -> str:
     """The host of the passkeys, if the page was requested under another name; otherwise empty."""
-    asked, home = urlsplit(f"//{context['request'].get_host()}"), settings.PASSKEY_HOST
-    if asked.hostname == home or str(asked.hostname).endswith(f".{home}"):
+    requested, home = urlsplit(f"//{context['request'].get_host()}"), settings.PASSKEY_HOST
+    if requested.hostname == home or str(requested.hostname).endswith(f".{home}"):
         return ""
-    return f"{home}:{asked.port}" if asked.port else home
+    return f"{home}:{requested.port}" if requested.port else home
 
 
 @register.simple_tag

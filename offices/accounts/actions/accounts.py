@@ -80,8 +80,8 @@ def amend_account(user: User, *, actor: User, **changes: str) -> User:
     tokens (by a trigger), and a linked identity. The former address gets a letter.
     """
     rules.refuse_oneself(user, actor)
-    if foreign := set(changes) - AMENDABLE:
-        raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
+    if unknown := set(changes) - AMENDABLE:
+        raise ValidationError({name: _("This cannot be changed here.") for name in unknown})
     values = _checked(changes)
     former = user.email
     moves = values.get("email", former) != former
@@ -134,8 +134,8 @@ def take_second_factor_away(user: User, *, actor: User) -> None:
     rules.refuse_oneself(user, actor)
     if not queries.may_vouch_for(user):
         raise NotPermitted(_("It takes a manager who is cleared as high as this account."))
-    gone, _by_model = Authenticator.objects.filter(user_id=user.pk).delete()
-    if not gone:
+    deleted, _by_model = Authenticator.objects.filter(user_id=user.pk).delete()
+    if not deleted:
         raise Refused(_("There is no second factor to take away."))
     end_all_sessions(user)
     letters.notify_second_factor_reset.defer(actor=user.pk)

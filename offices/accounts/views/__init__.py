@@ -94,7 +94,7 @@ class People(PeoplePage, View):
 
 
 class Invite(PeoplePage, FormPage):
-    """`…/people/invite/`."""
+    """`…/people/invite/`: the form that invites a new account."""
 
     form, permission = forms.InviteForm, Permission.KEEP_ACCOUNTS
     template = "offices/accounts/form.html"
@@ -109,7 +109,7 @@ class Invite(PeoplePage, FormPage):
 
 
 class Give(PeoplePage, FormPage):
-    """`…/people/give/`."""
+    """`…/people/give/`: the form that gives a membership to an existing account."""
 
     form, template = forms.GiveForm, "offices/accounts/form.html"
     title, submit_label = _("Give a membership"), _("Give")
@@ -191,7 +191,7 @@ BUTTON_ACTIONS: dict[str, Any] = {
 
 
 class PersonAmend(PeoplePage, ReauthenticationRequired, FormPage):
-    """`…/people/<user name>/edit/`."""
+    """`…/people/<user name>/edit/`: the form for name and email address."""
 
     form, permission = forms.AccountForm, Permission.VOUCH_FOR_ACCOUNT
     template, title = "offices/accounts/form.html", _("Name and address")

@@ -61,7 +61,7 @@ class MembershipChange(PeoplePage, AmendPage):
 
 
 class ProposalAnswer(PeoplePage, FormPage):
-    """`…/people/proposals/<uuid>/`."""
+    """`…/people/proposals/<uuid>/`: the form that confirms, declines or withdraws a proposal."""
 
     form, template = forms.AnswerForm, "offices/accounts/answer.html"
     title, submit_label = _("Confirm a membership"), _("Answer")

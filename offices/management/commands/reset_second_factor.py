@@ -25,8 +25,8 @@ class Command(BaseCommand):
             user = User.objects.filter(username=options["user"]).first()
             if user is None:
                 raise CommandError(f"There is no account {options['user']}.")
-            gone, _ = Authenticator.objects.filter(user_id=user.pk).delete()
-            if not gone:
+            deleted, _ = Authenticator.objects.filter(user_id=user.pk).delete()
+            if not deleted:
                 raise CommandError(f"{user.username} has no second factor.")
             Session.objects.filter(user=user).delete()
             notify_second_factor_reset.defer(actor=user.pk)

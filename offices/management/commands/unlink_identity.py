@@ -21,8 +21,8 @@ class Command(BaseCommand):
         """Runs in one transaction, recorded in the audit trail. Ends the account's sessions."""
         name = options["user"]
         with by_command("unlink_identity"):
-            gone, _ = SocialAccount.objects.filter(user__username=name).delete()
-            if not gone:
+            deleted, _ = SocialAccount.objects.filter(user__username=name).delete()
+            if not deleted:
                 raise CommandError(f"There is no account {name} that an identity is linked to.")
             Session.objects.filter(user__username=name).delete()
         self.stdout.write(f"{name} is linked to no identity now.")

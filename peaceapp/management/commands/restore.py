@@ -23,10 +23,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Restores completely or not at all. Exits with 1 if anything differs from the inventory."""
-        file, beside = Path(options["file"]), Path(f"{options['file']}.json")
-        if not file.is_file() or not beside.is_file():
-            raise CommandError(f"{file} and {beside} must both be there.")
-        wanted: dump.Inventory = json.loads(beside.read_text())
+        file, inventory_file = Path(options["file"]), Path(f"{options['file']}.json")
+        if not file.is_file() or not inventory_file.is_file():
+            raise CommandError(f"{file} and {inventory_file} must both be there.")
+        wanted: dump.Inventory = json.loads(inventory_file.read_text())
         with as_owner() as owner:
             self._refuse_a_full_one(owner)
             dump.run(owner, "pg_restore", "--no-owner", "--single-transaction", "--exit-on-error",
