@@ -229,7 +229,7 @@ def test_the_sealer_waits_for_who_is_writing(transactional_db: None) -> None:
     """A number that is drawn and not committed yet must not fall behind a seal."""
     with transaction.atomic():
         notes.note(Verb.REFUSED, None, kind="address", object="GET /slow")
-        with notes.beside() as cursor:
+        with notes.second_cursor() as cursor:
             cursor.execute("select seal_trail()")
             assert cursor.fetchone() == (False,)
     with transaction.atomic():
