@@ -11,8 +11,8 @@ class Engagements(AppConfig):
     def ready(self) -> None:
         from engagements.classification.choices import LAST_READER, NO_READER
         from engagements.register.queries import circle
-        from offices.access.rights import register_circle
+        from offices.access.rights import register_relations
         from peaceapp.errors import register_refusal
 
-        register_circle(circle)
+        register_relations(circle)
         register_refusal(NO_READER, LAST_READER)

@@ -1,4 +1,4 @@
-"""The admin of this app, gathered from its nouns."""
+"""Registers the admin classes of this app's nouns."""
 
 from django.contrib import admin
 
@@ -21,50 +21,50 @@ admin.site.register(MandateTask, MandateTaskAdmin)
 
 
 @admin.register(Kind, Theme, PartnerType, PartnerRole, CapacityGroup)
-class KeptTerms(ReferenceAdmin, TermAdmin):
+class ReferenceTermAdmin(ReferenceAdmin, TermAdmin):
     """Lists of terms."""
 
 
 @admin.register(ThreatType)
-class KeptThreatTypes(ReferenceAdmin, ThreatTypeAdmin):
+class ReferenceThreatTypeAdmin(ReferenceAdmin, ThreatTypeAdmin):
     """Types of threats."""
 
 
 @admin.register(Sdg)
-class KeptSdgs(ReferenceAdmin, SdgAdmin):
+class ReferenceSdgAdmin(ReferenceAdmin, SdgAdmin):
     """Sustainable Development Goals and their targets."""
 
 
 @admin.register(Country)
-class KeptCountries(ReferenceAdmin, CountryAdmin):
+class ReferenceCountryAdmin(ReferenceAdmin, CountryAdmin):
     """Countries."""
 
 
 @admin.register(Office)
-class KeptOffices(ReferenceAdmin, OfficeAdmin):
+class ReferenceOfficeAdmin(ReferenceAdmin, OfficeAdmin):
     """Offices."""
 
 
 @admin.register(Characteristic)
-class KeptCharacteristics(ReferenceAdmin, CharacteristicAdmin):
-    """What is known of offices."""
+class ReferenceCharacteristicAdmin(ReferenceAdmin, CharacteristicAdmin):
+    """Characteristics of offices."""
 
 
 @admin.register(Coverage)
-class KeptCoverage(ReferenceAdmin, CoverageAdmin):
-    """Countries that offices have to do with."""
+class ReferenceCoverageAdmin(ReferenceAdmin, CoverageAdmin):
+    """Countries covered by offices."""
 
 
 @admin.register(Leadership)
-class KeptLeadership(ReferenceAdmin, LeadershipAdmin):
+class ReferenceLeadershipAdmin(ReferenceAdmin, LeadershipAdmin):
     """Heads of offices."""
 
 
 @admin.register(Mandate)
-class KeptMandates(ReferenceAdmin, MandateAdmin):
+class ReferenceMandateAdmin(ReferenceAdmin, MandateAdmin):
     """Mandates."""
 
 
 @admin.register(Source)
-class KeptSources(ReferenceAdmin, SourceAdmin):
+class ReferenceSourceAdmin(ReferenceAdmin, SourceAdmin):
     """Sources."""

@@ -1,10 +1,10 @@
-"""Who, where, with what authority and clearance."""
+"""App configuration: offices, people, authority and clearance."""
 
 from django.apps import AppConfig
 
 
 class Offices(AppConfig):
-    """Registers who judges permissions, who may enter the admin, and in which time zone somebody's days begin."""
+    """Registers the permission check, the access to the admin, the users' time zones, and signal receivers."""
 
     name = "offices"
 
@@ -17,14 +17,14 @@ class Offices(AppConfig):
         from offices.audit import receivers
         from offices.sessions import receivers as sessions
         from peaceapp.access.actor import register_zone
-        from peaceapp.actions import register_judge
-        from peaceapp.admin import register_door
+        from peaceapp.actions import register_permission_check
+        from peaceapp.admin import register_admin_access
         from peaceapp.errors import register_refusal
 
-        receivers.begin()
-        sessions.begin()
-        register_judge(can)
-        register_door(may_enter)
+        receivers.connect()
+        sessions.connect()
+        register_permission_check(can)
+        register_admin_access(may_enter)
         register_zone(zone_of)
         register_refusal(LAST_MANAGER, KEEPS_A_MANAGER)
         register_refusal(AUDITS, KEEPS_ITS_AUDITOR)

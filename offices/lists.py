@@ -1,4 +1,4 @@
-"""The lists of offices and countries: those nouns stand below the memberships that open a page."""
+"""List pages of offices and countries. Not in their noun's folder, which may not import `offices.access`."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ KINDS = dict(OfficeKind.choices)
 
 
 class OfficeList(MemberPage, ListPage):
-    """`/offices/`."""
+    """`/offices/`: the list of offices."""
 
     listing, title, area = OFFICES, _("Offices"), "offices"
     lede = _("The regional political offices and special envoys, open and closed. A closed one keeps its engagements.")
@@ -25,7 +25,7 @@ class OfficeList(MemberPage, ListPage):
 
 
 class CountryList(MemberPage, ListPage):
-    """`/countries/`."""
+    """`/countries/`: the list of countries."""
 
     listing, title, area = COUNTRIES, _("Countries"), "countries"
     lede = _("Countries and areas of ISO 3166, with the offices that have to do with them.")

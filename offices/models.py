@@ -1,4 +1,4 @@
-"""The models of this app, gathered from its nouns for Django."""
+"""Collects the models of this app's nouns for Django."""
 
 from offices.access.models import Membership, User
 from offices.accounts.models import Invitation, Proposal

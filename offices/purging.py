@@ -1,4 +1,4 @@
-"""Deletes personal data of people who left, and expired data: names and addresses, sessions, tokens, answers.
+"""Deletes personal data of former members, and expired data: names and addresses, sessions, tokens, answers.
 
 Needs the owner's connection.
 """
@@ -17,11 +17,11 @@ from offices.models import Invitation, Session, Token, User
 from peaceapp.models import IdempotentAnswer
 
 TOKENS, INVITATIONS, ANSWERS = timedelta(days=90), timedelta(days=90), timedelta(days=7)
-"""For how long these are kept once they have ended."""
+"""Retention of these rows after their end."""
 
 
 def accounts_due(before: datetime) -> QuerySet[User]:
-    """Accounts with a name or address that were deactivated before this moment, and neither used nor changed since."""
+    """Accounts with a name or address, deactivated before this time and neither used nor changed since."""
     events = User.pgh_event_model.objects  # type: ignore[attr-defined]  # pghistory adds it to tracked models
     later = events.filter(pgh_obj_id=OuterRef("pk"), pgh_created_at__gte=before)
     left = User.objects.filter(is_active=False, is_archive=False, date_joined__lt=before)
@@ -29,21 +29,21 @@ def accounts_due(before: datetime) -> QuerySet[User]:
     return left.exclude(Exists(later)).order_by("username")
 
 
-def strip(user: User, basis: str) -> None:
-    """Take all that says who it was from an account and its history; the user name stays, as a pseudonym.
+def strip_personal_data(user: User, basis: str) -> None:
+    """Removes the personal data of an account and its history. The username stays, as a pseudonym.
 
-    In the transaction that runs. The audit trail keeps the name that stood beside each event: it takes no change.
+    Runs in the current transaction. The audit trail keeps the names in its events, because it cannot be changed.
     """
     user.name = user.email = ""
     user.set_unusable_password()
     user.save(update_fields=["name", "email", "password"])
-    User.pgh_event_model.objects.filter(pgh_obj_id=user.pk).update(name="", email="")  # type: ignore[attr-defined]  # as above
+    User.pgh_event_model.objects.filter(pgh_obj_id=user.pk).update(name="", email="")  # type: ignore[attr-defined]  # pghistory adds it to tracked models
     for model in (EmailAddress, Authenticator, Session, Token, Invitation, IdempotentAnswer):
         model._default_manager.filter(user_id=user.pk).delete()
     note(Verb.PURGED, None, kind="account", object=user.username, office=user.home_office_id, reason=basis)
 
 
-def expired() -> dict[str, Callable[[], QuerySet]]:  # type: ignore[type-arg]  # of several models
+def expired() -> dict[str, Callable[[], QuerySet]]:  # type: ignore[type-arg]  # querysets of several models
     """Querysets of expired rows by name."""
     now = timezone.now()
     return {

@@ -1,6 +1,6 @@
-"""Loads the facts that every installation has: countries, the lists of terms, sources, offices, mandates.
+"""Loads the reference data of every installation: countries, terms, sources, offices, mandates.
 
-A composition of this app's nouns.
+Combines several nouns of this app.
 """
 
 from typing import Any
@@ -12,19 +12,21 @@ from offices.geography.models import Country
 from offices.mandates.models import Mandate, MandateTask, TaskOffice, TaskTheme
 from offices.sources.models import Source
 from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerType, Sdg, Term, Theme, ThreatType
-from peaceapp.fixtures_loading import Report, read, settle
+from peaceapp.fixtures_loading import Report, create_or_keep, read
 
 
 def load() -> dict[str, Report]:
-    """Load every list from `fixtures/reference/`. Needs the owner's connection: there are no administrators yet."""
+    """Loads every list from `fixtures/reference/`. Needs the owner's connection: there are no administrators yet."""
     reports: dict[str, Report] = {}
     reports["countries"] = Report()
     for row in read("reference", "countries.json"):
-        settle(Country, "alpha2", {"other_names": []} | row | {"region": row["region"] or ""}, reports["countries"])
+        create_or_keep(
+            Country, "alpha2", {"other_names": []} | row | {"region": row["region"] or ""}, reports["countries"]
+        )
     for name, term in TERMS.items():
         reports[name] = Report()
         for row in read("reference", f"{name}.json"):
-            settle(term, "code", row, reports[name])
+            create_or_keep(term, "code", row, reports[name])
     reports["sources"] = _sources(read("reference", "sources.json"))
     reports["offices"] = _offices(read("reference", "offices.json"))
     offices = {office.acronym: office.pk for office in Office.objects.all()}
@@ -54,21 +56,21 @@ RENAMED = {"country": "country_id", "nationality": "nationality_id", "key": "cod
 def _of_offices(
     model: type[Model], key: tuple[str, ...], rows: list[dict[str, Any]], offices: dict[str, int]
 ) -> Report:
-    """Rows that belong to an office, or (no office) to all of them."""
+    """Loads rows that belong to an office, or to all offices."""
     report = Report()
     for row in rows:
         office = row.pop("office")
         values = {RENAMED.get(name, name): value for name, value in row.items()}
-        settle(model, key, values | {"office_id": offices[office] if office else None}, report)
+        create_or_keep(model, key, values | {"office_id": offices[office] if office else None}, report)
     return report
 
 
 def _tasks(rows: list[dict[str, Any]], offices: dict[str, int]) -> Report:
-    """Mandate tasks with their offices and themes, which are entered with the task and then left alone."""
+    """Loads mandate tasks with their offices and themes. Links are created with the task and not updated later."""
     report = Report()
     for row in rows:
         holders, themes, before = row.pop("offices"), row.pop("themes"), report["new"]
-        task = settle(MandateTask, "code", row, report)
+        task = create_or_keep(MandateTask, "code", row, report)
         if report["new"] > before:
             TaskOffice.objects.bulk_create(TaskOffice(task=task, office_id=offices[each]) for each in holders)
             TaskTheme.objects.bulk_create(TaskTheme(task=task, theme_id=each) for each in themes)
@@ -79,15 +81,15 @@ def _sources(rows: dict[str, dict[str, Any]]) -> Report:
     report = Report()
     for code, row in rows.items():
         values = {"title": row["title"], "address": row["address"] or "", "is_weak": row["weak"]}
-        settle(Source, "code", {"code": code, **values, "note": row.get("note") or ""}, report)
+        create_or_keep(Source, "code", {"code": code, **values, "note": row.get("note") or ""}, report)
     return report
 
 
 def _offices(rows: list[dict[str, Any]]) -> Report:
     report = Report()
     by_acronym: dict[str, Office] = {}
-    for row in sorted(rows, key=lambda row: row["succeeded_by"] is not None):  # successors before those they succeed
+    for row in sorted(rows, key=lambda row: row["succeeded_by"] is not None):  # successors before their predecessors
         country, heir = row.pop("host_country"), row.pop("succeeded_by")
         row |= {"host_country_id": country, "succeeded_by_id": by_acronym[heir].pk if heir else None}
-        by_acronym[row["acronym"]] = settle(Office, "acronym", row, report)
+        by_acronym[row["acronym"]] = create_or_keep(Office, "acronym", row, report)
     return report

@@ -1,6 +1,6 @@
-"""The periodic work of this app, gathered from its nouns for the worker."""
+"""Collects the jobs of this app's nouns for the worker."""
 
-from offices.accounts.letters import send_invitation, tell_of_proposal, tell_of_reset
+from offices.accounts.letters import notify_proposal, notify_second_factor_reset, send_invitation
 from offices.audit.tasks import seal_audit, send_seals
 
-__all__ = ["seal_audit", "send_invitation", "send_seals", "tell_of_proposal", "tell_of_reset"]
+__all__ = ["notify_proposal", "notify_second_factor_reset", "seal_audit", "send_invitation", "send_seals"]

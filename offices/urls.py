@@ -1,4 +1,4 @@
-"""Addresses of this app, gathered from its nouns."""
+"""Collects the URL patterns of this app's nouns."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""How a write is made: one function a use case, which asks for its permission first and happens whole or not at all."""
+"""Base of all actions: one function a use case, which checks its permission first and runs in one transaction."""
 
 from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from peaceapp.access.actor import acting_id
-from peaceapp.errors import NotPermitted, Stale, in_plain_words
+from peaceapp.errors import NotPermitted, Stale, hide_database_errors
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -19,34 +19,34 @@ M = TypeVar("M", bound=models.Model)
 
 
 class WrongActor(RuntimeError):
-    """An action was called for somebody other than the one who acts."""
+    """An action was called with an `actor` who is not the acting user."""
 
 
-class Judge(Protocol):
-    """Answers whether a user may do something to an object. The app that knows memberships registers it."""
+class PermissionCheck(Protocol):
+    """Answers whether a user has a permission on an object. The app that knows memberships registers it."""
 
     def __call__(self, user: Any, permission: Any, subject: Any) -> bool: ...  # pragma: no cover
 
 
-_judges: list[Judge] = []
+_permission_checks: list[PermissionCheck] = []
 
 
-def register_judge(judge: Judge) -> None:
-    """Called once, at start-up."""
-    _judges[:] = [judge]
+def register_permission_check(check: PermissionCheck) -> None:
+    """Registers the permission check. Called once, at start-up."""
+    _permission_checks[:] = [check]
 
 
 def may(user: Any, permission: Any, subject: Any) -> bool:
-    """Whether `user` may do this to `subject` now, for who must know before trying."""
-    return _judges[0](user, permission, subject)
+    """Whether `user` has the permission on `subject` now. For buttons and other code that must know before it calls."""
+    return _permission_checks[0](user, permission, subject)
 
 
 def action(permission: StrEnum, on: str | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Declare a use case: `permission` on the first argument, or on the keyword argument `on`.
+    """Declares a use case: `permission` on the first argument, or on the keyword argument `on`.
 
-    Raises `NotPermitted` before anything is read or written; what the database refuses is a `ValidationError`. An
-    `actor` who is not the one acting is a mistake of the caller (`WrongActor`): the database would judge by one person
-    and the permission by another.
+    Raises `NotPermitted` before anything is read or written. A refusal by the database becomes a `ValidationError`.
+    Raises `WrongActor` for an `actor` who is not the acting user: a programming error, since row-level security would
+    check one person and the permission another.
     """
 
     def declare(function: Callable[P, R]) -> Callable[P, R]:
@@ -56,7 +56,7 @@ def action(permission: StrEnum, on: str | None = None) -> Callable[[Callable[P, 
             actor: Any = kwargs["actor"]
             if actor.pk != acting_id():
                 raise WrongActor(f"{function.__name__} names account {actor.pk}, but {acting_id()} is acting.")
-            with in_plain_words(), transaction.atomic():
+            with hide_database_errors(), transaction.atomic():
                 if not may(actor, permission, subject):
                     raise NotPermitted
                 return function(*args, **kwargs)
@@ -68,34 +68,34 @@ def action(permission: StrEnum, on: str | None = None) -> Callable[[Callable[P, 
 
 
 def write(row: M, /, **changes: Any) -> M:
-    """Write `changes` and the next version to `row`, if nobody has since it was read; `Stale` otherwise.
+    """Writes `changes` and the next version to `row`. Raises `Stale` if the row was changed since it was read.
 
-    `row.version` is the version that the writer last saw. Values are cleaned by the model's own field validators.
+    `row.version` is the version that the editor read. The model's field validators clean the values.
     """
     for name, value in changes.items():
         setattr(row, name, value)
     row.clean_fields(
         exclude={f.name for f in row._meta.fields} - {f.name for f in row._meta.fields if f.name in changes}
     )
-    version = row.version  # type: ignore[attr-defined]  # every model that is amended carries one
+    version = row.version  # type: ignore[attr-defined]  # every editable model has a version
     found = type(row)._default_manager.filter(pk=row.pk, version=version)
     if not found.update(**{name: getattr(row, name) for name in changes}, version=version + 1):
         raise Stale
-    row.version = version + 1  # type: ignore[attr-defined]  # as above
+    row.version = version + 1  # type: ignore[attr-defined]  # every editable model has a version
     return row
 
 
 def validate_names(values: Collection[str], allowed: Collection[str]) -> None:
-    """`ValidationError`, at each, for names of `values` that are none of the `allowed` columns."""
+    """`ValidationError` for each name in `values` that is not an `allowed` column."""
     if unknown := set(values) - set(allowed):
         raise ValidationError({name: _("This cannot be changed here.") for name in unknown})
 
 
 def insert(row: M, key: UUID | None = None, *, unchecked: Collection[str] = ()) -> M:
-    """Insert a new row, under `key` if its writer has drawn one.
+    """Inserts a new row, with the primary key `key` if one is given.
 
-    Values are cleaned by the model's own field validators, but for the columns named in `unchecked`: those that the
-    database fills, or that the caller took from rows.
+    The model's field validators clean the values, except the columns in `unchecked`: columns that the database fills,
+    or that the caller copied from rows.
     """
     if key:
         row.pk = key
@@ -105,10 +105,10 @@ def insert(row: M, key: UUID | None = None, *, unchecked: Collection[str] = ()) 
 
 
 def set_links(links: models.QuerySet[Any, Any], to: str, wanted: Iterable[models.Model], **common: Any) -> None:
-    """Make the rows of `links`, by their foreign key `to`, just the `wanted` ones; one that stays is not written again.
+    """Deletes and inserts rows of `links` until their foreign key `to` names exactly `wanted`. Keeps existing ones.
 
-    `common` are the other columns of new links. Links that are not in `links` stay as they are: give a queryset of
-    those alone that the writer sees.
+    `common` are the other columns of new links. Links outside the queryset `links` are not changed: pass only the links
+    that the writer can see.
     """
     rows = {row.pk: row for row in wanted}
     linked = set(links.values_list(f"{to}_id", flat=True))

@@ -1,6 +1,6 @@
-"""The admin, guarded: the same actions, the same rights, and nothing kept in tables that the rule does not cover.
+"""Admin site that writes through actions, checks the same permissions, and stores no row content in its own tables.
 
-What is not declared over `GuardedAdmin` is not in the admin at all, whatever a library registers.
+Only models registered with a subclass of `GuardedAdmin` appear in it, whatever libraries register.
 """
 
 import json
@@ -27,69 +27,73 @@ from peaceapp.admin_forms import DeclaredList, GuardedForm, VersionedForm
 from peaceapp.errors import DomainError, NotPermitted
 from peaceapp.history.versions import RelatedHistory, Version, versions
 from peaceapp.pages.fields import Lines, Text
-from peaceapp.pages.resubmit import give_back
+from peaceapp.pages.resubmit import show_submitted_values
 from peaceapp.search.queries import found_in, read_words
 
-__all__ = ["DeclaredList", "GuardedAdmin", "GuardedForm", "Site", "VersionedForm", "register_door"]
+__all__ = ["DeclaredList", "GuardedAdmin", "GuardedForm", "Site", "VersionedForm", "register_admin_access"]
 
-Door = Callable[[Any], bool]
-_doors: list[Door] = []
+AdminAccess = Callable[[Any], bool]
+_admin_access: list[AdminAccess] = []
 
-NOT_OURS = {"password_change", "password_change_done", "logout", "view_on_site", "autocomplete"}
-"""Addresses that Django adds: accounts have pages of their own, and pickers here are plain lists."""
+REMOVED_URLS = {"password_change", "password_change_done", "logout", "view_on_site", "autocomplete"}
+"""URL names of Django's admin that are removed: accounts have their own pages, and pickers are plain lists."""
 
 
-def register_door(is_open: Door) -> None:
-    """Called once, at start-up, by the app that knows memberships: who may enter the admin."""
-    _doors[:] = [is_open]
+def register_admin_access(is_open: AdminAccess) -> None:
+    """Registers the function that decides who may enter the admin. Called once, by the app that knows memberships."""
+    _admin_access[:] = [is_open]
 
 
 class Site(admin.AdminSite):
-    """The one admin. `is_staff` and Django's model permissions decide nothing here."""
+    """The admin site. `is_staff` and Django's model permissions are ignored."""
 
     site_title = site_header = _("PeaceApp administration")
     index_title = _("What administrators keep")
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Whether whoever asks may enter; read once a request."""
+        """Whether the user may enter. Cached on the request."""
         if not request.user.is_authenticated:
             return False
         if not hasattr(request, "enters_admin"):
-            request.enters_admin = _doors[0](request.user)  # type: ignore[attr-defined]  # our own note
-        return bool(request.enters_admin)  # type: ignore[attr-defined]  # as above
+            request.enters_admin = _admin_access[0](request.user)  # type: ignore[attr-defined]  # our own attribute
+        return bool(request.enters_admin)  # type: ignore[attr-defined]  # set just above
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Lead the signed-out to the sign-in, and tell the signed-in that this is not theirs: no circle of the two."""
+        """Redirects signed-out users to the sign-in; 403 for others without access, which avoids a redirect loop."""
         guarded = super().admin_view(view, cacheable)
 
         def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if not request.user.is_authenticated:
-                return give_back(request) if request.method == "POST" else redirect_to_login(request.get_full_path())
+                return (
+                    show_submitted_values(request)
+                    if request.method == "POST"
+                    else redirect_to_login(request.get_full_path())
+                )
             if not self.has_permission(request):
                 raise PermissionDenied(_("The administration is for the administrators of an office."))
             if "\x00" in request.path or any("\x00" in value for _name, each in request.GET.lists() for value in each):
-                raise BadRequest  # Django would hand it to the database, which takes no such text
+                raise BadRequest  # PostgreSQL refuses NUL characters
             return guarded(request, *args, **kwargs)
 
         return update_wrapper(enter, guarded)
 
     def get_urls(self) -> list[Any]:
-        return [url for url in super().get_urls() if getattr(url, "name", None) not in NOT_OURS]
+        return [url for url in super().get_urls() if getattr(url, "name", None) not in REMOVED_URLS]
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Take in what is guarded; pass over the rest."""
+        """Registers subclasses of `GuardedAdmin`; ignores other models."""
         if admin_class is not None and issubclass(admin_class, GuardedAdmin):
             super().register(model_or_iterable, admin_class, **options)
 
 
-class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever model is registered with it
-    """One model in the admin: read-only until it is given the actions that write it.
+class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # for any model
+    """One model in the admin. Read-only unless it declares the actions that write it.
 
-    `fields` may be typed at any time; without them, the model's `amendable` columns. `add_fields` may be typed when a
-    row is added. `readonly_fields` are only shown. `link_fields` are lists of linked rows. `extra_fields` of the form
-    are no columns. `create_action` and `update_action` are declared actions, as static methods. Nothing is deleted in
-    the administration: rows are retired by an update.
+    `fields` can always be edited; without them, the model's `amendable` columns. `add_fields` can be edited only when a
+    row is added, `readonly_fields` never. `link_fields` are lists of linked rows, `extra_fields` form fields without a
+    column. `create_action` and `update_action` are actions, as static methods. Rows are not deleted but retired, by an
+    update.
     """
 
     form = GuardedForm
@@ -113,18 +117,18 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
         return DeclaredList
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
-        """Rows are named by their key alone."""
+        """Only the primary key can name a row."""
         return to_field == self.opts.pk.name
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.admin_site.has_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Everybody who may enter the administration. The database decides which rows they see."""
+        """True for everybody who may enter the admin. Row-level security selects the rows."""
         return self.admin_site.has_permission(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Only for what everybody shares: a row of something has nothing yet of which its right could be asked."""
+        """Only for shared lists. A permission on a parent row cannot be checked before the row exists."""
         return getattr(self.create_action, "on", None) in {None, "model"} and self._may(
             request, self.create_action, self.model
         )
@@ -138,10 +142,10 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
     def _may(self, request: HttpRequest, act: Callable[..., Any] | None, subject: Any) -> bool:
         if act is None or not self.admin_site.has_permission(request):
             return False
-        return may(request.user, act.permission, subject)  # type: ignore[attr-defined]  # every action carries its own
+        return may(request.user, act.permission, subject)  # type: ignore[attr-defined]  # every action has this attribute
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Names may have commas: a list of them is typed one a line, as on the pages."""
+        """Shows lists of names as one name a line, as on the pages, because names may contain commas."""
         if db_field.name != "other_names":
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         return Lines(
@@ -152,14 +156,14 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Rows that have all words, as in every search: in their search column, or else in `search_fields`."""
+        """Rows that have all words, as in every search: in the search column, or in `search_fields`."""
         columns = self.get_search_fields(request)
         if not columns or not search_term.strip():
             return queryset, False
-        asked = read_words(search_term)
-        for notice in asked.notices:
+        terms = read_words(search_term)
+        for notice in terms.notices:
             messages.warning(request, notice)
-        return found_in(queryset, asked, columns), False
+        return found_in(queryset, terms, columns), False
 
     @property
     def change_fields(self) -> list[str]:
@@ -188,9 +192,9 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
         return type(form.__name__, (form,), {"refusal": refusal}) if refusal else form
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """The row; for a hidden one the same answer as for one that never was."""
+        """The row. `Http404` for hidden and unknown rows."""
         if not object_id.isascii():
-            raise Http404  # other scripts have digits too
+            raise Http404  # `int()` accepts digits of other scripts
         found = super().get_object(request, object_id, from_field)
         if found is None:
             raise Http404
@@ -199,7 +203,7 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
     def changeform_view(
         self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
     ) -> Any:
-        """The form; once more, with the errors in it, when the action refused what was sent."""
+        """Shows the form. If the action refuses the values, shows it again with the errors."""
         try:
             with transaction.atomic():
                 return super().changeform_view(request, object_id, form_url, extra_context)
@@ -210,7 +214,7 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Write through the action that pages and the API write through."""
+        """Writes through the action that pages and API use."""
         values = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
         if self.create_action is not None and not change:
             made = self.create_action(actor=request.user, model=self.model, **values)
@@ -223,10 +227,10 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
             self.update_action(row, actor=request.user, **changes)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """The action has written all there is to write."""
+        """Does nothing: the action has written the links, too."""
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
-        """Names of fields, never a value."""
+        """Names of the changed fields, without values."""
         return [
             {"added": {}} if add else {"changed": {"fields": [name for name in form.changed_data if name != "seen"]}}
         ]
@@ -238,7 +242,7 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
         return self._log(request, obj, CHANGE, message)
 
     def _log(self, request: HttpRequest, obj: Model, flag: int, message: Any) -> LogEntry:
-        """A line in Django's log, which everybody's admin shares: keys and names of fields, no text of a row."""
+        """Writes to Django's log, which all administrators can read: keys and field names, no content of rows."""
         return LogEntry.objects.create(
             user_id=request.user.pk or 0,
             content_type=ContentType.objects.get_for_model(type(obj), for_concrete_model=False),
@@ -251,12 +255,12 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
     def message_user(
         self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **kwargs: Any
     ) -> None:
-        """Say that it is saved, without the row's title: messages wait in a cookie or in the session's table."""
+        """Says that the row is saved, without its title: messages are stored in a cookie or the session table."""
         saved = level == messages.SUCCESS
         super().message_user(request, str(_("Saved.")) if saved else message, level, *args, **kwargs)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """The row's history as far as the user may read it, instead of Django's log, which follows no access rule."""
+        """The history that the user may read. Django's own log follows no access rule."""
         row = self.get_object(request, unquote(object_id))
         if not self.has_history or not self.has_view_permission(request, row):
             raise Http404
@@ -275,12 +279,12 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
         found = versions(type(row), row.pk, size=100, related=self.related_history)
         names = dict(get_user_model().objects.filter(pk__in={v.user for v in found}).values_list("pk", "username"))
         return [
-            {"version": version, "who": names.get(version.user or 0), "changes": _as_told(version)} for version in found
+            {"version": version, "who": names.get(version.user or 0), "changes": _changes(version)} for version in found
         ]
 
 
-def _as_told(version: Version) -> dict[str, tuple[Any, Any]]:
-    """Each field before and after; a link by what it leads to."""
+def _changes(version: Version) -> dict[str, tuple[Any, Any]]:
+    """Each field with its values before and after; links by their label."""
     if version.of is None:
         return version.changes
     before, after = (row and row["label"] for row in version.changes[version.of.field])

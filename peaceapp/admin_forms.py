@@ -1,4 +1,4 @@
-"""Forms and lists of the administration: they take what is declared, and show what an action refused."""
+"""Forms and lists of the admin: only declared parameters are accepted, and refusals of actions become form errors."""
 
 from typing import Any, ClassVar
 
@@ -14,14 +14,14 @@ from peaceapp.pages.forms import add_form_errors
 
 
 class DeclaredList(ChangeList):
-    """Admin list that takes the parameters of its declared filters, search, ordering and paging, and no other.
+    """Admin list that accepts only its declared filters, search, ordering and paging.
 
-    Django lets an address filter by any column and, behind a filter's name, by any relation: a list that is narrowed by
-    what its reader may not see answers yes or no about it.
+    Django lets a query string filter by any column, and through a filter's name by any relation. A list filtered by
+    hidden values would reveal them.
     """
 
     def get_filters(self, request: HttpRequest) -> Any:
-        """The filters. 400 for a parameter that none of them reads to the letter."""
+        """The filters; 400 for a parameter that no filter declares."""
         try:
             found = super().get_filters(request)
         except IncorrectLookupParameters as error:
@@ -31,8 +31,8 @@ class DeclaredList(ChangeList):
         return found
 
 
-class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]  # of whatever model the admin asks for
-    """A row's form. A refusal by the action comes back to it as an error at the field that is meant."""
+class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]  # for any model
+    """The form of a row. A refusal by the action is shown at the field that it concerns."""
 
     refusal: ClassVar[ValidationError | DomainError | None] = None
 
@@ -44,12 +44,12 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]  # of whatever mod
             try:
                 field.to_python(self.initial[name])
             except ValidationError:
-                self.initial[name] = None  # hidden: as if none were named, and left alone when it is saved so
+                self.initial[name] = None  # hidden from the user: shown as empty, and unchanged if saved empty
 
     def _post_clean(self) -> None:
-        """As Django, but for a constraint whose condition names a field that was refused already."""
+        """Calls Django's method. Ignores a constraint whose condition names an excluded, invalid field."""
         try:
-            super()._post_clean()  # type: ignore[misc]  # not in the stubs
+            super()._post_clean()  # type: ignore[misc]  # missing in the stubs
         except FieldError:
             if not self.errors:
                 raise
@@ -62,7 +62,7 @@ class GuardedForm(forms.ModelForm):  # type: ignore[type-arg]  # of whatever mod
 
 
 class VersionedForm(GuardedForm):
-    """A row that several people amend: `seen` is the version that the writer saw."""
+    """The form of a row with a version: `seen` is the version that the editor read."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 

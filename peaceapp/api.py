@@ -1,4 +1,4 @@
-"""`/api/v1/`: the resources of all apps, their schema, and a page about them."""
+"""`/api/v1/`: the resources of all apps, their OpenAPI schema, and a documentation page."""
 
 from functools import lru_cache
 from typing import Any
@@ -27,42 +27,42 @@ class Index(Api):
     schema = None
 
     def get(self, request: Request) -> HttpResponse:
-        """The addresses of all lists."""
+        """List the addresses of all resources."""
         here = request._request.build_absolute_uri(request._request.path)
         return answer({name.rstrip("/"): here + name for name in PATHS if name.count("/") == 1})
 
 
 class Schema(Api):
-    """OpenAPI 3."""
+    """The OpenAPI 3 schema."""
 
     schema = None
 
     def get(self, request: Request) -> HttpResponse:
-        """The same for everybody: it tells what may be asked, never what is there."""
+        """Show the OpenAPI schema, the same for everybody, since it contains no rows."""
         return answer(_schema())
 
 
 @lru_cache(maxsize=1)
 def _schema() -> Any:
-    return SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # the library's
+    return SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # untyped library
 
 
 class Unknown(Api):
-    """Any other address, so that it is answered as the API answers."""
+    """Answers unknown addresses below `/api/v1/` with a problem document."""
 
     schema = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Nothing is here, whatever the method."""
+        """Raises 404 for every method."""
         super().initial(request, *args, **kwargs)
         raise Http404
 
 
 class Docs(MemberPage, View):
-    """A page for people: the resources, and what every answer has in common."""
+    """The documentation page: resources, errors and common rules."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The same for everybody."""
+        """Shows the page, the same for everybody."""
         problems = [{"name": NAMES[status], "status": status, "words": words} for status, words in WORDS.items()]
         return render(request, "rest/docs.html", {"paths": PATHS, "problems": problems, "area": "api"})
 

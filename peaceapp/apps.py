@@ -1,4 +1,4 @@
-"""The mechanism."""
+"""App configuration of the project package."""
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
@@ -6,19 +6,19 @@ from django.db.models.signals import post_migrate
 
 
 class PeaceApp(AppConfig):
-    """Settles grants after each migration and registers the system checks."""
+    """Connects the grants to `post_migrate` and registers the system checks."""
 
     name = "peaceapp"
 
     def ready(self) -> None:
         from peaceapp import settings_checks  # noqa: F401  (importing registers the checks)
-        from peaceapp.access import checks, grants  # noqa: F401  (likewise)
+        from peaceapp.access import checks, grants  # noqa: F401  (importing registers the checks)
 
-        post_migrate.connect(grants.settle, dispatch_uid="grants")
+        post_migrate.connect(grants.grant_tables, dispatch_uid="grants")
 
 
 class GuardedAdmin(admin.AdminConfig):
-    """Django's admin, with our own site in it."""
+    """Django's admin app with `peaceapp.admin.Site` as its site."""
 
-    default = False  # this file's other class is the app "peaceapp"
+    default = False  # `PeaceApp` is the default configuration of this package
     default_site = "peaceapp.admin.Site"

@@ -1,4 +1,4 @@
-"""Rows as a file that spreadsheets open: no cell is run, and a file that is not whole is not sent."""
+"""Writes rows as CSV files for spreadsheets: no cell runs as a formula, no incomplete file is sent."""
 
 import csv
 import tempfile
@@ -8,29 +8,30 @@ from io import TextIOWrapper
 from typing import IO, Any
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
-"""With these a cell begins that a spreadsheet takes for a formula; in their full-width and other forms, too."""
+"""First characters that make spreadsheets read a cell as a formula. Checked after NFKC, so full-width forms count,
+too."""
 
 
-def inert(value: Any) -> str:
-    """A cell as text that no spreadsheet takes for a formula."""
+def escape_formula(value: Any) -> str:
+    """`value` as text that no spreadsheet runs as a formula."""
     text = "" if value is None else str(value)
     begins = unicodedata.normalize("NFKC", text[:1])
     return f"'{text}" if begins.startswith(FORMULA) else text
 
 
-def written(marking: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> tuple[IO[bytes], int]:
-    """A temporary file in CSV, at its beginning, and how many rows are in it.
+def write_csv(marking: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> tuple[IO[bytes], int]:
+    """A temporary CSV file, positioned at its start, and the number of its rows.
 
-    Its first line is the `marking`, the second the names of the columns.
+    The first line is `marking` (the sensitivity), the second has the column names.
     """
-    file = tempfile.TemporaryFile()  # noqa: SIM115  (closed by who sends it)
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (the caller closes it)
     text = TextIOWrapper(file, encoding="utf-8-sig", newline="")
     sheet, many = csv.writer(text), 0
-    sheet.writerow([inert(marking)])
+    sheet.writerow([escape_formula(marking)])
     sheet.writerow(names)
     for row in rows:
-        sheet.writerow([inert(value) for value in row])
+        sheet.writerow([escape_formula(value) for value in row])
         many += 1
-    text.detach()  # or it would close the file with itself
+    text.detach()  # otherwise the wrapper closes the file when it is collected
     file.seek(0)
     return file, many

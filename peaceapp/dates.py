@@ -1,4 +1,4 @@
-"""Dates: today, dates that are known only roughly, and the periods that they stand for."""
+"""Dates: today, dates of limited precision, and the periods that they stand for."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Precision(models.TextChoices):
-    """How exactly a date is known. The stored date is the first day of the period that is meant."""
+    """How exactly a date is known. The stored date is the first day of the period."""
 
     DAY = "day", _("to the day")
     MONTH = "month", _("to the month")
@@ -18,27 +18,27 @@ class Precision(models.TextChoices):
 
 
 def day_of(moment: datetime) -> date:
-    """The day of a moment where the acting person's office is."""
+    """The date of `moment` in the time zone of the acting user."""
     return timezone.localdate(moment)
 
 
 def today() -> date:
-    """Today of the person who acts: the day in the time zone of their home office. For nobody: in UTC.
+    """Today in the time zone of the acting user's home office; in UTC without a user.
 
-    `acting_as` sets the zone, so pages, API, admin, commands and jobs agree. Memberships count by `utc_today`.
+    `acting_as` sets the time zone, so pages, API, admin, commands and jobs agree. Memberships use `utc_today` instead.
     """
     return timezone.localdate()
 
 
 def utc_today() -> date:
-    """Today in UTC: the one day by which memberships begin and end, as the access rule in the database has it."""
+    """Today in UTC. Memberships begin and end by this date, as in the access rule of the database."""
     return datetime.now(UTC).date()
 
 
 def period_of(on: date, precision: str) -> str:
-    """How long the period is that a date stands for: `day`, `month` or `year`.
+    """The length of the period that a date stands for: `day`, `month` or `year`.
 
-    “About” 1 January stands for the year, “about” the first of another month for that month.
+    “About” 1 January stands for the year, “about” the first day of another month for that month.
     """
     if precision != Precision.ABOUT:
         return str(precision)
@@ -69,7 +69,7 @@ MONTH_END = (
 
 
 def period_end(on: models.Expression | F, precision: str) -> Case:
-    """`end_of` as an expression over a date and the name of its precision's column, for generated columns."""
+    """`end_of` as a SQL expression over a date and a precision column, for generated columns."""
     is_first = Q(Func(on, template=FIRST_OF_MONTH, output_field=models.BooleanField()))
     is_january = Q(Func(on, template=IN_JANUARY, output_field=models.BooleanField()))
     is_about = Q(**{precision: Precision.ABOUT.value}) & is_first
@@ -82,23 +82,23 @@ def period_end(on: models.Expression | F, precision: str) -> Case:
 
 
 def date_column(expression: models.Expression, *, null: bool = False) -> models.GeneratedField:
-    """A date that the database works out and keeps."""
+    """A generated, stored date column."""
     return models.GeneratedField(expression=expression, output_field=models.DateField(), db_persist=True, null=null)
 
 
 def end_column(on: str, precision: str, *, null: bool = False) -> models.GeneratedField:
-    """The last day of the period in these columns: an index under the rule needs a column."""
+    """A generated column with the last day of the period. Indexes under row-level security need a column."""
     return date_column(period_end(F(on), precision), null=null)
 
 
 def long_periods(start: str, end: str, name: str) -> models.Index:
-    """An index of the periods that are longer than a day, for `reaches`."""
+    """A partial index of the periods longer than a day, for `reaches`."""
     return models.Index(fields=[end], condition=Q(**{f"{end}__gt": F(start)}), name=name)
 
 
 def reaches(start: str, end: str, day: date) -> Q:
-    """Whether the period in these columns has a day on or after `day`.
+    """A condition for periods that have a day on or after `day`.
 
-    Written so that indexes serve it: periods that begin later by `start`, the few longer than a day by `end`.
+    Both branches can use an index: `start` finds later periods, `end` the few periods longer than a day.
     """
     return Q(**{f"{start}__gte": day}) | Q(**{f"{end}__gte": day, f"{end}__gt": F(start)})

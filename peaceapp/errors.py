@@ -1,6 +1,6 @@
-"""Expected failures, in the words of the domain. Mapped once to forms (`pages`) and once to problem JSON (`rest`).
+"""Domain errors: expected failures with a message for the user. `pages` and `rest` each translate them once.
 
-Wrong values are Django's `ValidationError`, with a dictionary from field to messages.
+Invalid values are Django's `ValidationError`, with a dictionary from field to messages.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ Text = str | Promise
 
 
 class DomainError(Exception):
-    """Something that the domain refuses, with a sentence for the person who tried."""
+    """Something that the domain refuses, with a message for the user."""
 
     code = "refused"
 
@@ -25,7 +25,7 @@ class DomainError(Exception):
 
 
 class NotPermitted(DomainError):
-    """The acting user sees the row, but may not do this to it."""
+    """The acting user can see the row, but lacks the permission for this action."""
 
     code = "not_permitted"
 
@@ -34,11 +34,11 @@ class NotPermitted(DomainError):
 
 
 class Refused(DomainError):
-    """The row's present state does not allow this."""
+    """The present state of the row does not allow this."""
 
 
 class MoveRefused(Refused):
-    """A status cannot change like this now."""
+    """The status cannot change in this way now."""
 
     code = "move_refused"
 
@@ -52,17 +52,17 @@ class Stale(DomainError):
         super().__init__(message)
 
 
-_told: dict[str, Text] = {}
+_messages: dict[str, Text] = {}
 
 
 def register_refusal(sqlstate: str, words: Text) -> None:
-    """Called at start-up: what a person is told when a trigger raises this SQLSTATE of our own."""
-    _told[sqlstate] = words
+    """Registers the message for a custom SQLSTATE that a trigger raises. Called at start-up."""
+    _messages[sqlstate] = words
 
 
 def message_of(error: Exception) -> Text | None:
-    """The message of a database error that a trigger or constraint of ours raised; nothing for any other error."""
-    return _told.get(_sqlstate(error) or "")
+    """The message for a database error with a registered SQLSTATE; `None` for any other error."""
+    return _messages.get(_sqlstate(error) or "")
 
 
 def _sqlstate(error: Exception) -> str | None:
@@ -70,10 +70,10 @@ def _sqlstate(error: Exception) -> str | None:
 
 
 @contextmanager
-def in_plain_words() -> Iterator[None]:
-    """Turn what the database refuses into one sentence that tells nothing about rows the user may not see.
+def hide_database_errors() -> Iterator[None]:
+    """Turns database errors into one general message that reveals nothing about hidden rows.
 
-    Unique, foreign-key, check and policy errors are oracles otherwise: they name tables, constraints and values.
+    The original messages of unique, foreign-key, check and policy errors name tables, constraints and values.
     """
     try:
         yield
@@ -82,6 +82,6 @@ def in_plain_words() -> Iterator[None]:
     except DatabaseError as error:
         if words := message_of(error):
             raise Refused(words) from error
-        if _sqlstate(error) == "42501":  # insufficient privilege: a policy or a grant said no
+        if _sqlstate(error) == "42501":  # insufficient privilege: a policy or a grant refused
             raise ValidationError(_("This cannot be saved as it is."), code="refused") from error
         raise

@@ -1,4 +1,4 @@
-"""Filters that lists share: choices of which several may be given, and periods."""
+"""Filters used by many lists: multiple choice and periods."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -14,39 +14,39 @@ from peaceapp.dates import reaches
 from peaceapp.pages.widgets import Pickers
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-MOST = 100
-"""Values of one filter: more are refused."""
+MAX_VALUES = 100
+"""Maximum number of values for one filter; more are refused."""
 
 
-def _refuse_many(values: list[Any]) -> None:
-    if len(values) > MOST:
-        raise ValidationError(_("Give at most %(most)s values."), code="max_values", params={"most": MOST})
+def _validate_count(values: list[Any]) -> None:
+    if len(values) > MAX_VALUES:
+        raise ValidationError(_("Give at most %(most)s values."), code="max_values", params={"most": MAX_VALUES})
 
 
 class ChoicesField(forms.MultipleChoiceField):
-    """One or several values of a list. `empty_label` stands for none; without one the first is chosen."""
+    """One or several values of a list. `empty_label` is the label of no value; `None`: the first is preselected."""
 
     def __init__(self, *, empty_label: Any = _("Any"), **kwargs: Any) -> None:
         super().__init__(widget=Pickers(empty_label=empty_label), **kwargs)
 
     def clean(self, value: Any) -> list[str]:
-        _refuse_many(value)
+        _validate_count(value)
         return list(dict.fromkeys(super().clean(value)))
 
 
 class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no subscript at run time
-    """One or several rows. One that is hidden is answered like one that is not there."""
+    """One or several rows. Hidden and unknown rows get the same error."""
 
     def __init__(self, queryset: Any, *, empty_label: Any = _("Any"), **kwargs: Any) -> None:
         super().__init__(queryset, widget=Pickers(empty_label=empty_label), **kwargs)
 
     def clean(self, value: Any) -> Any:
-        _refuse_many(value)
+        _validate_count(value)
         return list(super().clean(value))
 
 
 class YesNoField(forms.Field):
-    """Yes, no, or nothing. The library's own takes what is neither for nothing, so that everything was listed."""
+    """Yes, no or empty. Other values are refused; django-filter would ignore them and list every row."""
 
     widget = forms.Select(choices=[("", _("Any")), ("true", _("Yes")), ("false", _("No"))])
     words: ClassVar[dict[str, bool | None]] = {
@@ -65,13 +65,13 @@ class YesNoField(forms.Field):
 
 
 class YesNo(df.BooleanFilter):  # type: ignore[misc]  # the library is untyped
-    """Rows of which something holds, or does not hold."""
+    """Filters rows by a yes/no condition."""
 
     field_class = YesNoField
 
 
 class AnyOf(df.Filter):  # type: ignore[misc]  # the library is untyped
-    """Choices of which several may be given: rows fit that have any of them. A `method` takes the list of values."""
+    """Filters by one or several choices: rows match any of them. A `method` gets the list of values."""
 
     field_class: type[forms.Field] = ChoicesField
 
@@ -79,14 +79,14 @@ class AnyOf(df.Filter):  # type: ignore[misc]  # the library is untyped
         return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
 
 
-class AnyRow(QuerySetRequestMixin, AnyOf):  # type: ignore[misc]  # as above
-    """The same for rows of another table, of a `queryset`, by key or `to_field_name`."""
+class AnyRow(QuerySetRequestMixin, AnyOf):  # type: ignore[misc]  # the library is untyped
+    """Filters by one or several rows of `queryset`, by primary key or `to_field_name`."""
 
     field_class = RowsField
 
 
-class PeriodFrom(df.DateFilter):  # type: ignore[misc]  # as above
-    """Keeps periods with a day on or after the one that is asked for. With `PeriodUntil`: those that meet a period."""
+class PeriodFrom(df.DateFilter):  # type: ignore[misc]  # the library is untyped
+    """Periods with a day on or after the given one. With `PeriodUntil`: periods that overlap the given period."""
 
     def __init__(self, *args: Any, start: str, end: str, **kwargs: Any) -> None:
         super().__init__(*args, widget=DAY, **kwargs)
@@ -96,8 +96,8 @@ class PeriodFrom(df.DateFilter):  # type: ignore[misc]  # as above
         return qs.filter(reaches(self.start, self.end, value)) if value else qs
 
 
-class PeriodUntil(df.DateFilter):  # type: ignore[misc]  # as above
-    """Keeps periods that begin on the day that is asked for, or before."""
+class PeriodUntil(df.DateFilter):  # type: ignore[misc]  # the library is untyped
+    """Periods that begin on or before the given day."""
 
     def __init__(self, *args: Any, start: str, **kwargs: Any) -> None:
         super().__init__(*args, field_name=start, lookup_expr="lte", widget=DAY, **kwargs)

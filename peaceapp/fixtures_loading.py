@@ -1,4 +1,4 @@
-"""Loading rows that come with the application: repeatable, never over an edit, and telling what was done."""
+"""Loads rows from `fixtures/`: repeatable, never overwrites an edited row, and counts the results."""
 
 import json
 from collections import Counter
@@ -12,7 +12,7 @@ FIXTURES = Path(settings.ROOT) / "fixtures"
 
 
 class Report(Counter[str]):
-    """How many rows were new, the same, or kept because somebody changed them."""
+    """Numbers of rows that were new, the same, or kept because somebody edited them."""
 
     def __str__(self) -> str:
         return ", ".join(f"{self[what]} {what}" for what in ("new", "same", "kept as edited"))
@@ -23,10 +23,10 @@ def read(*path: str) -> Any:
     return json.loads(FIXTURES.joinpath(*path).read_text(encoding="utf-8"))
 
 
-def settle(model: type[Model], key: str | tuple[str, ...], values: dict[str, Any], report: Report) -> Any:
-    """Create the row whose `key` columns have these values, or leave the one that is there; returns it.
+def create_or_keep(model: type[Model], key: str | tuple[str, ...], values: dict[str, Any], report: Report) -> Any:
+    """Creates the row whose `key` columns have these values, or keeps the existing one; returns the row.
 
-    A key of several columns may itself be edited later: then the row is known by what it said when it was created.
+    If the key has several columns, these can be edited later. Then the row is found by its values when it was created.
     """
     columns = (key,) if isinstance(key, str) else key
     wanted = {f"{c}__isnull" if values[c] is None else c: True if values[c] is None else values[c] for c in columns}
@@ -51,6 +51,6 @@ def _once(model: type[Model], wanted: dict[str, Any]) -> Any:
 
 
 def _plain(model: type[Model], name: str, value: Any) -> Any:
-    """The value as its column would hold it: files write dates as text."""
+    """The value as its column stores it; files contain dates as text."""
     field = model._meta.get_field(name.removesuffix("_id"))
     return field.to_python(value) if isinstance(field, Field) and not isinstance(value, Model) else value

@@ -1,4 +1,4 @@
-"""Whether the process answers, and whether what it needs does; told at once, whatever is slow."""
+"""Health checks: `/healthz` (the process answers) and `/readyz` (its parts work). Answers never wait for slow parts."""
 
 from collections.abc import Callable
 from threading import Thread
@@ -8,21 +8,21 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse
 
-from peaceapp.pages.errors import AGAIN, answer
+from peaceapp.pages.errors import RETRY_AFTER, answer
 
 BUSY = "peaceapp.busy"
-"""Set by the web server on a request that found no place to be worked on (`peaceapp.launch.serving`)."""
+"""Set by the web server on a request that waited too long to run (`peaceapp.launch.serving`)."""
 EVERY = 1.0
-"""Seconds between two looks."""
+"""Seconds between two checks."""
 LASTS = 4.0
-"""Seconds for which a look counts; when the next one has not ended by then, the database does not answer."""
+"""Seconds for which a result is valid. If the next check takes longer, the database counts as not answering."""
 
 Parts = dict[str, str]
 NO_ANSWER: Parts = {"database": "no answer", "migrations": "unknown", "worker": "unknown"}
 
 
 def answer_health(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Answer `/healthz` (without the database), `/readyz` (part by part) and what nobody has time for."""
+    """Middleware: answers `/healthz` (without the database), `/readyz` (each part), and 503 to `BUSY` requests."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path == "/healthz":
@@ -33,7 +33,7 @@ def answer_health(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
             text = "".join(f"{name}: {state}\n" for name, state in parts.items())
             return _plain(text, 200 if is_ready else 503)
         if BUSY in request.META:
-            return answer(request, 503, AGAIN)
+            return answer(request, 503, RETRY_AFTER)
         return get_response(request)
 
     return middleware
@@ -46,19 +46,19 @@ def _plain(text: str, status: int = 200) -> HttpResponse:
 
 
 class Check:
-    """How the parts are. Beside a web server they are looked at all the time, so that nobody who asks waits."""
+    """State of the parts. In the web server a thread checks continuously, so that requests do not wait."""
 
     def __init__(self, look: Callable[[], Parts]) -> None:
         self.look = look
         self.found, self.at, self.is_kept = NO_ANSWER, 0.0, False
 
     def keep(self) -> None:
-        """Look again and again, in a thread of its own, for as long as the process lives."""
+        """Starts the thread that checks continuously until the process ends."""
         self.is_kept = True
         Thread(target=self._go_on, daemon=True).start()
 
     def parts(self) -> Parts:
-        """Each part and how it is."""
+        """Each part with its state."""
         if not self.is_kept:
             return self.look()
         return self.found if monotonic() - self.at < LASTS else NO_ANSWER
@@ -71,7 +71,7 @@ class Check:
 
 
 def ready_parts() -> Parts:
-    """Each part and how it is. The worker is told too, but pages can be had without it."""
+    """Checks each part. The worker is reported, too, but pages work without it."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("select app, name from django_migrations")
@@ -91,7 +91,7 @@ def ready_parts() -> Parts:
 
 
 def on_disk() -> set[tuple[str, str]]:
-    """The migrations that this code brings."""
+    """The migrations of the code."""
     if not _on_disk:
         _on_disk.update(MigrationLoader(None).disk_migrations)
     return _on_disk
@@ -99,4 +99,4 @@ def on_disk() -> set[tuple[str, str]]:
 
 _on_disk: set[tuple[str, str]] = set()
 CHECK = Check(ready_parts)
-"""The one of this process."""
+"""The check of this process."""

@@ -1,4 +1,4 @@
-"""Work that a worker does later, queued in the transaction of the change that needs it: no commit, no job."""
+"""Background jobs, queued in the transaction of the change that needs them: a rollback removes the job, too."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -18,19 +18,19 @@ from peaceapp.mail import letters_of
 log = logging.getLogger("peaceapp.jobs")
 Work = Callable[..., None]
 QUEUED = "select to_char(min(at) at time zone 'utc', 'YYYYMMDDHH24MISSUS') from procrastinate_events where job_id = %s"
-AGAIN = RetryStrategy(max_attempts=7, exponential_wait=5)
-"""How letters are tried again while a mail server is away: after 5 seconds, 25, 125 …, for five hours and a half."""
+RETRY = RetryStrategy(max_attempts=7, exponential_wait=5)
+"""Retries of letters while the mail server is unreachable: after 5 seconds, 25, 125 …, for five and a half hours."""
 
 
 def job(name: str, **options: Any) -> Callable[[Work], Task[Any, Any, Any]]:
-    """Declare a job that runs as the user whose key it is given as `actor`, in a transaction of its own.
+    """Declares a job that runs as the user with the primary key `actor`, in a transaction of its own.
 
-    The function gets that user first, then the job's other arguments. Rights are those of the moment it runs; for an
-    account that is no longer active it does nothing. Arguments are keys, never text that can be read: the job table is
-    not under the rule. Queue it with `….defer(actor=user.pk, …)`.
+    The function gets the user first, then the other arguments. The job has the rights that the user has when it runs;
+    for an inactive account it does nothing. Arguments are keys, never text: row-level security does not protect the job
+    table. Queue a job with `….defer(actor=user.pk, …)`.
 
-    A worker that is killed may have done all but say so: the job is run again (`peaceapp.tasks`), so it must bear that.
-    A letter that it writes carries the same Message-ID each time.
+    If a worker is killed, the job runs again (`peaceapp.tasks`), although it may have finished: jobs must be
+    repeatable. The letters of a repeated job have the same Message-ID.
     """
 
     def declare(work: Work) -> Task[Any, Any, Any]:
@@ -54,9 +54,9 @@ def job(name: str, **options: Any) -> Callable[[Work], Task[Any, Any, Any]]:
 
 @contextmanager
 def same_letters(context: JobContext | None) -> Iterator[None]:
-    """Gives letters written in the block an identity that is the same whenever this job is run.
+    """Gives letters written in this block the same Message-ID in every run of the job.
 
-    The number of a job can come again after a restore of the database; with the time when it was queued it cannot.
+    A job id can occur again after a restore of the database, so the time when the job was queued is included.
     """
     if context is None:
         yield

@@ -1,4 +1,4 @@
-"""A status machine as data: the page's buttons, the API's answers, the admin's actions and the tests read it."""
+"""Status machines as data, used by the buttons of pages, the API, the admin and the tests."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from peaceapp.errors import MoveRefused, Text
 
 Refusal = Callable[[Any, Any], Text | None]
-"""Given the row and the acting user: the sentence that says why not, or nothing."""
+"""Gets the row and the acting user; returns the reason why the move is refused, or `None`."""
 
 
 @dataclass(frozen=True)
 class Move:
-    """One way from a status to another, or where it says no other, something else that wants a status to start from.
+    """A move from some statuses to another one. With `to=None`, an action that depends on the status.
 
-    `needs` are the values that whoever moves must give, not empty; `takes` are those that they may.
+    `needs` are required values, `takes` optional ones.
     """
 
     name: str
@@ -33,13 +33,13 @@ class Move:
 
     @property
     def values(self) -> tuple[str, ...]:
-        """All that may be given with it, beside a reason."""
+        """All values of the move, except the reason."""
         return self.needs + self.takes
 
 
 @dataclass
 class Lifecycle:
-    """The moves of one model's status. `may` answers permissions: a function of permission and row."""
+    """The moves of one model's status. The argument `may` of its methods checks a permission on a row."""
 
     model: type[Model]
     field: str
@@ -52,7 +52,7 @@ class Lifecycle:
             self.by_name.setdefault(move.name, []).append(move)
 
     def moves_from(self, row: Any, user: Any, may: Callable[[Any, Any], bool]) -> list[tuple[Move, Text | None]]:
-        """The moves for which `user` has the right where `row` stands, each with what keeps them from it now."""
+        """The moves that `user` has the permission for in this status, each with its refusal or `None`."""
         return [
             (move, move.refuses(row, user) if move.refuses else None)
             for move in self.moves
@@ -60,11 +60,11 @@ class Lifecycle:
         ]
 
     def open_moves(self, row: Any, user: Any, may: Callable[[Any, Any], bool]) -> list[Move]:
-        """The moves that `user` may make with `row` now."""
+        """The moves that `user` can make with `row` now."""
         return [move for move, why in self.moves_from(row, user, may) if not why]
 
     def find(self, row: Any, name: str) -> Move:
-        """The move called `name` from where `row` stands; `MoveRefused` when there is none."""
+        """The move `name` from the status of `row`; `MoveRefused` if there is none."""
         if name not in self.by_name:
             raise ValidationError({"name": _("There is no such move.")})
         for move in self.by_name[name]:
@@ -73,7 +73,7 @@ class Lifecycle:
         raise MoveRefused(_("This cannot be done from the present status."))
 
     def check(self, row: Any, move: Move, user: Any, given: dict[str, Any]) -> None:
-        """`ValidationError` for a missing need, then `MoveRefused` for what the move itself refuses."""
+        """`ValidationError` for a missing required value, then `MoveRefused` if the move's own check refuses."""
         missing = {need: _("This is needed.") for need in move.needs if not str(given.get(need) or "").strip()}
         if missing:
             raise ValidationError(missing)
@@ -82,5 +82,5 @@ class Lifecycle:
 
 
 def names(values: Iterable[str]) -> frozenset[str]:
-    """Statuses as a move's origin."""
+    """Statuses from which a move starts."""
     return frozenset(str(value) for value in values)

@@ -1,7 +1,7 @@
-"""One line for each record, and in it nothing that somebody typed, stored or asked for.
+"""Log format: one line for each record, without anything that was typed, stored or requested.
 
-A fault is told by its kind and by where in the code it happened. What it said is left out: the database's messages
-carry whole rows, and paths name what their reader may not know of.
+Errors are logged by class and code location, without their message: PostgreSQL's messages contain whole rows, and paths
+contain names that readers of the log may not know.
 """
 
 import logging
@@ -9,14 +9,14 @@ import time
 import traceback
 from typing import Any
 
-UNSAID = ("django.request", "django.security", "django.server")
-"""Loggers whose arguments are what was asked: the path, the host, the address that came before."""
-SILENT = ("django.db",)
-"""Loggers of statements, whatever their level."""
+REQUEST_LOGGERS = ("django.request", "django.security", "django.server")
+"""Loggers whose messages contain the request: path, host, referrer."""
+SQL_LOGGERS = ("django.db",)
+"""Loggers of SQL statements; all their records are dropped."""
 
 
-class Line(logging.Formatter):
-    """As the format says, on one line, its time in UTC, with control characters written out."""
+class LineFormatter(logging.Formatter):
+    """Log formatter: one line, time in UTC, control characters escaped."""
 
     converter = staticmethod(time.gmtime)
     default_msec_format = "%s.%03dZ"
@@ -28,28 +28,28 @@ class Line(logging.Formatter):
         return printable(super().format(line))
 
     def say(self, record: logging.LogRecord) -> str:
-        """Formats a log record."""
-        text = asked(record) if record.name.startswith(UNSAID) else record.getMessage()
+        """The message of a log record, with error class and location if there is an error."""
+        text = request_summary(record) if record.name.startswith(REQUEST_LOGGERS) else record.getMessage()
         if record.exc_info:
-            return f"{text} | {fault(record.exc_info)}"
+            return f"{text} | {error_summary(record.exc_info)}"
         return text
 
 
 def printable(text: str) -> str:
-    """`text` as one line that does nothing to a terminal."""
+    """`text` as one line without control characters."""
     return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 
-def asked(record: logging.LogRecord) -> str:
-    """A request that failed: its status, its method and the pattern of its address, without what stood in it."""
+def request_summary(record: logging.LogRecord) -> str:
+    """A failed request as status, method and URL pattern, without the path itself."""
     request, status = getattr(record, "request", None), getattr(record, "status_code", "")
     route = getattr(getattr(request, "resolver_match", None), "route", None)
     words = [record.name.rpartition(".")[2], str(status), str(getattr(request, "method", "") or "")]
     return " ".join(word for word in [*words, "/" + route if route is not None else ""] if word)
 
 
-def fault(found: Any) -> str:
-    """The kinds of an error and of those behind it, and the places in the code, the innermost last."""
+def error_summary(found: Any) -> str:
+    """The classes of an error and its causes, and the code locations, innermost last."""
     if not isinstance(found, tuple) or found[1] is None:
         return "no fault"
     error, kinds = found[1], list[str]()
@@ -66,8 +66,8 @@ def _short(path: str) -> str:
     return "/".join(path.split("/")[-3:])
 
 
-class Quiet(logging.Filter):
-    """Lets no statement of the database through."""
+class WithoutStatements(logging.Filter):
+    """Log filter that drops the records of `SQL_LOGGERS` loggers."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return not record.name.startswith(SILENT)
+        return not record.name.startswith(SQL_LOGGERS)

@@ -1,4 +1,4 @@
-"""Letters: short, without content of the register, because a mailbox is under no rule. They say where to look."""
+"""Letters (email). Letters say only where to look: row-level security does not protect content in a mailbox."""
 
 import os
 import re
@@ -22,7 +22,7 @@ _occasion: ContextVar[str] = ContextVar("occasion", default="")
 
 @contextmanager
 def letters_of(occasion: str) -> Iterator[None]:
-    """Letters written in the block are those of this occasion: written again, each has the same Message-ID."""
+    """Letters written in this block belong to `occasion`: repeated ones have the same Message-ID."""
     token = _occasion.set(occasion)
     try:
         yield
@@ -31,7 +31,7 @@ def letters_of(occasion: str) -> Iterator[None]:
 
 
 def write_to(address: str, subject: Text, text: Text) -> bool:
-    """Send a letter in the installation's language; whether there was an address. Raises what the server raises."""
+    """Sends a letter in the installation's language. Returns whether there was an address. Raises server errors."""
     if not address:
         return False
     with override(settings.LANGUAGE_CODE):
@@ -41,7 +41,7 @@ def write_to(address: str, subject: Text, text: Text) -> bool:
 
 
 def _identity(address: str) -> dict[str, str]:
-    """The Message-ID of a letter that may be sent twice, so that mail servers can tell. It holds no number of ours."""
+    """The Message-ID of a letter that may be sent twice, so that mail servers detect it. Reveals no internal id."""
     if not (occasion := _occasion.get()):
         return {}
     mark = salted_hmac("letter", f"{occasion} {address}", algorithm="sha256").hexdigest()[:32]
@@ -50,16 +50,16 @@ def _identity(address: str) -> dict[str, str]:
 
 
 class LetterFiles(BaseEmailBackend):
-    """Keeps each letter in a file that only its owner reads; the same letter, sent again, is the same file."""
+    """Email backend that writes each letter to a file of the owner. A repeated letter replaces its file."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.folder = Path(str(settings.EMAIL_FILE_PATH))  # type: ignore[misc]  # of the address in the settings
+        self.folder = Path(str(settings.EMAIL_FILE_PATH))  # type: ignore[misc]  # the setting comes from PEACEAPP_EMAIL_URL
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Write each under its Message-ID, whole or not at all."""
+        """Writes each letter under its Message-ID, completely or not at all."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.folder.chmod(0o700)  # also where an earlier state made it
+        self.folder.chmod(0o700)  # also for an existing folder
         for letter in email_messages:
             message = letter.message()
             name = re.sub(r"[^\w.-]", "", str(message["Message-ID"]).partition("@")[0])

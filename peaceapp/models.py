@@ -1,4 +1,4 @@
-"""A models module makes Django emit `post_migrate` for this app; the mechanism's own tables stand here too."""
+"""Models of the project package. Django sends `post_migrate` only for apps with a models module."""
 
 from peaceapp.rest.models import IdempotentAnswer
 

@@ -1,6 +1,6 @@
-"""What a real installation must not run with: told in one list, by `check --deploy` and by everything that starts.
+"""Checks of the settings for production, reported as one list by `check --deploy` and by every start.
 
-An error stops the web server, the worker and every command but `check`; a warning is for whoever checks.
+An error stops the web server, the worker and every command except `check`. A warning is shown by `check` only.
 """
 
 import re
@@ -20,14 +20,14 @@ from peaceapp.postgres import leakproof
 SHORTEST_KEY = 50
 KNOWN_KEYS = re.compile(r"insecure|change.?me|secret.?key|example|(.)\1{9}", re.IGNORECASE)
 SENDS_NOTHING = ("dummy", "console", "LetterFiles", "locmem")
-UNWANTED = "peaceapp.E007"
-"""An embedded server that nobody asked for, and that is not started to be asked."""
+UNWANTED_EMBEDDED = "peaceapp.E007"
+"""Id of the error for an unwanted embedded server. Further checks do not start that server."""
 LOCAL = ("", "localhost", "127.0.0.1", "::1")
-NOT_STOPPED = {"check", "help", "version", "--help", "-h", "--version"}
-"""Commands that tell what is wrong, or that need no settings."""
+UNCHECKED_COMMANDS = {"check", "help", "version", "--help", "-h", "--version"}
+"""Commands that report errors, or that need no settings."""
 
 LOGS = "select name, setting from pg_settings where name = any(%s)"
-QUIET: dict[str, Any] = {
+REQUIRED_LOG_SETTINGS: dict[str, Any] = {
     "log_statement": lambda value: value == "none",
     "log_min_duration_statement": lambda value: value == "-1",
     "log_min_duration_sample": lambda value: value == "-1",
@@ -35,8 +35,8 @@ QUIET: dict[str, Any] = {
     "log_min_error_statement": lambda value: value in {"fatal", "panic"},
     "log_parameter_max_length_on_error": lambda value: value == "0",
 }
-"""Required server settings: with others the server writes statements and their values into its log."""
-QUIET_BY = [
+"""Required server settings. With other values the server writes statements and their values to its log."""
+QUIET_LOG_SETTINGS = [
     ("log_min_messages", "fatal"),
     ("log_min_error_statement", "panic"),
     ("log_parameter_max_length_on_error", "0"),
@@ -44,20 +44,20 @@ QUIET_BY = [
 
 
 def faults() -> Iterator[checks.CheckMessage]:
-    """Faults that the settings alone show. None in demo mode."""
+    """Errors in the settings. None in demo mode."""
     if settings.DEMO:
         return
     yield from _key()
     yield from _hosts()
     yield from _database()
     yield from _mail()
-    yield from _told()
+    yield from _addresses()
     if not settings.BEHIND_PROXY:
-        said = "PEACEAPP_BEHIND_PROXY is not set: behind a proxy that ends TLS every page leads to itself, for ever."
-        yield checks.Warning(said, hint="PEACEAPP_BEHIND_PROXY=1, where there is one.", id="peaceapp.W006")
+        text = "PEACEAPP_BEHIND_PROXY is not set: behind a proxy that ends TLS every page leads to itself, for ever."
+        yield checks.Warning(text, hint="PEACEAPP_BEHIND_PROXY=1, where there is one.", id="peaceapp.W006")
     if settings.BREACHED_PASSWORDS and not Path(settings.BREACHED_PASSWORDS).is_file():
-        said = "PEACEAPP_BREACHED_PASSWORDS names no file: whoever chooses a password would meet a fault."
-        yield checks.Error(said, hint="Give the path of the list, or leave it out.", id="peaceapp.E012")
+        text = "PEACEAPP_BREACHED_PASSWORDS names no file: whoever chooses a password would meet a fault."
+        yield checks.Error(text, hint="Give the path of the list, or leave it out.", id="peaceapp.E012")
     if settings.DEBUG:
         yield checks.Error(
             "DEBUG is on: faults would show the code and its values.", hint="Turn it off.", id="peaceapp.E009"
@@ -80,35 +80,35 @@ def _hosts() -> Iterator[checks.CheckMessage]:
         yield checks.Error("PEACEAPP_HOSTS is not set: no address would be answered.", hint=hint, id="peaceapp.E004")
     for host in settings.ALLOWED_HOSTS:
         if "*" in host or host.startswith("."):
-            said = f"PEACEAPP_HOSTS has “{host}”: whoever asks could say what we are called."
-            yield checks.Error(said, hint=hint, id="peaceapp.E005")
+            text = f"PEACEAPP_HOSTS has “{host}”: whoever asks could say what we are called."
+            yield checks.Error(text, hint=hint, id="peaceapp.E005")
         elif not re.fullmatch(r"[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]", host):
-            said = f"PEACEAPP_HOSTS has “{host}”: give names alone, without http://, port and path: it is https always."
-            yield checks.Error(said, hint=hint, id="peaceapp.E006")
+            text = f"PEACEAPP_HOSTS has “{host}”: give names alone, without http://, port and path: it is https always."
+            yield checks.Error(text, hint=hint, id="peaceapp.E006")
 
 
 def _database() -> Iterator[checks.CheckMessage]:
     database = settings.DATABASES["default"]
     if database["EMBEDDED"] and not settings.EMBEDDED_IS_WANTED:
-        said = "DATABASE_URL is not set: the embedded PostgreSQL trusts whoever reaches its socket."
+        text = "DATABASE_URL is not set: the embedded PostgreSQL trusts whoever reaches its socket."
         hint = "Give one, as the app's role; or PEACEAPP_EMBEDDED=1 for a trial on one machine that nobody else uses."
-        yield checks.Error(said, hint=hint, id=UNWANTED)
+        yield checks.Error(text, hint=hint, id=UNWANTED_EMBEDDED)
     where = database["HOST"].partition(",")[0]
     safe = database["OPTIONS"].get("sslmode") in {"verify-ca", "verify-full"}
     if not database["EMBEDDED"] and where not in LOCAL and not where.startswith("/") and not safe:
-        said = "The database is elsewhere, and the connection may go unencrypted, or to somebody else."
+        text = "The database is elsewhere, and the connection may go unencrypted, or to somebody else."
         hint = "Add ?sslmode=verify-full&sslrootcert=… to DATABASE_URL."
-        yield checks.Warning(said, hint=hint, id="peaceapp.W003")
+        yield checks.Warning(text, hint=hint, id="peaceapp.W003")
 
 
 def _mail() -> Iterator[checks.CheckMessage]:
     if settings.EMAIL_IS_GIVEN and settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
-        said = "PEACEAPP_EMAIL_FROM is not set: letters would come from peaceapp@localhost, which many servers refuse."
-        yield checks.Warning(said, hint="For instance peaceapp@example.org.", id="peaceapp.W005")
+        text = "PEACEAPP_EMAIL_FROM is not set: letters would come from peaceapp@localhost, which many servers refuse."
+        yield checks.Warning(text, hint="For instance peaceapp@example.org.", id="peaceapp.W005")
     hint = "For instance smtp+tls://user:password@mail.example.org:587; and PEACEAPP_EMAIL_FROM, the sender."
     if not settings.EMAIL_IS_GIVEN:
-        said = "PEACEAPP_EMAIL_URL is not set: nobody would be told of break-glass."
-        yield checks.Error(said, hint=f"{hint} dummymail:// says that no letters are wanted.", id="peaceapp.E008")
+        text = "PEACEAPP_EMAIL_URL is not set: nobody would be told of break-glass."
+        yield checks.Error(text, hint=f"{hint} dummymail:// says that no letters are wanted.", id="peaceapp.E008")
     elif any(name in settings.EMAIL_BACKEND for name in SENDS_NOTHING):
         yield checks.Warning("PEACEAPP_EMAIL_URL sends no letters.", hint=hint, id="peaceapp.W001")
     elif not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL or settings.EMAIL_HOST in LOCAL):
@@ -117,94 +117,100 @@ def _mail() -> Iterator[checks.CheckMessage]:
         )
 
 
-def _told() -> Iterator[checks.CheckMessage]:
-    """Addresses that are asked for in an hour of need, and so are looked at now."""
+def _addresses() -> Iterator[checks.CheckMessage]:
+    """Checks addresses that are needed in an emergency."""
     to = settings.AUDIT_MAIL
     if to not in {"auditors", "none"} and "@" not in to:
-        said = f"PEACEAPP_AUDIT_MAIL is “{to}”: nobody would get the seals of the audit trail."
-        yield checks.Error(said, hint="Give an address, or `none`, or leave it out.", id="peaceapp.E014")
+        text = f"PEACEAPP_AUDIT_MAIL is “{to}”: nobody would get the seals of the audit trail."
+        yield checks.Error(text, hint="Give an address, or `none`, or leave it out.", id="peaceapp.E014")
     if settings.SECURITY_CONTACT and not settings.SECURITY_CONTACT.startswith(("mailto:", "https:")):
-        said = f"PEACEAPP_SECURITY_CONTACT is “{settings.SECURITY_CONTACT}”, which is no way to tell anybody."
-        yield checks.Error(said, hint="mailto:security@example.org, or an https: address.", id="peaceapp.E015")
+        text = f"PEACEAPP_SECURITY_CONTACT is “{settings.SECURITY_CONTACT}”, which is no way to tell anybody."
+        yield checks.Error(text, hint="mailto:security@example.org, or an https: address.", id="peaceapp.E015")
 
 
 def role() -> Iterator[checks.CheckMessage]:
-    """Faults of the database role that we log in as; a note when the database does not answer."""
+    """Errors of the app's database role; a note if the database does not answer."""
     asking = connection.copy()
     asking.settings_dict["OPTIONS"] = {k: v for k, v in asking.settings_dict["OPTIONS"].items() if k != "pool"}
     try:
-        asking.ensure_connection()  # without the pool's threads: whoever asks may be about to fork
+        asking.ensure_connection()  # without the pool's threads, because the caller may fork next
     except ImproperlyConfigured as error:
         yield checks.Error(str(error), id="peaceapp.E010")
     except DatabaseFault as error:
-        said = "The database does not let us in with DATABASE_URL, so what the role may do was not looked at."
-        yield checks.Info(f"{said} It says: {str(error).strip().splitlines()[0]}", id="peaceapp.I001")
+        text = "The database does not let us in with DATABASE_URL, so what the role may do was not looked at."
+        yield checks.Info(f"{text} It says: {str(error).strip().splitlines()[0]}", id="peaceapp.I001")
     finally:
         asking.close()
 
 
-def logged() -> Iterator[checks.CheckMessage]:
-    """A warning for every setting by which the server would write statements, rows and all, into its log."""
+def log_settings() -> Iterator[checks.CheckMessage]:
+    """A warning for server settings that write statements, including row values, to the server's log."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute(LOGS, [list(QUIET)])
-            loud = sorted(f"{name} = {value}" for name, value in cursor.fetchall() if not QUIET[name](value))
+            cursor.execute(LOGS, [list(REQUIRED_LOG_SETTINGS)])
+            wrong = sorted(
+                f"{name} = {value}" for name, value in cursor.fetchall() if not REQUIRED_LOG_SETTINGS[name](value)
+            )
     except (DatabaseFault, ImproperlyConfigured):
         return
-    if loud:
-        said = f"The database's log would hold what is in rows: {', '.join(loud)}."
+    if wrong:
+        text = f"The database's log would hold what is in rows: {', '.join(wrong)}."
         hint = "Its superuser says, for our roles: " + "; ".join(
-            f"alter role {settings.APP_ROLE} set {name} = {value}" for name, value in QUIET_BY
+            f"alter role {settings.APP_ROLE} set {name} = {value}" for name, value in QUIET_LOG_SETTINGS
         )
-        yield checks.Warning(said, hint=hint, id="peaceapp.W004")
+        yield checks.Warning(text, hint=hint, id="peaceapp.W004")
 
 
-def searched() -> Iterator[checks.CheckMessage]:
-    """A warning where searches cannot use their index, since no superuser has marked its function in this database."""
+def search_index() -> Iterator[checks.CheckMessage]:
+    """A warning if search cannot use its index, because its function is not marked leakproof in this database."""
     try:
         with connection.cursor() as cursor:
             lacking = leakproof.lacking(cursor)
     except (DatabaseFault, ImproperlyConfigured):
         return
     if lacking:
-        said = "Searches read every row: a function of theirs is not marked leak-proof in this database."
+        text = "Searches read every row: a function of theirs is not marked leak-proof in this database."
         hint = "Its superuser says, in this database: " + "; ".join(leakproof.statements(lacking))
-        yield checks.Warning(said, hint=hint, id="peaceapp.W007")
+        yield checks.Warning(text, hint=hint, id="peaceapp.W007")
 
 
-def collected(kind: type[checks.Error] | type[checks.Info] = checks.Error) -> Iterator[checks.CheckMessage]:
-    """That style sheets are where they are served from."""
+def static_files(kind: type[checks.Error] | type[checks.Info] = checks.Error) -> Iterator[checks.CheckMessage]:
+    """An error if the static files are not collected."""
     if not settings.DEMO and not (Path(settings.STATIC_ROOT) / "staticfiles.json").is_file():
-        said = f"Style sheets and scripts are not in {settings.STATIC_ROOT}: every page would be a fault."
-        yield kind(said, hint="Run `python manage.py collectstatic --noinput`.", id="peaceapp.E013")
+        text = f"Style sheets and scripts are not in {settings.STATIC_ROOT}: every page would be a fault."
+        yield kind(text, hint="Run `python manage.py collectstatic --noinput`.", id="peaceapp.E013")
 
 
 def serving() -> Iterator[checks.CheckMessage]:
-    """Faults that matter to a process that serves: files that it needs, and an address that it must not have."""
-    yield from collected()
+    """Errors for serving processes only: missing static files, and access to the owner's role."""
+    yield from static_files()
     if (
         not settings.DEMO
         and not settings.DATABASES["default"]["EMBEDDED"]
         and settings.DATABASES["default"]["OWNER"]["USER"]
     ):
-        said = "DATABASE_OWNER_URL is given to a process that serves: it could change tables and pass the access rule."
-        yield checks.Error(said, hint="Give it to migrations and set-up commands alone.", id="peaceapp.E011")
+        text = "DATABASE_OWNER_URL is given to a process that serves: it could change tables and pass the access rule."
+        yield checks.Error(text, hint="Give it to migrations and set-up commands alone.", id="peaceapp.E011")
 
 
 @checks.register(checks.Tags.security, deploy=True)
 def safe_settings(app_configs: Any, **_: Any) -> list[checks.CheckMessage]:
-    """All of it, for `check --deploy`; whether this is going to serve it cannot know."""
-    found = [*faults(), *collected(checks.Info)]
-    return found if any(one.id == UNWANTED for one in found) else [*found, *role(), *logged(), *searched()]
+    """All checks, for `check --deploy`. Cannot know whether this process is going to serve."""
+    found = [*faults(), *static_files(checks.Info)]
+    return (
+        found
+        if any(one.id == UNWANTED_EMBEDDED for one in found)
+        else [*found, *role(), *log_settings(), *search_index()]
+    )
 
 
 def refuse_unsafe(*, is_serving: bool) -> None:
-    """Print one list of all that is wrong, and end with 2. Whoever is to serve asks the database, too."""
-    from peaceapp.access.checks import two_roles  # registers a check, which is for when apps are there
+    """Prints all errors as one list and exits with 2. For a serving process, checks the database role, too."""
+    from peaceapp.access.checks import two_roles  # deferred: importing registers a check, for which apps must be loaded
 
     try:
         found = [*two_roles(None), *faults(), *(serving() if is_serving else ())]
-    except ImproperlyConfigured as error:  # what could not even be read
+    except ImproperlyConfigured as error:  # settings that could not be read
         _refuse([checks.Error(str(error))])
     errors = [one for one in found if one.level >= checks.ERROR]
     if not errors and is_serving and not settings.DEMO:
@@ -223,11 +229,11 @@ def _refuse(errors: list[checks.CheckMessage]) -> NoReturn:
 
 
 def command_serves(arguments: list[str]) -> bool:
-    """Whether this command line is one that answers or works until it is stopped."""
+    """Whether this command line starts a server or a worker."""
     return arguments[1:2] == ["runserver"] or arguments[1:3] == ["procrastinate", "worker"]
 
 
 def refuse_unsafe_command(arguments: list[str]) -> None:
-    """For `manage.py`: whatever it is asked for, but for what tells what is wrong."""
-    if len(arguments) > 1 and arguments[1] not in NOT_STOPPED and "--help" not in arguments:
+    """For `manage.py`: `refuse_unsafe` for every command except those in `UNCHECKED_COMMANDS`."""
+    if len(arguments) > 1 and arguments[1] not in UNCHECKED_COMMANDS and "--help" not in arguments:
         refuse_unsafe(is_serving=command_serves(arguments))

@@ -1,4 +1,4 @@
-"""Addresses. Of allauth only signing in and out and second factors are reachable: administrators make accounts."""
+"""URL patterns. Of allauth only sign-in, sign-out and second factors are included: administrators create accounts."""
 
 from allauth.account.views import login, logout, reauthenticate
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""The WSGI application. It does not start when its database role could pass the access rule."""
+"""The WSGI application. Does not start if its database role bypasses row-level security."""
 
 import logging
 import os
@@ -10,9 +10,9 @@ application = get_wsgi_application()
 
 from django.db import OperationalError, connection  # noqa: E402  (Django must be set up first)
 
-from peaceapp.settings_checks import refuse_unsafe  # noqa: E402  (likewise)
+from peaceapp.settings_checks import refuse_unsafe  # noqa: E402  (Django must be set up first)
 
-if "gunicorn" not in os.environ.get("SERVER_SOFTWARE", ""):  # gunicorn has asked once for all its workers
+if "gunicorn" not in os.environ.get("SERVER_SOFTWARE", ""):  # under gunicorn, `on_starting` has checked already
     refuse_unsafe(is_serving=True)
 try:
     connection.ensure_connection()

@@ -65,7 +65,7 @@ class Server:
                 continue
             self._find_processes()
             return
-        raise RuntimeError(f"{self.name} did not start:\n{self.child.last_words()}")
+        raise RuntimeError(f"{self.name} did not start:\n{self.child.log_tail()}")
 
     def _find_processes(self) -> None:
         master = self.child.process.pid if self.child.process else 0

@@ -15,13 +15,13 @@ from engagements.team.actions import add_team_member, temporary_team_member
 from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.audit.choices import Verb
-from offices.audit.notes import note_beside
+from offices.audit.notes import note_outside_transaction
 from peaceapp.access.keys import uuid7
 from peaceapp.access.readable_levels import validate_readable_level
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
 from peaceapp.errors import NotPermitted, Refused
-from peaceapp.text import tidied
+from peaceapp.text import tidy_values
 
 MAX_HOURS = 72
 """Hours that a seat taken by break-glass may last."""
@@ -90,7 +90,7 @@ def break_glass(reference: str, *, actor: User, reason: str, hours: int) -> Enga
     reason = required_reason(reason)
     if not 1 <= hours <= MAX_HOURS:
         raise ValidationError({"hours": _("Between 1 and %(most)s hours.") % {"most": MAX_HOURS}})
-    reference = str(tidied({"reference": reference})["reference"]).upper()
+    reference = str(tidy_values({"reference": reference})["reference"]).upper()
     if Engagement.objects.filter(reference=reference).exists():
         raise Refused(_("You can read this engagement already: look it up by its reference."))
     with connection.cursor() as cursor:
@@ -98,7 +98,9 @@ def break_glass(reference: str, *, actor: User, reason: str, hours: int) -> Enga
         key = cursor.fetchone()[0]
     if key is None:
         level = Sensitivity.STRICTLY_CONFIDENTIAL  # whether there is such an engagement is not told below it
-        note_beside(Verb.REFUSED, actor.pk, kind="break-glass", object=reference[:32], reason=reason, level=level)
+        note_outside_transaction(
+            Verb.REFUSED, actor.pk, kind="break-glass", object=reference[:32], reason=reason, level=level
+        )
         unknown = ValidationError(
             _("There is no engagement of this reference that you could join."), code="does_not_exist"
         )

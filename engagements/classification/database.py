@@ -3,8 +3,8 @@ database."""
 
 from engagements.classification.choices import NO_READER
 from engagements.register.database import on_team
-from offices.access.database import ACTIVE, DEFINER, unended
-from offices.accounts.database import READING
+from offices.access.database import ACTIVE, DEFINER, not_ended
+from offices.accounts.database import READER_LOCK
 from offices.audit.database import DEFINER as KNOWING
 from peaceapp.access import rule
 from peaceapp.access.levels import CONFIDENTIAL, STRICT, UNCLASSIFIED
@@ -157,14 +157,14 @@ end $$;
 create function keep_reader_of_membership() returns trigger {DEFINER_PLPGSQL} as $$
 declare moment timestamptz; held smallint; level integer;
 begin
-  perform pg_advisory_xact_lock({READING});
+  perform pg_advisory_xact_lock({READER_LOCK});
   foreach moment in array array[now(), (current_date + 1)::timestamptz] loop
     select old.clearance into held from offices_user u, (select old.*) m
     where u.id = old.user_id and not u.is_archive and {THEN};
     continue when held is null;
     select max(m.clearance) into level from offices_membership m
     where m.user_id = old.user_id and m.id <> old.id and m.role <> 'auditor'
-      and m.from_on <= moment::date and {unended("moment::date")};
+      and m.from_on <= moment::date and {not_ended("moment::date")};
     perform refuse_unread(is_left_unread(old.user_id, greatest(held, level),
       case when held >= {CONFIDENTIAL} then array[old.office_id] else '{{}}' end, moment));
   end loop;
@@ -174,12 +174,12 @@ end $$;
 create function keep_reader_of_account() returns trigger {DEFINER_PLPGSQL} as $$
 declare moment timestamptz; level integer; offices bigint[];
 begin
-  perform pg_advisory_xact_lock({READING});
+  perform pg_advisory_xact_lock({READER_LOCK});
   foreach moment in array array[now(), (current_date + 1)::timestamptz] loop
     select max(m.clearance), coalesce(array_agg(m.office_id) filter (where m.clearance >= {CONFIDENTIAL}), '{{}}')
     into level, offices from offices_membership m
     where m.user_id = old.id and m.role <> 'auditor'
-      and m.from_on <= moment::date and {unended("moment::date")};
+      and m.from_on <= moment::date and {not_ended("moment::date")};
     perform refuse_unread(is_left_unread(old.id, level, offices, moment));
   end loop;
   return null;
@@ -188,7 +188,7 @@ end $$;
 create function keep_reader_of_seat() returns trigger {DEFINER_PLPGSQL} as $$
 declare moment timestamptz;
 begin
-  perform pg_advisory_xact_lock({READING});
+  perform pg_advisory_xact_lock({READER_LOCK});
   foreach moment in array array[now(), (current_date + 1)::timestamptz] loop
     continue when old.until_at <= moment;
     perform refuse_unread(exists (

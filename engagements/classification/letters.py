@@ -11,13 +11,13 @@ from engagements.classification.choices import NoticeKind
 from offices.access.choices import Role
 from offices.access.models import User
 from offices.access.rights import Rights
-from peaceapp.jobs import AGAIN, job
+from peaceapp.jobs import RETRY, job
 from peaceapp.mail import write_to
 
 BREAK_GLASS_SUBJECT = _("somebody joined a team by break-glass")
 
 
-@job("tell_lead_officer_of_glass", retry=AGAIN)
+@job("tell_lead_officer_of_glass", retry=RETRY)
 def notify_lead_officer(user: User) -> None:
     """Unless somebody else leads it by now, or the one who leads it no longer reads it."""
     if queries.break_glass_of_led(user).exists():
@@ -28,7 +28,7 @@ def notify_lead_officer(user: User) -> None:
         )
 
 
-@job("tell_auditor_of_glass", retry=AGAIN)
+@job("tell_auditor_of_glass", retry=RETRY)
 def notify_auditor(user: User) -> None:
     """Unless they audit no longer. The audit trail shows it."""
     if Rights(user).offices(Role.AUDITOR):
@@ -39,7 +39,7 @@ def notify_auditor(user: User) -> None:
         )
 
 
-@job("tell_last_reader", retry=AGAIN)
+@job("tell_last_reader", retry=RETRY)
 def notify_last_reader(user: User) -> None:
     """Unless there is a reader who stays by now, or they read it no longer themselves."""
     if any(ending.engagement for ending in queries.ending_readers()):
@@ -54,7 +54,7 @@ def notify_last_reader(user: User) -> None:
         )
 
 
-@job("tell_manager_of_last_reader", retry=AGAIN)
+@job("tell_manager_of_last_reader", retry=RETRY)
 def notify_manager(user: User) -> None:
     """Unless they manage that office no longer, or it was seen to."""
     if queries.ending_readers():
@@ -69,7 +69,7 @@ def notify_manager(user: User) -> None:
         )
 
 
-@job("tell_manager_of_no_reader", retry=AGAIN)
+@job("tell_manager_of_no_reader", retry=RETRY)
 def notify_manager_of_no_reader(user: User) -> None:
     """Unless they are no manager who is cleared for it any more, or somebody reads it by now."""
     if queries.engagements_without_reader():

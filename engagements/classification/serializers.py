@@ -5,10 +5,10 @@ from engagements.register.models import Engagement
 from offices.access.models import User
 from offices.access.queries import OWNERS
 from peaceapp.rest.fields import Level, Line, Related, Text, Whole
-from peaceapp.rest.serializers import Strict
+from peaceapp.rest.serializers import StrictSerializer
 
 
-class NewLowering(Strict):
+class NewLowering(StrictSerializer):
     """A lower level, why, and the second manager who is asked."""
 
     engagement = Related(Engagement, "reference", required=True)
@@ -19,7 +19,7 @@ class NewLowering(Strict):
     answered = frozenset({"id", "asked_by", "asked_at", "agreed", "answered_at", "answer", "sensitivity"})
 
 
-class NewGlass(Strict):
+class NewGlass(StrictSerializer):
     """The reference that one was given, why it cannot wait, and for how long."""
 
     reference = Line(32, required=True, allow_blank=False)

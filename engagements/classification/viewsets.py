@@ -11,8 +11,8 @@ from engagements.classification.filters import GLASS, LOWERINGS
 from engagements.register.models import TeamMember
 from offices.access.models import User
 from peaceapp.errors import NotPermitted
-from peaceapp.rest.decisions import Answer, DecisionViewSet, Nothing
-from peaceapp.rest.serializers import Strict
+from peaceapp.rest.decisions import DecisionInput, DecisionViewSet, EmptyBody
+from peaceapp.rest.serializers import StrictSerializer
 from peaceapp.rest.viewsets import NounViewSet
 
 
@@ -21,21 +21,21 @@ class LoweringViewSet(DecisionViewSet):
 
     listing, shape = LOWERINGS, queries.ROW
     serializer, create_action = serializers.NewLowering, actions.request_lowering
-    readers: ClassVar[dict[str, type[Strict]]] = {"answer": Answer, "take_back": Nothing}
+    readers: ClassVar[dict[str, type[StrictSerializer]]] = {"answer": DecisionInput, "take_back": EmptyBody}
 
     def answer(self, request: Request, key: str) -> HttpResponse:
         """For the named second manager: yes lowers the engagement at once, no takes a reason."""
         row = self.find(key)
         if row.second_id != request.user.pk:
             raise NotPermitted
-        return self.settle(request, row, actions.answer_lowering)
+        return self.decide(request, row, actions.answer_lowering)
 
     def take_back(self, request: Request, key: str) -> HttpResponse:
         """For whoever asked, as long as it is not answered."""
         row = self.find(key)
         if row.asked_by_id != request.user.pk:
             raise NotPermitted
-        return self.settle(request, row, actions.withdraw_lowering)
+        return self.decide(request, row, actions.withdraw_lowering)
 
 
 def break_glass(*, actor: User, reference: str, **given: Any) -> TeamMember:
@@ -53,7 +53,7 @@ class GlassViewSet(NounViewSet):
     def queryset(self) -> QuerySet[TeamMember]:
         return queries.break_glass_members()
 
-    def read_new(self, reader: Strict, data: Any) -> dict[str, Any]:
+    def read_new(self, reader: StrictSerializer, data: Any) -> dict[str, Any]:
         """Who manages no office is told so before being told what else is wrong."""
         self.permit(actions.break_glass, None)
         return super().read_new(reader, data)

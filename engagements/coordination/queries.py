@@ -23,8 +23,8 @@ def filter_by_state(rows: QuerySet[Participation], states: list[str]) -> QuerySe
 class ParticipationShape(Shape):
     """A row with the state that it has today; its history tells what was written."""
 
-    def dress(self, found: list[tuple[Any, ...]]) -> list[Row]:
-        rows = super().dress(found)
+    def present(self, found: list[tuple[Any, ...]]) -> list[Row]:
+        rows = super().present(found)
         for row in rows:
             row["state"] = state_today(row["state"], row["until_on"], row["until_precision"])
         return rows

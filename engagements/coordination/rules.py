@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.coordination.choices import State
 from engagements.register.rules import validate_date_order
-from peaceapp.text import tidied
+from peaceapp.text import tidy_values
 
 
 def checked(values: dict[str, Any]) -> dict[str, Any]:
@@ -15,7 +15,7 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
 
     Only what is requested may name nobody yet.
     """
-    values = tidied(values)
+    values = tidy_values(values)
     partner, office = values.get("partner"), values.get("office")
     if partner and office:
         raise ValidationError({"office": _("Name the partner or the office, not both.")})

@@ -9,10 +9,10 @@ from offices.geography.models import Country
 from offices.taxonomy.models import Kind, PartnerRole
 from peaceapp.dates import Precision
 from peaceapp.rest.fields import Day, Keys, Level, Line, Related, Text, Word
-from peaceapp.rest.serializers import Strict
+from peaceapp.rest.serializers import StrictSerializer
 
 
-class ParticipationChange(Strict):
+class ParticipationChange(StrictSerializer):
     """What amending may name; all of it optional there. `partner` or `office`, unless it is requested of nobody yet."""
 
     partner = Related(Partner, "id", allow_null=True)

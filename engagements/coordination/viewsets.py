@@ -3,10 +3,10 @@
 from engagements.coordination import actions, queries
 from engagements.coordination.filters import LISTING
 from engagements.coordination.serializers import NewParticipation, ParticipationChange
-from peaceapp.rest.versioned import Versioned
+from peaceapp.rest.versioned import VersionedViewSet
 
 
-class ParticipationViewSet(Versioned):
+class ParticipationViewSet(VersionedViewSet):
     """By key."""
 
     listing, shape = LISTING, queries.ROW

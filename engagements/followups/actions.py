@@ -24,9 +24,9 @@ from peaceapp.access.readable_levels import validate_readable_level
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, insert, validate_names, write
 from peaceapp.dates import Precision
-from peaceapp.errors import NotPermitted, Refused, in_plain_words
+from peaceapp.errors import NotPermitted, Refused, hide_database_errors
 from peaceapp.history.restore import RestorePolicy
-from peaceapp.text import tidied
+from peaceapp.text import tidy_values
 
 FIRST_COLUMNS = {*FollowUp.amendable, "due_precision"} - {"evidence"}
 """Columns of a new follow-up."""
@@ -186,7 +186,7 @@ def move(follow_up: FollowUp, *, actor: User, name: str, **given: Any) -> Follow
     wanted = LIFECYCLE.find(follow_up, name)
     if not can(actor, wanted.permission, follow_up):
         raise NotPermitted
-    given = tidied(given)
+    given = tidy_values(given)
     LIFECYCLE.check(follow_up, wanted, actor, given)
     changes: dict[str, Any] = {"status": wanted.to, "reason": given.get("reason") or ""}
     match wanted.to:
@@ -197,7 +197,7 @@ def move(follow_up: FollowUp, *, actor: User, name: str, **given: Any) -> Follow
             changes |= {"verified_by": actor, "verified_at": timezone.now()}
         case Status.OPEN:
             changes |= {"completed_by": None, "completed_at": None, "verified_by": None, "verified_at": None}
-    with in_plain_words(), transaction.atomic():
+    with hide_database_errors(), transaction.atomic():
         return write(follow_up, **changes)
 
 

@@ -11,12 +11,12 @@ from engagements.register.rules import validate_year
 from offices.access.permissions import Permission
 from peaceapp.errors import Text
 from peaceapp.lifecycle import Lifecycle, Move, names
-from peaceapp.text import tidied
+from peaceapp.text import tidy_values
 
 
 def checked(values: dict[str, Any]) -> dict[str, Any]:
     """`values` with tidy texts; `ValidationError` for an empty title or a due date too long ago."""
-    values = tidied(values)
+    values = tidy_values(values)
     if "title" in values and not values["title"]:
         raise ValidationError({"title": _("Say in a line what must be done.")})
     validate_year("due_on", values.get("due_on"))

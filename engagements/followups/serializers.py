@@ -9,10 +9,10 @@ from offices.access.queries import OWNERS
 from offices.directory.models import Office
 from peaceapp.dates import Precision
 from peaceapp.rest.fields import Day, Keys, Level, Line, Related, Text, Word
-from peaceapp.rest.serializers import Strict
+from peaceapp.rest.serializers import StrictSerializer
 
 
-class Content(Strict):
+class Content(StrictSerializer):
     """What a new one and a change have in common. Its `sensitivity` is its own mark; empty: its engagement's."""
 
     title = Line(200, required=True, allow_blank=False)

@@ -15,11 +15,11 @@ from engagements.followups.models import FollowUp
 from engagements.followups.rules import LIFECYCLE
 from engagements.followups.serializers import FollowUpChange, NewFollowUp
 from offices.access.models import User
-from offices.access.rights import rights_kept
-from peaceapp.rest.bulk import Bulk
-from peaceapp.rest.moves import Moving
-from peaceapp.rest.serializers import Strict
-from peaceapp.rest.versioned import Versioned
+from offices.access.rights import cached_rights
+from peaceapp.rest.bulk import BulkViewSet
+from peaceapp.rest.moves import MoveViewSet
+from peaceapp.rest.serializers import StrictSerializer
+from peaceapp.rest.versioned import VersionedViewSet
 
 DUE_FIELDS = {"due_on", "due_precision"}
 
@@ -33,7 +33,7 @@ def add_any_follow_up(*, actor: User, **values: Any) -> FollowUp:
     return actions.add_office_follow_up(actor=actor, **values)
 
 
-class FollowUpViewSet(Bulk, Moving, Versioned):
+class FollowUpViewSet(BulkViewSet, MoveViewSet, VersionedViewSet):
     """By key. A change of the due date or of the owner is a use case of its own, in the same request."""
 
     listing, shape = LISTING, queries.ROW
@@ -42,7 +42,7 @@ class FollowUpViewSet(Bulk, Moving, Versioned):
     restore_policy = actions.RESTORE
     lifecycle, move = LIFECYCLE, actions.move
 
-    def read_new(self, reader: Strict, data: Any) -> dict[str, Any]:
+    def read_new(self, reader: StrictSerializer, data: Any) -> dict[str, Any]:
         """As everywhere: who may not add one there is told so before being told what else is wrong."""
         try:
             return super().read_new(reader, data)
@@ -56,7 +56,7 @@ class FollowUpViewSet(Bulk, Moving, Versioned):
     def add_many(self, request: Request) -> HttpResponse:
         """A list of what `POST` takes. `results` are the rows made, in the same order."""
         user: Any = request.user
-        with rights_kept(user):
+        with cached_rights(user):
             return super().add_many(request)
 
     def refuse_change(self, row: Any, data: Any) -> None:

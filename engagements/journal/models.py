@@ -23,7 +23,7 @@ from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.access.tables import EngagementRowAccess, EngagementRowLinkAccess, RowAccess
 from peaceapp.dates import Precision, date_column, long_periods, period_end
-from peaceapp.links import linked
+from peaceapp.links import link_trackers
 from peaceapp.search.fields import SearchField
 
 
@@ -123,7 +123,7 @@ class EntryLink(ReaderColumns):
         abstract = True
 
 
-@pghistory.track(*linked(), exclude=NOT_RECORDED)
+@pghistory.track(*link_trackers(), exclude=NOT_RECORDED)
 class EntryPartner(EntryLink):
     """A partner whom an entry is about: met, or (`is_joint`) with whom the office spoke or travelled jointly."""
 
@@ -134,7 +134,7 @@ class EntryPartner(EntryLink):
         constraints = [models.UniqueConstraint(fields=["entry", "partner", "is_joint"], name="entry_partner_once")]
 
 
-@pghistory.track(*linked(), exclude=NOT_RECORDED)
+@pghistory.track(*link_trackers(), exclude=NOT_RECORDED)
 class EntryPerson(EntryLink):
     """A person whom an entry is about."""
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from engagements.register import rules
-from peaceapp.text import tidied
+from peaceapp.text import tidy_values
 
 
 def checked(values: dict[str, Any]) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
     `ValidationError` for text that cannot be stored, a day that is nowhere yet or too long ago, or an end before its
     start.
     """
-    values = tidied(values)
+    values = tidy_values(values)
     start: date | None = values.get("occurred_on")
     rules.validate_past_date("occurred_on", start)
     rules.validate_date_order("occurred_on", "occurred_until", start, values.get("occurred_until"))

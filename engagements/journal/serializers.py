@@ -10,10 +10,10 @@ from engagements.register.models import Engagement
 from offices.geography.models import Country
 from peaceapp.dates import Precision
 from peaceapp.rest.fields import Clock, Day, Keys, Level, Line, Number, Related, RelatedList, Text, Word
-from peaceapp.rest.serializers import Strict
+from peaceapp.rest.serializers import StrictSerializer
 
 
-class Content(Strict):
+class Content(StrictSerializer):
     """What writing down and correcting share. Its `sensitivity` is its own mark; empty: its engagement's."""
 
     headline = Line(200, required=True, allow_blank=False)

@@ -16,7 +16,7 @@ from engagements.journal.models import JournalEntry
 from engagements.register.queries import find_engagement
 from offices.access.permissions import Permission
 from offices.access.views import MemberPage
-from peaceapp.access.keys import own_key
+from peaceapp.access.keys import derive_key
 from peaceapp.errors import DomainError, Text
 from peaceapp.pages.forms import AmendPage, add_form_errors
 from peaceapp.pages.history import HistoryPage, RestorePage
@@ -48,7 +48,7 @@ class EntryLog(MemberPage, View):
         form = context["entry_form"] = kind(request.POST, engagement=engagement)
         if form.is_valid():
             try:
-                key = own_key(form.cleaned_data["key"], self.user.pk, request.POST)
+                key = derive_key(form.cleaned_data["key"], self.user.pk, request.POST)
                 values = form.cleaned_data | {"key": key}
                 entry = actions.log_entry(actor=self.user, engagement=engagement, **values)
             except (ValidationError, DomainError) as error:

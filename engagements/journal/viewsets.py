@@ -8,12 +8,12 @@ from rest_framework.request import Request
 from engagements.journal import actions, queries
 from engagements.journal.filters import LISTING
 from engagements.journal.serializers import EntryCorrection, EntrySerializer
-from offices.access.rights import rights_kept
-from peaceapp.rest.bulk import Bulk
-from peaceapp.rest.versioned import Versioned
+from offices.access.rights import cached_rights
+from peaceapp.rest.bulk import BulkViewSet
+from peaceapp.rest.versioned import VersionedViewSet
 
 
-class EntryViewSet(Bulk, Versioned):
+class EntryViewSet(BulkViewSet, VersionedViewSet):
     """By key. A correction gives its reason."""
 
     listing, shape = LISTING, queries.ROW
@@ -24,7 +24,7 @@ class EntryViewSet(Bulk, Versioned):
     def add_many(self, request: Request) -> HttpResponse:
         """A list of what `POST` takes. `results` are the rows made, in the same order."""
         user: Any = request.user
-        with rights_kept(user):
+        with cached_rights(user):
             return super().add_many(request)
 
     def amend(self, row: Any, values: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.access.queries import OWNERS
 from offices.access.rights import can
-from offices.audit.notes import noted_at_the_end
+from offices.audit.notes import defer_triggers
 from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.mandates.models import MandateTask
@@ -29,8 +29,8 @@ from peaceapp.access.readable_levels import validate_readable_level
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
 from peaceapp.dates import today
-from peaceapp.errors import NotPermitted, Refused, in_plain_words
-from peaceapp.text import tidied
+from peaceapp.errors import NotPermitted, Refused, hide_database_errors
+from peaceapp.text import tidy_values
 
 
 def move(engagement: Engagement, *, actor: User, name: str, **given: Any) -> Engagement:
@@ -42,7 +42,7 @@ def move(engagement: Engagement, *, actor: User, name: str, **given: Any) -> Eng
     wanted = LIFECYCLE.find(engagement, name)
     if not can(actor, wanted.permission, engagement):
         raise NotPermitted
-    given = tidied(given)
+    given = tidy_values(given)
     LIFECYCLE.check(engagement, wanted, actor, given)
     if name == "hand_over":
         return hand_over(engagement, actor=actor, to=_find_user(given["lead_officer"]), reason=given["reason"])
@@ -55,7 +55,7 @@ def move(engagement: Engagement, *, actor: User, name: str, **given: Any) -> Eng
         changes |= {"closed_on": today(), "closed_precision": "day"}
     if name == "reopen":
         changes |= {"closed_on": None}
-    with in_plain_words(), transaction.atomic():
+    with hide_database_errors(), transaction.atomic():
         return write(engagement, **changes)
 
 
@@ -109,7 +109,7 @@ def open_engagement(
     )
     engagement.clean_fields(exclude={"reference"})
     _insert(engagement, reference)
-    with noted_at_the_end("note_seat", "note_support"):
+    with defer_triggers("note_seat", "note_support"):
         TeamMember.objects.create(engagement=engagement, user=actor)
         set_term_links(
             engagement, countries=countries, kinds=kinds, themes=themes, mandate_tasks=mandate_tasks, sdgs=sdgs

@@ -15,17 +15,17 @@ from engagements.register import actions, queries
 from engagements.register.filters import LISTING
 from engagements.register.models import Engagement, EngagementKind, EngagementTheme
 from engagements.register.serializers import EngagementAmendment, EngagementSerializer
-from offices.access.rights import rights_kept
+from offices.access.rights import cached_rights
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.lists.listing import Listing
 from peaceapp.lists.shape import Shape
-from peaceapp.rest.moves import Moving
-from peaceapp.rest.versioned import Versioned
+from peaceapp.rest.moves import MoveViewSet
+from peaceapp.rest.versioned import VersionedViewSet
 
 ROW = Shape(Engagement, "reference", **queries.ROW.parts)
 
 
-class EngagementViewSet(Moving, Versioned):
+class EngagementViewSet(MoveViewSet, VersionedViewSet):
     """By reference. A change of sensitivity is a use case of its own, with its own right, in the same request."""
 
     listing = Listing(ROW, LISTING.filters, LISTING.ordering, LISTING.default)
@@ -68,7 +68,7 @@ class EngagementViewSet(Moving, Versioned):
     def moves(self, request: Request, key: str) -> HttpResponse:
         """The moves open to the caller, with what each needs."""
         user: Any = request.user
-        with rights_kept(user):
+        with cached_rights(user):
             return super().moves(request, key)
 
 

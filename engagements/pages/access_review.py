@@ -16,12 +16,12 @@ from engagements.team.queries import PRESENT
 from offices.access.choices import Role
 from offices.access.models import Membership, days_held
 from offices.access.views import MemberPage
-from offices.accounts.queries import QUIET
-from offices.accounts.review import REVIEW, SOON
-from offices.tokens.queries import numbers
+from offices.accounts.queries import INACTIVE_AFTER
+from offices.accounts.review import ENDS_WITHIN, REVIEW
+from offices.tokens.queries import token_counts
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import utc_today
-from peaceapp.pages.lists import ListPage, asked
+from peaceapp.pages.lists import ListPage, given_parameters
 
 
 def seats(users: set[int]) -> dict[int, int]:
@@ -58,7 +58,7 @@ class AccessReview(MemberPage, ListPage):
 
     def tabs(self) -> list[dict[str, Any]]:
         """Tabs: the questions that a review asks first, and the audit trail."""
-        path, given = self.request.path, asked(self.request.GET)
+        path, given = self.request.path, given_parameters(self.request.GET)
         tabs: tuple[tuple[Any, dict[str, str]], ...] = (
             (_("All"), {}),
             (_("Ends within 30 days"), {"ends": "true"}),
@@ -81,8 +81,8 @@ class AccessReview(MemberPage, ListPage):
         users = {row["user_key"] for row in rows}
         factors = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
         with_factor = set(factors.filter(user_id__in=users).values_list("user_id", flat=True))
-        tokens, on_teams = numbers(), {} if self.rights.only_audits else seats(users)
-        today, since = utc_today(), timezone.now() - QUIET
+        tokens, on_teams = token_counts(), {} if self.rights.only_audits else seats(users)
+        today, since = utc_today(), timezone.now() - INACTIVE_AFTER
         return [
             row
             | {
@@ -111,4 +111,4 @@ def _quiet(last: datetime | None, joined: datetime, since: datetime) -> bool:
 
 
 def _soon(until: date | None, today: date) -> bool:
-    return until is not None and today <= until <= today + SOON
+    return until is not None and today <= until <= today + ENDS_WITHIN

@@ -15,7 +15,7 @@ from offices.access.permissions import Permission
 from offices.audit.choices import Verb
 from offices.audit.models import AuditEvent
 from offices.audit.views import AuditTrail
-from peaceapp.access.read_log import unseen
+from peaceapp.access.read_log import unrecorded
 from peaceapp.errors import Text
 from peaceapp.pages.forms import missing
 
@@ -46,7 +46,7 @@ class EngagementReadings(AuditTrail):
 
     @cached_property
     def engagement(self) -> Engagement:
-        with unseen():  # its name is all that this page shows of it
+        with unrecorded():  # its name is all that this page shows of it
             return find_engagement(self.kwargs["reference"])
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:

@@ -34,7 +34,7 @@ from offices.sources.queries import cited
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import Precision
 from peaceapp.lists.listing import CAP
-from peaceapp.pages.history import told
+from peaceapp.pages.history import recent_changes
 from peaceapp.pages.lists import wants_part
 
 
@@ -215,7 +215,9 @@ class EngagementPage(MemberPage, View):
             "entry_form": QuickForm(engagement=engagement) if rights.may_log else None,
             "entry_count": count,
             "entry_count_is_capped": is_capped,
-            "history": told(register.DETAIL, engagement.pk, 10, None, "reason", register.RELATED_HISTORY[:2])[0],
+            "history": recent_changes(register.DETAIL, engagement.pk, 10, None, "reason", register.RELATED_HISTORY[:2])[
+                0
+            ],
         }
         response = render(request, "engagements/register/page.html", context)
         response["Vary"] = "HX-Request, Cookie"

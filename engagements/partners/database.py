@@ -1,6 +1,6 @@
 """Triggers of rows that an office owns: levels of their links, and audit events of their changes."""
 
-from offices.audit.database import noting, noting_links
+from offices.audit.database import change_trigger, link_triggers
 from peaceapp.access.levels import CONFIDENTIAL
 
 TAKE_OWNER_LEVEL = f"""
@@ -24,9 +24,9 @@ KEPT = ("partner", "person", "contact", "capacity", "threat")
 
 NOTED = "\n".join(
     [
-        *(noting(f"engagements_{kind}", kind, "id") for kind in KEPT),
-        noting_links("engagements_partnercountry", "partner", "engagements_partner", "partner_id", "id", "countries"),
-        noting_links("engagements_threatcountry", "threat", "engagements_threat", "threat_id", "id", "countries"),
+        *(change_trigger(f"engagements_{kind}", kind, "id") for kind in KEPT),
+        link_triggers("engagements_partnercountry", "partner", "engagements_partner", "partner_id", "id", "countries"),
+        link_triggers("engagements_threatcountry", "threat", "engagements_threat", "threat_id", "id", "countries"),
     ]
 )
 """Changes of these are noted in the trail by key: a title is content."""

@@ -19,7 +19,7 @@ from offices.taxonomy.models import PartnerType
 from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.access.tables import OfficeRowAccess, OfficeRowLinkAccess, RowAccess
-from peaceapp.links import level_then, linked
+from peaceapp.links import level_then, link_trackers
 from peaceapp.search.fields import SearchField, names_in, sort_key
 
 SHARED = [level for level in Sensitivity.choices if level[0] <= Sensitivity.CONFIDENTIAL]
@@ -123,7 +123,7 @@ class Partner(Mergeable):
         return [self.name, self.acronym, *self.other_names]
 
 
-@pghistory.track(*linked(), attrs={"sensitivity": level_then()})
+@pghistory.track(*link_trackers(), attrs={"sensitivity": level_then()})
 class PartnerCountry(models.Model):
     """A country that a partner is based in or works for, or (`is_member`) that is a member of it."""
 

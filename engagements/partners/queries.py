@@ -20,7 +20,7 @@ from peaceapp.lists.shape import As, Many, One, Rows, Shape
 from peaceapp.search.fields import names_in
 from peaceapp.search.folding import search_text
 from peaceapp.search.names import is_slip, name_key, name_words, readings
-from peaceapp.search.queries import AllWords, Asked
+from peaceapp.search.queries import AllWords, SearchTerms
 
 RowT = TypeVar("RowT", bound=OfficeRow)
 MergeableT = TypeVar("MergeableT", bound=Mergeable)
@@ -177,7 +177,7 @@ def rows_named(path: str) -> tuple[str | Func, ...]:
     return tuple(found)
 
 
-def search_rows(rows: QuerySet[MergeableT], asked: Asked) -> QuerySet[MergeableT]:
+def search_rows(rows: QuerySet[MergeableT], asked: SearchTerms) -> QuerySet[MergeableT]:
     """Rows whose names contain all words; for a merged row, the row that it was merged into."""
     merged = rows.model._default_manager.filter(search_vector=asked.query, merged_into__isnull=False)
     return rows.filter(Q(search_vector=asked.query) | Q(pk__in=merged.values("merged_into")))

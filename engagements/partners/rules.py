@@ -10,12 +10,12 @@ from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import today
 from peaceapp.errors import Refused
 from peaceapp.search.folding import search_text
-from peaceapp.text import tidied, tidy
+from peaceapp.text import tidy, tidy_values
 
 
 def checked(values: dict[str, Any]) -> dict[str, Any]:
     """`values` with tidy texts; `ValidationError` for an empty name or a level that such rows cannot have."""
-    values = tidied(values)
+    values = tidy_values(values)
     if "other_names" in values:
         values["other_names"] = _other_names(values["other_names"])
     if "name" in values and not values["name"]:

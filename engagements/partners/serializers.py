@@ -13,7 +13,7 @@ from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.taxonomy.models import PartnerType
 from peaceapp.rest.fields import Day, Keys, Level, Line, Related, RelatedList, Text, Word
-from peaceapp.rest.serializers import Strict
+from peaceapp.rest.serializers import StrictSerializer
 
 OFFERED = Q(retired_on__isnull=True)
 
@@ -25,7 +25,7 @@ class Flag(serializers.BooleanField):
         return data if isinstance(data, bool) else self.fail("invalid", input=str(data)[:40])
 
 
-class PartnerChange(Strict):
+class PartnerChange(StrictSerializer):
     """What amending may name; all of it optional there."""
 
     name = Line(200, required=True, allow_blank=False)
@@ -53,7 +53,7 @@ class NewPartner(PartnerChange):
     answered = PartnerChange.answered - {"office"}
 
 
-class PersonChange(Strict):
+class PersonChange(StrictSerializer):
     """What amending may name; all of it optional there."""
 
     name = Line(160, required=True, allow_blank=False)
@@ -77,7 +77,7 @@ class NewPerson(PersonChange):
     answered = PersonChange.answered - {"office"}
 
 
-class ContactChange(Strict):
+class ContactChange(StrictSerializer):
     """What amending may name; all of it optional there."""
 
     partner = Related(Partner, "id", allow_null=True)
@@ -100,20 +100,20 @@ class NewContact(ContactChange):
     answered = frozenset({"id", "version"})
 
 
-class Reason(Strict):
+class Reason(StrictSerializer):
     """Why something is done, if there is something to say."""
 
     reason = Text()
 
 
-class MergePartner(Strict):
+class MergePartner(StrictSerializer):
     """Which one it is to stand for, and why."""
 
     into = Related(Partner, "id", required=True)
     reason = Text(required=True, allow_blank=False)
 
 
-class MergePerson(Strict):
+class MergePerson(StrictSerializer):
     """Likewise."""
 
     into = Related(Person, "id", required=True)

@@ -12,20 +12,20 @@ from engagements.partners import actions, queries
 from engagements.partners import serializers as read
 from engagements.partners.filters import CONTACTS, PARTNERS, PERSONS
 from engagements.partners.models import Contact
-from offices.access.rights import Rights, rights_kept
+from offices.access.rights import Rights, cached_rights
 from peaceapp.errors import NotPermitted, Refused, Stale
-from peaceapp.rest.bulk import Bulk
+from peaceapp.rest.bulk import BulkViewSet
 from peaceapp.rest.idempotency import once
 from peaceapp.rest.routing import routes
-from peaceapp.rest.serializers import Strict
-from peaceapp.rest.versioned import Versioned
+from peaceapp.rest.serializers import StrictSerializer
+from peaceapp.rest.versioned import VersionedViewSet
 from peaceapp.rest.versions import refuse_stale
 
 
-class KeptViewSet(Versioned):
+class KeptViewSet(VersionedViewSet):
     """Rows that an office keeps: where none is named, the caller's home office, or the one they work for."""
 
-    def read_new(self, reader: Strict, data: Any) -> dict[str, Any]:
+    def read_new(self, reader: StrictSerializer, data: Any) -> dict[str, Any]:
         """Who may enter rows for no office is told so first."""
         if isinstance(data, dict) and "office" not in data:
             data = {**data, "office": self.keeper()}
@@ -42,31 +42,31 @@ class KeptViewSet(Versioned):
         return self._keeper
 
 
-READERS: dict[str, type[Strict]] = dict.fromkeys(("unmerge", "retire", "restore"), read.Reason)
+READERS: dict[str, type[StrictSerializer]] = dict.fromkeys(("unmerge", "retire", "restore"), read.Reason)
 
 
 class Merging(KeptViewSet):
     """Rows of which one may stand for another: `POST <object>/merge/`, `…/unmerge/`, `…/retire/`, `…/restore/`."""
 
-    readers: ClassVar[dict[str, type[Strict]]]
+    readers: ClassVar[dict[str, type[StrictSerializer]]]
 
     def merge(self, request: Request, key: str) -> HttpResponse:
         """Let the row stand for another, with a reason. What names it stays as it is."""
-        return self.settle(request, key, actions.merge)
+        return self.decide(request, key, actions.merge)
 
     def unmerge(self, request: Request, key: str) -> HttpResponse:
         """Let the row stand for itself again."""
-        return self.settle(request, key, actions.unmerge)
+        return self.decide(request, key, actions.unmerge)
 
     def retire(self, request: Request, key: str) -> HttpResponse:
         """Offer the row for nothing new. What names it stays as it is."""
-        return self.settle(request, key, actions.retire)
+        return self.decide(request, key, actions.retire)
 
     def restore(self, request: Request, key: str) -> HttpResponse:
         """Offer a retired row again."""
-        return self.settle(request, key, actions.restore)
+        return self.decide(request, key, actions.restore)
 
-    def settle(self, request: Request, key: str, act: Callable[..., Any]) -> HttpResponse:
+    def decide(self, request: Request, key: str, act: Callable[..., Any]) -> HttpResponse:
         """One of these, in the order in which a move is refused; the version need not be named."""
         row = self.find(key)
         data, unreadable = self.peek(request)
@@ -85,7 +85,7 @@ class Merging(KeptViewSet):
         return once(request._request, request.user, work, lambda _made: self.show_changed(row))
 
 
-class PartnerViewSet(Bulk, Merging):
+class PartnerViewSet(BulkViewSet, Merging):
     """By key."""
 
     listing, shape = PARTNERS, queries.PARTNER_ROW
@@ -101,7 +101,7 @@ class PartnerViewSet(Bulk, Merging):
     def add_many(self, request: Request) -> HttpResponse:
         """A list of what `POST` takes. `results` are the rows made, in the same order."""
         user: Any = request.user
-        with rights_kept(user):
+        with cached_rights(user):
             return super().add_many(request)
 
 

@@ -14,7 +14,7 @@ from offices.geography.models import Country
 from offices.taxonomy.models import CapacityGroup, ThreatType
 from peaceapp.access.keys import uuid7
 from peaceapp.access.tables import OfficeRowLinkAccess, RowAccess
-from peaceapp.links import level_then, linked
+from peaceapp.links import level_then, link_trackers
 from peaceapp.search.fields import SearchField, sort_key
 
 
@@ -86,7 +86,7 @@ class Threat(OfficeRow):
         return self.title
 
 
-@pghistory.track(*linked(), attrs={"sensitivity": level_then()})
+@pghistory.track(*link_trackers(), attrs={"sensitivity": level_then()})
 class ThreatCountry(models.Model):
     """A country that a threat is seen in."""
 

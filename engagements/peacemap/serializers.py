@@ -5,10 +5,10 @@ from offices.directory.models import Office
 from offices.geography.models import Country
 from offices.taxonomy.models import CapacityGroup, ThreatType
 from peaceapp.rest.fields import Day, Keys, Level, Line, Related, RelatedList, Text, Word
-from peaceapp.rest.serializers import Strict
+from peaceapp.rest.serializers import StrictSerializer
 
 
-class CapacityChange(Strict):
+class CapacityChange(StrictSerializer):
     """What amending a capacity may name."""
 
     title = Line(200, required=True, allow_blank=False)
@@ -33,7 +33,7 @@ class NewCapacity(CapacityChange):
     answered = frozenset({"id", "version"})
 
 
-class ThreatChange(Strict):
+class ThreatChange(StrictSerializer):
     """What amending a threat may name."""
 
     title = Line(200, required=True, allow_blank=False)

@@ -3,10 +3,10 @@
 from engagements.peacemap import actions, queries
 from engagements.peacemap.filters import CAPACITIES, THREATS
 from engagements.peacemap.serializers import CapacityChange, NewCapacity, NewThreat, ThreatChange
-from peaceapp.rest.versioned import Versioned
+from peaceapp.rest.versioned import VersionedViewSet
 
 
-class CapacityViewSet(Versioned):
+class CapacityViewSet(VersionedViewSet):
     """By key."""
 
     listing, shape = CAPACITIES, queries.CAPACITY_ROW
@@ -15,7 +15,7 @@ class CapacityViewSet(Versioned):
     restore_policy = actions.CAPACITY_RESTORE
 
 
-class ThreatViewSet(Versioned):
+class ThreatViewSet(VersionedViewSet):
     """By key."""
 
     listing, shape = THREATS, queries.THREAT_ROW

@@ -30,7 +30,7 @@ from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Kind, Sdg, Theme
 from peaceapp.actions import action, set_links, validate_names, write
 from peaceapp.history.restore import RestorePolicy
-from peaceapp.text import tidied
+from peaceapp.text import tidy_values
 
 
 @action(Permission.AMEND_ENGAGEMENT)
@@ -115,7 +115,7 @@ def link_capacity(
     """Say that the engagement relies on a capacity for peace: how, and without harm to it. Refused once closed."""
     _refuse_closed(engagement, actor)
     _refuse_duplicate(EngagementCapacity, "capacity", engagement, capacity)
-    texts = tidied({"how": how, "do_no_harm": do_no_harm})
+    texts = tidy_values({"how": how, "do_no_harm": do_no_harm})
     return EngagementCapacity.objects.create(engagement=engagement, capacity=capacity, **texts)
 
 
@@ -135,7 +135,7 @@ def link_person(
     _refuse_duplicate(EngagementPerson, "person", engagement, person)
     own = {"id": key} if key else {}
     return EngagementPerson.objects.create(
-        engagement=engagement, person=person, **own, **tidied({"function": function})
+        engagement=engagement, person=person, **own, **tidy_values({"function": function})
     )
 
 

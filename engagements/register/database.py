@@ -132,7 +132,7 @@ _KEPT = " ".join(
     for kind in KEPT
 )
 CHANGES_SEEN = f"""{OFFICE_TRAIL_SEEN}
-or (verb = 'changed' and (select am_manager()) and ({rule.kept("office_id", "level")})
+or (verb = 'changed' and (select am_manager()) and ({rule.office_rows_visible("office_id", "level")})
     and case kind {_KEPT} else true end)
 """
 """Since then: managers also who changed what everybody reads, and what an office keeps, as far as they see it."""

@@ -24,7 +24,7 @@ from peaceapp.access.keys import uuid7
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.access.tables import EngagementAccess, EngagementRowAccess, RowAccess
 from peaceapp.dates import Precision, date_column, end_column, long_periods
-from peaceapp.links import linked
+from peaceapp.links import link_trackers
 from peaceapp.search.fields import SearchField, sort_key
 
 COMPUTED = ["last_open_entry_on", "latest_on", "opened_end", "closed_end", "search_vector", "sort_title"]
@@ -140,7 +140,7 @@ class EngagementLink(EngagementRow):
         abstract = True
 
 
-@pghistory.track(*linked(), exclude=NOT_RECORDED)
+@pghistory.track(*link_trackers(), exclude=NOT_RECORDED)
 class EngagementCountry(EngagementLink):
     """A country that an engagement is about."""
 
@@ -150,7 +150,7 @@ class EngagementCountry(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "country"], name="engagement_country_once")]
 
 
-@pghistory.track(*linked(), exclude=NOT_RECORDED)
+@pghistory.track(*link_trackers(), exclude=NOT_RECORDED)
 class EngagementKind(EngagementLink):
     """A kind of work that an engagement is."""
 
@@ -160,7 +160,7 @@ class EngagementKind(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "kind"], name="engagement_kind_once")]
 
 
-@pghistory.track(*linked(), exclude=NOT_RECORDED)
+@pghistory.track(*link_trackers(), exclude=NOT_RECORDED)
 class EngagementTheme(EngagementLink):
     """A prevention theme of an engagement."""
 
@@ -170,7 +170,7 @@ class EngagementTheme(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "theme"], name="engagement_theme_once")]
 
 
-@pghistory.track(*linked(), exclude=NOT_RECORDED)
+@pghistory.track(*link_trackers(), exclude=NOT_RECORDED)
 class EngagementTask(EngagementLink):
     """A mandate task that an engagement serves."""
 
@@ -180,7 +180,7 @@ class EngagementTask(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "task"], name="engagement_task_once")]
 
 
-@pghistory.track(*linked(), exclude=NOT_RECORDED)
+@pghistory.track(*link_trackers(), exclude=NOT_RECORDED)
 class EngagementSdg(EngagementLink):
     """A Sustainable Development Goal, or a target of one, to which an engagement adds."""
 
@@ -190,7 +190,7 @@ class EngagementSdg(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "sdg"], name="engagement_sdg_once")]
 
 
-@pghistory.track(*linked(), exclude=NOT_RECORDED)
+@pghistory.track(*link_trackers(), exclude=NOT_RECORDED)
 class EngagementThreat(EngagementLink):
     """A threat that an engagement addresses."""
 
@@ -200,7 +200,7 @@ class EngagementThreat(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "threat"], name="engagement_threat_once")]
 
 
-@pghistory.track(*linked(), exclude=NOT_RECORDED)
+@pghistory.track(*link_trackers(), exclude=NOT_RECORDED)
 class EngagementCapacity(EngagementLink):
     """A capacity for peace that an engagement relies on: how, and how no harm is done to it."""
 
@@ -212,7 +212,7 @@ class EngagementCapacity(EngagementLink):
         constraints = [models.UniqueConstraint(fields=["engagement", "capacity"], name="engagement_capacity_once")]
 
 
-@pghistory.track(*linked(), exclude=NOT_RECORDED)
+@pghistory.track(*link_trackers(), exclude=NOT_RECORDED)
 class EngagementPerson(EngagementLink):
     """Somebody who matters in an engagement, and as what."""
 

@@ -24,7 +24,7 @@ from engagements.register.models import (
     TeamMember,
 )
 from engagements.register.scope import EngagementRow
-from offices.access.rights import Circle
+from offices.access.rights import Relations
 from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Sdg
 from peaceapp.access.sensitivity import level_word
@@ -33,7 +33,7 @@ from peaceapp.history.versions import RelatedHistory
 from peaceapp.lists.shape import As, Many, One, Shape
 
 
-def circle(engagement: UUID, user: int) -> Circle:
+def circle(engagement: UUID, user: int) -> Relations:
     """The relations of `user` to an engagement that decide their rights; empty for a hidden engagement."""
     found = Engagement.objects.raw(
         f"""select e.id, e.lead_officer_id,
@@ -49,8 +49,8 @@ def circle(engagement: UUID, user: int) -> Circle:
         [user, engagement],
     )
     for row in found:
-        return Circle(row.lead_officer_id, row.is_on_team, frozenset(row.supporting), row.author)  # type: ignore[attr-defined]  # named in the query
-    return Circle(None, False, frozenset())
+        return Relations(row.lead_officer_id, row.is_on_team, frozenset(row.supporting), row.author)  # type: ignore[attr-defined]  # named in the query
+    return Relations(None, False, frozenset())
 
 
 ROW = Shape(

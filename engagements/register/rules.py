@@ -14,7 +14,7 @@ from peaceapp.access.readable_levels import readable_levels, validate_readable_l
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import today
 from peaceapp.errors import Refused
-from peaceapp.text import tidied
+from peaceapp.text import tidy_values
 
 EARLIEST = date(1900, 1, 1)
 """Before this a year is a slip of the hand: “0216” for 2016."""
@@ -22,7 +22,7 @@ EARLIEST = date(1900, 1, 1)
 
 def tidy_reason(reason: str) -> str:
     """A reason that may be given; `ValidationError` at its field for text that cannot be stored."""
-    return str(tidied({"reason": reason})["reason"])
+    return str(tidy_values({"reason": reason})["reason"])
 
 
 def required_reason(reason: str) -> str:
@@ -87,7 +87,7 @@ def mark_choices(engagement: Engagement) -> list[tuple[str, Any]]:
 
 def checked(values: dict[str, Any]) -> dict[str, Any]:
     """`values` with tidy texts, once they keep to the rules."""
-    values = tidied(values)
+    values = tidy_values(values)
     validate_past_date("opened_on", values.get("opened_on"))
     validate_date_order("opened_on", "closed_on", values.get("opened_on"), values.get("closed_on"))
     return values

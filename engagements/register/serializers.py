@@ -11,12 +11,12 @@ from offices.mandates.models import MandateTask
 from offices.taxonomy.models import Kind, Sdg, Theme
 from peaceapp.dates import Precision
 from peaceapp.rest.fields import Day, Keys, Level, Line, Related, RelatedList, Text, Word
-from peaceapp.rest.serializers import Strict
+from peaceapp.rest.serializers import StrictSerializer
 
 OFFERED = Q(retired_on__isnull=True)
 
 
-class Content(Strict):
+class Content(StrictSerializer):
     """What opening and amending have in common."""
 
     title = Line(200, required=True, allow_blank=False)

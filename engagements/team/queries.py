@@ -13,7 +13,7 @@ from engagements.register.models import (
     TeamMember,
 )
 from offices.access.models import User
-from offices.accounts.database import READING
+from offices.accounts.database import READER_LOCK
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.search.fields import by_name
@@ -68,7 +68,7 @@ def lasting_reader_ids(engagement: Engagement, *, is_kept: bool = False) -> set[
     """
     with connection.cursor() as cursor:
         if is_kept:
-            cursor.execute("select pg_advisory_xact_lock(%s)", [READING])
+            cursor.execute("select pg_advisory_xact_lock(%s)", [READER_LOCK])
         cursor.execute(
             f"""select distinct r.user_id from readers_of(%(engagement)s) r
                where r.basis <> 'team' or exists (

@@ -1,4 +1,4 @@
-"""Writes of reference data: the lists, countries and offices that administrators keep for everybody."""
+"""Actions on reference data: lists, countries and offices that administrators maintain for all offices."""
 
 from typing import Any, TypeVar
 
@@ -7,15 +7,15 @@ from django.db.models import Model
 from offices.access.models import User
 from offices.access.permissions import Permission
 from peaceapp.actions import action
-from peaceapp.text import tidied
+from peaceapp.text import tidy_values
 
 M = TypeVar("M", bound=Model)
 
 
 @action(Permission.KEEP_REFERENCE_DATA, on="model")
 def add_reference(*, actor: User, model: type[M], **values: Any) -> M:
-    """Add a row to a list. Refused for what the model's own checks refuse, and for a code that is taken."""
-    row = model(**tidied(values))
+    """Adds a row to a list. Refused by the model's validation, and for a code that exists."""
+    row = model(**tidy_values(values))
     row.full_clean()
     row.save(force_insert=True)
     return row
@@ -23,8 +23,8 @@ def add_reference(*, actor: User, model: type[M], **values: Any) -> M:
 
 @action(Permission.KEEP_REFERENCE_DATA)
 def amend_reference(row: M, *, actor: User, **changes: Any) -> M:
-    """Change a row of a list; it is retired or closed by its date, never deleted: old rows refer to it."""
-    for name, value in tidied(changes).items():
+    """Changes a row of a list. Rows are retired or closed by a date, never deleted: old rows refer to them."""
+    for name, value in tidy_values(changes).items():
         setattr(row, name, value)
     row.full_clean()
     row.save(update_fields=list(changes))

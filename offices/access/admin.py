@@ -1,4 +1,4 @@
-"""Users and memberships, as administrators see them; and who keeps reference data."""
+"""Admin of users and memberships, and the base for reference data."""
 
 from typing import Any
 
@@ -12,19 +12,19 @@ from peaceapp.admin import GuardedAdmin
 
 
 def may_enter(user: User) -> bool:
-    """The one question of the admin's door; the account menu asks it too."""
+    """Whether `user` may enter the admin. Used by the admin site and by the account menu."""
     return Rights(user).enters_admin
 
 
 class ReferenceAdmin(GuardedAdmin):
-    """Reference data: administrators add and amend it."""
+    """Reference data: administrators add and change it."""
 
     create_action = staticmethod(add_reference)
     update_action = staticmethod(amend_reference)
 
 
 class UserAdmin(GuardedAdmin):
-    """Accounts, to be looked up. Their history is sealed, and no password, not even its hash, is read."""
+    """Accounts, read-only. Without history, and without the password hash."""
 
     list_display = ("username", "name", "home_office", "is_active")
     list_filter = ("is_active", "home_office")
@@ -39,7 +39,7 @@ class UserAdmin(GuardedAdmin):
 
 
 class MembershipAdmin(GuardedAdmin):
-    """Memberships of the offices that one administers, to be looked up: they are kept at “People and access”."""
+    """Memberships of the offices that the user administers, read-only. Changed at “People and access”."""
 
     list_display = ("office", "role", "clearance", "from_on", "until_on")
     list_select_related = ("office",)

@@ -1,4 +1,4 @@
-"""Roles."""
+"""Roles of memberships."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,23 +1,23 @@
-"""The part of the access rule that memberships decide, as functions that the database runs.
+"""The part of the access rule that depends on memberships, as SQL functions.
 
-Definer functions: they read memberships with the owner's eyes, take nothing from the caller but the actor, and have a
-fixed search path. An auditor's membership opens no rows. A closed office's successor stands for it.
+Definer functions: they read memberships as the owner, get only the actor from the caller, and have a fixed search path.
+An auditor's membership opens no rows. The successor of a closed office takes its place.
 """
 
 DEFINER = "language sql stable parallel safe security definer set search_path = public, pg_temp"
 
 
-def unended(day: str = "current_date") -> str:
-    """Whether a membership `m` has not ended before `day`; it may still begin later."""
+def not_ended(day: str = "current_date") -> str:
+    """A condition: membership `m` has not ended before `day`. It may begin later."""
     return f"(m.until_on is null or m.until_on >= {day})"
 
 
-ACTIVE = f"""u.is_active and m.from_on <= current_date and {unended()}
+ACTIVE = f"""u.is_active and m.from_on <= current_date and {not_ended()}
      and not exists (select from offices_office c
        where c.id = m.office_id and c.closed_on <= current_date and c.succeeded_by_id is null)"""
-"""Whether a membership `m` of `u` counts today. A closed office gives no rights, unless another succeeds it."""
+"""A condition: membership `m` of user `u` is active today. A closed office without a successor gives no rights."""
 
-# Without an estimate (`rows`) the planner takes a thousand offices for granted, and reads whole tables to meet them.
+# Without `rows`, the planner expects a thousand offices and reads whole tables.
 FUNCTIONS = f"""
 create function my_clearance() returns smallint {DEFINER} as
 $$ select max(least(m.clearance, my_ceiling())) from offices_membership m join offices_user u on u.id = m.user_id
@@ -42,6 +42,6 @@ create function members_today() returns setof bigint {DEFINER} as
 $$ select distinct m.user_id from offices_membership m join offices_user u on u.id = m.user_id
    where (select am_member()) and m.role <> 'auditor' and not u.is_archive and {ACTIVE} $$;
 """
-"""Accounts that can be given something to do, told to members alone: which office and role is not said."""
+"""Accounts that can be given work, for members only. Does not reveal their offices and roles."""
 
 DECLARED = FUNCTIONS + MEMBERS_TODAY

@@ -1,7 +1,6 @@
 """Set-up by the operator of the installation: the first office, its first manager, the auditors.
 
-Everything after that is done by people with a role. Needs the owner's connection; the audit trail says that a command
-did it.
+All later changes are made by people with a role. Needs the owner's connection. The audit trail records the command.
 """
 
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from offices.access.models import Membership, User
 from offices.directory.choices import OfficeKind
 from offices.directory.models import Office
 from peaceapp.access.actor import become
-from peaceapp.access.request_context import ASKED
+from peaceapp.access.request_context import REQUEST_CONTEXT
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import today, utc_today
 from peaceapp.postgres.base import as_owner
@@ -25,18 +24,18 @@ from peaceapp.postgres.base import as_owner
 
 @contextmanager
 def by_command(name: str) -> Iterator[None]:
-    """One transaction of the owner, noted in the trail as that of the command `name`."""
-    token = ASKED.set({"behind": f"manage.py {name}"})
+    """Runs the block in one transaction of the owner. The audit trail records the command `name`."""
+    token = REQUEST_CONTEXT.set({"behind": f"manage.py {name}"})
     try:
         with as_owner(), transaction.atomic():
             become("", "")
             yield
     finally:
-        ASKED.reset(token)
+        REQUEST_CONTEXT.reset(token)
 
 
 def account(username: str, *, name: str = "", email: str = "", home: Office | None = None) -> tuple[User, bool]:
-    """The account of this name, and whether it was made just now: then it has no password, so nobody signs in yet."""
+    """The account with this username, and whether it is new. A new one has no password, so nobody can sign in yet."""
     user = User.objects.filter(username=username).first()
     if user is not None:
         return user, False
@@ -48,7 +47,7 @@ def account(username: str, *, name: str = "", email: str = "", home: Office | No
 
 
 def office(acronym: str, *, name: str = "", **details: Any) -> tuple[Office, bool]:
-    """The office of this acronym, and whether it was made just now. `ValidationError` for a closed one."""
+    """The office with this acronym, and whether it is new. `ValidationError` for a closed one."""
     found = Office.objects.filter(acronym=acronym).first()
     if found is not None:
         if found.closed_on:
@@ -62,9 +61,9 @@ def office(acronym: str, *, name: str = "", **details: Any) -> tuple[Office, boo
 
 
 def grant(user: User, office: Office, role: Role, clearance: Sensitivity, until: date | None = None) -> str:
-    """Give a membership from today on, or change the one that is held in this role: `new`, `changed` or `same`.
+    """Gives a membership from today, or changes the present one in this role: `new`, `changed` or `same`.
 
-    An auditor's clearance opens nothing, so only the lowest is given. Refused for accounts that are not active.
+    Auditors get the lowest clearance only, since their clearance opens nothing. Refused for inactive accounts.
     """
     if role == Role.AUDITOR and clearance != Sensitivity.UNCLASSIFIED:
         raise ValidationError("An auditor reads no rows: give the clearance unclassified.")

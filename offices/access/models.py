@@ -18,13 +18,13 @@ from peaceapp.dates import day_of
 
 @pghistory.track(exclude=["password", "last_login"])
 class User(AbstractUser):
-    """Someone who signs in. All rights come from memberships; `is_superuser` opens the configuration, and no row.
+    """An account. All rights come from memberships; `is_superuser` opens the configuration, but no row.
 
-    `is_archive` marks the account that history is entered by: it cannot sign in, and may record what is long over.
+    `is_archive` marks the account for entering historical data: it cannot sign in, and may record past events.
     """
 
-    first_name = None  # type: ignore[assignment]  # many names have no two parts
-    last_name = None  # type: ignore[assignment]  # as above
+    first_name = None  # type: ignore[assignment]  # removed: many names do not have two parts
+    last_name = None  # type: ignore[assignment]  # removed: many names do not have two parts
     name = models.CharField(_("name"), max_length=120, blank=True)
     home_office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+")
     is_archive = models.BooleanField(_("enters history"), default=False, editable=False)
@@ -33,21 +33,21 @@ class User(AbstractUser):
         return self.name or self.username
 
     def get_full_name(self) -> str:
-        """The name that people read."""
+        """The displayed name."""
         return str(self)
 
     def get_short_name(self) -> str:
-        """Likewise: names are not cut."""
+        """The displayed name; names are not shortened."""
         return str(self)
 
 
 @pghistory.track(exclude=["key"])
 class Membership(models.Model):
-    """A user's role and clearance in an office, from a date to a date (both included; no end: still so).
+    """A user's role and clearance in an office, from one date to another (both included; `None`: no end).
 
-    `given_at` and `ended_at` are when that was done, where it is known. Ending at once sets `until_on` to the day
-    before, so that the right is gone at once; `days` are the days that it was held on. `key` is what the outside calls
-    it: the numbers of rows would tell how many memberships there are.
+    `given_at` and `ended_at` are the times of these actions, if known. Ending at once sets `until_on` to the day
+    before, so that the right ends immediately; `days` are the days on which the membership was held. `key` is the
+    public id: sequence numbers would reveal how many memberships exist.
     """
 
     key = models.UUIDField(unique=True, editable=False, db_default=RandomUUID())
@@ -76,14 +76,14 @@ class Membership(models.Model):
 
     @property
     def days(self) -> tuple[date, date | None]:
-        """The first and the last day on which it was held."""
+        """The first and the last day on which the membership was held."""
         return days_held(self.from_on, self.until_on, self.given_at, self.ended_at)
 
 
 def days_held(
     from_on: date, until_on: date | None, given_at: datetime | None, ended_at: datetime | None
 ) -> tuple[date, date | None]:
-    """The first and the last day of a membership, from its columns."""
+    """The first and the last day of a membership, computed from its columns."""
     if ended_at is None:
         return from_on, until_on
     last = day_of(ended_at)

@@ -1,4 +1,4 @@
-"""Everything that somebody may be allowed to do. Who may is in `roles.py`; reading is the database's rule alone."""
+"""All permissions. `roles.py` says who has them; read access is decided by row-level security alone."""
 
 from enum import StrEnum
 from typing import Self
@@ -8,15 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Permission(StrEnum):
-    """One right, with its words for people.
+    """One permission with its label.
 
-    Asked by the pages' buttons, the API, the admin and the actions themselves, always through `can`.
+    Checked by buttons, the API, the admin and the actions, always through `can`.
     """
 
     label: Promise
 
     def __new__(cls, value: str, label: Promise) -> Self:
-        """Both are needed: a right without words could not be shown to its holder."""
+        """Requires value and label: a permission without a label could not be displayed."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

@@ -1,5 +1,7 @@
-"""`can(user, permission, object)`: the one question about rights. Reading is not asked here: rows that a user may not
-read are not there."""
+"""`can(user, permission, object)`: the check of permissions.
+
+Read access is not checked here: row-level security hides the rows that a user may not read.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,8 +24,8 @@ from peaceapp.dates import utc_today
 
 
 @dataclass(frozen=True)
-class Circle:
-    """The people and offices around an engagement, as far as they decide about rights."""
+class Relations:
+    """The users and offices related to an engagement, as far as permissions depend on them."""
 
     lead_officer_id: int | None
     is_on_team: bool
@@ -33,7 +35,7 @@ class Circle:
 
 
 @dataclass(frozen=True)
-class Held:
+class ActiveMembership:
     """A membership that is active today."""
 
     office_id: int
@@ -41,63 +43,63 @@ class Held:
     role: Role
     clearance: Sensitivity
     predecessors: tuple[int, ...]
-    """Closed offices that this one succeeds: the role counts in them too."""
+    """Closed offices that this office succeeds. The role counts in them, too."""
 
     @property
     def line(self) -> str:
-        """In words, for the account menu. An auditor's clearance opens no rows, so it is not said."""
+        """The membership as text, for the account menu. Omits an auditor's clearance, which opens no rows."""
         if self.role == Role.AUDITOR:
             return f"{self.acronym} · {self.role.label}"
         cleared = _("cleared for %(level)s") % {"level": str(self.clearance.label).lower()}
         return f"{self.acronym} · {self.role.label} · {cleared}"
 
 
-HELD = """
+ACTIVE_MEMBERSHIPS = """
     select m.office_id, o.acronym, m.role, m.clearance,
       array(select p.id from offices_office p where p.succeeded_by_id = m.office_id and p.closed_on is not null)
     from offices_membership m join offices_office o on o.id = m.office_id
     where m.user_id = %(user)s and m.from_on <= %(today)s and (m.until_on is null or m.until_on >= %(today)s)
       and (o.closed_on is null or o.closed_on > %(today)s or o.succeeded_by_id is not null)
     order by m.id"""
-"""Every page and every answer asks it; compiling it from models takes longer than running it."""
+"""SQL of the active memberships. Runs in every request; compiling it from models takes longer than running it."""
 
 
 @dataclass(frozen=True)
 class Granted:
-    """Something that the catalogue lets a user do: where they stand in `relation`, by roles held in `offices`."""
+    """A permission from the catalogue: the `relation` it requires, and the `offices` in which the user has the role."""
 
     permission: Permission
     relation: Relation
     offices: tuple[str, ...]
 
 
-_circles: list[Callable[[UUID, int], Circle]] = []
+_relations_of_user: list[Callable[[UUID, int], Relations]] = []
 
 
-def register_circle(find: Callable[[UUID, int], Circle]) -> None:
-    """The app that knows engagements says, for one of them and a user, who stands around it."""
-    _circles[:] = [find]
+def register_relations(find: Callable[[UUID, int], Relations]) -> None:
+    """Registers the function that returns the relations of a user to an engagement."""
+    _relations_of_user[:] = [find]
 
 
 class Rights:
-    """The rights of one user, from memberships active today. Read once and kept for one request.
+    """The permissions of one user, from memberships active today. Read once and kept for one request.
 
-    The acting user of the transaction must be this user: memberships are their holder's alone.
+    The user must be the acting user of the transaction: memberships are visible to their holder only.
     """
 
     def __init__(self, user: User) -> None:
         self.user = user
-        self._circle: dict[UUID, Circle] = {}
+        self._relations: dict[UUID, Relations] = {}
 
     @cached_property
-    def held(self) -> list[Held]:
-        """The memberships, the oldest first."""
+    def held(self) -> list[ActiveMembership]:
+        """The active memberships, oldest first."""
         if not self.user.is_active:
             return []
         with connection.cursor() as cursor:
-            cursor.execute(HELD, {"user": self.user.pk, "today": utc_today()})
+            cursor.execute(ACTIVE_MEMBERSHIPS, {"user": self.user.pk, "today": utc_today()})
             rows = cursor.fetchall()
-        return [Held(o, acronym, Role(r), Sensitivity(c), tuple(older)) for o, acronym, r, c, older in rows]
+        return [ActiveMembership(o, acronym, Role(r), Sensitivity(c), tuple(older)) for o, acronym, r, c, older in rows]
 
     @property
     def line(self) -> str:
@@ -106,39 +108,39 @@ class Rights:
 
     @property
     def enters_admin(self) -> bool:
-        """Administrators of any office; and superusers, for whom the admin holds accounts and no row."""
+        """Administrators of any office. Superusers, too; they see accounts there, but no rows."""
         administers = any(held.role == Role.ADMINISTRATOR for held in self.held)
         return self.user.is_active and (self.user.is_superuser or administers)
 
     @property
     def runs(self) -> list[str]:
-        """Acronyms of the offices whose people the user keeps: as administrator or manager."""
+        """Acronyms of the offices whose accounts the user manages, as administrator or manager."""
         keeps = {Role.ADMINISTRATOR, Role.MANAGER}
         return list(dict.fromkeys(held.acronym for held in self.held if held.role in keeps))
 
     @property
     def reads_trail(self) -> bool:
-        """Auditors read the whole audit trail, managers that of the engagements that they see and of their office."""
+        """Auditors read the whole audit trail; managers that of their office and of the engagements they see."""
         return any(held.role in {Role.AUDITOR, Role.MANAGER} for held in self.held)
 
     @property
     def reviews_access(self) -> bool:
-        """Permission to open the access review: for auditors, and for those who run an office."""
+        """Permission to open the access review: auditors, and administrators and managers of an office."""
         return bool(self.runs) or any(held.role == Role.AUDITOR for held in self.held)
 
     @property
     def managed(self) -> list[str]:
-        """The acronyms of the offices in which the user is a manager."""
+        """Acronyms of the offices in which the user is a manager."""
         return list(dict.fromkeys(held.acronym for held in self.held if held.role == Role.MANAGER))
 
     @property
     def only_audits(self) -> bool:
-        """Whether every membership is an auditor's: those open no rows."""
+        """Whether all memberships are an auditor's; these open no rows."""
         return bool(self.held) and all(held.role == Role.AUDITOR for held in self.held)
 
     @property
     def granted(self) -> list[Granted]:
-        """All that the catalogue has for these roles, in its own order."""
+        """The permissions that the catalogue gives to these roles, in the order of the catalogue."""
         return [
             Granted(permission, allow.relation, offices)
             for permission, allows in CATALOGUE.items()
@@ -149,19 +151,21 @@ class Rights:
 
     @cached_property
     def roles(self) -> list[tuple[int, Role]]:
-        """Pairs of office and role; a successor's role counts in its closed predecessors too."""
+        """Pairs of office and role. A successor's role counts in its closed predecessors, too."""
         own = [(held.office_id, held.role) for held in self.held]
         return own + [(office, held.role) for held in self.held for office in held.predecessors]
 
     def offices(self, *roles: Role) -> set[int]:
-        """Offices in which the user holds one of `roles` (none named: any role)."""
+        """Offices in which the user has one of `roles` (without arguments: any role)."""
         return {office for office, role in self.roles if not roles or role in roles}
 
     def can(self, permission: Permission, subject: Any = None) -> bool:
-        """Whether the catalogue allows `permission` on `subject` (an engagement, a row of one, an office, nothing)."""
-        return any(self._stands(allow.relation, subject, self.offices(*allow.roles)) for allow in CATALOGUE[permission])
+        """Whether the catalogue allows `permission` on `subject`: an engagement, a row of it, an office, or `None`."""
+        return any(
+            self._applies(allow.relation, subject, self.offices(*allow.roles)) for allow in CATALOGUE[permission]
+        )
 
-    def _stands(self, relation: Relation, subject: Any, offices: set[int]) -> bool:
+    def _applies(self, relation: Relation, subject: Any, offices: set[int]) -> bool:
         if not offices:
             return False
         match relation:
@@ -178,51 +182,51 @@ class Rights:
                 return getattr(subject, "owner_id", None) == self.user.pk
             case Relation.AUTHOR:
                 return self._author_of(subject) == self.user.pk
-        circle = self._around(subject)
+        relations = self._relations_to(subject)
         match relation:
             case Relation.TEAM:
-                return circle.is_on_team
+                return relations.is_on_team
             case Relation.LEAD_OFFICER:
-                return circle.lead_officer_id == self.user.pk
+                return relations.lead_officer_id == self.user.pk
             case _:
-                return bool(offices & circle.supporting_office_ids)
+                return bool(offices & relations.supporting_office_ids)
 
     def _author_of(self, subject: Any) -> int | None:
         """The author of a row; for an engagement, the user who opened the draft."""
-        return subject.author_id if hasattr(subject, "author_id") else self._around(subject).author_id
+        return subject.author_id if hasattr(subject, "author_id") else self._relations_to(subject).author_id
 
-    def _around(self, subject: Any) -> Circle:
+    def _relations_to(self, subject: Any) -> Relations:
         engagement = getattr(subject, "engagement_id", None)
         if engagement is None:
-            return Circle(None, False, frozenset())
-        if engagement not in self._circle:
-            self._circle[engagement] = _circles[0](engagement, self.user.pk)
-        return self._circle[engagement]
+            return Relations(None, False, frozenset())
+        if engagement not in self._relations:
+            self._relations[engagement] = _relations_of_user[0](engagement, self.user.pk)
+        return self._relations[engagement]
 
 
 def _office_of(subject: Any) -> int | None:
-    """The office itself, that of a membership, or the home of an account."""
+    """The office itself, the office of a membership, or the home office of an account."""
     if isinstance(subject, Office):
         return subject.pk
     return subject.home_office_id if isinstance(subject, User) else getattr(subject, "office_id", None)
 
 
-_kept: ContextVar[Rights | None] = ContextVar("_kept", default=None)
+_cached_rights: ContextVar[Rights | None] = ContextVar("_cached_rights", default=None)
 
 
 @contextmanager
-def rights_kept(user: User) -> Iterator[Rights]:
-    """Let `can` read `user`'s rights once for all questions in this block, which itself changes nobody's rights."""
+def cached_rights(user: User) -> Iterator[Rights]:
+    """Makes `can` read the rights of `user` only once in this block. The block must not change these rights."""
     rights = Rights(user)
-    token = _kept.set(rights)
+    token = _cached_rights.set(rights)
     try:
         yield rights
     finally:
-        _kept.reset(token)
+        _cached_rights.reset(token)
 
 
 def can(user: User, permission: Permission, subject: Any = None) -> bool:
-    """Whether `user`, who must be acting, may do this now. Asked afresh each time, but in `rights_kept`."""
-    kept = _kept.get()
+    """Whether `user`, who must be acting, may do this now. Reads the rights each time, except in `cached_rights`."""
+    kept = _cached_rights.get()
     rights = kept if kept is not None and kept.user.pk == user.pk else Rights(user)
     return rights.can(permission, subject)

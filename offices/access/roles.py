@@ -1,4 +1,4 @@
-"""The catalogue of roles: for every permission, who has it. Written to be read by a head of office."""
+"""The catalogue of roles: who has which permission. Written so that a head of office can read it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from offices.access.permissions import Permission as P
 
 
 class Relation(StrEnum):
-    """How a user stands to an object."""
+    """Relation of a user to an object."""
 
     LEAD_OFFICE = "by membership of the lead office"
     SUPPORTING_OFFICE = "by membership of a supporting office"
@@ -23,9 +23,9 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True)
 class Allow:
-    """Holders of one of `roles` may, where they stand in `relation`.
+    """Gives a permission to the holders of `roles` who have this `relation` to the object.
 
-    For the three office relations the role must be held in that office; for the others, in any.
+    For the three office relations the role must be held in that office; for the others, in any office.
     """
 
     relation: Relation
@@ -33,23 +33,23 @@ class Allow:
 
 
 STAFF, MANAGER = frozenset({Role.STAFF}), frozenset({Role.MANAGER})
-WORKING = STAFF | MANAGER
+STAFF_OR_MANAGER = STAFF | MANAGER
 
 _LEAD_MANAGER = Allow(Relation.LEAD_OFFICE, MANAGER)
-_LEAD_OFFICER = Allow(Relation.LEAD_OFFICER, WORKING)
-_TEAM = Allow(Relation.TEAM, WORKING)
-_AUTHOR = Allow(Relation.AUTHOR, WORKING)
-_LEAD_WORKING = Allow(Relation.LEAD_OFFICE, WORKING)
-_SUPPORTING = Allow(Relation.SUPPORTING_OFFICE, WORKING)
-_OWNER = Allow(Relation.OWNER, WORKING)
+_LEAD_OFFICER = Allow(Relation.LEAD_OFFICER, STAFF_OR_MANAGER)
+_TEAM = Allow(Relation.TEAM, STAFF_OR_MANAGER)
+_AUTHOR = Allow(Relation.AUTHOR, STAFF_OR_MANAGER)
+_LEAD_OFFICE_STAFF = Allow(Relation.LEAD_OFFICE, STAFF_OR_MANAGER)
+_SUPPORTING = Allow(Relation.SUPPORTING_OFFICE, STAFF_OR_MANAGER)
+_OWNER = Allow(Relation.OWNER, STAFF_OR_MANAGER)
 _ARCHIVE = Allow(Relation.ARCHIVE, STAFF)
 _OF_OFFICE = {role: Allow(Relation.OFFICE, frozenset({role})) for role in (Role.MANAGER, Role.ADMINISTRATOR)}
 _ADMINISTRATOR = Allow(Relation.ANY_OFFICE, frozenset({Role.ADMINISTRATOR}))
 
 CATALOGUE: dict[P, tuple[Allow, ...]] = {
-    P.OPEN_ENGAGEMENT: (_LEAD_WORKING,),
+    P.OPEN_ENGAGEMENT: (_LEAD_OFFICE_STAFF,),
     P.AMEND_ENGAGEMENT: (_LEAD_OFFICER, _TEAM, _LEAD_MANAGER, _ARCHIVE),
-    P.SUBMIT_ENGAGEMENT: (_LEAD_WORKING, _TEAM),
+    P.SUBMIT_ENGAGEMENT: (_LEAD_OFFICE_STAFF, _TEAM),
     P.ANSWER_REVIEW: (_LEAD_MANAGER, Allow(Relation.TEAM, MANAGER)),
     P.PAUSE_ENGAGEMENT: (_LEAD_OFFICER, _LEAD_MANAGER),
     P.REQUEST_CLOSURE: (_LEAD_OFFICER, _LEAD_MANAGER),
@@ -63,15 +63,15 @@ CATALOGUE: dict[P, tuple[Allow, ...]] = {
     P.LOWER_SENSITIVITY: (_LEAD_MANAGER,),
     P.ANSWER_LOWERING: (Allow(Relation.TEAM, MANAGER),),
     P.BREAK_GLASS: (Allow(Relation.ANY_OFFICE, MANAGER),),
-    P.LOG_ENTRY: (_LEAD_WORKING, _SUPPORTING, _TEAM),
+    P.LOG_ENTRY: (_LEAD_OFFICE_STAFF, _SUPPORTING, _TEAM),
     P.CORRECT_ENTRY: (_AUTHOR, _LEAD_MANAGER),
-    P.ADD_PARTNER: (_LEAD_WORKING, _ADMINISTRATOR),
-    P.AMEND_PARTNER: (_LEAD_WORKING, _ADMINISTRATOR),
-    P.MAP_PEACE: (_LEAD_WORKING,),
-    P.ADD_PARTICIPATION: (_LEAD_WORKING, _SUPPORTING, _TEAM),
-    P.ADD_FOLLOW_UP: (_LEAD_WORKING, _SUPPORTING, _TEAM),
-    P.AMEND_FOLLOW_UP: (_LEAD_WORKING, _OWNER, _TEAM),
-    P.WORK_ON_FOLLOW_UP: (_LEAD_WORKING, _OWNER, _TEAM),
+    P.ADD_PARTNER: (_LEAD_OFFICE_STAFF, _ADMINISTRATOR),
+    P.AMEND_PARTNER: (_LEAD_OFFICE_STAFF, _ADMINISTRATOR),
+    P.MAP_PEACE: (_LEAD_OFFICE_STAFF,),
+    P.ADD_PARTICIPATION: (_LEAD_OFFICE_STAFF, _SUPPORTING, _TEAM),
+    P.ADD_FOLLOW_UP: (_LEAD_OFFICE_STAFF, _SUPPORTING, _TEAM),
+    P.AMEND_FOLLOW_UP: (_LEAD_OFFICE_STAFF, _OWNER, _TEAM),
+    P.WORK_ON_FOLLOW_UP: (_LEAD_OFFICE_STAFF, _OWNER, _TEAM),
     P.REASSIGN_FOLLOW_UP: (_LEAD_MANAGER,),
     P.VERIFY_FOLLOW_UP: (_LEAD_MANAGER,),
     P.CANCEL_FOLLOW_UP: (_LEAD_OFFICER, _LEAD_MANAGER),

@@ -1,4 +1,4 @@
-"""Base of all pages for members, and the page of one's own account."""
+"""Base class of pages for members, and the page of the user's own account."""
 
 from itertools import groupby
 from typing import Any
@@ -17,30 +17,30 @@ from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.dates import utc_today
 from peaceapp.errors import Text
-from peaceapp.pages.resubmit import give_back
+from peaceapp.pages.resubmit import show_submitted_values
 
 
 class MemberPage(LoginRequiredMixin):
-    """For the signed-in; anybody else is led to the sign-in and back. `rights` are those of the one who asks."""
+    """Requires a signed-in user; redirects others to the sign-in. `rights` are the user's permissions."""
 
     rights: Rights
     user: User
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Read who asks, once for the whole page."""
-        super().setup(request, *args, **kwargs)  # type: ignore[misc]  # the view that this is mixed into
+        """Reads the user's rights once for the whole page."""
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]  # `setup` of the view that uses this mixin
         if isinstance(request.user, User):
             self.user = request.user
             self.rights = Rights(request.user)
             request.user.rights = self.rights  # type: ignore[attr-defined]  # read by the account menu
 
     def handle_no_permission(self) -> HttpResponse:  # type: ignore[override]  # wider than the mixin's redirect
-        """Gives back a form that was sent after the sign-in had ended; other requests go to the sign-in page."""
-        request = self.request  # type: ignore[attr-defined]  # of the view that this is mixed into
+        """Offers a form again that was sent after the session had ended. Redirects others to the sign-in."""
+        request = self.request  # type: ignore[attr-defined]  # `request` of the view that uses this mixin
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401)
         if request.method == "POST":
-            return give_back(request)
+            return show_submitted_values(request)
         return super().handle_no_permission()
 
 
@@ -73,10 +73,10 @@ WHERE: dict[Relation, Text] = {
 
 
 class AccountPage(MemberPage, View):
-    """`/accounts/me/`: one's memberships, and what the catalogue of roles lets their holder do."""
+    """`/accounts/me/`: the user's memberships, and what the catalogue of roles allows them."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """For everybody who is signed in, about nobody else."""
+        """Shows the page. Only about the signed-in user."""
         held = Membership.objects.filter(user=self.user).order_by("from_on", "pk")
         offices = Office.objects.in_bulk([membership.office_id for membership in held])
         context = {
@@ -90,7 +90,7 @@ class AccountPage(MemberPage, View):
 
 
 def _in_words(membership: Membership, office: Office | None) -> dict[str, Any]:
-    """The office is not there for somebody whose last membership has ended: its name is for members."""
+    """A membership for the template. `office` is `None` after the last membership ended: only members see offices."""
     today = utc_today()
     until = membership.until_on
     state = _("not yet") if membership.from_on > today else _("ended") if until and until < today else ""

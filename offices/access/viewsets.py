@@ -1,4 +1,4 @@
-"""People, for machines: who can be named, and who is asking."""
+"""API of users: those who can be named, and the caller."""
 
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ from offices.access.queries import people
 from peaceapp.access.sensitivity import level_word
 from peaceapp.lists.listing import Listing
 from peaceapp.lists.shape import As, One, Shape
-from peaceapp.rest.filters import Search
+from peaceapp.rest.filters import SearchFilterSet
 from peaceapp.rest.rendering import answer
 from peaceapp.rest.views import Api
 from peaceapp.rest.viewsets import NounViewSet
@@ -27,28 +27,28 @@ HELD = Shape(
 )
 
 
-class PersonFilter(Search):
-    """By words."""
+class PersonFilter(SearchFilterSet):
+    """Filters users by words."""
 
     searched: ClassVar = ("username", "name")
 
 
 class UserViewSet(NounViewSet):
-    """Active users, by user name."""
+    """Active users, by username."""
 
     listing = Listing(ROW, PersonFilter, {"username": "username"}, default="username")
     shape, lookup = ROW, "username"
 
     def queryset(self) -> QuerySet[User]:
-        """For members only."""
+        """The users of `PEOPLE`; empty for callers who are not members."""
         return people()
 
 
 class Me(Api):
-    """Who is asking."""
+    """The caller."""
 
     def get(self, request: Request) -> HttpResponse:
-        """The user of this session, with all memberships, past ones too."""
+        """Show the caller with all memberships, including past ones."""
         user: Any = request.user
         held = Membership.objects.filter(user=user.pk).order_by("from_on", "pk")
         return answer(

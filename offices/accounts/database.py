@@ -1,31 +1,32 @@
-"""Database rules for giving memberships. They hold also against code that forgets to ask.
+"""Triggers that enforce the rules of giving memberships, also against code that does not check them.
 
-The owner of the tables, who could take the triggers away, is not asked: commands give what nobody in an office may.
+The triggers ignore the owner of the tables, who could drop them: commands give memberships that no office may give.
 """
 
-from offices.access.database import ACTIVE, DEFINER, unended
-from offices.audit.database import DEFINER as KNOWING
+from offices.access.database import ACTIVE, DEFINER, not_ended
+from offices.audit.database import DEFINER as DEFINER_RIGHTS
 from peaceapp.access.levels import UNCLASSIFIED
 from peaceapp.access.tables import MembershipAccess
 
-ASKING = "language plpgsql set search_path = public, pg_temp"
-"""With the eyes of whoever writes."""
-OWNS = "pg_has_role(current_user, (select relowner from pg_class where oid = tg_relid), 'member')"
+INVOKER_PLPGSQL = "language plpgsql set search_path = public, pg_temp"
+"""Function header: runs with the rights of the caller."""
+IS_TABLE_OWNER = "pg_has_role(current_user, (select relowner from pg_class where oid = tg_relid), 'member')"
 LAST_MANAGER = "PA002"
-"""The SQLSTATE of a change that would leave an office without a manager."""
+"""SQLSTATE for a change that would leave an office without a manager."""
 AUDITS = "PA003"
-"""The SQLSTATE of closing an account that audits: an office does not choose by whom it is audited."""
-READING = 7_205_012
-"""The advisory lock of whoever may take a reader, or a manager, away: two at once would each see the other there."""
+"""SQLSTATE for closing an auditor's account: an office does not choose its auditors."""
+READER_LOCK = 7_205_012
+"""Advisory lock for removing a reader or a manager. Two parallel removals would each see the other's person as
+remaining."""
 
-RUN = f"""(office_id in (select * from my_offices_as('administrator', {UNCLASSIFIED}::smallint))
+RUNS_THE_OFFICE = f"""(office_id in (select * from my_offices_as('administrator', {UNCLASSIFIED}::smallint))
      or office_id in (select * from my_offices_as('manager', {UNCLASSIFIED}::smallint)))"""
 
-HELD = f"""user_id = (select my_id()) or (select am_auditor()) or {RUN}"""
+READERS = f"""user_id = (select my_id()) or (select am_auditor()) or {RUNS_THE_OFFICE}"""
 """Readers of a membership: its holder, the administrators and managers of its office, and auditors."""
 
-GIVEN = f"""user_id <> (select my_id()) and {RUN}"""
-"""Writers of a membership: administrators and managers of its office, never its holder; triggers limit them."""
+WRITERS = f"""user_id <> (select my_id()) and {RUNS_THE_OFFICE}"""
+"""Writers of a membership: administrators and managers of its office, never its holder. Triggers limit them further."""
 
 FUNCTIONS = f"""
 create function my_offices_as(held text, level smallint) returns setof bigint {DEFINER} as
@@ -49,12 +50,12 @@ create function is_sole_manager(who bigint) returns boolean {DEFINER} as
 $$ select exists (
      select from offices_membership m join offices_office o on o.id = m.office_id
      where m.user_id = who and m.role = 'manager' and m.from_on <= current_date
-       and {unended()}
+       and {not_ended()}
        and lacks_manager(o.id, who, coalesce(m.until_on, 'infinity'))) $$;
 
 create function audits(who bigint) returns boolean {DEFINER} as
 $$ select exists (select from offices_membership m where m.user_id = who and m.role = 'auditor'
-                  and {unended()}) $$;
+                  and {not_ended()}) $$;
 
 create function may_vouch_for(who bigint) returns boolean {DEFINER} as
 $$ select it.id <> my_id() and not it.is_superuser and not it.is_archive and not coalesce(held.audits, false) and (
@@ -67,19 +68,19 @@ $$ select it.id <> my_id() and not it.is_superuser and not it.is_archive and not
      select max(h.clearance) as most, bool_or(h.clearance > {UNCLASSIFIED} or h.role = 'manager') as is_high,
        bool_or(h.role = 'auditor') as audits
      from (select m.clearance, m.role from offices_membership m
-           where m.user_id = it.id and {unended()}
+           where m.user_id = it.id and {not_ended()}
            union all
            select p.clearance, p.role from offices_proposal p where p.user_id = it.id and p.agreed is null) h
      ) held on true
    where it.id = who $$;
 
-create function keep_membership() returns trigger {ASKING} as $$
+create function keep_membership() returns trigger {INVOKER_PLPGSQL} as $$
 declare
   runs boolean := new.office_id in (select * from my_offices_as('administrator', {UNCLASSIFIED}::smallint));
   vouches boolean := new.office_id in (select * from my_offices_as('manager', new.clearance));
   gives boolean;
 begin
-  if {OWNS} then return null; end if;
+  if {IS_TABLE_OWNER} then return null; end if;
   gives := new.role in ('observer', 'staff') and vouches
     or new.role in ('observer', 'staff', 'administrator') and new.clearance = {UNCLASSIFIED} and runs
     or vouches and exists (
@@ -102,7 +103,7 @@ begin
     raise exception 'this membership is not yours to give or to end' using errcode = '42501';
   end if;
   if tg_op = 'UPDATE' and new.role = 'manager' then
-    perform pg_advisory_xact_lock({READING});
+    perform pg_advisory_xact_lock({READER_LOCK});
     if new.until_on < coalesce(old.until_on, 'infinity')
         and lacks_manager(new.office_id, new.user_id, coalesce(old.until_on, 'infinity'))
       or new.clearance < old.clearance and lacks_cleared_manager(new.office_id, new.user_id, old.clearance) then
@@ -112,22 +113,22 @@ begin
   return null;
 end $$;
 
-create function keep_account() returns trigger {ASKING} as $$
+create function keep_account() returns trigger {INVOKER_PLPGSQL} as $$
 begin
-  if {OWNS} then return null; end if;
+  if {IS_TABLE_OWNER} then return null; end if;
   if audits(new.id) then
     raise exception 'whoever audits is not closed by an office' using errcode = '{AUDITS}';
   end if;
-  perform pg_advisory_xact_lock({READING});
+  perform pg_advisory_xact_lock({READER_LOCK});
   if is_sole_manager(new.id) then
     raise exception 'an office keeps a manager' using errcode = '{LAST_MANAGER}';
   end if;
   return null;
 end $$;
 
-create function keep_proposal() returns trigger {ASKING} as $$
+create function keep_proposal() returns trigger {INVOKER_PLPGSQL} as $$
 begin
-  if {OWNS} then return null; end if;
+  if {IS_TABLE_OWNER} then return null; end if;
   if tg_op = 'INSERT' then
     if new.asked_by_id = my_id() and new.agreed is null
         and new.office_id in (select * from my_offices_as('administrator', {UNCLASSIFIED}::smallint)) then return null; end if;
@@ -142,7 +143,7 @@ begin
   raise exception 'a membership is proposed by one and confirmed by another' using errcode = '42501';
 end $$;
 
-create function note_proposal() returns trigger language plpgsql {KNOWING} as $$
+create function note_proposal() returns trigger language plpgsql {DEFINER_RIGHTS} as $$
 begin
   perform note_event('membership', my_id(), 'proposal ' || new.role || ' ' || new.clearance,
     (select u.username from offices_user u where u.id = new.user_id), null, new.office_id, {UNCLASSIFIED}::smallint,
@@ -150,7 +151,7 @@ begin
   return null;
 end $$;
 
-create function note_invitation() returns trigger language plpgsql {KNOWING} as $$
+create function note_invitation() returns trigger language plpgsql {DEFINER_RIGHTS} as $$
 begin
   if tg_op = 'INSERT' or new.used_at is not null and old.used_at is null then
     perform note_event('account', my_id(), 'account', u.username, null, u.home_office_id, {UNCLASSIFIED}::smallint,
@@ -179,4 +180,7 @@ create trigger end_tokens_with_address after update of email on offices_user
 """Ends tokens when an account gets another address: the owner of the former mailbox may have made them."""
 
 DECLARED = FUNCTIONS + END_WITH_ADDRESS
-ACCESS = {"offices_membership": MembershipAccess(HELD, GIVEN), "offices_proposal": MembershipAccess(HELD, GIVEN)}
+ACCESS = {
+    "offices_membership": MembershipAccess(READERS, WRITERS),
+    "offices_proposal": MembershipAccess(READERS, WRITERS),
+}

@@ -1,4 +1,4 @@
-"""How lists of memberships are narrowed in the API."""
+"""Filters of memberships and proposals in the API."""
 
 from typing import ClassVar
 
@@ -14,24 +14,24 @@ from peaceapp.filters import AnyOf, AnyRow, YesNo
 from peaceapp.lists.listing import Listing
 
 
-class OfPeopleFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
-    """`office` takes an acronym, `user` a user name: one that nobody has keeps no row, as one whose rows are hidden."""
+class PeopleFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
+    """`office` takes an acronym, `user` a username. Unknown usernames give an empty list, like hidden rows."""
 
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")
     user = df.CharFilter(label=_("User"), field_name="user__username")
     role = AnyOf(label=_("Role"), choices=Role.choices)
 
 
-class MembershipFilter(OfPeopleFilter):
-    """Of those that one sees: one's own, and of the offices that one runs or audits."""
+class MembershipFilter(PeopleFilter):
+    """Filters the visible memberships: the caller's own, and those of offices that they run or audit."""
 
     class Meta:
         model = Membership
         fields: ClassVar[list[str]] = []
 
 
-class ProposalFilter(OfPeopleFilter):
-    """`is_open` keeps what nobody has answered yet."""
+class ProposalFilter(PeopleFilter):
+    """`is_open`: proposals without an answer."""
 
     is_open = YesNo(label=_("Waiting for an answer"), field_name="agreed", lookup_expr="isnull")
 

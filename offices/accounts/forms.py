@@ -1,4 +1,4 @@
-"""How a person types who works where with what rights."""
+"""Forms for accounts, memberships and proposals."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -19,15 +19,15 @@ WHO_CONFIRMS = _(
 )
 
 
-class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # a field takes no brackets at run time
-    """Somebody, by name and user name."""
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """A user, shown by name and username."""
 
     def label_from_instance(self, obj: User) -> str:
         return f"{obj} ({obj.username})"
 
 
 class RightsForm(forms.Form):
-    """A clearance, and until when. `reason` is read by whoever must confirm."""
+    """Clearance and last day. `reason` is for the manager who must confirm."""
 
     clearance = forms.TypedChoiceField(
         label=_("Clearance"), choices=Sensitivity.choices, coerce=int, initial=Sensitivity.UNCLASSIFIED,
@@ -38,20 +38,20 @@ class RightsForm(forms.Form):
 
 
 class ChangeForm(RightsForm):
-    """Of a membership that stands, at the version that the writer saw."""
+    """The form of an existing membership, with the version that the editor read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class RoleForm(RightsForm):
-    """With the role."""
+    """`RightsForm` with the role."""
 
     role = forms.ChoiceField(label=_("Role"), choices=[(role.value, role.label) for role in GIVEN], initial=Role.STAFF)
     field_order: Sequence[str] = ("role", "clearance", "until_on", "reason")
 
 
 class GiveForm(RoleForm):
-    """To somebody who has an account. `people` are those who can be named."""
+    """A membership for an existing account. `people` are the accounts to choose from."""
 
     user = PersonField(label=_("Who"), queryset=User.objects.none(), to_field_name="username")
     field_order = ("user", *RoleForm.field_order)
@@ -74,7 +74,7 @@ class InviteForm(RoleForm):
 
 
 class AccountForm(forms.Form):
-    """The fields of an account that may be changed."""
+    """The editable fields of an account."""
 
     name = line(_("Name"), 120, required=True)
     email = forms.EmailField(
@@ -84,7 +84,7 @@ class AccountForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """Yes or no."""
+    """The answer to a proposal: yes or no."""
 
     agree = forms.TypedChoiceField(
         label=_("Your answer"), widget=forms.RadioSelect,
@@ -95,7 +95,7 @@ class AnswerForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    """A first password, twice."""
+    """A new password, typed twice."""
 
     password = forms.CharField(
         label=_("Password"), strip=False, help_text=_("At least 12 characters, and none that are often used."),

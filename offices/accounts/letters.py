@@ -1,4 +1,4 @@
-"""Letters about accounts: an invitation has a link that opens nothing but the choice of a password."""
+"""Letters about accounts. The link in an invitation opens only the page to choose a password."""
 
 from datetime import timedelta
 from secrets import token_urlsafe
@@ -12,55 +12,55 @@ from offices.access.models import User
 from offices.accounts.models import Invitation
 from offices.accounts.queries import digest
 from offices.signin.encryption import decrypt_secret, encrypt_secret
-from peaceapp.jobs import AGAIN, job
+from peaceapp.jobs import RETRY, job
 from peaceapp.mail import write_to
 
-LASTS = timedelta(hours=72)
-"""How long the link of an invitation can be used."""
+LINK_LIFETIME = timedelta(hours=72)
+"""Lifetime of the link in an invitation."""
 
 
 def write_invitation(user: User, actor: User) -> None:
-    """Make a link and queue its letter, in the transaction that runs: neither is there without the other.
+    """Creates a link and queues its letter, in the current transaction.
 
-    Earlier links of the account end when this letter has been sent, not before.
+    Earlier links of the account stay valid until this letter has been sent.
     """
     made = Invitation(user=user, made_by=actor)
-    _give_key(made)
+    _set_key(made)
     made.save(force_insert=True)
     send_invitation.defer(actor=actor.pk, invitation=made.pk)
 
 
-def _give_key(invitation: Invitation) -> None:
+def _set_key(invitation: Invitation) -> None:
     key = token_urlsafe(32)
     invitation.digest, invitation.sealed_key = digest(key), encrypt_secret(key)
-    invitation.expires_at = timezone.now() + LASTS
+    invitation.expires_at = timezone.now() + LINK_LIFETIME
 
 
 def void_links(user: User, before: int | None = None) -> None:
-    """End the links of an account that were not used; with `before`, those of earlier invitations alone."""
+    """Ends the unused links of an account; with `before`, only those of earlier invitations."""
     rows = Invitation.objects.filter(user=user, used_at=None)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     rows.update(used_at=timezone.now(), sealed_key="")
 
 
-@job("send_invitation", retry=AGAIN)
+@job("send_invitation", retry=RETRY)
 def send_invitation(actor: User, *, invitation: int) -> None:
-    """Send the link, forget its key, end earlier links. Run again after a kill it sends the same link once more.
+    """Sends the link, deletes its key, ends earlier links. A repeated run sends the same link again.
 
-    Nothing is sent where the link was used or ended, the account closed, or a newer invitation waits to be sent.
+    Sends nothing if the link was used or ended, the account is closed, or a newer invitation is queued.
     """
     rows = Invitation.objects.filter(user__is_active=True, used_at=None, sent_at=None).select_related("user")
     found = rows.filter(pk=invitation).select_for_update(of=("self",)).first()
     if found is None or rows.filter(user=found.user, pk__gt=found.pk).exists():
         return
-    if not found.sealed_key:  # queued by a version that made the key while it sent the letter
-        _give_key(found)
+    if not found.sealed_key:  # queued by an older version, which made the key when sending
+        _set_key(found)
         found.save(update_fields=["digest", "sealed_key", "expires_at"])
         send_invitation.defer(actor=actor.pk, invitation=found.pk)
         return
     _send_link(found, decrypt_secret(found.sealed_key))
-    found.sealed_key, found.sent_at, found.expires_at = "", timezone.now(), timezone.now() + LASTS
+    found.sealed_key, found.sent_at, found.expires_at = "", timezone.now(), timezone.now() + LINK_LIFETIME
     found.save(update_fields=["sealed_key", "sent_at", "expires_at"])
     void_links(found.user, before=found.pk)
 
@@ -72,13 +72,13 @@ def _send_link(found: Invitation, key: str) -> None:
         " once, within %(hours)s hours:\n\n%(link)s\n\nIf you do not know why you got this letter, do not open it, and"
         " tell your office."
     )
-    values = {"user": found.user.username, "hours": LASTS // timedelta(hours=1), "link": link}
+    values = {"user": found.user.username, "hours": LINK_LIFETIME // timedelta(hours=1), "link": link}
     write_to(found.user.email, _("choose your password"), text % values)
 
 
-@job("tell_of_proposal", retry=AGAIN)
-def tell_of_proposal(manager: User) -> None:
-    """To a manager of the office: without the name, which the page shows."""
+@job("tell_of_proposal", retry=RETRY)
+def notify_proposal(manager: User) -> None:
+    """Letter to a manager of the office about a waiting proposal, without the name, which the page shows."""
     write_to(
         manager.email,
         _("a membership waits for you"),
@@ -86,11 +86,12 @@ def tell_of_proposal(manager: User) -> None:
     )
 
 
-@job("tell_of_move", retry=AGAIN)
-def tell_of_move(_mover: User, *, account: int, former: str) -> None:
-    """To the address that was the account's, sealed: whoever moved it wrongly should be found out by its owner.
+@job("tell_of_move", retry=RETRY)
+def notify_address_change(_mover: User, *, account: int, former: str) -> None:
+    """Letter to the former address (encrypted in the job) of an account whose address was changed.
 
-    Also of an account that is closed: it could be closed, moved and opened again.
+    So the owner learns of a wrongful change. Also sent for closed accounts, which could be closed, changed and
+    reopened.
     """
     write_to(
         decrypt_secret(former),
@@ -103,9 +104,9 @@ def tell_of_move(_mover: User, *, account: int, former: str) -> None:
     )
 
 
-@job("tell_of_reset", retry=AGAIN)
-def tell_of_reset(user: User) -> None:
-    """To the owner of an account: whoever did it wrongly should be found out by them."""
+@job("tell_of_reset", retry=RETRY)
+def notify_second_factor_reset(user: User) -> None:
+    """Letter to the owner of an account whose second factor was removed, so that they learn of a wrongful removal."""
     write_to(
         user.email,
         _("your second factor was taken away"),

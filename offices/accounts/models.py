@@ -1,4 +1,4 @@
-"""Proposals (memberships that wait for a manager) and invitations (accounts that wait for their owner)."""
+"""Proposals (memberships waiting for a manager) and invitations (accounts waiting for their owner)."""
 
 import pghistory
 from django.db import models
@@ -15,9 +15,9 @@ from peaceapp.access.sensitivity import Sensitivity
 
 @pghistory.track()
 class Proposal(models.Model):
-    """A membership that an administrator proposes, and that a manager of the office cleared as high must confirm.
+    """A membership proposed by an administrator, to be confirmed by a manager with at least this clearance.
 
-    It opens nothing. `agreed` is empty while nobody has answered; it is false too where it was taken back.
+    Gives no rights. `agreed` is `None` until the answer; it is false for a declined and for a withdrawn proposal.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -68,8 +68,8 @@ class Proposal(models.Model):
 class Invitation(models.Model):
     """A letter with a link by which the owner of an account chooses a password, once.
 
-    The table has the SHA-256 of the link's key. The key itself is there, sealed, only until the worker has sent the
-    letter: a worker that is killed while it sends has the same link to send again.
+    `digest` is the SHA-256 of the link's key. The key itself is stored, encrypted, only until the letter is sent, so
+    that a worker that was killed while sending can send the same link again.
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""Reads of accounts, memberships and invitations: of the offices that the acting user runs."""
+"""Queries for accounts, memberships and invitations of the offices that the acting user runs."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -34,7 +34,7 @@ ROW = Shape(
     ended_at=As("ended_at"),
     version=As("version"),
 )
-"""A membership, in the API."""
+"""Fields of a membership in the API."""
 
 PROPOSAL_ROW = Shape(
     Proposal,
@@ -54,14 +54,14 @@ PROPOSAL_ROW = Shape(
 )
 """Fields of a proposal that waits for a manager or was answered."""
 
-SOON = timedelta(minutes=5)
-QUIET = timedelta(days=90)
-"""An account without a sign-in for longer than this is pointed out."""
+LETTER_DUE = timedelta(minutes=5)
+INACTIVE_AFTER = timedelta(days=90)
+"""Accounts without a sign-in for longer than this are marked."""
 
 
 @dataclass
 class Account:
-    """One account, as the page of an office's people shows it."""
+    """An account on the page of an office's people."""
 
     user: User
     memberships: list[Membership]
@@ -71,52 +71,54 @@ class Account:
 
     @property
     def is_letter_late(self) -> bool:
-        """Whether the last letter has not gone out, and should have: the worker or the mail server is away."""
-        return bool(self.invitation and not self.invitation.sent_at and timezone.now() - self.invitation.made_at > SOON)
+        """Whether the last letter is overdue: worker or mail server may be down."""
+        return bool(
+            self.invitation and not self.invitation.sent_at and timezone.now() - self.invitation.made_at > LETTER_DUE
+        )
 
     @property
     def is_here(self) -> bool:
-        """Whether anything gives this person a right in the office today or later."""
+        """Whether the account is active and has a membership in the office, today or later."""
         return self.user.is_active and bool(self.memberships)
 
 
 def digest(key: str) -> str:
-    """The digest of an invitation's key that the table holds. The key has 256 random bits, so it needs no salt."""
+    """The stored digest of an invitation's key. The key has 256 random bits, so no salt is needed."""
     return sha256(key.encode()).hexdigest()
 
 
-def standing(office: Office) -> QuerySet[Membership]:
-    """Memberships of `office` that hold today or will, as far as the acting user sees them."""
+def current_memberships(office: Office) -> QuerySet[Membership]:
+    """Present and future memberships of `office`, as far as the acting user sees them."""
     rows = Membership.objects.filter(office=office).exclude(until_on__lt=utc_today())
     return rows.select_related("user", "office").order_by("user__username", "from_on")
 
 
 def held(user: User, office: Office, role: str) -> Membership | None:
-    """The membership of `user` in this role that holds today or will."""
-    rows = standing(office).filter(user=user, role=role)
+    """The present or future membership of `user` in this role."""
+    rows = current_memberships(office).filter(user=user, role=role)
     return rows.order_by("-from_on").first()
 
 
 def ended_yesterday(user: User, office: Office, role: str) -> Membership | None:
-    """The membership of `user` in this role that was ended today, or whose last day was yesterday."""
+    """The membership of `user` in this role whose last day was yesterday, or that was ended today."""
     last = utc_today() - timedelta(days=1)
     return Membership.objects.filter(user=user, office=office, role=role, until_on=last).first()
 
 
-def could_confirm(office: Office, clearance: int, *others: User) -> QuerySet[Membership]:
-    """Of managers who are cleared for it, but for `others`."""
-    rows = standing(office).filter(role=Role.MANAGER, clearance__gte=clearance, user__is_active=True)
+def possible_confirmers(office: Office, clearance: int, *others: User) -> QuerySet[Membership]:
+    """Memberships of the active managers with at least this clearance, except those of `others`."""
+    rows = current_memberships(office).filter(role=Role.MANAGER, clearance__gte=clearance, user__is_active=True)
     return rows.exclude(user__in=others).exclude(from_on__gt=utc_today())
 
 
 def waiting(office: Office) -> QuerySet[Proposal]:
-    """Memberships that nobody has answered yet."""
+    """Proposals without an answer."""
     rows = Proposal.objects.filter(office=office, agreed__isnull=True)
     return rows.select_related("user", "asked_by", "office").order_by("asked_at")
 
 
 def proposal(office: Office, key: UUID) -> Proposal:
-    """One of `waiting`; 404 for any other."""
+    """The proposal of `waiting` with this key; 404 for any other."""
     found = waiting(office).filter(pk=key).first()
     if found is None:
         raise Http404
@@ -124,32 +126,32 @@ def proposal(office: Office, key: UUID) -> Proposal:
 
 
 def to_confirm(offices: set[int], user: User) -> QuerySet[Proposal]:
-    """Proposals in `offices` that `user` may answer: neither about them nor made by them."""
+    """Proposals in `offices` that `user` may answer: not about them, and not made by them."""
     rows = Proposal.objects.filter(office_id__in=offices, agreed__isnull=True).exclude(user=user)
     rows = rows.exclude(asked_by=user)
     return rows.select_related("user", "asked_by", "office").order_by("asked_at")
 
 
 def of_office(office: Office) -> QuerySet[User]:
-    """Whose home it is, and who has a membership there, also an ended one; never the account that enters history."""
+    """Accounts with this home office, or with a present or past membership; never the archive account."""
     members = Membership.objects.filter(office=office).values("user_id")
     rows = User.objects.filter(Q(home_office=office) | Q(pk__in=members), is_archive=False)
     return rows.select_related("home_office").order_by("-is_active", "username")
 
 
 def accounts(office: Office) -> list[Account]:
-    """All of `of_office`, with what each holds there; four queries, however many there are."""
+    """All accounts of `of_office` with their memberships there. Four queries, whatever the number of accounts."""
     people = list(of_office(office))
     keys = [user.pk for user in people]
     here: dict[int, list[Membership]] = {}
-    for row in standing(office):
+    for row in current_memberships(office):
         here.setdefault(row.user_id, []).append(row)
     factors = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
     with_factor = set(factors.filter(user_id__in=keys).values_list("user_id", flat=True))
     letters: dict[int, Invitation] = {}
     for invitation in Invitation.objects.filter(user__in=keys).order_by("made_at"):
         letters[invitation.user_id] = invitation
-    since = timezone.now() - QUIET
+    since = timezone.now() - INACTIVE_AFTER
     return [
         Account(user, here.get(user.pk, []), user.pk in with_factor, letters.get(user.pk), is_quiet(user, since))
         for user in people
@@ -157,12 +159,12 @@ def accounts(office: Office) -> list[Account]:
 
 
 def is_quiet(user: User, since: datetime) -> bool:
-    """Whether an active account was made, and last used, before `since`."""
+    """Whether an active account was created, and last used, before `since`."""
     return user.is_active and (user.last_login or user.date_joined) < since
 
 
 def account(office: Office, username: str) -> Account:
-    """One of `accounts`; 404 for any other."""
+    """The account of `accounts` with this username; 404 for any other."""
     for found in accounts(office):
         if found.user.username == username:
             return found
@@ -170,9 +172,9 @@ def account(office: Office, username: str) -> Account:
 
 
 def may_vouch_for(user: User) -> bool:
-    """Whether the acting user may change the address and the second factor of `user`: whoever can, could be them.
+    """Whether the acting user may change the address and second factor of `user`, which allows taking over the account.
 
-    For accounts that read more than what is unclassified it takes a manager of their home office, cleared as high.
+    For accounts that read more than unclassified rows, requires a manager of their home office with their clearance.
     """
     with connection.cursor() as cursor:
         cursor.execute("select may_vouch_for(%s)", [user.pk])
@@ -180,33 +182,33 @@ def may_vouch_for(user: User) -> bool:
     return bool(row and row[0])
 
 
-def invited(key: str) -> Invitation | None:
-    """The invitation that a link's key opens, while it stands."""
+def find_invitation(key: str) -> Invitation | None:
+    """The valid invitation with this key; `None` for a used, expired or unknown one."""
     rows = Invitation.objects.filter(digest=digest(key), used_at=None, expires_at__gt=timezone.now())
     return rows.filter(user__is_active=True).select_related("user").first()
 
 
 def is_administrator(actor: User, office_id: int) -> bool:
-    """Whether `actor` administers the office."""
+    """Whether `actor` is an administrator of the office."""
     return any(held.role == Role.ADMINISTRATOR and held.office_id == office_id for held in Rights(actor).held)
 
 
-def vouches(actor: User, office_id: int, clearance: int) -> bool:
-    """Whether `actor` is a manager of the office who is cleared at least as high."""
+def is_cleared_manager(actor: User, office_id: int, clearance: int) -> bool:
+    """Whether `actor` is a manager of the office with at least this clearance."""
     return any(
         held.role == Role.MANAGER and held.office_id == office_id and held.clearance >= clearance
         for held in Rights(actor).held
     )
 
 
-def gives_alone(actor: User, office_id: int, role: str, clearance: int) -> bool:
-    """Whether a membership that `actor` gives takes effect at once."""
-    if role in rules.BY_MANAGERS and vouches(actor, office_id, clearance):
+def may_give_alone(actor: User, office_id: int, role: str, clearance: int) -> bool:
+    """Whether a membership given by `actor` takes effect without confirmation."""
+    if role in rules.BY_MANAGERS and is_cleared_manager(actor, office_id, clearance):
         return True
     low = role in rules.BY_ADMINISTRATORS and clearance == Sensitivity.UNCLASSIFIED
     return low and is_administrator(actor, office_id)
 
 
-def is_less(membership: Membership, clearance: int, until_on: date | None) -> bool:
-    """Whether these open no more than the membership does now, and no longer."""
+def is_reduction(membership: Membership, clearance: int, until_on: date | None) -> bool:
+    """Whether the change gives no more rights, and for no longer, than the membership has now."""
     return clearance <= membership.clearance and (until_on or date.max) <= (membership.until_on or date.max)

@@ -9,19 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from offices.access.choices import Role
 from offices.access.models import Membership
-from offices.accounts.queries import QUIET
+from offices.accounts.queries import INACTIVE_AFTER
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity, level_word
 from peaceapp.dates import utc_today
 from peaceapp.filters import AnyOf, AnyRow
 from peaceapp.lists.listing import Listing
 from peaceapp.lists.shape import As, One, Shape
-from peaceapp.rest.filters import Search
+from peaceapp.rest.filters import SearchFilterSet
 
-SOON = timedelta(days=30)
-"""A membership that ends within this is pointed out."""
-LATELY = timedelta(days=90)
-"""A membership that ended within this is still listed."""
+ENDS_WITHIN = timedelta(days=30)
+"""Memberships that end within this time are marked."""
+ENDED_WITHIN = timedelta(days=90)
+"""Memberships that ended within this time are still listed."""
 YES = [("true", _("yes"))]
 LEVELS = [(level.word, level.label) for level in Sensitivity]
 
@@ -41,11 +41,11 @@ ROW = Shape(
     last_login=As("user__last_login"),
     joined=As("user__date_joined"),
 )
-"""A membership beside the person who holds it."""
+"""Fields of a membership with its holder."""
 
 
-class ReviewFilter(Search):
-    """By person, office, role and clearance; and what a review looks for first."""
+class ReviewFilter(SearchFilterSet):
+    """Filters by person, office, role, clearance, and by what reviews look for first."""
 
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")
     role = AnyOf(label=_("Role"), choices=Role.choices)
@@ -59,19 +59,19 @@ class ReviewFilter(Search):
         return rows.filter(clearance__in=[Sensitivity.of(value) for value in values])
 
     def by_quiet(self, rows: QuerySet[Any], _name: str, _values: list[str]) -> QuerySet[Any]:
-        since = timezone.now() - QUIET
+        since = timezone.now() - INACTIVE_AFTER
         return rows.filter(Q(user__last_login__lt=since) | Q(user__last_login=None, user__date_joined__lt=since))
 
     def by_having_ended(self, rows: QuerySet[Any], _name: str, _values: list[str]) -> QuerySet[Any]:
         today = utc_today()
-        return rows.filter(until_on__lt=today, until_on__gte=today - LATELY)
+        return rows.filter(until_on__lt=today, until_on__gte=today - ENDED_WITHIN)
 
     def by_end(self, rows: QuerySet[Any], _name: str, _values: list[str]) -> QuerySet[Any]:
-        return rows.filter(until_on__lte=utc_today() + SOON)
+        return rows.filter(until_on__lte=utc_today() + ENDS_WITHIN)
 
 
 class ByPerson(Listing):
-    """Ordered by columns of the person and of the office, from A to Z at first."""
+    """Orders by columns of person and office, first from A to Z."""
 
     def first(self, name: str) -> str:
         return name

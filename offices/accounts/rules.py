@@ -13,7 +13,7 @@ from peaceapp.dates import utc_today
 from peaceapp.errors import Refused
 
 GIVEN = [Role.OBSERVER, Role.STAFF, Role.MANAGER, Role.ADMINISTRATOR]
-"""Auditors come by `manage.py grant`: an office does not choose who audits it."""
+"""Auditors are added by `manage.py grant`: an office does not choose its auditors."""
 BY_MANAGERS = {Role.OBSERVER, Role.STAFF}
 BY_ADMINISTRATORS = {Role.OBSERVER, Role.STAFF, Role.ADMINISTRATOR}
 KEEPS_A_MANAGER = _("An office keeps at least one manager, cleared as high as now: make somebody else one first.")
@@ -21,8 +21,8 @@ KEEPS_A_MANAGER = _("An office keeps at least one manager, cleared as high as no
 KEEPS_ITS_AUDITOR = _("This account audits. An office does not close it: that membership ends by command first.")
 
 
-def refuse_impossible(user: User, office: Office, role: str, clearance: int, until_on: date | None) -> None:
-    """`ValidationError` for a role, level or day that cannot be; `Refused` for a closed office or account."""
+def validate_membership(user: User, office: Office, role: str, clearance: int, until_on: date | None) -> None:
+    """`ValidationError` for an invalid role, level or day; `Refused` for a closed office or account."""
     if office.closed_on:
         raise Refused(_("This office is closed: its successor's members stand for it."))
     if not user.is_active or user.is_archive:
@@ -38,6 +38,6 @@ def refuse_impossible(user: User, office: Office, role: str, clearance: int, unt
 
 
 def refuse_oneself(user: User, actor: User) -> None:
-    """`Refused`, where somebody would change their own rights."""
+    """`Refused` if the actor would change their own account or membership."""
     if user.pk == actor.pk:
         raise Refused(_("Nobody changes their own membership or account: somebody else must."))

@@ -1,14 +1,14 @@
-"""How a machine sends a membership, given, proposed or changed."""
+"""Input serializers of memberships and proposals."""
 
 from offices.access.choices import Role
 from offices.access.models import User
 from offices.access.queries import PEOPLE
 from offices.directory.models import Office
 from peaceapp.rest.fields import Day, Level, Related, Text, Word
-from peaceapp.rest.serializers import Strict
+from peaceapp.rest.serializers import StrictSerializer
 
 
-class MembershipChange(Strict):
+class MembershipChange(StrictSerializer):
     """Input of a change of a membership. Fields that are left out stay as they are."""
 
     clearance = Level()
@@ -18,7 +18,7 @@ class MembershipChange(Strict):
 
 
 class NewMembership(MembershipChange):
-    """One that the caller may give alone."""
+    """A membership that the caller may give alone."""
 
     user = Related(User, "username", PEOPLE, required=True)
     office = Related(Office, "acronym", required=True)
@@ -28,7 +28,7 @@ class NewMembership(MembershipChange):
 
 
 class NewProposal(NewMembership):
-    """One that a manager must confirm."""
+    """A membership that a manager must confirm."""
 
     reason = Text(required=True, allow_blank=False)
 

@@ -1,4 +1,4 @@
-"""Addresses of an office's people."""
+"""URL patterns of the pages about an office's people."""
 
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
@@ -9,7 +9,7 @@ from offices.accounts.views.rights import MembershipChange, ProposalAnswer
 
 
 class UserName(StringConverter):
-    """Path converter for user names. Anything else is not found without a query."""
+    """Path converter for usernames. Other text is not found without a query."""
 
     regex = r"[\w.@+-]{1,150}"
 

@@ -1,4 +1,4 @@
-"""Memberships and what is proposed, for machines."""
+"""API of memberships and proposals."""
 
 from typing import Any, ClassVar
 
@@ -16,25 +16,25 @@ from offices.accounts.models import Proposal
 from offices.directory.models import Office
 from peaceapp.actions import action
 from peaceapp.errors import NotPermitted, Refused
-from peaceapp.rest.decisions import Answer, DecisionViewSet, Nothing
-from peaceapp.rest.serializers import Strict
+from peaceapp.rest.decisions import DecisionInput, DecisionViewSet, EmptyBody
+from peaceapp.rest.serializers import StrictSerializer
 
 PROPOSE = _("A manager who is cleared as high must confirm this: propose it at membership-proposals.")
 
 
 @action(Permission.GIVE_MEMBERSHIP, on="office")
 def give_alone(*, actor: User, office: Office, role: str, clearance: int = 10, **given: Any) -> Any:
-    """As the action; refused where it would have to be confirmed, since the answer is a membership."""
-    if not queries.gives_alone(actor, office.pk, role, clearance):
+    """`give_membership` for the API. Refused if confirmation is needed, because the response is a membership."""
+    if not queries.may_give_alone(actor, office.pk, role, clearance):
         raise Refused(PROPOSE)
     return memberships.give_membership(actor=actor, office=office, role=role, clearance=clearance, **given)
 
 
 @action(Permission.GIVE_MEMBERSHIP)
 def change_alone(membership: Membership, *, actor: User, **changes: Any) -> Any:
-    """Likewise. What is left out stays as it is."""
+    """`change_membership` for the API. Refused if confirmation is needed. Omitted fields stay unchanged."""
     given = {"clearance": membership.clearance, "until_on": membership.until_on} | changes
-    if not queries.is_less(membership, **given) and not queries.gives_alone(
+    if not queries.is_reduction(membership, **given) and not queries.may_give_alone(
         actor, membership.office_id, membership.role, given["clearance"]
     ):
         raise Refused(PROPOSE)
@@ -42,35 +42,35 @@ def change_alone(membership: Membership, *, actor: User, **changes: Any) -> Any:
 
 
 class MembershipViewSet(DecisionViewSet):
-    """By key: one's own, and those of the offices that one runs or audits. `POST <object>/end/` ends one at once."""
+    """Memberships by key: the caller's own, and those of offices that they run or audit."""
 
     listing, shape, lookup = MEMBERSHIPS, queries.ROW, "key"
     serializer, amendment = serializers.NewMembership, serializers.MembershipChange
     create_action, update_action = give_alone, change_alone
-    readers: ClassVar[dict[str, type[Strict]]] = {"end": Nothing}
+    readers: ClassVar[dict[str, type[StrictSerializer]]] = {"end": EmptyBody}
 
     def queryset(self) -> QuerySet[Membership]:
         return Membership.objects.all()
 
     def end(self, request: Request, key: str) -> HttpResponse:
-        """End it at once."""
-        return self.settle(request, self.find(key), memberships.end_membership)
+        """End the membership at once."""
+        return self.decide(request, self.find(key), memberships.end_membership)
 
 
 class ProposalViewSet(DecisionViewSet):
-    """By key: one's own, and those of the offices that one runs or audits."""
+    """Proposals by key: the caller's own, and those of offices that they run or audit."""
 
     listing, shape = PROPOSALS, queries.PROPOSAL_ROW
     serializer, create_action = serializers.NewProposal, memberships.propose_membership
-    readers: ClassVar[dict[str, type[Strict]]] = {"answer": Answer, "take_back": Nothing}
+    readers: ClassVar[dict[str, type[StrictSerializer]]] = {"answer": DecisionInput, "take_back": EmptyBody}
 
     def answer(self, request: Request, key: str) -> HttpResponse:
-        """For a manager of the office who is cleared as high: yes gives the membership at once, no takes a reason."""
-        return self.settle(request, self.find(key), memberships.answer_proposal)
+        """Answer a proposal, as a manager with its clearance. Yes gives the membership at once; no needs a reason."""
+        return self.decide(request, self.find(key), memberships.answer_proposal)
 
     def take_back(self, request: Request, key: str) -> HttpResponse:
-        """For whoever proposed it, as long as it is not answered."""
+        """Withdraw a proposal before it is answered. Only its author can."""
         row: Proposal = self.find(key)
         if row.asked_by_id != request.user.pk:
             raise NotPermitted
-        return self.settle(request, row, memberships.take_back_proposal)
+        return self.decide(request, row, memberships.take_back_proposal)

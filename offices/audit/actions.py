@@ -1,4 +1,4 @@
-"""Taking the trail away: the one thing that is done with it, and it is noted there."""
+"""Export of the audit trail, the only action on it; the export itself is recorded there."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,16 +17,16 @@ from offices.audit.models import AuditEvent
 from offices.audit.notes import note
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action
-from peaceapp.csv_export import written
+from peaceapp.csv_export import write_csv
 from peaceapp.errors import Refused
 from peaceapp.text import tidy
 
-MOST = 200_000
+MAX_EVENTS = 200_000
 
 
 @dataclass(frozen=True)
 class Export:
-    """A file, how many events are in it, and the highest level among them."""
+    """The exported file, its number of events, and their highest level."""
 
     file: IO[bytes]
     many: int
@@ -34,26 +34,26 @@ class Export:
 
     @property
     def name(self) -> str:
-        """The name of the file, with its sensitivity and its day."""
+        """The file name with sensitivity and date."""
         return f"audit-trail-{self.level.word.replace('_', '-')}-{timezone.now():%Y-%m-%d}.csv"
 
 
 @action(Permission.EXPORT_TRAIL)
 def export_trail(events: QuerySet[AuditEvent], *, actor: User, reason: str = "") -> Export:
-    """Write the events that the actor reads to a file, newest first, and note it.
+    """Writes the events that the actor may read to a CSV file, newest first, and records the export.
 
-    A reason is needed for what is above unclassified. Refused where the file has fewer rows than there are events, and
-    for more than `MOST`.
+    Above unclassified a reason is required. Refused for more than `MAX_EVENTS` events, and if the file has fewer rows
+    than events were counted.
     """
     newest = events.aggregate(number=Max("number"))["number"] or 0
-    events = events.filter(number__lte=newest)  # none that comes while this is being written
-    many, level = queries.measured(events)
+    events = events.filter(number__lte=newest)  # without events added during the export
+    many, level = queries.count_and_level(events)
     reason = tidy(reason)
     if level > Sensitivity.UNCLASSIFIED and not reason:
         raise ValidationError({"reason": _("Say why: some of this is not unclassified.")})
-    if many > MOST:
+    if many > MAX_EVENTS:
         raise Refused(_("These are too many for one file. Choose a shorter time."))
-    file, wrote = written(str(level.label), queries.ROW.names, _cells(events))
+    file, wrote = write_csv(str(level.label), queries.ROW.names, _cells(events))
     if wrote != many:
         file.close()
         raise Refused(_("The file did not become whole, so it was not sent. Try again."))
@@ -67,13 +67,13 @@ def _cells(events: QuerySet[AuditEvent]) -> Iterator[list[Any]]:
     for row in events.order_by("-number").values_list(*shape.columns).iterator(2000):
         batch.append(row)
         if len(batch) == 2000:
-            yield from _dressed(batch)
+            yield from _presented(batch)
             batch = []
-    yield from _dressed(batch)
+    yield from _presented(batch)
 
 
-def _dressed(batch: list[tuple[Any, ...]]) -> Iterator[list[Any]]:
-    for row in queries.ROW.dress(batch):
+def _presented(batch: list[tuple[Any, ...]]) -> Iterator[list[Any]]:
+    for row in queries.ROW.present(batch):
         yield [_cell(value) for value in row.values()]
 
 

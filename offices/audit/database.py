@@ -1,21 +1,22 @@
-"""The trail as the database keeps it: written by definer functions and triggers, altered by nobody.
+"""SQL functions and triggers of the audit trail. Only definer functions write it; nobody changes it.
 
-`app.asked` describes the request once a transaction (`peaceapp.access.request_context`), so that triggers can note it.
+`app.asked` describes the request, once per transaction (`peaceapp.access.request_context`), so that triggers can record
+it.
 """
 
 from offices.access.database import ACTIVE
 from peaceapp.access.levels import UNCLASSIFIED
 
 DEFINER = "security definer set search_path = public, pg_temp"
-SEALING = 7_205_011
-"""The advisory lock that writers share and the sealer alone takes: what it then sees is whole."""
+SEAL_LOCK = 7_205_011
+"""Advisory lock: writers share it, the sealing takes it alone, so that it sees all events."""
 
 FUNCTIONS = f"""
 create function note_event(verb text, who bigint, kind text, object text, engagement uuid, office bigint,
                            level smallint, fields text[], reason text) returns void language plpgsql {DEFINER} as $$
 declare asked jsonb := coalesce(nullif(current_setting('app.asked', true), ''), '{{}}')::jsonb;
 begin
-  perform pg_advisory_xact_lock_shared({SEALING});
+  perform pg_advisory_xact_lock_shared({SEAL_LOCK});
   insert into offices_auditevent (id, verb, actor_key, actor, behind, office_id, kind, object, engagement_key, level,
                                   fields, reason, request, address, client)
   values (gen_random_uuid(), verb, who,
@@ -39,7 +40,7 @@ create function trail_digest(former text, after bigint, upto bigint) returns tex
 create function seal_trail() returns boolean language plpgsql {DEFINER} as $$
 declare former offices_auditseal; upto bigint; many bigint;
 begin
-  if not pg_try_advisory_xact_lock({SEALING}) then return false; end if;
+  if not pg_try_advisory_xact_lock({SEAL_LOCK}) then return false; end if;
   select * into former from offices_auditseal s order by s.id desc limit 1;
   select max(number), count(*) into upto, many from offices_auditevent where number > coalesce(former.last, 0);
   if many > 0 then
@@ -108,9 +109,9 @@ end $$;
 create trigger note_second_factor after insert or delete on mfa_authenticator
   for each row execute function note_second_factor();
 """
-"""A trigger here too: the library tells of them only after the commit."""
+"""A trigger here, too, because allauth sends its signals only after the commit."""
 
-FOR_THE_WORKER = f"""
+WORKER_FUNCTIONS = f"""
 create function seal_readers() returns setof bigint language sql stable {DEFINER} as
 $$ select distinct m.user_id from offices_membership m join offices_user u on u.id = m.user_id
    where my_id() is null and m.role = 'auditor' and u.email <> '' and {ACTIVE} $$;
@@ -118,7 +119,7 @@ $$ select distinct m.user_id from offices_membership m join offices_user u on u.
 create function seals_after(former bigint, most integer) returns setof offices_auditseal language sql stable {DEFINER}
 as $$ select s.* from offices_auditseal s where my_id() is null and s.id > former order by s.id limit most $$;
 """
-"""Gives the worker the auditors' keys and the seals. Answers only where nobody acts, so never in a request."""
+"""Gives the worker the auditors' keys and the seals. Returns rows only without an actor, so never in a request."""
 
 IDENTITIES = f"""
 create function note_identity() returns trigger language plpgsql {DEFINER} as $$
@@ -133,7 +134,7 @@ end $$;
 create trigger note_identity after insert or delete or update of user_id, uid, provider on socialaccount_socialaccount
   for each row execute function note_identity();
 """
-"""Which identity of a provider stands for which account decides who signs in: noted whoever writes it."""
+"""Records every change of the link between an account and a provider's identity, which decides who can sign in."""
 
 CHANGES = f"""
 create function note_change() returns trigger language plpgsql {DEFINER} as $$
@@ -169,23 +170,21 @@ begin
   return null;
 end $$;
 """
-"""Notes who changed which fields of which row when, for tables with a history: keys and names, no content.
-
-`note_change` takes the kind of object and the columns with its key and office; `note_links` the kind, table and column
-of the row that the links belong to, the column with its key, and what the links are called.
-"""
+"""Records who changed which fields of which row and when, for tables with a history: keys and names, no content.
+`note_change` takes the kind of object and the columns with its key and office. `note_links` takes the kind, table and
+foreign key of the row that the links belong to, the column with its key, and the name of the links."""
 
 
-def noting(table: str, kind: str, key: str, office: str = "office_id") -> str:
-    """The trigger that notes changes of a table."""
+def change_trigger(table: str, kind: str, key: str, office: str = "office_id") -> str:
+    """The trigger that records changes of a table."""
     return (
         f"create trigger note_change after insert or update or delete on {table}"
         f" for each row execute function note_change('{kind}', '{key}', '{office}');"
     )
 
 
-def noting_links(table: str, kind: str, owner: str, column: str, key: str, called: str) -> str:
-    """The triggers that note which links of a row came and went, once a statement."""
+def link_triggers(table: str, kind: str, owner: str, column: str, key: str, called: str) -> str:
+    """The triggers that record added and removed links of a row, once per statement."""
     about = f"for each statement execute function note_links('{kind}', '{owner}', '{column}', '{key}', '{called}');"
     return (
         f"create trigger note_made after insert on {table} referencing new table as links {about}\n"
@@ -193,24 +192,24 @@ def noting_links(table: str, kind: str, owner: str, column: str, key: str, calle
     )
 
 
-NOTED = "\n".join(
+CHANGE_TRIGGERS = "\n".join(
     [
-        noting("offices_office", "office", "acronym", "id"),
-        noting("offices_country", "country", "alpha2"),
-        noting("offices_coverage", "coverage", "country_id"),
-        noting("offices_leadership", "leadership", "post"),
-        noting("offices_characteristic", "characteristic", "code"),
-        noting("offices_mandate", "mandate", "code"),
-        noting("offices_mandatetask", "mandatetask", "code"),
-        noting("offices_source", "source", "code"),
+        change_trigger("offices_office", "office", "acronym", "id"),
+        change_trigger("offices_country", "country", "alpha2"),
+        change_trigger("offices_coverage", "coverage", "country_id"),
+        change_trigger("offices_leadership", "leadership", "post"),
+        change_trigger("offices_characteristic", "characteristic", "code"),
+        change_trigger("offices_mandate", "mandate", "code"),
+        change_trigger("offices_mandatetask", "mandatetask", "code"),
+        change_trigger("offices_source", "source", "code"),
         *(
-            noting(f"offices_{term}", term, "code")
+            change_trigger(f"offices_{term}", term, "code")
             for term in ("kind", "theme", "partnertype", "partnerrole", "threattype", "capacitygroup", "sdg")
         ),
-        noting_links("offices_taskoffice", "mandatetask", "offices_mandatetask", "task_id", "code", "offices"),
-        noting_links("offices_tasktheme", "mandatetask", "offices_mandatetask", "task_id", "code", "themes"),
+        link_triggers("offices_taskoffice", "mandatetask", "offices_mandatetask", "task_id", "code", "offices"),
+        link_triggers("offices_tasktheme", "mandatetask", "offices_mandatetask", "task_id", "code", "themes"),
     ]
 )
-"""The tables of this app that are noted so."""
+"""The triggers for the tables of this app."""
 
-DECLARED = FUNCTIONS + SECOND_FACTORS + FOR_THE_WORKER + IDENTITIES + CHANGES + NOTED
+DECLARED = FUNCTIONS + SECOND_FACTORS + WORKER_FUNCTIONS + IDENTITIES + CHANGES + CHANGE_TRIGGERS

@@ -1,4 +1,4 @@
-"""How the trail is narrowed, on the page and in the API."""
+"""Filters of the audit trail, for page and API."""
 
 from typing import Any, ClassVar
 
@@ -11,12 +11,12 @@ from offices.audit.choices import Verb
 from offices.directory.models import Office
 from peaceapp.filters import DAY, AnyOf, AnyRow
 from peaceapp.lists.listing import Listing
-from peaceapp.rest.filters import Search
+from peaceapp.rest.filters import SearchFilterSet
 from peaceapp.search.filters import WordsFilter
 
 
-class EventFilter(Search):
-    """By words (who, object), by what happened, by office and by day; by an object with all that stands below it."""
+class EventFilter(SearchFilterSet):
+    """Filters by words (actor, object), verb, office and day; by an object with everything below it."""
 
     verb = AnyOf(label=_("What"), choices=Verb.choices)
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")
@@ -27,7 +27,7 @@ class EventFilter(Search):
     searched: ClassVar = ("actor", "object")
 
     def by_object(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """A team's and a support's objects are named after their engagement."""
+        """The objects of teams and supports start with the reference of their engagement."""
         return rows.filter(Q(object=value) | Q(object__startswith=f"{value} "))
 
 

@@ -1,4 +1,4 @@
-"""How a person takes the trail away."""
+"""Form for exporting the audit trail."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +7,6 @@ from peaceapp.pages.fields import long_text
 
 
 class ExportForm(forms.Form):
-    """Why."""
+    """The reason of the export."""
 
     reason = long_text(_("Reason"), _("Needed unless all of it is unclassified. It stays in the trail."))

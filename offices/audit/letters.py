@@ -1,4 +1,4 @@
-"""The seals of the trail, sent outside: what is in a mailbox is not cut off with the database's own."""
+"""Sends the seals of the audit trail by email, so that copies exist outside the database."""
 
 from django.conf import settings
 from django.db import connection
@@ -12,13 +12,13 @@ from peaceapp.dates import utc_today
 from peaceapp.mail import write_to
 
 FIXED = 0
-"""The recipient that stands for the address of the settings."""
-MOST = 1000
-"""Seals in one letter, which are more than a month's; the next day's goes on."""
+"""Recipient number of the address in the settings."""
+MAX_SEALS = 1000
+"""Maximum number of seals in a letter, more than a month has. The rest follows the next day."""
 
 
 def due() -> list[int]:
-    """To whom no letter went today (UTC): auditors, or the address of the settings. For the worker, as nobody."""
+    """Recipients (auditors, or the address in the settings) without a letter today (UTC). For the worker."""
     if settings.AUDIT_MAIL == "none":
         return []
     recipients = _auditors() if settings.AUDIT_MAIL == "auditors" else [FIXED]
@@ -27,14 +27,14 @@ def due() -> list[int]:
 
 
 def send(recipient: int) -> bool:
-    """Send the seals since the last letter, unless today's is sent: one a day, however often this is run.
+    """Sends the seals since the last letter, unless today's is sent. One letter a day, however often this runs.
 
-    In a transaction: a letter that the mail server refused counts as not sent, and one that is being sent makes who
-    sends the same wait. Who gets the first one begins where the others are.
+    Runs in a transaction: if the mail server refuses the letter, it counts as not sent; a parallel run waits. A new
+    recipient starts with the seals after the latest letter to anybody.
     """
     letters = SealLetter.objects.order_by("-last").values_list("last", flat=True)
     former = letters.filter(recipient=recipient).first() or letters.first() or 0
-    seals = list(AuditSeal.objects.raw("select * from seals_after(%s, %s)", [former, MOST]))
+    seals = list(AuditSeal.objects.raw("select * from seals_after(%s, %s)", [former, MAX_SEALS]))
     if not seals:
         return False
     today = utc_today()

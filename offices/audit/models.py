@@ -1,4 +1,4 @@
-"""The audit trail: who saw, changed and was refused what. Nobody alters it, and the app only reads it."""
+"""The audit trail: who read or changed what, and who was refused. Nobody changes it; the app only reads it."""
 
 from typing import ClassVar
 from uuid import uuid4
@@ -15,18 +15,18 @@ from peaceapp.access.tables import AuditTrailAccess, RowAccess
 
 
 class ClockTime(Func):
-    """The database's clock at this moment, not that of the transaction's beginning."""
+    """The database's clock at this moment, not at the start of the transaction."""
 
     function = "clock_timestamp"
     output_field = models.DateTimeField()
 
 
 class AuditEvent(models.Model):
-    """One thing that happened. It refers to nobody by foreign key: it outlives accounts and engagements.
+    """One event. Has no foreign keys with constraints, since events outlive accounts and engagements.
 
-    Keys are random and `number` never leaves the database: a gap would tell of events that the reader may not see.
-    `object` is a reference, a user name or an address; contents are in the histories, under the rule of their rows.
-    `behind` is on whose behalf: a token, a job, an import. `level` is the sensitivity that the object had.
+    Keys are random and `number` stays in the database: gaps would reveal events that the reader may not see. `object`
+    is a reference, a username or an address; contents are in the histories, under the access rule. `behind` is the
+    means: a token, a command, an import. `level` is the sensitivity of the object at the time.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -71,9 +71,9 @@ class AuditEvent(models.Model):
 
 
 class AuditSeal(models.Model):
-    """A digest over the events since the seal before it, and over that seal: made hourly, and kept outside too.
+    """A digest over the events since the previous seal and over that seal. Made hourly, and copied outside.
 
-    `last` is the highest number that it covers; `digest` is a SHA-256 in hexadecimal.
+    `last` is the highest event number covered; `digest` is SHA-256 in hexadecimal.
     """
 
     row_access: ClassVar[RowAccess] = AuditTrailAccess("(select am_auditor())")
@@ -92,9 +92,9 @@ class AuditSeal(models.Model):
 
 
 class SealLetter(models.Model):
-    """That a letter with seals went out: to an auditor (an account's key) or the address of the settings (0).
+    """A sent letter with seals, to an auditor (the account's key) or to the address in the settings (0).
 
-    One a day and recipient, held to by the database; `last` is the seal that it ends with.
+    One a day and recipient, by constraint. `last` is the last seal in the letter.
     """
 
     recipient = models.BigIntegerField()

@@ -1,7 +1,7 @@
-"""Notes what no trigger hears of: sign-ins, refusals, and reads of what is strictly confidential.
+"""Records events without a trigger: sign-ins, refusals, and reads of strictly confidential rows.
 
-What changes something is noted in its own transaction, so that it is there exactly when the change is. The others go
-through a second connection, which a roll-back does not undo.
+Events about a change are written in its transaction, so that both exist or neither. Others use a second connection, so
+that a rollback does not remove them.
 """
 
 from collections.abc import Iterator
@@ -12,23 +12,23 @@ from uuid import UUID
 from django.db import connection
 
 from offices.audit.choices import Verb
-from peaceapp.access.request_context import ASKED, as_text
+from peaceapp.access.request_context import REQUEST_CONTEXT, as_text
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.postgres.second_connection import beside
+from peaceapp.postgres.second_connection import second_cursor
 
 NOTE = "select note_event(%s, %s::bigint, %s, %s, %s::uuid, %s::bigint, %s::smallint, %s::text[], %s)"
 
 
 def note(verb: Verb, who: int | None, **about: Any) -> None:
-    """In the transaction that runs."""
+    """Records an event in the current transaction."""
     with connection.cursor() as cursor:
         cursor.execute(NOTE, _values(verb, who, **about))
 
 
-def note_beside(verb: Verb, who: int | None, **about: Any) -> None:
-    """At once and for good, whatever becomes of the transaction that runs. Raises what the database raises."""
-    with beside() as cursor:
-        cursor.execute("select set_config('app.asked', %s, true)", [as_text(ASKED.get())])
+def note_outside_transaction(verb: Verb, who: int | None, **about: Any) -> None:
+    """Records an event on a second connection, whatever happens to the current transaction. Raises database errors."""
+    with second_cursor() as cursor:
+        cursor.execute("select set_config('app.asked', %s, true)", [as_text(REQUEST_CONTEXT.get())])
         cursor.execute(NOTE, _values(verb, who, **about))
 
 
@@ -37,7 +37,7 @@ def _values(
     who: int | None,
     *,
     kind: str = "",
-    object: str = "",  # noqa: A002  # as the column
+    object: str = "",  # noqa: A002  # the name of the column
     engagement: UUID | None = None,
     office: int | None = None,
     level: int = Sensitivity.UNCLASSIFIED,
@@ -48,8 +48,8 @@ def _values(
 
 
 @contextmanager
-def noted_at_the_end(*triggers: str) -> Iterator[None]:
-    """Let these deferrable triggers note what happens in this block at its end, by what the rows say then."""
+def defer_triggers(*triggers: str) -> Iterator[None]:
+    """Defers these triggers to the end of the block, so that they record the final state of the rows."""
     names = ", ".join(triggers)
     with connection.cursor() as cursor:
         cursor.execute(f"set constraints {names} deferred")

@@ -1,4 +1,4 @@
-"""Reads of the audit trail: without content, as far as the database lets the reader."""
+"""Queries for the audit trail, as far as row-level security allows. Events have no content."""
 
 import json
 from typing import Any
@@ -33,7 +33,7 @@ ROW = Shape(
 
 
 def faults() -> list[str]:
-    """Faults of the trail, seal by seal. Needs the owner's connection: the access rule hides rows from other roles."""
+    """Errors of the trail, seal by seal. Needs the owner's connection: the access rule hides rows from other roles."""
     found, former, after = [], "", 0
     for seal in AuditSeal.objects.order_by("id"):
         sealed = AuditEvent.objects.filter(number__gt=after, number__lte=seal.last)
@@ -49,24 +49,24 @@ def faults() -> list[str]:
     return found
 
 
-def measured(events: QuerySet[AuditEvent]) -> tuple[int, Sensitivity]:
-    """How many there are, and the highest level among them."""
+def count_and_level(events: QuerySet[AuditEvent]) -> tuple[int, Sensitivity]:
+    """The number of events and their highest level."""
     found = events.aggregate(level=Max("level"))
     return events.count(), Sensitivity(found["level"] or Sensitivity.UNCLASSIFIED)
 
 
 def as_line(seal: AuditSeal) -> str:
-    """A seal as it is kept outside."""
+    """A seal as one line of JSON, for copies outside."""
     return json.dumps({"seal": seal.pk, "at": seal.at.isoformat(), "events": seal.count, "digest": seal.digest})
 
 
-def kept_outside(text: str) -> list[dict[str, Any]]:
-    """The seals in a file of them, or in a letter: whatever stands around them, also where it was quoted."""
+def read_seals(text: str) -> list[dict[str, Any]]:
+    """The seals in a file or letter, also among other text and in quoted mails."""
     lines = (line.lstrip("> \t").rstrip() for line in text.splitlines())
     return [json.loads(line) for line in lines if line.startswith('{"seal"')]
 
 
 def unsealed() -> int:
-    """How many events came after the last seal."""
+    """The number of events after the last seal."""
     last = AuditSeal.objects.order_by("-id").values_list("last", flat=True).first() or 0
     return AuditEvent.objects.filter(number__gt=last).count()

@@ -11,7 +11,7 @@ from peaceapp.jobs import same_letters
 @app.periodic(cron="7 * * * *")
 @app.task(name="seal_audit", queueing_lock="seal_audit")
 def seal_audit(timestamp: int) -> None:
-    """Seal the trail, once an hour. Where somebody is writing just then, the next hour's seal covers it."""
+    """Seals the trail, once an hour. If somebody is writing, the next hour's seal covers it."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select seal_trail()")
     with transaction.atomic():
@@ -21,6 +21,6 @@ def seal_audit(timestamp: int) -> None:
 
 @app.task(name="send_seals", pass_context=True)
 def send_seals(context: JobContext | None = None, *, recipient: int) -> None:
-    """Send an auditor the seals since the last letter: once a day. What fails is tried again after the next seal."""
+    """Sends a recipient the seals since the last letter, once a day. After a failure the next seal tries again."""
     with same_letters(context), transaction.atomic():
         letters.send(recipient)

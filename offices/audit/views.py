@@ -1,4 +1,4 @@
-"""The pages of the audit trail."""
+"""Pages of the audit trail."""
 
 from typing import Any, ClassVar
 
@@ -20,11 +20,11 @@ from offices.audit.models import AuditEvent
 from offices.audit.words import in_words
 from peaceapp.errors import DomainError, Text
 from peaceapp.pages.forms import FormPage, add_form_errors, missing
-from peaceapp.pages.lists import ListPage, address, asked
+from peaceapp.pages.lists import ListPage, address, given_parameters
 
 
 class AuditTrail(MemberPage, ListPage):
-    """`/audit/`."""
+    """`/audit/`: the list of events."""
 
     listing, area = EVENTS, "audit"
     title: Text = gettext_lazy("Audit trail")
@@ -36,8 +36,8 @@ class AuditTrail(MemberPage, ListPage):
     more_label = gettext_lazy("Who and what")
 
     def tabs(self) -> list[dict[str, Any]]:
-        """The whole, and each office in which the viewer is a manager."""
-        path, given = self.request.path, asked(self.request.GET)
+        """The whole trail, and one tab for each office that the user manages."""
+        path, given = self.request.path, given_parameters(self.request.GET)
         tabs: list[tuple[Any, str, dict[str, str]]] = [(_("All that you may see"), "", {})]
         tabs += [(office, f"?office={office}", {"office": office}) for office in self.rights.managed]
         found = [{"label": label, "url": path + query, "is_here": given == wanted} for label, query, wanted in tabs]
@@ -46,11 +46,11 @@ class AuditTrail(MemberPage, ListPage):
         return found
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
-        """With words for the codes."""
+        """Adds words for the codes."""
         return row | in_words(row) | {"sensitivity": row["level"]}
 
     def export_url(self) -> str:
-        """Where what is listed can be taken away."""
+        """The URL of the export of the listed events; empty without the permission."""
         if not self.rights.can(Permission.EXPORT_TRAIL):
             return ""
         return address(reverse("audit-export"), self.request.GET, cursor=None, ordering=None)
@@ -60,14 +60,14 @@ class AuditTrail(MemberPage, ListPage):
 
 
 class AuditExport(MemberPage, FormPage):
-    """`/audit/export/`, with the filters of the list: a file of the events that the list would show."""
+    """`/audit/export/`, with the filters of the list: a file of the listed events."""
 
     form, permission = ExportForm, Permission.EXPORT_TRAIL
     title, submit_label = gettext_lazy("Export the audit trail"), gettext_lazy("Export as CSV")
 
     @cached_property
     def events(self) -> QuerySet[AuditEvent]:
-        """All that fit the filters."""
+        """The events that match the filters."""
         filters = EVENTS.filter(AuditEvent.objects.all(), self.request.GET)
         if not filters.is_valid():
             raise Http404
@@ -81,7 +81,7 @@ class AuditExport(MemberPage, FormPage):
         return address(reverse("audit-trail"), self.request.GET)
 
     def extra(self) -> dict[str, Any]:
-        many, level = queries.measured(self.events)
+        many, level = queries.count_and_level(self.events)
         count = ngettext("%(number)s event", "%(number)s events", many) % {
             "number": number_format(many, force_grouping=True)
         }
@@ -92,7 +92,7 @@ class AuditExport(MemberPage, FormPage):
         return {"area": "audit", "lede": lede}
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """The file; or the form again with what is wrong."""
+        """Returns the file, or shows the form with errors."""
         if not self.allowed():
             raise PermissionDenied(missing(self.permission))
         form = self.form(request.POST)
@@ -104,4 +104,4 @@ class AuditExport(MemberPage, FormPage):
             add_form_errors(form, error)
             return self.show(form, status=422)
         kind = "text/csv; charset=utf-8"
-        return FileResponse(export.file, as_attachment=True, filename=export.name, content_type=kind)  # type: ignore[return-value]  # a file is an answer too
+        return FileResponse(export.file, as_attachment=True, filename=export.name, content_type=kind)  # type: ignore[return-value]  # the base class says HttpResponse

@@ -1,4 +1,4 @@
-"""The audit trail, for machines."""
+"""API of the audit trail."""
 
 from offices.audit import queries
 from offices.audit.filters import EVENTS
@@ -6,6 +6,6 @@ from peaceapp.rest.viewsets import NounViewSet
 
 
 class AuditEventViewSet(NounViewSet):
-    """By UUID: all of it for auditors, that of the engagements that they see for managers, nothing for others."""
+    """Events by UUID: all for auditors, those of visible engagements for managers, none for others."""
 
     listing, shape = EVENTS, queries.ROW

@@ -1,4 +1,4 @@
-"""Offices, who leads them and what they cover, as administrators see them."""
+"""Admin of offices, their leadership and coverage."""
 
 from peaceapp.admin import GuardedAdmin
 
@@ -6,7 +6,7 @@ FROM_UNTIL = ("from_on", "from_precision", "until_on", "until_precision", "note"
 
 
 class OfficeAdmin(GuardedAdmin):
-    """Offices, open and closed. The acronym is in references and addresses, and stays."""
+    """Offices, open and closed. The acronym cannot change, because references and URLs contain it."""
 
     list_display = ("acronym", "name", "kind", "host_city", "host_country", "closed_on")
     list_filter = ("kind",)
@@ -31,7 +31,7 @@ class CoverageAdmin(GuardedAdmin):
 
 
 class LeadershipAdmin(GuardedAdmin):
-    """Heads of offices by plain name, and those beside them: the public record."""
+    """Heads of offices, deputies and officers-in-charge by name: the public record."""
 
     list_display = ("name", "office", "post", "title", "from_on", "until_on")
     list_filter = ("office", "post")

@@ -13,7 +13,7 @@ class OfficeKind(models.TextChoices):
 
 
 class CoverageKind(models.TextChoices):
-    """How an office has to do with a country."""
+    """The relation of an office to a country."""
 
     COVERED = "covered", _("Covered")
     PRIORITY = "priority", _("Priority")
@@ -32,7 +32,7 @@ class Topic(models.TextChoices):
 
 
 class Post(models.TextChoices):
-    """As what somebody leads an office."""
+    """The function in which somebody leads an office."""
 
     HEAD = "head", _("Head")
     DEPUTY = "deputy", _("Deputy")

@@ -1,4 +1,4 @@
-"""How offices and countries are listed, on the page and in the API."""
+"""Listings and filters of offices, countries and characteristics, for pages and API."""
 
 from typing import Any, ClassVar
 
@@ -11,19 +11,19 @@ from offices.directory.models import Characteristic, Coverage, Office
 from offices.geography import queries as geography
 from peaceapp.filters import AnyOf, AnyRow, YesNo
 from peaceapp.lists.listing import Listing
-from peaceapp.rest.filters import Search
+from peaceapp.rest.filters import SearchFilterSet
 from peaceapp.search.fields import by_name
 
 
-class OfficeFilter(Search):
-    """By words and by kind."""
+class OfficeFilter(SearchFilterSet):
+    """Filters by words and kind."""
 
     kind = AnyOf(label=_("Kind"), choices=OfficeKind.choices)
     searched: ClassVar = ("acronym", "name")
 
 
-class CountryFilter(Search):
-    """By words, by sub-region, by the office that has to do with a country, and by whether any has."""
+class CountryFilter(SearchFilterSet):
+    """Filters by words, sub-region, office, and by whether any office covers the country."""
 
     region = AnyOf(label=_("Region"), choices=geography.regions)
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", method="by_office")
@@ -37,15 +37,15 @@ class CountryFilter(Search):
         return rows.filter(pk__in=covered) if value else rows.exclude(pk__in=covered)
 
 
-class CharacteristicFilter(Search):
-    """By words, by topic, and by office: what is said of all offices is said of each."""
+class CharacteristicFilter(SearchFilterSet):
+    """Filters by words, topic and office. Characteristics of all offices count for each."""
 
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", method="by_office")
     topic = AnyOf(label=_("Topic"), choices=Topic.choices)
     searched: ClassVar = ("code", "text")
 
     def by_office(self, rows: QuerySet[Characteristic], _name: str, values: list[Office]) -> QuerySet[Characteristic]:
-        return queries.said_of(rows, *values)
+        return queries.characteristics_of(rows, *values)
 
 
 OFFICES = Listing(queries.ROW, OfficeFilter, {"acronym": "acronym", "name": by_name("name")}, default="acronym")

@@ -1,4 +1,4 @@
-"""Offices."""
+"""Offices, their coverage, leadership and characteristics."""
 
 from typing import ClassVar
 from zoneinfo import available_timezones
@@ -22,7 +22,8 @@ from peaceapp.dates import Precision
 class Office(models.Model):
     """A regional political office, a special envoy's office or a headquarters desk. Never deleted, only closed.
 
-    The members of the office that `succeeded_by` names stand for a closed one: its engagements stay readable and kept.
+    The members of `succeeded_by` take the place of a closed office's members: its engagements stay readable and
+    editable.
     """
 
     row_access: ClassVar[RowAccess] = SharedListAccess()
@@ -59,16 +60,16 @@ class Office(models.Model):
         return self.acronym
 
     def clean(self) -> None:
-        """The days of its people begin by this time zone, so it must be one."""
+        """Checks the time zone, because the days of the office's people begin by it."""
         if self.time_zone not in available_timezones():
             raise ValidationError({"time_zone": _("There is no such time zone: write one as in “Africa/Dakar”.")})
 
 
 @pghistory.track()
 class Coverage(models.Model):
-    """A country that an office has to do with, and how. It may precede the office: a framework was signed before.
+    """A country related to an office, and how. May begin before the office, if an agreement was signed earlier.
 
-    One country may be of several groups of an office: a member of ECOWAS and a priority of the Sahel strategy.
+    A country can be in several groups of an office: a member of ECOWAS and a priority of the Sahel strategy.
     """
 
     row_access: ClassVar[RowAccess] = SharedListAccess()
@@ -103,10 +104,10 @@ class Coverage(models.Model):
 
 @pghistory.track()
 class Leadership(models.Model):
-    """A head or deputy head of an office, by plain name: a public record, not an account.
+    """A head or deputy head of an office, by name: a public record, not an account.
 
-    Half-open: whoever takes over on the day (or in the month or year, if no more is known) on which another left does
-    not overlap. Two heads of one office at once are refused; deputies and officers-in-charge stand beside them.
+    Periods are half-open: a successor may start on the day (or in the month or year, if the day is unknown) on which
+    the predecessor left. Two heads of one office at once are refused; deputies and officers-in-charge are not.
     """
 
     row_access: ClassVar[RowAccess] = SharedListAccess()
@@ -139,8 +140,8 @@ class Leadership(models.Model):
                 name="leadership_dates_ordered",
                 violation_error_message=_("It ends before it begins."),
             ),
-            # The office as a range of one, so that no extension of PostgreSQL is needed. It is named as the field,
-            # not the column: only so does Django, when it checks a row beforehand, put in that row's own office.
+            # The office as a range of one value, so that no extension of PostgreSQL is needed. The expression uses the
+            # field name: with the column name, Django's validation would not insert the row's own office.
             ExclusionConstraint(
                 name="leadership_one_head_at_once",
                 expressions=[
@@ -156,7 +157,7 @@ class Leadership(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Dates out of order are told before PostgreSQL is asked about them: it makes no range of such."""
+        """Checks the order of the dates first: PostgreSQL cannot build a range from dates in the wrong order."""
         if self.from_on and self.until_on and self.until_on < self.from_on:
             raise ValidationError({"until_on": _("It ends before it begins.")})
 
@@ -165,7 +166,7 @@ class Leadership(models.Model):
 class Characteristic(models.Model):
     """A characteristic of an office: purpose, status, resources or constraints.
 
-    Without an office it is said of all but the headquarters desks.
+    Without an office, a characteristic of all offices except headquarters desks.
     """
 
     row_access: ClassVar[RowAccess] = SharedListAccess()

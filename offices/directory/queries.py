@@ -1,4 +1,4 @@
-"""Reads of offices, of who led them, and of the countries that they have to do with."""
+"""Queries for offices, their leadership, and the countries related to them."""
 
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
@@ -56,7 +56,7 @@ DETAIL = Shape(
     countries=Rows(COVERED, "office_id", ("country__name", "group")),
     heads=Rows(HEAD, "office_id", ("from_on", "name")),
 )
-"""A whole office, as the API gives it."""
+"""All fields of an office, in the API."""
 
 CHARACTERISTIC = Shape(
     Characteristic,
@@ -74,11 +74,11 @@ COUNTRY = Shape(
     **geography.ROW.parts,
     offices=Many(Coverage, "country_id", "office", id="acronym", label="acronym", once=True),
 )
-"""A country with the offices that have to do with it."""
+"""A country with the offices related to it."""
 
 
 def find(acronym: str) -> Office:
-    """The office, with all that its page says of it alone; `Http404` for who sees none."""
+    """The office with the related rows for its page. `Http404` if the user may not see it."""
     offices = Office.objects.select_related("host_country", "succeeded_by").prefetch_related("predecessors")
     found = offices.filter(acronym=acronym).first()
     if found is None:
@@ -86,8 +86,8 @@ def find(acronym: str) -> Office:
     return found
 
 
-def said_of(characteristics: QuerySet[Characteristic], *offices: Office) -> QuerySet[Characteristic]:
-    """Characteristics of these offices, and those of all offices where one of them is included."""
+def characteristics_of(characteristics: QuerySet[Characteristic], *offices: Office) -> QuerySet[Characteristic]:
+    """Characteristics of these offices. Includes those of all offices, unless all of these are headquarters desks."""
     if all(office.kind == OfficeKind.HEADQUARTERS for office in offices):
         return characteristics.filter(office__in=offices)
     return characteristics.filter(Q(office__in=offices) | Q(office__isnull=True))
@@ -95,23 +95,25 @@ def said_of(characteristics: QuerySet[Characteristic], *offices: Office) -> Quer
 
 def characteristics(office: Office) -> list[tuple[str, list[Characteristic]]]:
     """Characteristics of the office by topic, its own before those of all offices."""
-    rows = list(said_of(Characteristic.objects.all(), office).order_by(F("office").asc(nulls_last=True), "code"))
+    rows = list(
+        characteristics_of(Characteristic.objects.all(), office).order_by(F("office").asc(nulls_last=True), "code")
+    )
     topics = [(topic.label, [row for row in rows if row.topic == topic]) for topic in Topic]
     return [(str(label), said) for label, said in topics if said]
 
 
 def leadership(office: Office) -> QuerySet[Leadership]:
-    """The leadership of the office in time. Rows without dates come last."""
+    """The leadership of the office by start date. Rows without dates come last."""
     rows = Leadership.objects.filter(office=office).select_related("nationality")
     return rows.order_by(F("from_on").asc(nulls_last=True), "name")
 
 
 def coverage(office: Office) -> QuerySet[Coverage]:
-    """The countries that it has to do with, by group."""
+    """The countries related to the office, by group."""
     rows = Coverage.objects.filter(office=office).select_related("country")
     return rows.order_by("kind", "group", "country__sort_name")
 
 
 def covering(country: Country) -> QuerySet[Coverage]:
-    """The offices that have to do with a country, and how."""
+    """The offices related to a country, and how."""
     return Coverage.objects.filter(country=country).select_related("office").order_by("office__acronym", "group")

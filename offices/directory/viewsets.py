@@ -1,4 +1,4 @@
-"""Offices, and countries with the offices that have to do with them, for machines."""
+"""API of offices, countries and characteristics."""
 
 from offices.directory import queries
 from offices.directory.filters import CHARACTERISTICS, COUNTRIES, OFFICES
@@ -6,18 +6,18 @@ from peaceapp.rest.viewsets import NounViewSet
 
 
 class OfficeViewSet(NounViewSet):
-    """By acronym, closed ones included; one by itself with its countries and heads."""
+    """Offices by acronym, including closed ones; a single office with its countries and heads."""
 
     listing, shape, lookup = OFFICES, queries.DETAIL, "acronym"
 
 
 class CountryViewSet(NounViewSet):
-    """By ISO alpha-2 code."""
+    """Countries by ISO alpha-2 code."""
 
     listing, shape, lookup = COUNTRIES, queries.COUNTRY, "alpha2"
 
 
 class CharacteristicViewSet(NounViewSet):
-    """By code; those without an office are said of all."""
+    """Characteristics by code; those without an office belong to all offices."""
 
     listing, shape, lookup = CHARACTERISTICS, queries.CHARACTERISTIC, "code"

@@ -1,10 +1,10 @@
-"""Countries, as administrators see them."""
+"""Admin of countries."""
 
 from peaceapp.admin import GuardedAdmin
 
 
 class CountryAdmin(GuardedAdmin):
-    """Countries and areas; their codes are others' (ISO 3166, M49) and stay."""
+    """Countries and areas. Their codes (ISO 3166, M49) come from standards and cannot be changed."""
 
     list_display = ("name", "alpha2", "alpha3", "region")
     list_filter = ("region",)

@@ -14,7 +14,7 @@ from peaceapp.search.fields import SearchField, names_in, sort_key
 
 @pghistory.track(exclude=["search_vector", "sort_name"])  # computed from other columns
 class Country(models.Model):
-    """A country or area: ISO 3166 codes, UN M49 code and sub-region. Names in other languages come from a library."""
+    """A country or area: ISO 3166 codes, UN M49 code, sub-region. Names in other languages come from a library."""
 
     row_access: ClassVar[RowAccess] = SharedListAccess()
 

@@ -1,4 +1,4 @@
-"""Reads of countries."""
+"""Queries for countries."""
 
 import gettext
 from functools import cache
@@ -26,13 +26,13 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 
 def names(country: Country) -> list[tuple[str, str, str]]:
-    """A country's names in `LANGUAGES`, as the library has them: code and name of the language, name of the country."""
+    """A country's names in `LANGUAGES` from django-countries: language code, language name, country name."""
     english = force_str(COUNTRIES.get(country.alpha2, ""))
     found = ((code, label, _catalogue(code).gettext(english)) for code, label in LANGUAGES.items() if english)
     return [each for each in found if each[2] != english or each[0] in {"es", "fr"}]
 
 
 def regions() -> list[tuple[str, str]]:
-    """The sub-regions that countries have, as choices."""
+    """The sub-regions of the stored countries, as choices."""
     found = Country.objects.exclude(region="").order_by("region").values_list("region", flat=True).distinct()
     return [(region, region) for region in found]

@@ -1,4 +1,4 @@
-"""Writes of mandate tasks: a task, its offices and its themes are one thing to whoever keeps them."""
+"""Actions on mandate tasks. A task, its offices and its themes are saved together."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,7 +19,7 @@ from peaceapp.actions import action, set_links
 def add_task(
     *, actor: User, model: type[MandateTask], offices: Iterable[Office], themes: Iterable[Theme], **values: Any
 ) -> MandateTask:
-    """Add a task with its offices and themes. Refused without an office, and as `add_reference` refuses."""
+    """Adds a task with its offices and themes. Refused without an office, and as `add_reference` refuses."""
     task = add_reference(actor=actor, model=model, **values)
     _set_links(task, offices, themes)
     return task
@@ -34,7 +34,7 @@ def amend_task(
     themes: Iterable[Theme] | None = None,
     **changes: Any,
 ) -> MandateTask:
-    """Change a task; where offices or themes are given, they are all that it has from now on."""
+    """Changes a task. Given offices or themes replace the present ones."""
     if changes:
         amend_reference(task, actor=actor, **changes)
     _set_links(task, offices, themes)

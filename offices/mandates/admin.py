@@ -1,4 +1,4 @@
-"""Mandates and their tasks, as administrators keep them."""
+"""Admin of mandates and mandate tasks."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ LASTING = ("from_on", "from_precision", "until_on", "until_precision", "sources"
 
 
 class MandateAdmin(GuardedAdmin):
-    """Without an office a mandate binds all of them. Its code names it for good."""
+    """Mandates. A mandate without an office binds all offices. Its code cannot change."""
 
     list_display = ("code", "title", "office", "instrument", "adopted_on", "until_on")
     list_filter = ("office", "instrument")
@@ -26,7 +26,7 @@ class MandateAdmin(GuardedAdmin):
 
 
 class TaskForm(GuardedForm):
-    """A task with its offices and themes, which are rows of their own."""
+    """A task with its offices and themes, which are linked rows."""
 
     offices = forms.ModelMultipleChoiceField(
         label=_("Offices"), queryset=Office.objects.all(), widget=forms.CheckboxSelectMultiple
@@ -41,7 +41,7 @@ class TaskForm(GuardedForm):
 
 
 class MandateTaskAdmin(GuardedAdmin):
-    """Engagements name the tasks that they serve; a task that has ended gets its date."""
+    """Mandate tasks. Engagements refer to them; a task ends by its date."""
 
     form = TaskForm
     create_action, update_action, related_history = (

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Instrument(models.TextChoices):
-    """The paper that gives, renews, reviews or frames a mandate."""
+    """The document that gives, renews, reviews or frames a mandate."""
 
     EXCHANGE_OF_LETTERS = "exchange_of_letters", _("Exchange of letters")
     LETTER = "letter", _("Letter")

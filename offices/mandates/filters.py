@@ -1,4 +1,4 @@
-"""How mandates and tasks are narrowed, on the page and in the API."""
+"""Listings and filters of mandates and tasks, for page and API."""
 
 from typing import Any, ClassVar
 
@@ -12,12 +12,12 @@ from offices.mandates.models import TaskTheme
 from offices.taxonomy.models import Theme
 from peaceapp.filters import AnyOf, AnyRow
 from peaceapp.lists.listing import Listing
-from peaceapp.rest.filters import Search
+from peaceapp.rest.filters import SearchFilterSet
 from peaceapp.search.fields import by_name
 
 
-class MandateFilter(Search):
-    """By words, by instrument, and by office: those that bind all offices are every office's."""
+class MandateFilter(SearchFilterSet):
+    """Filters by words, instrument and office. Mandates that bind all offices count for each."""
 
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", method="by_office")
     instrument = AnyOf(label=_("Instrument"), choices=Instrument.choices)
@@ -27,8 +27,8 @@ class MandateFilter(Search):
         return queries.of_office(rows, *values)
 
 
-class TaskFilter(Search):
-    """By words, by office and by prevention theme."""
+class TaskFilter(SearchFilterSet):
+    """Filters by words, office and prevention theme."""
 
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", method="by_office")
     theme = AnyRow(label=_("Theme"), queryset=Theme.objects.all(), method="by_theme")

@@ -1,4 +1,4 @@
-"""Mandates: what an office is asked to do, by what paper, and the tasks that follow from it."""
+"""Mandates: what an office is asked to do, by which document, and the tasks that follow from it."""
 
 from typing import ClassVar
 
@@ -14,13 +14,13 @@ from offices.mandates.choices import Instrument
 from offices.taxonomy.models import Theme
 from peaceapp.access.tables import RowAccess, SharedListAccess
 from peaceapp.dates import Precision
-from peaceapp.links import linked
+from peaceapp.links import link_trackers
 
 CODE = RegexValidator(r"^[A-Z][A-Z0-9-]*\Z")
 
 
 class Lasting(models.Model):
-    """Something that holds from one date to another. What has no beginning or end here has none that is known."""
+    """Base of rows with a period. An empty beginning or end is unknown."""
 
     from_on = models.DateField(_("from"), null=True, blank=True)
     from_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
@@ -41,7 +41,7 @@ class Lasting(models.Model):
 
 @pghistory.track()
 class Mandate(Lasting):
-    """One paper of an office's mandate. Without an office it binds all of them."""
+    """One document of an office's mandate. Without an office it binds all offices."""
 
     row_access: ClassVar[RowAccess] = SharedListAccess()
 
@@ -73,7 +73,7 @@ class Mandate(Lasting):
 class MandateTask(Lasting):
     """A task of an office, or of an office and its successor, with one or more prevention themes.
 
-    `origin` says whence the task comes, as its source tells it.
+    `origin` says where the task comes from, in the words of its source.
     """
 
     row_access: ClassVar[RowAccess] = SharedListAccess()
@@ -92,7 +92,7 @@ class MandateTask(Lasting):
         return self.title
 
 
-@pghistory.track(*linked())
+@pghistory.track(*link_trackers())
 class TaskOffice(models.Model):
     """An office that has a task."""
 
@@ -109,7 +109,7 @@ class TaskOffice(models.Model):
         return f"{self.task_id} {self.office_id}"
 
 
-@pghistory.track(*linked())
+@pghistory.track(*link_trackers())
 class TaskTheme(models.Model):
     """A prevention theme of a task."""
 

@@ -1,4 +1,4 @@
-"""Reads of mandates and their tasks."""
+"""Queries for mandates and mandate tasks."""
 
 from collections.abc import Iterable
 
@@ -41,13 +41,13 @@ TASK = Shape(
     **_FROM_UNTIL,
     sources=As("sources"),
 )
+"""Fields of a mandate task, on the page and in the API."""
 
 TASK_RELATED_HISTORY = (
     RelatedHistory(TaskOffice, "offices", _("offices"), "office", "acronym", "acronym", "task_id"),
     RelatedHistory(TaskTheme, "themes", _("themes"), "theme", "code", "label", "task_id"),
 )
-"""The links that a task's history tells of."""
-"""Fields of a mandate task, on the page and in the API."""
+"""The links that are part of a task's history."""
 
 
 def of_office(mandates: QuerySet[Mandate], *offices: Office) -> QuerySet[Mandate]:
@@ -61,12 +61,12 @@ def tasks_of(tasks: QuerySet[MandateTask], *offices: Office) -> QuerySet[Mandate
 
 
 def in_time(mandates: QuerySet[Mandate]) -> QuerySet[Mandate]:
-    """By the day from which they count, as far as one is known, with their offices."""
+    """Mandates with their offices, by date of adoption, or else by first day."""
     return mandates.select_related("office").order_by(
         Coalesce(F("adopted_on"), F("from_on")).asc(nulls_last=True), "code"
     )
 
 
 def in_order(tasks: Iterable[MandateTask]) -> list[MandateTask]:
-    """By code, as people count: T-W2 before T-W10."""
+    """Tasks by code in natural order: T-W2 before T-W10."""
     return sorted(tasks, key=lambda task: (task.code.rstrip("0123456789"), len(task.code), task.code))

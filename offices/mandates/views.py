@@ -1,4 +1,4 @@
-"""The mandates in time, with their tasks."""
+"""The page of mandates with a timeline, and their tasks."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from offices.sources.queries import cited
 from peaceapp.dates import Precision
 from peaceapp.pages.timebars import Bar, Scale, end_of_year, scale
 
-MOST = 500
-"""Mandates and tasks are few: one page has them all."""
+MAX_ROWS = 500
+"""Maximum number of mandates, and of tasks, on the page. There are few, so the page has no paging."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class MandateInTime:
 
 
 def in_time(mandates: Iterable[Mandate]) -> dict[str, Any]:
-    """Mandates with a bar each: from the day that they count from, or else of their adoption, to their end."""
+    """Mandates with a bar each: from the first day, or else the adoption, to the end."""
     rows = list(mandates)
     days = [day for row in rows for day in (row.adopted_on, row.from_on, row.until_on)]
     picture = scale(days, reaches_today=any(row.from_on and not row.until_on for row in rows))
@@ -46,10 +46,10 @@ def _bar(row: Mandate, picture: Scale) -> Bar | None:
 
 
 class MandateList(MemberPage, View):
-    """`/mandates/`, with `?office=`: the instruments of all offices in time, and the tasks that follow from them."""
+    """`/mandates/`, with `?office=`: the instruments of all offices by time, and the tasks that follow from them."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """One page; an office that is none shows its error and nothing else."""
+        """Shows one page without paging. An unknown office shows its error and no rows."""
         filters = MANDATES.filter(Mandate.objects.all(), request.GET)
         mandates, tasks = Mandate.objects.none(), MandateTask.objects.none()
         offices: list[Office] = []
@@ -61,8 +61,8 @@ class MandateList(MemberPage, View):
             "area": "mandates",
             "filter": filters,
             "offices": offices,
-            **in_time(queries.in_time(mandates)[:MOST]),
-            "tasks": queries.in_order(tasks.prefetch_related("offices", "themes")[:MOST]),
+            **in_time(queries.in_time(mandates)[:MAX_ROWS]),
+            "tasks": queries.in_order(tasks.prefetch_related("offices", "themes")[:MAX_ROWS]),
         }
         rows = [*(item.mandate for item in context["mandates"]), *context["tasks"]]
         context["cited"] = cited(*(row.sources for row in rows))

@@ -1,4 +1,4 @@
-"""Mandates and their tasks, for machines."""
+"""API of mandates and mandate tasks."""
 
 from offices.mandates import queries
 from offices.mandates.filters import MANDATES, TASKS
@@ -6,12 +6,12 @@ from peaceapp.rest.viewsets import NounViewSet
 
 
 class MandateViewSet(NounViewSet):
-    """By code."""
+    """Mandates by code."""
 
     listing, shape, lookup = MANDATES, queries.ROW, "code"
 
 
 class MandateTaskViewSet(NounViewSet):
-    """By code."""
+    """Mandate tasks by code."""
 
     listing, shape, lookup = TASKS, queries.TASK, "code"

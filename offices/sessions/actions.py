@@ -1,4 +1,4 @@
-"""Ending one's own sessions: on a lost machine, or all but this one."""
+"""Ends sessions: one of the user's own, all others, or all of an account."""
 
 from offices.access.models import User
 from offices.audit.choices import Verb
@@ -7,7 +7,7 @@ from offices.sessions.models import Session
 
 
 def end_sessions(user: User, *, key: str | None = None, but: str = "") -> int:
-    """End the session of `key`, or all of `user`'s but the one of `but`; how many ended. Noted in the audit trail."""
+    """Ends the session `key`, or all of `user`'s except `but`. Returns the number; recorded in the audit trail."""
     rows = Session.objects.filter(user=user).exclude(pk=but)
     ended, _ = (rows.filter(pk=key) if key else rows).delete()
     if ended:
@@ -16,6 +16,6 @@ def end_sessions(user: User, *, key: str | None = None, but: str = "") -> int:
 
 
 def end_all_sessions(user: User) -> int:
-    """End every session of an account that somebody else closes or gives back; what did so is noted, not this."""
+    """Ends every session of an account, for an action of somebody else, which is recorded itself."""
     ended, _ = Session.objects.filter(user=user).delete()
     return ended

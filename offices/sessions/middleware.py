@@ -1,4 +1,4 @@
-"""A session ends after half an hour without use and after twelve hours at most; and some things ask anew who it is."""
+"""Middleware that ends sessions after 30 minutes without use or after 12 hours, and asks for reauthentication."""
 
 from collections.abc import Callable
 from time import time
@@ -16,11 +16,11 @@ from offices.sessions.store import BEGAN, FROM, SEEN
 from peaceapp.access.request_context import describe
 
 EVERY = 60
-"""Seconds between two notes of use: not every request writes."""
+"""Seconds between two updates of the last use, so that not every request writes."""
 
 
-def end_when_due(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Sign out whose session is over, before anything is read for them."""
+def end_expired_sessions(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Signs out a user whose session has expired, before anything is read for them."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
@@ -29,18 +29,20 @@ def end_when_due(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
             if now - began > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_SECONDS:
                 logout(request)
             elif BEGAN not in session or now - seen > EVERY:
-                asked = describe(request)
-                session.update({BEGAN: began, SEEN: now, FROM: [asked["address"], asked["client"]]})
+                description = describe(request)
+                session.update({BEGAN: began, SEEN: now, FROM: [description["address"], description["client"]]})
         return get_response(request)
 
     return answer
 
 
-def ask_who_it_is(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Lead whoever must say once more who they are to where that is asked, and back to the page that they came from.
+def redirect_to_reauthentication(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Redirects to the reauthentication page, and back to the page that the user came from.
 
-    The library's own way keeps a form that was sent in the session, with all its headers: the cookie's key too, which
-    the database must not have. So what was pressed is pressed once more.
+    allauth would store the submitted form in the session with all headers, including the session cookie, which must not
+    be in the database. So the user sends the form again.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -53,5 +55,5 @@ def ask_who_it_is(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
         asking = ways[0] if ways else reverse(settings.LOGIN_URL)
         return redirect(f"{asking}?{urlencode({REDIRECT_FIELD_NAME: request.path})}")
 
-    answer.process_exception = ask  # type: ignore[attr-defined]  # the framework looks for it
+    answer.process_exception = ask  # type: ignore[attr-defined]  # Django looks for this attribute
     return answer

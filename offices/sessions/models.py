@@ -8,7 +8,7 @@ from offices.access.models import User
 
 
 class Session(AbstractBaseSession):
-    """A signed-in browser. The key is a digest of the cookie's: whoever reads the table takes no session over."""
+    """A signed-in browser. The key is a digest of the cookie's key, so that no row can be used as a cookie."""
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
     began_at = models.DateTimeField(_("signed in"), null=True)

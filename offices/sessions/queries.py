@@ -1,4 +1,4 @@
-"""Reads of one's own sessions."""
+"""Queries for the user's own sessions."""
 
 from datetime import timedelta
 
@@ -10,8 +10,8 @@ from offices.access.models import User
 from offices.sessions.models import Session
 
 
-def standing(user: User) -> QuerySet[Session]:
-    """Sessions that have not ended, the last used first."""
+def current_sessions(user: User) -> QuerySet[Session]:
+    """Sessions that have not ended, last used first."""
     since = timezone.now() - timedelta(seconds=settings.SESSION_IDLE_SECONDS)
     rows = Session.objects.filter(user=user, expire_date__gt=timezone.now(), seen_at__gt=since)
     return rows.defer("session_data").order_by("-seen_at", "pk")

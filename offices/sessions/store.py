@@ -1,4 +1,4 @@
-"""Where sessions are kept, as Django is told to (`SESSION_ENGINE`): by the digest of their key, with whose they are."""
+"""Session store (`SESSION_ENGINE`): keeps sessions by the digest of their key, with their user."""
 
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -10,16 +10,16 @@ from django.utils import timezone
 from offices.sessions.models import Session
 
 BEGAN, SEEN, FROM = "began", "seen", "from"
-"""Under what a session remembers when it began, when it was last used (seconds since 1970), and from where."""
+"""Keys in a session: when it began, when it was last used (both in seconds since 1970), and from where."""
 
 
 def digest(key: str) -> str:
-    """The digest of the cookie's key that the table holds: 40 hexadecimal digits."""
+    """The stored digest of the cookie's key: 40 hexadecimal digits."""
     return sha256(key.encode()).hexdigest()[:40]
 
 
 class SessionStore(KeptInDatabase):
-    """As Django's over the database, but that a row gives no session away."""
+    """Django's database store, with digests instead of keys, so that rows cannot be used as cookies."""
 
     @classmethod
     def get_model_class(cls) -> Any:
@@ -47,7 +47,7 @@ class SessionStore(KeptInDatabase):
         row.user_id = int(data["_auth_user_id"]) if data.get("_auth_user_id") else None
         row.began_at, row.seen_at = _moment(data.get(BEGAN)), _moment(data.get(SEEN))
         row.address, row.client = data.get(FROM) or ("", "")
-        return row  # type: ignore[no-any-return]  # as its base is untyped here
+        return row  # type: ignore[no-any-return]  # the base class is untyped
 
 
 def _moment(seconds: float | None) -> datetime | None:

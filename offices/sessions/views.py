@@ -1,4 +1,4 @@
-"""The page of one's sessions, and the change of one's password, which ends the others."""
+"""The page of the user's own sessions, and the password change, which ends the others."""
 
 from typing import Any, ClassVar
 
@@ -12,25 +12,25 @@ from django.utils.translation import ngettext
 
 from offices.access.views import MemberPage
 from offices.sessions.actions import end_sessions
-from offices.sessions.queries import standing
+from offices.sessions.queries import current_sessions
 from offices.sessions.store import digest
 from offices.signin.views import ReauthenticationRequired
 from peaceapp.text import tidy
 
 
 class SessionsPage(MemberPage, ReauthenticationRequired):
-    """`/accounts/sessions/`."""
+    """`/accounts/sessions/`: the user's sessions, with buttons to end them."""
 
     asks: ClassVar = {"POST"}
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Where one is signed in, this browser marked."""
+        """Lists the user's sessions and marks the present one."""
         here = digest(str(request.session.session_key))
-        rows = [{"session": row, "is_here": row.pk == here} for row in standing(self.user)]
+        rows = [{"session": row, "is_here": row.pk == here} for row in current_sessions(self.user)]
         return render(request, "offices/sessions/page.html", {"rows": rows})
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """End the one that a button named, or all others."""
+        """Ends the session of the button, or all others."""
         here, named = digest(str(request.session.session_key)), tidy(request.POST.get("session", ""))[:40]
         ended = end_sessions(self.user, key=named or None, but=here)
         words = ngettext("One session has ended.", "%(number)d sessions have ended.", ended) % {"number": ended}
@@ -39,7 +39,7 @@ class SessionsPage(MemberPage, ReauthenticationRequired):
 
 
 class PasswordPage(MemberPage, PasswordChangeView):  # type: ignore[misc]  # the library is untyped
-    """`/accounts/password/`: the library's form; all other sessions end, and all tokens (`EndsTokens`)."""
+    """`/accounts/password/`: allauth's form. Ends all other sessions and all tokens (`EndsTokens`)."""
 
     template_name, success_url = "offices/sessions/password.html", reverse_lazy("account-me")
 

@@ -1,4 +1,4 @@
-"""Sign-in and second factors, as the library is told to do them."""
+"""Adapters of allauth: sign-in and second factors."""
 
 from time import time
 from typing import Any
@@ -22,28 +22,28 @@ from peaceapp.access.request_context import address
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # the library is untyped
-    """Accounts are made by administrators: nobody signs up."""
+    """Account adapter. Administrators create accounts: nobody can sign up."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Never."""
+        """Always false."""
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The client address that the limits count by; the audit trail uses the same."""
+        """The client address for rate limits; the same as in the audit trail."""
         return address(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count the attempt as failed; a right password takes that back.
+        """Counts the attempt as failed; a correct password removes it again.
 
-        Attempts of strangers count for the address, for the account from there, and for the account. A browser in which
-        the account has signed in before has a count of its own: no stranger keeps its owner out.
+        Attempts from unknown browsers count for address and account together, and for the account. A browser in which
+        the account has signed in before has its own count, so that attackers cannot lock out the owner.
         """
         name = str(credentials.get("username", "")).lower()
-        known = knownbrowser.number(request, name)
+        known = knownbrowser.browser_number(request, name)
         counted = {"password_known": f"{known} {name}"}
         if not known:
             counted = {"password": f"{ratelimit.get_ip(request)} {name}", "password_account": name}
-        self._login_failed_rl_usage = ratelimit.RateLimitUsage([])  # the library takes back what stands here
+        self._login_failed_rl_usage = ratelimit.RateLimitUsage([])  # allauth removes this usage after success
         for action, key in counted.items():
             usage = ratelimit.consume(request, app="allauth.account", action=action, key=key)
             if usage is None:
@@ -51,40 +51,40 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # the library is u
             self._login_failed_rl_usage.usage += usage.usage
 
     def get_login_stages(self) -> list[str]:
-        """The library's, but that a provider may have asked for the second factor."""
-        ours = {"allauth.mfa.stages.AuthenticateStage": "offices.signin.openid.Stage"}
+        """allauth's stages, except that a provider may have asked for the second factor."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "offices.signin.openid.SecondFactorStage"}
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
-        """To the sign-in, as anybody who is not let in."""
+        """Redirects to the sign-in, as for any other refusal."""
         return redirect("account_login")
 
     def is_reauthentication_required(self, *, app: str, **about: Any) -> bool:
-        """Not of whoever signed in a moment ago: they have just shown who they are."""
+        """False shortly after a sign-in, which is proof enough."""
         records = get_authentication_records(self.request, self.request.user)
         recent = records and time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
         return not recent and bool(super().is_reauthentication_required(app=app, **about))
 
     def post_login(self, request: HttpRequest, user: Any, **about: Any) -> Any:
-        """Know the browser from now on."""
+        """Marks the browser as known for this account."""
         response = super().post_login(request, user, **about)
-        knownbrowser.remember(request, response, user)
+        knownbrowser.mark_browser(request, response, user)
         return response
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """Nobody, for an account that is not active: its right password is answered as a wrong one."""
+        """`None` for an inactive account: its correct password gets the same answer as a wrong one."""
         user = super().authenticate(request, **credentials)
         if user is not None and not user.is_active:
-            self.pre_authenticate(request, **credentials)  # it counts as one, too
+            self.pre_authenticate(request, **credentials)  # counts as a failed attempt, too
             self.authentication_failed(request, **credentials)
             return None
         return user
 
 
-class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # likewise
-    """Secrets of second factors are kept encrypted under the installation's key: a copy of the database has none.
+class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # the library is untyped
+    """Adapter for second factors. Encrypts secrets under the installation's key: a database copy reveals none.
 
-    What was sealed under a former key is read while PEACEAPP_FORMER_SECRET_KEYS names it; `reseal` seals it anew.
+    Values under a former key can be read while PEACEAPP_FORMER_SECRET_KEYS has it; `reseal` encrypts them again.
     """
 
     def encrypt(self, text: str) -> str:
@@ -97,16 +97,16 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # likewise
         return str(user.get_username())
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """The installation's own host, not what the request calls it."""
+        """The configured host, not the Host header of the request."""
         return {"id": settings.PASSKEY_HOST, "name": settings.MFA_TOTP_ISSUER}
 
     def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
         return {**super().get_public_key_credential_user_entity(user), "name": str(user.get_username())}
 
-    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002  # as the library calls it
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002  # the library's name
         held = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return _("Passkey %(number)d") % {"number": held + 1}
 
     def build_totp_svg(self, url: str) -> str:
-        """To be written into the page itself: our content policy takes no picture from a `data:` address."""
+        """SVG for inclusion in the page: the content security policy forbids images from `data:` URLs."""
         return str(qrcode.make(url, image_factory=SvgPathImage).to_string(encoding="unicode"))

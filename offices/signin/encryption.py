@@ -1,4 +1,4 @@
-"""Secrets of second factors as the database has them: encrypted under the installation's key, and not to be changed."""
+"""Authenticated encryption of second factor secrets and invitation keys, under the installation's key."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
@@ -12,12 +12,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 MARK = "2:"
-"""Before everything that is sealed now. Without it: as it was done before, and still read."""
+"""Prefix of values encrypted with the present method. Values without it use the former method and can still be read."""
 NONCE = 12
 
 
 def encrypt_secret(text: str) -> str:
-    """`text` under AES-256 in GCM, with a nonce of its own."""
+    """Encrypts `text` with AES-256-GCM and a random nonce."""
     nonce = urandom(NONCE)
     return MARK + urlsafe_b64encode(nonce + _box(settings.SECRET_KEY).encrypt(nonce, text.encode(), None)).decode()
 

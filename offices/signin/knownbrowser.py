@@ -1,7 +1,7 @@
-"""Browsers in which an account has signed in before: who guesses elsewhere does not keep them out.
+"""Browsers in which an account has signed in before, so that password guessing elsewhere does not lock out its owner.
 
-Each such browser carries a signed number. Its failures are counted for it alone, those of strangers against the account
-and the address.
+Such a browser has a signed cookie with a number. Its failed attempts are counted separately. Attempts from unknown
+browsers count for the account and the address.
 """
 
 from uuid import uuid4
@@ -16,26 +16,26 @@ from offices.access.models import User
 COOKIE = "peaceapp_known"
 SALT = "known browser"
 AGE = 180 * 24 * 60 * 60
-MOST = 5
-"""Accounts that one browser is known for."""
+MAX_ACCOUNTS = 5
+"""Maximum number of accounts for which a browser is known."""
 
 
 def cookie() -> str:
-    """Its name: in production one that browsers take from this very host alone, which is for all of its addresses."""
+    """The name of the cookie; in production with a prefix that binds it to this host and all of its paths."""
     return f"{settings.COOKIE_PREFIX}{COOKIE}"
 
 
-def number(request: HttpRequest, username: str) -> str:
-    """The browser's number, if `username` has signed in there before; else nothing."""
+def browser_number(request: HttpRequest, username: str) -> str:
+    """The number of the browser if `username` has signed in there before; otherwise empty."""
     known, accounts = _read(request)
     return known if _mark(username) in accounts else ""
 
 
-def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
-    """Let the answer to a sign-in mark the browser."""
+def mark_browser(request: HttpRequest, response: HttpResponse, user: User) -> None:
+    """Sets the cookie on the response to a sign-in."""
     known, accounts = _read(request)
     mine = _mark(user.username)
-    kept = [mine, *(mark for mark in accounts if mark != mine)][:MOST]
+    kept = [mine, *(mark for mark in accounts if mark != mine)][:MAX_ACCOUNTS]
     value = signing.dumps([known or uuid4().hex, kept], salt=SALT)
     secure = bool(settings.SESSION_COOKIE_SECURE)
     response.set_cookie(cookie(), value, AGE, secure=secure, httponly=True, samesite="Lax")
@@ -50,5 +50,5 @@ def _read(request: HttpRequest) -> tuple[str, list[str]]:
 
 
 def _mark(username: str) -> str:
-    """Nobody who reads the cookie learns who signed in there."""
+    """A keyed hash of the username, so that the cookie does not reveal who signed in."""
     return salted_hmac(SALT, username.lower()).hexdigest()[:16]

@@ -1,8 +1,8 @@
-"""Sign-in by OpenID Connect, with the one provider that the installation names.
+"""Sign-in by OpenID Connect with the one configured provider.
 
-The way there and back is the library's. Ours are the nonce, the signature and every claim of what comes back, and whose
-account it is: one that an administrator made. Nothing is asked of any address but the provider's, and nobody can name
-another.
+allauth makes the requests and redirects. This module adds the nonce, checks signature and claims of the answer, and
+selects the account, which an administrator must have created. Requests go only to the configured provider; users cannot
+name another one.
 """
 
 import logging
@@ -39,26 +39,26 @@ from peaceapp.settings.openid import PROVIDER
 
 log = logging.getLogger("peaceapp.openid")
 SIGNED_BY = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
-SUBJECT = re.compile(r"[ -~]{1,191}")  # as long as the library's table takes; the standard says ASCII
+SUBJECT = re.compile(r"[ -~]{1,191}")  # the maximum length of allauth's column; ASCII by the standard
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 BROKEN = (LookupError, TypeError, ValueError, AttributeError, jwt.PyJWTError)
 """Exceptions that an invalid answer of the provider raises."""
 
 
-class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the library is untyped
-    """The request to the provider, and the checks of its answer."""
+class OpenIdAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the library is untyped
+    """Requests to the provider, and the checks of its answer."""
 
     nonce = ""
 
     @property
     def openid_config(self) -> dict[str, Any]:
-        """The provider's own description: of exactly the one that is configured, without falling back behind TLS."""
+        """The provider's discovery document. Must be the configured provider's, without http addresses behind https."""
         found: dict[str, Any] = super().openid_config
         scheme = urlsplit(settings.OIDC["server"]).scheme
         if str(found["issuer"]).rstrip("/") != settings.OIDC["server"]:
             raise OAuth2Error("The provider calls itself otherwise than it is configured.")
-        told = [found[name] for name in ENDPOINTS] + [found.get("userinfo_endpoint", settings.OIDC["server"])]
-        if any(urlsplit(str(address)).scheme not in {scheme, "https"} for address in told):
+        addresses = [found[name] for name in ENDPOINTS] + [found.get("userinfo_endpoint", settings.OIDC["server"])]
+        if any(urlsplit(str(address)).scheme not in {scheme, "https"} for address in addresses):
             raise OAuth2Error("The provider has an address that is not protected.")
         return found
 
@@ -66,17 +66,17 @@ class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the library
         return str(request.build_absolute_uri(reverse("openid-callback")))
 
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> SocialLogin:
-        """The identity in the answer. `OAuth2Error` where a proof fails."""
-        claims = self._proven(str(kwargs["response"]["id_token"]))
+        """The identity in the answer. `OAuth2Error` if a check fails."""
+        claims = self._verified_claims(str(kwargs["response"]["id_token"]))
         if "email" not in claims and "userinfo_endpoint" in self.openid_config:
-            told = self._fetch_user_info(token.token)
-            if told["sub"] != claims["sub"]:
+            info = self._fetch_user_info(token.token)
+            if info["sub"] != claims["sub"]:
                 raise OAuth2Error("The provider tells of two people.")
-            claims |= {name: told[name] for name in ("email", "email_verified") if name in told}
+            claims |= {name: info[name] for name in ("email", "email_verified") if name in info}
         return self.get_provider().sociallogin_from_response(request, {"id_token": claims})
 
-    def _proven(self, id_token: str) -> dict[str, Any]:
-        """The claims: signed by the provider, for us, now, and for this very request."""
+    def _verified_claims(self, id_token: str) -> dict[str, Any]:
+        """The claims of a token signed by the provider, for this client, valid now, for this very request."""
         if jwt.get_unverified_header(id_token)["alg"] not in SIGNED_BY:
             raise OAuth2Error("The token is not signed with a key pair.")
         client = settings.OIDC["client_id"]
@@ -96,29 +96,29 @@ class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the library
         return claims
 
 
-class Provider(OpenIDConnectProvider):  # type: ignore[misc]  # likewise
-    """The one provider. A request adds nothing to what is asked of it."""
+class Provider(OpenIDConnectProvider):  # type: ignore[misc]  # the library is untyped
+    """The configured provider. Parameters of a request do not change the request to it."""
 
-    oauth2_adapter_class = Exchange
+    oauth2_adapter_class = OpenIdAdapter
     pkce_enabled_default = True
 
     def extract_extra_data(self, data: Any) -> dict[str, Any]:
-        """Nothing of what it tells is kept."""
+        """Empty: none of the provider's data is stored."""
         return {}
 
     def extract_email_addresses(self, data: Any) -> list[Any]:
-        """Some write the word for true."""
+        """The addresses. Accepts "true" as text for `email_verified`, since some providers send text."""
         claims = dict(data["id_token"])
         claims["email_verified"] = claims.get("email_verified") in {True, "true"}
         found: list[Any] = super().extract_email_addresses({"id_token": claims})
         return found
 
 
-class Identities(DefaultSocialAccountAdapter):  # type: ignore[misc]  # likewise
-    """Whose account an identity of the provider's is."""
+class Identities(DefaultSocialAccountAdapter):  # type: ignore[misc]  # the library is untyped
+    """Finds the account of a provider's identity."""
 
     def list_apps(self, request: HttpRequest, provider: Any = None, client_id: Any = None) -> list[SocialApp]:
-        """From the settings alone: the table has none, whoever writes into it."""
+        """Apps from the settings only; rows of allauth's table are ignored."""
         return [
             SocialApp(provider="openid_connect", **app)
             for app in settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
@@ -126,23 +126,23 @@ class Identities(DefaultSocialAccountAdapter):  # type: ignore[misc]  # likewise
         ]
 
     def get_requests_session(self) -> Session:
-        """One that is led nowhere else."""
+        """A session that follows no redirects."""
         session: Session = super().get_requests_session()
         session.max_redirects = 0
         return session
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
-        """Never: administrators make accounts."""
+        """Always false: administrators create accounts."""
         return False
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: Any) -> Any:
-        """Not from what the provider says."""
+        """The user unchanged: provider data is not copied."""
         return sociallogin.user
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Let in an identity that is linked, or whose verified address is that of one active account: it is linked now.
+        """Accepts a linked identity. Links a new one if its verified address is that of one active account.
 
-        An account that is linked already takes no second identity: addresses are given to other people in time.
+        A linked account accepts no second identity, because addresses are reassigned to other people over time.
         """
         user = sociallogin.user if sociallogin.is_existing else self._matching(sociallogin)
         if user is None or not user.is_active or user.is_archive:
@@ -156,8 +156,8 @@ class Identities(DefaultSocialAccountAdapter):  # type: ignore[misc]  # likewise
         if len(verified) != 1:
             return None
         (email,) = verified
-        likely = User.objects.filter(email__iexact=email, is_active=True, is_archive=False)
-        found = [user for user in likely if user.email.casefold() == email]
+        candidates = User.objects.filter(email__iexact=email, is_active=True, is_archive=False)
+        found = [user for user in candidates if user.email.casefold() == email]
         if len(found) != 1 or SocialAccount.objects.filter(user=found[0], provider=PROVIDER).exists():
             return None
         return found[0]
@@ -165,28 +165,28 @@ class Identities(DefaultSocialAccountAdapter):  # type: ignore[misc]  # likewise
     def on_authentication_error(
         self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
     ) -> None:
-        """Leads back to the sign-in after a cancelled request. Every other failure gives the same refusal."""
+        """Redirects to the sign-in after a cancelled request. All other failures get the same refusal."""
         cancelled = error == AuthError.CANCELLED
         reason = exception.__cause__ or exception if exception else "it answers no request of this browser"
         raise ImmediateHttpResponse(redirect("account_login") if cancelled else refuse(request, reason))
 
 
-class Stage(AuthenticateStage):  # type: ignore[misc]  # likewise
-    """The second factor after a sign-in; not where the provider is said to have asked for one."""
+class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]  # the library is untyped
+    """Second factor after a sign-in. Skipped if the settings say that the provider has asked for one."""
 
     def _should_handle(self, request: HttpRequest) -> bool:
-        return not brings_second_factor(request, self.login.user) and bool(super()._should_handle(request))
+        return not provider_checks_second_factor(request, self.login.user) and bool(super()._should_handle(request))
 
 
-def brings_second_factor(request: HttpRequest, user: Any) -> bool:
-    """Whether this session was begun with a provider that, by the settings, asks for the second factor itself."""
+def provider_checks_second_factor(request: HttpRequest, user: Any) -> bool:
+    """Whether this session began with a provider that, by the settings, asks for the second factor itself."""
     if settings.OIDC.get("second_factor") != "provider":
         return False
     return any(record["method"] == "socialaccount" for record in get_authentication_records(request, user))
 
 
 def refuse(request: HttpRequest, reason: object, user: User | None = None) -> HttpResponse:
-    """One answer for every identity that is not let in, noted as a sign-in that failed. Why, the log says."""
+    """The same answer for every refused identity, recorded as a failed sign-in. The log has the reason."""
     log.warning("An identity was not let in: %r", reason)
     credentials = {"username": user.username} if user else {}
     user_login_failed.send(sender=__name__, credentials=credentials, request=request)
@@ -194,14 +194,14 @@ def refuse(request: HttpRequest, reason: object, user: User | None = None) -> Ht
 
 
 class OpenIdSignIn(View):
-    """`/accounts/oidc/login/`: on to the provider, from a form of ours alone."""
+    """`/accounts/oidc/login/`: starts the sign-in at the provider, by a form of this site only."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Nobody is sent there by a link."""
+        """Redirects to the sign-in page: a link must not start the sign-in."""
         return redirect("account_login")
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """A page that leads on: our content policy lets no form lead to another site, not by a redirect either."""
+        """Shows a page with a link to the provider: the content security policy forbids a form to redirect there."""
         if not settings.OIDC or request.user.is_authenticated:
             return redirect("/" if request.user.is_authenticated else "account_login")
         if not ratelimit.consume(request, app="allauth.account", action="login"):
@@ -217,9 +217,9 @@ class OpenIdSignIn(View):
         return render(request, "account/onward.html", {"name": settings.OIDC["name"], "there": there})
 
 
-class _Callback(OAuth2CallbackView):  # type: ignore[misc]  # likewise
+class _Callback(OAuth2CallbackView):  # type: ignore[misc]  # the library is untyped
     def _get_state(self, request: HttpRequest, provider: Any) -> Any:
-        """The library's; the nonce that went out with it is what must come back."""
+        """allauth's state. Passes its nonce to the adapter for comparison with the token's."""
         state, response = super()._get_state(request, provider)
         self.adapter.nonce = (state or {}).get("nonce", "")
         return state, response
@@ -233,11 +233,11 @@ class _Callback(OAuth2CallbackView):  # type: ignore[misc]  # likewise
 
 
 class OpenIdCallback(View):
-    """`/accounts/oidc/callback/`: where the provider sends people back to."""
+    """`/accounts/oidc/callback/`: the provider redirects here after its sign-in."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Signed in, or refused."""
+        """Signs in, or refuses."""
         if not settings.OIDC:
             return redirect("account_login")
-        response: HttpResponse = _Callback.adapter_view(Exchange(request, PROVIDER))(request)
+        response: HttpResponse = _Callback.adapter_view(OpenIdAdapter(request, PROVIDER))(request)
         return response

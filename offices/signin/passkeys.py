@@ -1,7 +1,7 @@
-"""Passkeys: a second factor after the password, or a way in without one. The ceremony is the library's.
+"""Passkeys, as a second factor or as a sign-in without a password. allauth implements WebAuthn.
 
-Ours are what it leaves open: what is not accepted is answered alike, noted and never a 5xx; and of what a browser
-sends, only what is needed is kept.
+This module makes all refusals equal, records them, prevents 5xx answers, and stores only the necessary part of the
+browser's data.
 """
 
 from typing import Any
@@ -22,10 +22,10 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceapp.pages.fields import Text
 
-LONGEST = 20_000
+MAX_LENGTH = 20_000
 NOT_ACCEPTED = _("This passkey was not accepted. Use another one, or another way.")
 BROKEN = (ValidationError, TypeError, ValueError, LookupError, AttributeError)
-"""Exceptions that a forged or broken answer raises."""
+"""Exceptions raised by a forged or broken answer."""
 
 
 class Credential(forms.JSONField):
@@ -34,8 +34,8 @@ class Credential(forms.JSONField):
     widget = forms.HiddenInput
 
     def to_python(self, value: Any) -> Any:
-        """A dictionary. `ValidationError` for anything else, be it nested without end."""
-        if len(str(value or "")) > LONGEST:
+        """A dictionary. `ValidationError` for any other or too deeply nested value."""
+        if len(str(value or "")) > MAX_LENGTH:
             raise ValidationError(NOT_ACCEPTED)
         try:
             found = super().to_python(value)
@@ -47,14 +47,14 @@ class Credential(forms.JSONField):
 
 
 class AddPasskey(library.AddWebAuthnForm):  # type: ignore[misc]  # the library is untyped
-    """A new one, with a name by which its owner knows it."""
+    """Form for a new passkey, with a name for its owner."""
 
     name = Text(label=_("Name"), max_length=60, required=False)
     credential = Credential()
-    passwordless = None  # the browser makes one that can do without a password wherever it is able to
+    passwordless = None  # browsers always create a passwordless one where they can
 
     def clean(self) -> dict[str, Any]:
-        """As the library, and with nothing in it but what the library reads later."""
+        """allauth's validation. Then drops everything from the answer that allauth does not read later."""
         try:
             cleaned: dict[str, Any] = super().clean()
             sent = cleaned.get("credential")
@@ -65,14 +65,14 @@ class AddPasskey(library.AddWebAuthnForm):  # type: ignore[misc]  # the library 
         return cleaned
 
 
-class RenamePasskey(library.EditWebAuthnForm):  # type: ignore[misc]  # likewise
-    """Another name for it."""
+class RenamePasskey(library.EditWebAuthnForm):  # type: ignore[misc]  # the library is untyped
+    """Form for renaming a passkey."""
 
     name = Text(label=_("Name"), max_length=60)
 
 
-class SecondFactorByPasskey(library.AuthenticateWebAuthnForm):  # type: ignore[misc]  # likewise
-    """After the password, whose account is known."""
+class SecondFactorByPasskey(library.AuthenticateWebAuthnForm):  # type: ignore[misc]  # the library is untyped
+    """Passkey after the password, when the account is known."""
 
     credential = Credential()
 
@@ -88,18 +88,18 @@ class SecondFactorByPasskey(library.AuthenticateWebAuthnForm):  # type: ignore[m
 
 
 class ConfirmByPasskey(SecondFactorByPasskey):
-    """Once more, before something that is not for whoever finds the browser open."""
+    """Reauthentication by passkey, before actions that an unattended browser must not allow."""
 
     reauthenticated = True
 
 
-class SignInByPasskey(library.LoginWebAuthnForm):  # type: ignore[misc]  # likewise
-    """Without a password; whose account it is, the passkey says."""
+class SignInByPasskey(library.LoginWebAuthnForm):  # type: ignore[misc]  # the library is untyped
+    """Sign-in without a password; the passkey names the account."""
 
     credential = Credential()
 
     def clean_credential(self) -> Authenticator:
-        """`ValidationError`, the same for an unknown passkey, a wrong one, and one of an account that is not active."""
+        """The same `ValidationError` for an unknown or wrong passkey and for an inactive account."""
         try:
             found: Authenticator = super().clean_credential()
             if not found.user.is_active:
@@ -110,19 +110,19 @@ class SignInByPasskey(library.LoginWebAuthnForm):  # type: ignore[misc]  # likew
             raise ValidationError(NOT_ACCEPTED) from error
 
 
-class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]  # likewise
-    """`/accounts/2fa/webauthn/login/`: what to ask the browser for, and the sign-in itself."""
+class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]  # the library is untyped
+    """`/accounts/2fa/webauthn/login/`: the options for the browser, and the sign-in itself."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """Back to the sign-in, which says so; it still knows where the person wanted to go."""
+        """Redirects to the sign-in with a message; keeps the page that the user wanted."""
         return _refused(self.request, "account_login")
 
 
-class PasskeyConfirmation(ReauthenticateWebAuthnView):  # type: ignore[misc]  # likewise
-    """`/accounts/2fa/webauthn/reauthenticate/`."""
+class PasskeyConfirmation(ReauthenticateWebAuthnView):  # type: ignore[misc]  # the library is untyped
+    """`/accounts/2fa/webauthn/reauthenticate/`: reauthentication by passkey."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """Here again, and not to the start page."""
+        """Redirects back to this page with a message, instead of to the start page."""
         return _refused(self.request, "mfa_reauthenticate_webauthn")
 
 

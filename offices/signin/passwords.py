@@ -1,4 +1,4 @@
-"""Passwords that anybody would try first, beside the common ones that the framework knows."""
+"""Password validators: words of this application, and a file of breached passwords. Additional to Django's."""
 
 import os
 import re
@@ -19,16 +19,17 @@ WORDS = frozenset({
     "letmein", "secret", "qwerty", "january", "february", "march", "april", "june", "july", "august", "september",
     "october", "november", "december", "spring", "summer", "autumn", "winter",
 })  # fmt: skip
-"""Words of this place and of its seasons. Acronyms of the offices that there are come on top, where a member asks."""
+"""Words of this application and of the calendar. The acronyms of the offices are added when a member's password is
+checked."""
 NEEDED = 8
-"""Letters and digits that must be left when such words, years and numbers at the end are taken away."""
+"""Minimum number of letters and digits left after removing such words, years and final numbers."""
 
 
 class OwnWords:
-    """Refuses a password that is little more than words of this application, of an office, or of the calendar."""
+    """Refuses a password made mostly of words of this application, an office, or the calendar."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        """By what is left: “UNOWAS-manager-2026” leaves nothing."""
+        """Counts the rest after removing such words: “UNOWAS-manager-2026” leaves nothing."""
         acronyms = Office.objects.values_list("acronym", flat=True)
         known = WORDS | {plain for acronym in acronyms if len(plain := _plain(acronym)) > 2}
         rest = _plain(password)
@@ -42,10 +43,10 @@ class OwnWords:
 
 
 class Breached:
-    """Refuses what is in the installation's own file of breached passwords, if it has one. Nothing is asked outside.
+    """Refuses a password in the installation's file of breached passwords, if there is one. Makes no requests.
 
-    The file has a SHA-1 in hexadecimal at the beginning of each line, sorted: as the public lists come. It is searched
-    by halving, so its size does not matter.
+    Each line of the file begins with a SHA-1 in hexadecimal, sorted, as in the public lists. A binary search makes its
+    size irrelevant.
     """
 
     def validate(self, password: str, user: Any = None) -> None:
@@ -59,15 +60,15 @@ class Breached:
 
 
 def is_listed(file: Path, password: str) -> bool:
-    """Whether the sorted `file` has a line that begins with the digest of `password`."""
+    """Whether a line of the sorted `file` begins with the digest of `password`."""
     wanted = sha1(password.encode(), usedforsecurity=False).hexdigest().upper().encode()
     with file.open("rb") as lines:
         low, high = 0, os.fstat(lines.fileno()).st_size
-        while low < high:  # the line that is looked for begins at `low` or after it, and before `high`
+        while low < high:  # the line starts at or after `low`, and before `high`
             middle = (low + high) // 2
             lines.seek(max(middle - 1, 0))
             if middle:
-                lines.readline()  # what began before `middle`
+                lines.readline()  # skip the line that started before `middle`
             begins, line = lines.tell(), lines.readline()
             if begins >= high or not line:
                 high = middle

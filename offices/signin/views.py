@@ -1,4 +1,4 @@
-"""Views that ask again who somebody is."""
+"""View mixin for reauthentication."""
 
 from typing import Any, ClassVar
 
@@ -9,15 +9,15 @@ from django.views import View
 
 
 class ReauthenticationRequired(View):
-    """Asks once more who it is, unless that was said within the last minutes. Stands after `MemberPage`.
+    """Requires reauthentication, unless the user authenticated within the last minutes. List it after `MemberPage`.
 
-    For what a session that was left open should not do: end others, or make a key that outlives it.
+    For actions that an unattended browser must not allow: ending sessions, or creating a key that outlives the session.
     """
 
     asks: ClassVar[set[str]] = {"GET", "POST"}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Raises what a middleware answers by leading there."""
+        """Raises the exception that a middleware turns into a redirect to the reauthentication."""
         if request.method in self.asks:
             raise_if_reauthentication_required(request, app="offices")
         return super().dispatch(request, *args, **kwargs)

@@ -1,10 +1,10 @@
-"""Sources, as administrators see them."""
+"""Admin of sources."""
 
 from peaceapp.admin import GuardedAdmin
 
 
 class SourceAdmin(GuardedAdmin):
-    """Rows name a source by its code, which therefore stays."""
+    """Sources. The code cannot change, because rows refer to it."""
 
     list_display = ("code", "title", "is_weak")
     list_filter = ("is_weak",)

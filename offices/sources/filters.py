@@ -1,4 +1,4 @@
-"""How sources are listed, on the page and in the API."""
+"""Listing and filters of sources, for page and API."""
 
 from typing import ClassVar
 
@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from offices.sources import queries
 from peaceapp.filters import YesNo
 from peaceapp.lists.listing import Listing
-from peaceapp.rest.filters import Search
+from peaceapp.rest.filters import SearchFilterSet
 from peaceapp.search.fields import by_name
 
 
-class SourceFilter(Search):
-    """By words, and by whether they are weak."""
+class SourceFilter(SearchFilterSet):
+    """Filters by words, and by whether sources are weak."""
 
     is_weak = YesNo(label=_("Weak"))
     searched: ClassVar = ("code", "title", "note")

@@ -1,4 +1,4 @@
-"""Sources: what the register's facts are drawn from."""
+"""Sources of the facts in the register."""
 
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from peaceapp.access.tables import RowAccess, SharedListAccess
 
 @pghistory.track()
 class Source(models.Model):
-    """A document or page that rows name by its code. A weak one is no more than somebody's word."""
+    """A document or web page, cited by its code. A weak source is an unconfirmed statement."""
 
     row_access: ClassVar[RowAccess] = SharedListAccess()
 

@@ -1,4 +1,4 @@
-"""Reads of sources."""
+"""Queries for sources."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ ROW = Shape(Source, "code", "title", "address", "is_weak", "note", id=As("code")
 
 @dataclass(frozen=True)
 class Cited:
-    """A source as a page refers to it."""
+    """A source as cited on a page."""
 
     title: str
     is_weak: bool
@@ -23,7 +23,7 @@ class Cited:
 
 
 def cited(*codes: Iterable[str]) -> dict[str, Cited]:
-    """The sources of all these lists of codes, by code, in one query. What was typed and is no source is not in it."""
+    """The sources of these lists of codes, by code, in one query. Codes that are no source are left out."""
     wanted = {code for some in codes for code in some}
     if not wanted:
         return {}

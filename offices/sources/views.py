@@ -1,4 +1,4 @@
-"""The list of sources."""
+"""The list page of sources."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +8,7 @@ from peaceapp.pages.lists import ListPage
 
 
 class SourceList(MemberPage, ListPage):
-    """`/sources/`. Long pages: links of other pages lead to the place of a code in it."""
+    """`/sources/`. Has long pages, because other pages link to a code in it."""
 
     listing, title, area = LISTING, _("Sources"), "sources"
     lede = _("What the facts of the register are drawn from. Entries and engagements name them by code.")

@@ -1,4 +1,4 @@
-"""Sources, for machines."""
+"""API of sources."""
 
 from offices.sources import queries
 from offices.sources.filters import LISTING
@@ -6,6 +6,6 @@ from peaceapp.rest.viewsets import NounViewSet
 
 
 class SourceViewSet(NounViewSet):
-    """By code."""
+    """Sources by code."""
 
     listing, shape, lookup = LISTING, queries.ROW, "code"

@@ -1,4 +1,4 @@
-"""Terms, as administrators see them."""
+"""Admin of terms."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from peaceapp.admin import GuardedAdmin
 
 
 class TermAdmin(GuardedAdmin):
-    """A list of terms; a retired one is offered for nothing new."""
+    """A list of terms. Retired terms cannot be chosen for new rows."""
 
     list_display: tuple[str, ...] = ("code", "label", "position", "retired_on")
     search_fields = ("code", "label")
@@ -15,7 +15,7 @@ class TermAdmin(GuardedAdmin):
 
 
 class ThreatTypeAdmin(TermAdmin):
-    """With how near to violence a threat of this type is."""
+    """Threat types, with their depth (proximate or structural)."""
 
     list_display = (*TermAdmin.list_display, "depth")
     list_filter = ("depth",)
@@ -23,6 +23,6 @@ class ThreatTypeAdmin(TermAdmin):
 
 
 class SdgAdmin(TermAdmin):
-    """With the titles in other languages."""
+    """Sustainable Development Goals, with titles in other languages."""
 
     fields = ("label", "label_fr", "label_ru", "position", "retired_on", "sources")

@@ -1,4 +1,4 @@
-"""Lists that administrators keep, addressed by code."""
+"""Reference lists that administrators maintain, addressed by code."""
 
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from peaceapp.access.tables import RowAccess, SharedListAccess
 
 
 class Term(models.Model):
-    """One entry of a list. Retired terms stay on old rows and are offered for no new one."""
+    """One entry of a list. Retired terms stay on old rows and cannot be chosen for new ones."""
 
     row_access: ClassVar[RowAccess] = SharedListAccess()
 
@@ -59,7 +59,7 @@ class PartnerType(Term):
 
 @pghistory.track()
 class PartnerRole(Term):
-    """As what a partner or an office takes part in an engagement: it leads, co-mediates, funds…"""
+    """The role of a partner or an office in an engagement: lead, co-mediator, funder…"""
 
     class Meta(Term.Meta):
         verbose_name, verbose_name_plural = _("role of partners"), _("roles of partners")
@@ -67,7 +67,7 @@ class PartnerRole(Term):
 
 @pghistory.track()
 class ThreatType(Term):
-    """A type of threat to peace, near to violence or beneath it."""
+    """A type of threat to peace, close to violence or underlying it."""
 
     depth = models.CharField(_("depth"), max_length=10, choices=Depth)
 
@@ -90,7 +90,7 @@ class CapacityGroup(Term):
 class Sdg(Term):
     """A Sustainable Development Goal by its number (16), or a target of one (16.3).
 
-    Goals have their short titles in French and Russian too; targets have none yet.
+    Goals also have their short titles in French and Russian; targets have none yet.
     """
 
     code = models.CharField(

@@ -1,17 +1,17 @@
-"""Lists of terms, for machines."""
+"""API of the lists of terms."""
 
 from typing import ClassVar
 
 from offices.taxonomy.models import CapacityGroup, Kind, PartnerRole, PartnerType, Sdg, Term, Theme, ThreatType
 from peaceapp.lists.listing import Listing
 from peaceapp.lists.shape import As, Shape
-from peaceapp.rest.filters import Search
+from peaceapp.rest.filters import SearchFilterSet
 from peaceapp.rest.viewsets import NounViewSet
 from peaceapp.search.fields import by_name
 
 
-class TermFilter(Search):
-    """By words."""
+class TermFilter(SearchFilterSet):
+    """Filters by words."""
 
     searched: ClassVar = ("code", "label")
 
@@ -25,49 +25,49 @@ def _listing(shape: Shape) -> Listing:
 
 
 class KindViewSet(NounViewSet):
-    """By code, retired ones included."""
+    """Kinds by code, including retired ones."""
 
     shape, lookup = _row(Kind), "code"
     listing = _listing(shape)
 
 
 class ThemeViewSet(NounViewSet):
-    """By code, retired ones included."""
+    """Themes by code, including retired ones."""
 
     shape, lookup = _row(Theme), "code"
     listing = _listing(shape)
 
 
 class PartnerTypeViewSet(NounViewSet):
-    """By code, retired ones included."""
+    """Partner types by code, including retired ones."""
 
     shape, lookup = _row(PartnerType), "code"
     listing = _listing(shape)
 
 
 class PartnerRoleViewSet(NounViewSet):
-    """By code, retired ones included."""
+    """Partner roles by code, including retired ones."""
 
     shape, lookup = _row(PartnerRole), "code"
     listing = _listing(shape)
 
 
 class ThreatTypeViewSet(NounViewSet):
-    """By code, retired ones included; each with its depth."""
+    """Threat types by code with their depth, including retired ones."""
 
     shape, lookup = _row(ThreatType, "depth"), "code"
     listing = _listing(shape)
 
 
 class CapacityGroupViewSet(NounViewSet):
-    """By code, retired ones included."""
+    """Capacity groups by code, including retired ones."""
 
     shape, lookup = _row(CapacityGroup), "code"
     listing = _listing(shape)
 
 
 class SdgViewSet(NounViewSet):
-    """By number, targets beside their goals, retired ones included."""
+    """Goals and targets by number, including retired ones."""
 
     shape, lookup = _row(Sdg, "label_fr", "label_ru"), "code"
     listing = _listing(shape)

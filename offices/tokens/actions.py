@@ -1,4 +1,4 @@
-"""Making and ending tokens: one's own, or by command."""
+"""Creates and ends API tokens, for the user themselves or by a command."""
 
 from datetime import timedelta
 from secrets import token_urlsafe
@@ -12,10 +12,10 @@ from offices.tokens.choices import Scope
 from offices.tokens.models import Token
 from offices.tokens.queries import digest
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.text import tidied
+from peaceapp.text import tidy_values
 
-LONGEST = 365
-"""Days that a token may live."""
+MAX_DAYS = 365
+"""Maximum lifetime of a token in days."""
 
 
 def make_token(
@@ -26,12 +26,12 @@ def make_token(
     ceiling: int = Sensitivity.CONFIDENTIAL,
     days: int = 90,
 ) -> tuple[Token, str]:
-    """A token for `user`, and its key, which is nowhere else and cannot be had again. Noted in the audit trail."""
-    name = tidied({"name": name})["name"]
+    """Creates a token for `user`; returns it with its key, which is not stored. Recorded in the audit trail."""
+    name = tidy_values({"name": name})["name"]
     if not name:
         raise ValidationError({"name": _("Say what it is for.")})
-    if not 1 <= days <= LONGEST:
-        raise ValidationError({"days": _("Between 1 and %(most)s days.") % {"most": LONGEST}})
+    if not 1 <= days <= MAX_DAYS:
+        raise ValidationError({"days": _("Between 1 and %(most)s days.") % {"most": MAX_DAYS}})
     key = f"peaceapp_{token_urlsafe(32)}"
     token = Token(user=user, name=name, scope=scope, ceiling=ceiling, digest=digest(key))
     token.expires_at = timezone.now() + timedelta(days=days)
@@ -41,10 +41,10 @@ def make_token(
 
 
 def end_token(user: User, *, key: str) -> bool:
-    """End the token of `user` with this identifier, at once; whether there was one."""
+    """Ends the token of `user` with this id, at once. Returns whether there was one."""
     return bool(Token.objects.filter(user=user, pk=key, ended_at__isnull=True).update(ended_at=timezone.now()))
 
 
 def end_all_tokens(user: User) -> None:
-    """End what calls in the name of `user`, who must be acting: they begin anew."""
+    """Ends all tokens of `user`, who must be acting."""
     Token.objects.filter(user=user, ended_at=None).update(ended_at=timezone.now())

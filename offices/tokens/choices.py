@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Scope(models.TextChoices):
-    """Reading, or writing as well; never more than its owner."""
+    """Read, or read and write. Never more rights than the owner has."""
 
     READ = "read", _("Read")
     WRITE = "write", _("Read and write")

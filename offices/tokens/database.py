@@ -1,6 +1,6 @@
-"""Finds the token of a request before anybody acts: a definer function that takes a digest and returns little."""
+"""SQL functions of tokens. `token_of` finds the token of a request before there is an actor: definer, minimal output."""
 
-from offices.access.database import unended
+from offices.access.database import not_ended
 from offices.audit.database import DEFINER
 from peaceapp.access.levels import UNCLASSIFIED
 
@@ -30,18 +30,18 @@ end $$;
 create trigger note_token after insert or update on offices_token for each row execute function note_token();
 """
 
-STANDING = f"""
+VALID_TOKENS = f"""
 create function tokens_standing() returns table (user_id bigint, many bigint) language sql stable {DEFINER} as
 $$ select t.user_id, count(*) from offices_token t
    where t.ended_at is null and t.expires_at > now()
      and ((select am_auditor()) or t.user_id in (
        select m.user_id from offices_membership m
-       where {unended()}
+       where {not_ended()}
          and (m.office_id in (select * from my_offices_as('administrator', {UNCLASSIFIED}::smallint))
               or m.office_id in (select * from my_offices_as('manager', {UNCLASSIFIED}::smallint)))))
    group by 1 $$;
 """
-"""How many tokens the people have whose memberships the actor reviews: the numbers, nothing of the tokens."""
+"""Numbers of valid tokens of the people whose memberships the actor reviews. Reveals nothing else of the tokens."""
 
 END_WITH_ACCOUNT = f"""
 create function end_tokens() returns trigger language plpgsql {DEFINER} as $$
@@ -53,6 +53,6 @@ end $$;
 create trigger end_tokens after update of is_active on offices_user
   for each row when (old.is_active and not new.is_active) execute function end_tokens();
 """
-"""Tokens of an account that is closed end for good: one that is opened again makes new ones."""
+"""Tokens of a closed account end for good; after reactivation new ones are needed."""
 
-DECLARED = FUNCTIONS + STANDING + END_WITH_ACCOUNT
+DECLARED = FUNCTIONS + VALID_TOKENS + END_WITH_ACCOUNT

@@ -1,9 +1,9 @@
-"""How a person makes a token."""
+"""Form for a new token."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from offices.tokens.actions import LONGEST
+from offices.tokens.actions import MAX_DAYS
 from offices.tokens.choices import Scope
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.pages.fields import Text
@@ -20,4 +20,4 @@ class TokenForm(forms.Form):
         label=_("Reads up to"), choices=Sensitivity.choices, coerce=int, initial=Sensitivity.CONFIDENTIAL,
         help_text=_("And never more than you may read yourself at that moment."),
     )  # fmt: skip
-    days = forms.IntegerField(label=_("Days until it expires"), min_value=1, max_value=LONGEST, initial=90)
+    days = forms.IntegerField(label=_("Days until it expires"), min_value=1, max_value=MAX_DAYS, initial=90)

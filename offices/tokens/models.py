@@ -1,4 +1,4 @@
-"""Tokens, with which machines call the API for a person."""
+"""API tokens, with which programs call the API for a user."""
 
 from typing import ClassVar
 from uuid import uuid4
@@ -15,7 +15,7 @@ from peaceapp.access.tables import OwnRowAccess, RowAccess
 
 
 class Token(models.Model):
-    """A person's key for a machine. Only its SHA-256 is kept; `ceiling` caps every clearance that the person has."""
+    """A user's API key. Only its SHA-256 is stored; `ceiling` limits every clearance of the user."""
 
     row_access: ClassVar[RowAccess] = OwnRowAccess()
 

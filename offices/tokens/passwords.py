@@ -1,4 +1,4 @@
-"""Tokens of a password that is no longer used."""
+"""Ends API tokens when a password changes."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ from peaceapp.access.actor import acting_as
 
 
 class EndsTokens:
-    """Ends all tokens of an account that gets another password: whoever knew the former one could have made them.
+    """Ends all tokens of an account with a new password: somebody who knew the old one could have made them.
 
-    Named among the password validators, which Django tells of a new password however it was given: on the page, by the
-    link of a letter, by `changepassword`. A password that is only hashed anew at the sign-in is none.
+    Listed among the password validators, which Django notifies of every new password: on the page, by an invitation, by
+    `changepassword`. Rehashing a password at the sign-in does not count.
     """
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Refuse nothing."""
+        """Accepts every password."""
 
     def password_changed(self, password: str, user: Any) -> None:
         """Called by Django when the account is saved."""

@@ -1,4 +1,4 @@
-"""Reads of tokens."""
+"""Queries for tokens."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,8 +15,8 @@ from peaceapp.access.sensitivity import Sensitivity
 
 
 @dataclass(frozen=True)
-class Carried:
-    """The user, ceiling and scope of a token that a request carries."""
+class RequestToken:
+    """The user, ceiling and scope of the token in a request."""
 
     id: UUID
     user: User
@@ -24,29 +24,29 @@ class Carried:
     ceiling: Sensitivity
 
 
-def numbers() -> dict[int, int]:
-    """How many tokens stand, by the account's key: of those people whose rights the acting user reviews."""
+def token_counts() -> dict[int, int]:
+    """Numbers of valid tokens by account key, for the people whose rights the acting user reviews."""
     with connection.cursor() as cursor:
         cursor.execute("select user_id, many from tokens_standing()")
         return dict(cursor.fetchall())
 
 
 def digest(key: str) -> str:
-    """The digest of a key that the table holds. The key has 256 random bits, so it needs no salt."""
+    """The stored digest of a key. The key has 256 random bits, so no salt is needed."""
     return sha256(key.encode()).hexdigest()
 
 
-def carried(key: str) -> Carried | None:
-    """Whose key this is, if it is one that stands; notes its use, at most once a minute."""
+def find_token(key: str) -> RequestToken | None:
+    """The valid token with this key, or `None`. Updates its last use, at most once a minute."""
     with connection.cursor() as cursor:
         cursor.execute("select * from token_of(%s)", [digest(key)])
         row = cursor.fetchone()
     if row is None:
         return None
-    return Carried(row[0], User.objects.get(pk=row[1]), Scope(row[2]), Sensitivity(row[3]))
+    return RequestToken(row[0], User.objects.get(pk=row[1]), Scope(row[2]), Sensitivity(row[3]))
 
 
-def standing(user: User) -> QuerySet[Token]:
-    """The acting user's own that still open something, the newest first."""
+def valid_tokens(user: User) -> QuerySet[Token]:
+    """The valid tokens of the acting user, newest first."""
     rows = Token.objects.filter(user=user, ended_at__isnull=True, expires_at__gt=timezone.now())
     return rows.order_by("-created_at", "pk")

@@ -1,4 +1,4 @@
-"""The page of one's tokens."""
+"""The page of the user's own tokens."""
 
 from typing import Any
 from uuid import UUID
@@ -13,25 +13,25 @@ from offices.access.views import MemberPage
 from offices.signin.views import ReauthenticationRequired
 from offices.tokens.actions import end_token, make_token
 from offices.tokens.forms import TokenForm
-from offices.tokens.queries import standing
+from offices.tokens.queries import valid_tokens
 from peaceapp.pages.forms import FormPage, add_form_errors
 
 
 class TokensPage(MemberPage, ReauthenticationRequired, FormPage):
-    """`/accounts/tokens/`: those that stand, with a button that ends each; and one more."""
+    """`/accounts/tokens/`: valid tokens with a button to end each, and a form for a new one."""
 
     form, template = TokenForm, "offices/tokens/page.html"
     title, submit_label = _("Tokens for machines"), _("Make a token")
     lede = _("With a token a program calls the API in your name. It reads what you may read, up to its ceiling.")
 
     def extra(self) -> dict[str, Any]:
-        return {"tokens": standing(self.user)}
+        return {"tokens": valid_tokens(self.user)}
 
     def cancel_url(self) -> str:
         return "/accounts/me/"
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Make one, and show its key this once; or end the one that a button named."""
+        """Creates a token and shows its key, once; or ends the token of the button."""
         if "ends" in request.POST:
             if (key := _as_key(request.POST["ends"])) and end_token(self.user, key=key):
                 messages.success(request, _("Token ended."))
@@ -45,7 +45,7 @@ class TokensPage(MemberPage, ReauthenticationRequired, FormPage):
             add_form_errors(form, error)
             return self.show(form, status=422)
         response = render(request, "offices/tokens/made.html", {"key": key, "name": form.cleaned_data["name"]})
-        response.leads_to = request.path  # type: ignore[attr-defined]  # of a second press: no key is shown twice
+        response.leads_to = request.path  # type: ignore[attr-defined]  # target of a repeated form, so that the key is shown once
         return response
 
 

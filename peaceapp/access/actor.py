@@ -1,4 +1,4 @@
-"""Who acts, for the length of one transaction, told to the database."""
+"""The acting user of a transaction. Row-level security and history read it from database settings."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pghistory import runtime
 
-from peaceapp.access.request_context import ASKED, as_text
+from peaceapp.access.request_context import REQUEST_CONTEXT, as_text
 from peaceapp.access.sensitivity import Sensitivity
 
 SET = "select current_setting('app.user_id', true), current_setting('app.ceiling', true), " + (
@@ -23,7 +23,7 @@ _acting: ContextVar[int | None] = ContextVar("acting", default=None)
 
 
 class Account(Protocol):
-    """The interface of an actor: a primary key, empty when signed out."""
+    """Interface of an actor: a primary key, `None` when signed out."""
 
     @property
     def pk(self) -> int | None: ...  # pragma: no cover
@@ -33,30 +33,30 @@ _zone: list[Callable[[Account], tzinfo]] = []
 
 
 def register_zone(find: Callable[[Account], tzinfo]) -> None:
-    """Called once, at start-up, by the app that knows offices: the time zone in which somebody's days begin."""
+    """Registers the function that gives a user's time zone. Called once at start-up, by the app that knows offices."""
     _zone[:] = [find]
 
 
 def acting_id() -> int | None:
-    """The key of whoever acts now by `acting_as`; `None` while nobody does."""
+    """The primary key of the user who acts by `acting_as`; `None` outside."""
     return _acting.get()
 
 
 def become(user_id: str, ceiling: str) -> tuple[str, str]:
-    """Set the actor and the ceiling of this transaction; returns the ones before."""
+    """Sets the actor and the ceiling of this transaction; returns the previous ones."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An actor lives in a transaction: use acting_as().")
     with connection.cursor() as cursor:
-        cursor.execute(SET, [user_id, ceiling, as_text(ASKED.get())])
+        cursor.execute(SET, [user_id, ceiling, as_text(REQUEST_CONTEXT.get())])
         before = cursor.fetchone()
     return before[0] or "", before[1] or ""
 
 
 @contextmanager
 def recorded_as(user_id: int) -> Iterator[None]:
-    """Name `user_id` in the history of what this block writes.
+    """Records `user_id` as the author of the history that this block writes.
 
-    The library joins nested contexts into one, which would lay the outer actor's changes at the inner one's door.
+    pghistory merges nested contexts into one. That would record the outer actor's changes under the inner actor.
     """
     outer = getattr(runtime._tracker, "value", None)
     if outer is None:
@@ -72,11 +72,11 @@ def recorded_as(user_id: int) -> Iterator[None]:
 
 @contextmanager
 def acting_as(user: Account | None, ceiling: Sensitivity = Sensitivity.STRICTLY_CONFIDENTIAL) -> Iterator[None]:
-    """Act as `user` (nobody: no rows) in a transaction of this block's own; then as whoever acted before.
+    """Acts as `user` (`None`: no rows are visible) in a transaction of its own; then as the previous actor again.
 
-    `ceiling` caps every clearance: a token carries a lower one. There is no `finally`: a rollback brings the actor
-    before back by itself, and in a broken transaction nothing else could be run. What is written is recorded as
-    `user`'s in the history. Days and times in this block are those of `user`'s time zone; nobody's are UTC.
+    `ceiling` limits every clearance: API tokens have a lower one. The history records `user` as the author. Dates and
+    times in this block are in `user`'s time zone, or UTC without a user. There is no `finally`: a rollback restores the
+    previous actor, and a failed transaction accepts no statement.
     """
     outermost = not connection.in_atomic_block
     who = str(user.pk) if user is not None and user.pk else ""
@@ -87,13 +87,13 @@ def acting_as(user: Account | None, ceiling: Sensitivity = Sensitivity.STRICTLY_
             stack.enter_context(recorded_as(int(who)))
         stack.enter_context(timezone.override(_zone[0](user) if user is not None and who and _zone else UTC))
         _acting.set(int(who) if who else None)
-        stack.callback(_acting.set, acted)  # not by a token: a stream may be closed by another thread
+        stack.callback(_acting.set, acted)  # not `reset(token)`: another thread may close a stream
         yield
-        if not outermost and not connection.needs_rollback:  # a transaction's end forgets its actor by itself
+        if not outermost and not connection.needs_rollback:  # the end of a transaction resets the actor
             become(*before)
 
 
 def streamed(user: Account, rows: Iterable[T]) -> Iterator[T]:
-    """Rows for a streaming answer, which is read when the request's own transaction is long over."""
+    """The rows of a streaming response, read as `user`: it is sent after the request's transaction has ended."""
     with acting_as(user):
         yield from rows

@@ -8,7 +8,7 @@ from django.core import checks
 
 @checks.register(checks.Tags.security)
 def two_roles(app_configs: Any, **_: Any) -> list[checks.CheckMessage]:
-    """The app must not log in as the owner of its tables."""
+    """Error if the app logs in as the owner of its tables."""
     if settings.DATABASES["default"]["OWNER"]["USER"] == settings.APP_ROLE:
         return [
             checks.Error(

@@ -1,4 +1,7 @@
-"""Who acts, as the database asks it. Set by `peaceapp.access.actor` for one transaction; none: nobody, unclassified."""
+"""SQL functions for the acting user and the ceiling, and the trigger that levels versions of one transaction.
+
+`peaceapp.access.actor` sets user and ceiling for a transaction. Without them: nobody, and unclassified.
+"""
 
 from peaceapp.access.levels import UNCLASSIFIED
 
@@ -23,8 +26,8 @@ begin
   return null;
 end $$;
 """
-"""Raises versions that another one of the same transaction follows to the highest level of the row in that transaction,
-the one before it included. Nobody ever read such a version: only what a transaction leaves is a level that was chosen.
-The start of the transaction (`pgh_created_at`) names it."""
+"""Trigger on history tables. Raises the intermediate versions of a transaction to the row's highest level in it,
+including the version before the transaction. Only the last version of a transaction has a level that somebody chose;
+nobody ever read the others. `pgh_created_at`, the start of the transaction, identifies it."""
 
 DECLARED = FUNCTIONS + LEVELS

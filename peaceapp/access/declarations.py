@@ -1,7 +1,7 @@
-"""Gathers what the code declares of the database: functions and triggers of `database.py`, the access of every model.
+"""Collects the declared functions and triggers (`database.py`) and the declared access of every table.
 
-A function is declared once, in the `DECLARED` of its noun's `database.py`. A table's access is declared once, on its
-model, or in the `ACCESS` of a `database.py` where a higher noun decides about a lower one's table.
+A function is declared once, in `DECLARED` of its noun's `database.py`. The access of a table is declared once, on its
+model, or in `ACCESS` of a `database.py` where a higher noun decides about the table of a lower one.
 """
 
 import re
@@ -19,20 +19,21 @@ from peaceapp.postgres.catalog import compare, read_catalog, read_versions
 
 ROOT = Path(__file__).resolve().parents[2]
 FUNCTION = re.compile(r"create (?:or replace )?function.*?\$\$.*?\$\$;", re.DOTALL)
-"""A declared function: its body stands between the only two `$$`."""
+"""Matches a declared function; its body is between the only two `$$`."""
 CONSTRAINT_TRIGGER = re.compile(r"create constraint trigger (\w+) ([^;]*?) on (\w+)")
 LIBRARIES = tuple(
     f"{kind} {prefix}"
     for kind in ("function", "trigger")
     for prefix in ("pgtrigger_", "_pgtrigger_", "_pgh_", "procrastinate_")
 )
-"""What begins so is made by the migrations of a library."""
+"""Keys that start with one of these are created by migrations of libraries."""
 
 
 def declared_tables() -> dict[str, RowAccess]:
-    """The access to every table that is declared, by the table's name. Parents stand before their children.
+    """The declared access by table name. Parents come before their children.
 
-    The history of a table is as accessible as the table; that of an undeclared one (accounts) to nobody.
+    A history table is as accessible as its table. The history of an undeclared table (accounts) is accessible to
+    nobody.
     """
     models = list(apps.get_models())
     tables: dict[str, RowAccess] = {
@@ -49,7 +50,7 @@ def declared_tables() -> dict[str, RowAccess]:
 
 
 def declared_functions() -> str:
-    """The texts of all `DECLARED`, the project's apps in the order of their installation."""
+    """The SQL of all `DECLARED`; apps in the order of `INSTALLED_APPS`."""
     return "\n".join(getattr(module, "DECLARED", "") for module in _modules())
 
 
@@ -68,17 +69,17 @@ class Differences:
     declared: dict[str, str]
     changed: list[str]
     undeclared: list[str]
-    """Functions, triggers and policies that no declaration makes, and no library."""
+    """Functions, triggers and policies that neither a declaration nor a library makes."""
 
 
 def find_differences(cursor: CursorWrapper) -> Differences:
-    """Compare the database with what is declared. Needs the owner, and a transaction that is then rolled back."""
+    """Compares the database with the declarations. Needs the owner, and a transaction that the caller rolls back."""
     held, before = read_catalog(cursor), read_versions(cursor)
     apply_declarations(cursor)
     after = read_versions(cursor)
     declared = read_catalog(cursor)
     changed = compare(declared, held)
-    # The server's own wording of a policy is not always the one that it makes of that wording again: ours is.
+    # PostgreSQL's deparsed text of a policy does not always deparse to the same text again; the declared text does.
     for table, access in declared_tables().items():
         for name, text in access.policies(table).items():
             declared[f"policy {name} on {table}"] = f"create policy {name} on {table} {text}"
@@ -87,7 +88,7 @@ def find_differences(cursor: CursorWrapper) -> Differences:
 
 
 def apply_declarations(cursor: CursorWrapper) -> None:
-    """Bring the database to what is declared, as the owner. Keys and indexes are made anew: for small databases."""
+    """Applies the declarations as the owner. Rebuilds constraints and indexes: only for small databases."""
     cursor.execute("set local check_function_bodies = off")
     text = declared_functions()
     for function in FUNCTION.findall(text):
@@ -101,7 +102,9 @@ def apply_declarations(cursor: CursorWrapper) -> None:
 def _replacing(text: str) -> str:
     text = text.replace("create function", "create or replace function")
     text = text.replace("create trigger", "create or replace trigger")
-    return CONSTRAINT_TRIGGER.sub(r"drop trigger if exists \1 on \3;\n\g<0>", text)  # those are never replaced
+    return CONSTRAINT_TRIGGER.sub(
+        r"drop trigger if exists \1 on \3;\n\g<0>", text
+    )  # PostgreSQL cannot replace constraint triggers
 
 
 def _table_statements(table: str, access: RowAccess) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Gives the app's role, after each `migrate`, what is declared and no more; and says what search lacks."""
+"""Grants the app role its declared rights after each `migrate`; reports what search lacks."""
 
 import sys
 from typing import Any
@@ -15,12 +15,14 @@ Search works, but reads every row: only a superuser of PostgreSQL can let it use
 """
 
 
-def settle(sender: AppConfig, using: str, verbosity: int = 0, **told: Any) -> None:
-    """Grant the declared and the listed internal tables to the app's role, and let triggers alone write history.
+def grant_tables(sender: AppConfig, using: str, verbosity: int = 0, **options: Any) -> None:
+    """Signal receiver of `post_migrate`. Grants rights on tables and sequences to the app role.
 
-    Says what only a superuser can do for search.
+    1. Internal tables: the rights listed in the settings. 2. Protected tables: revokes all rights, then grants the
+    declared ones. 3. Makes the triggers that write history `security definer`, so that only triggers write history. 4.
+    Prints the statements that a superuser must run so that search can use its index.
     """
-    if sender.name != "peaceapp":  # first in INSTALLED_APPS: once per migrate
+    if sender.name != "peaceapp":  # the signal is sent for each app; run once per migrate
         return
     app = settings.APP_ROLE
     with connections[using].cursor() as cursor:
@@ -47,4 +49,4 @@ def settle(sender: AppConfig, using: str, verbosity: int = 0, **told: Any) -> No
             cursor.execute(f"alter function {function} security definer set search_path = public, pg_temp")
         if verbosity and (names := leakproof.lacking(cursor)):
             lines = "".join(f"  {line};\n" for line in leakproof.statements(names))
-            (told.get("stdout") or sys.stdout).write(SLOW + lines)
+            (options.get("stdout") or sys.stdout).write(SLOW + lines)

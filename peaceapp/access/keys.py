@@ -1,4 +1,4 @@
-"""Keys that grow with time and tell nothing else."""
+"""Random primary keys that sort by time, and random references."""
 
 import hashlib
 import os
@@ -11,8 +11,8 @@ from typing import Any
 from django.http import QueryDict
 
 NOT_TYPED = {"csrfmiddlewaretoken"}
-"""Names of form fields that nobody types and that may differ between two sendings."""
-# No vowels and no look-alikes: a reference is read over the phone, and must not spell a word.
+"""Form fields that nobody types and that may differ between two submissions."""
+# No vowels, so that no word appears; no look-alikes, because references are read out over the phone.
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 
 
@@ -26,21 +26,21 @@ def uuid7_of(ms: int, random: int) -> uuid.UUID:
     return uuid.UUID(int=ms << 80 | 0x7 << 76 | (random >> 62 & 0xFFF) << 64 | 0b10 << 62 | random & (1 << 62) - 1)
 
 
-def own_key(drawn: uuid.UUID | None, user_id: int, form: Mapping[str, Any]) -> uuid.UUID | None:
-    """The key of a row that somebody's form writes, made of the one that the form was drawn with; none of none.
+def derive_key(form_key: uuid.UUID | None, user_id: int, form: Mapping[str, Any]) -> uuid.UUID | None:
+    """The key of the row that a form creates, derived from the key in the form; `None` without one.
 
-    The same each time that the same form is sent, and nobody's else: what a browser sends back can be anything, and
-    that a row has it is not told. A form that was changed before it is sent again writes a row of its own: the answer
-    to the first may have been lost, and nothing that was typed may be.
+    The same form gives the same key again. Another user or changed values give another key. A browser can send any key:
+    deriving it hides whether a row with that key exists. A form that was changed before it is sent again creates a row
+    of its own, because the answer to the first request may have been lost, and no typed text may be.
     """
-    if drawn is None:
+    if form_key is None:
         return None
     lists = form.lists() if isinstance(form, QueryDict) else form.items()
     typed = sorted((name, repr(value)) for name, value in lists if name not in NOT_TYPED)
-    mixed = hashlib.sha256(f"{user_id} {drawn} {typed}".encode()).digest()
-    return uuid7_of(drawn.int >> 80, int.from_bytes(mixed[:10], "big"))
+    mixed = hashlib.sha256(f"{user_id} {form_key} {typed}".encode()).digest()
+    return uuid7_of(form_key.int >> 80, int.from_bytes(mixed[:10], "big"))
 
 
 def random_characters(length: int) -> str:
-    """Random characters for a public reference, so that a gap never betrays a hidden row."""
+    """Random characters for a public reference, so that gaps reveal no hidden row."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))

@@ -1,4 +1,4 @@
-"""The numbers of the levels, for SQL that functions, policies and triggers are made of. Elsewhere: `Sensitivity`."""
+"""The numbers of the levels, for SQL of functions, policies and triggers. Other code uses `Sensitivity`."""
 
 from peaceapp.access.sensitivity import Sensitivity
 

@@ -1,4 +1,4 @@
-"""The actor of a request."""
+"""Middleware that sets the acting user of a request."""
 
 from collections.abc import Callable
 
@@ -10,16 +10,16 @@ from peaceapp.access.sensitivity import Sensitivity
 
 
 class ActingRequests:
-    """One transaction and one actor around view, rendering and all.
+    """Runs each request in one transaction as its user, including template rendering.
 
-    An exception, or an answer of 500 and above, takes back whatever the request wrote.
+    Rolls back everything that the request wrote after an exception or a status of 500 and above.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        ceiling = getattr(request, "ceiling", Sensitivity.STRICTLY_CONFIDENTIAL)  # a token carries a lower one
+        ceiling = getattr(request, "ceiling", Sensitivity.STRICTLY_CONFIDENTIAL)  # API tokens have a lower ceiling
         with acting_as(request.user if request.user.is_authenticated else None, ceiling):
             response = self.get_response(request)
             if response.status_code >= 500 or getattr(request, "failed", False):
@@ -27,5 +27,5 @@ class ActingRequests:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Remember that the view failed: Django answers it inside this middleware."""
-        request.failed = True  # type: ignore[attr-defined]  # our own mark, read just above
+        """Marks the request as failed. Django turns the exception into a response inside this middleware."""
+        request.failed = True  # type: ignore[attr-defined]  # our own attribute, read in `__call__`

@@ -8,15 +8,16 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
 
 BLOCK = 32
-"""Bytes of which a token holds a multiple."""
+"""Tokens encrypt a multiple of this number of bytes."""
 DIGITS = 19
-"""As many as the largest number of the database has."""
+"""Number of digits of the largest bigint."""
 
 
 def encrypt_id(text: str) -> str:
     """Encrypts and signs `text`. The same text gives the same token.
 
-    Filled up to whole blocks. A number of the database is given by `fixed`, so that no block depends on its digits.
+    Pads the text to whole blocks. Write numbers by `fixed`, so that the length of the token does not depend on their
+    digits.
     """
     content = text.encode()
     content += bytes(-len(content) % BLOCK)
@@ -29,7 +30,7 @@ def fixed(number: int) -> str:
 
 
 def decrypt_id(token: str) -> str | None:
-    """The text that `encrypt_id` was given; nothing for a token that it did not make."""
+    """The text of a token that `encrypt_id` made; `None` for any other token."""
     try:
         sealed = urlsafe_b64decode(token + "=" * (-len(token) % 4))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Collects the strictly confidential rows that a request reads, for the audit trail, on every surface."""
+"""Collects the strictly confidential rows that a request reads, for the audit trail."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,33 +7,33 @@ from typing import Any
 
 from django.db.models import Model
 
-Seen = set[tuple[type[Model], Any]]
+Reads = set[tuple[type[Model], Any]]
 
-_seen: ContextVar[Seen | None] = ContextVar("_seen", default=None)
+_reads: ContextVar[Reads | None] = ContextVar("_reads", default=None)
 
 
 @contextmanager
-def collecting() -> Iterator[Seen]:
-    """Collect the rows that this block reads: models and keys."""
-    found: Seen = set()
-    token = _seen.set(found)
+def collecting() -> Iterator[Reads]:
+    """Collects the rows read in this block, as pairs of model and key."""
+    found: Reads = set()
+    token = _reads.set(found)
     try:
         yield found
     finally:
-        _seen.reset(token)
+        _reads.reset(token)
 
 
 def record_read(model: type[Model], key: Any) -> None:
-    """Notes that a strictly confidential row was read. Does nothing outside a `collecting` block."""
-    if (seen := _seen.get()) is not None:
-        seen.add((model, key))
+    """Records that a strictly confidential row was read. Does nothing outside a `collecting` block."""
+    if (reads := _reads.get()) is not None:
+        reads.add((model, key))
 
 
 @contextmanager
-def unseen() -> Iterator[None]:
-    """Rows read in this block are not noted: the application looks something up and shows it to nobody."""
-    token = _seen.set(None)
+def unrecorded() -> Iterator[None]:
+    """Switches recording off in this block, for look-ups of the application that are shown to nobody."""
+    token = _reads.set(None)
     try:
         yield
     finally:
-        _seen.reset(token)
+        _reads.reset(token)

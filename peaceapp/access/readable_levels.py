@@ -1,4 +1,4 @@
-"""The levels at which the writer of a row can still read it. Asked before a policy refuses the row without a word."""
+"""The levels at which the writer of a row can still read it. Checked first: a policy refuses without a message."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,23 +14,23 @@ from peaceapp.access.sensitivity import Sensitivity
 
 
 def readable_levels(*offices: int | None, engagement_id: UUID | None = None, of_team: bool = False) -> set[int]:
-    """The levels at which the actor could read a row that one of `offices` owns or leads, within this engagement.
+    """The levels at which the actor could read a row that one of `offices` owns or leads, in this engagement.
 
-    `of_team`: if they sat on the team of this engagement, or of one that one of these offices is to lead.
+    `of_team`: as if the actor were on the team of this engagement, or of a new one led by one of these offices.
     """
-    asked: dict[str, Any] = {
+    parameters: dict[str, Any] = {
         "levels": Sensitivity.values,
         "offices": list(offices),
         "engagement": engagement_id,
         "of_team": of_team,
     }
     with connection.cursor() as cursor:
-        cursor.execute(REACHABLE, asked)
+        cursor.execute(REACHABLE, parameters)
         return {level for (level,) in cursor.fetchall()}
 
 
 def validate_readable_level(level: int | None, office_id: int | None, engagement_id: UUID | None = None) -> None:
-    """`ValidationError` at `sensitivity` for a level at which the actor could not read the row themselves."""
+    """`ValidationError` at `sensitivity` for a level at which the actor could not read the row."""
     if not level or level <= Sensitivity.UNCLASSIFIED:
         return
     if level not in readable_levels(office_id, engagement_id=engagement_id):
@@ -38,9 +38,9 @@ def validate_readable_level(level: int | None, office_id: int | None, engagement
 
 
 def limit_level_choices(field: forms.Field, offices: Iterable[int | None], *, of_team: bool = False) -> None:
-    """Limits the choices of a level field to the levels that its writer can read in one of `offices`.
+    """Limits the choices of a level field to the levels that the writer can read in one of `offices`.
 
-    Where the usual one is not among them nothing is chosen: what is to be open is said, and not slipped into.
+    If the initial level is not among them, nothing is preselected: the writer must choose a level explicitly.
     """
     within = readable_levels(*offices, of_team=of_team)
     choice: Any = field

@@ -1,4 +1,4 @@
-"""Describes the current request for the audit trail. The database gets the description with the actor."""
+"""Describes the current request for the audit trail. The description goes to the database with the actor."""
 
 import json
 from contextlib import suppress
@@ -9,11 +9,11 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpRequest
 
-ASKED: ContextVar[dict[str, str] | None] = ContextVar("ASKED", default=None)
+REQUEST_CONTEXT: ContextVar[dict[str, str] | None] = ContextVar("REQUEST_CONTEXT", default=None)
 
 
 def address(request: HttpRequest) -> str:
-    """Where a request came from. Behind a proxy it is what that says last: what stands before is anybody's."""
+    """The client's IP address. Behind a proxy: the last entry of X-Forwarded-For; earlier entries can be forged."""
     if settings.BEHIND_PROXY:
         with suppress(ValueError):
             return str(ip_address(request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()))
@@ -21,12 +21,12 @@ def address(request: HttpRequest) -> str:
 
 
 def describe(request: HttpRequest) -> dict[str, str]:
-    """The request by a number of its own, and where it came from. No path and no body."""
+    """A random id of the request, the client's address and its User-Agent. No path and no body."""
     client = request.headers.get("User-Agent", "")
     printable = "".join(sign if sign.isprintable() else " " for sign in client)
     return {"request": uuid4().hex, "address": address(request)[:45], "client": printable[:200]}
 
 
-def as_text(asked: dict[str, str] | None) -> str:
+def as_text(description: dict[str, str] | None) -> str:
     """The description as JSON for the database; empty outside requests."""
-    return json.dumps(asked) if asked else ""
+    return json.dumps(description) if description else ""

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Sensitivity(models.IntegerChoices):
-    """How far a row may travel. The numbers leave room, and are what the database compares."""
+    """How widely a row may be shared. The database compares these numbers; gaps leave room for more levels."""
 
     UNCLASSIFIED = 10, _("Unclassified")
     CONFIDENTIAL = 20, _("Confidential")
@@ -13,12 +13,12 @@ class Sensitivity(models.IntegerChoices):
 
     @property
     def word(self) -> str:
-        """How the API, filters and files write this level."""
+        """The level as the API, filters and files write it."""
         return self.name.lower()
 
     @classmethod
     def of(cls, word: str) -> "Sensitivity":
-        """The level that `word` names; `ValueError` for any other word."""
+        """The level with this word; `ValueError` for any other word."""
         try:
             return cls[word.upper()] if word == word.lower() else cls(int(word))
         except KeyError:
@@ -29,5 +29,5 @@ _WORDS = {level.value: level.word for level in Sensitivity}
 
 
 def level_word(value: int) -> str:
-    """The word of a level that a row holds, for shapes."""
+    """The word of the level with this number, for shapes."""
     return _WORDS[value]

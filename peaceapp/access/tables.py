@@ -1,7 +1,7 @@
-"""Declares who may see a table's rows: a model says it with `row_access`. The app reads nothing that is undeclared.
+"""Kinds of access to a table, declared as `row_access` of a model. The app cannot read an undeclared table.
 
-`peaceapp.access.declarations` turns a declaration into statements; a migration carries its own copy of them. A history
-table is not declared: its access follows from that of the model whose versions it keeps.
+`peaceapp.access.declarations` turns a declaration into SQL; migrations contain their own copy of it. History tables are
+not declared: their access follows from that of their model.
 """
 
 from dataclasses import dataclass
@@ -14,32 +14,32 @@ from peaceapp.access.sensitivity import Sensitivity
 ALL = "select, insert, update, delete"
 READ = "select"
 LEVELS = ", ".join(str(level) for level in Sensitivity.values)
-AROUND = "supporting_ids, team_ids"
-SCOPE = f"engagement_id, lead_office_id, sensitivity, {AROUND}"
+SHARED_WITH = "supporting_ids, team_ids"
+SCOPE = f"engagement_id, lead_office_id, sensitivity, {SHARED_WITH}"
 
 
 class RowAccess:
-    """Who may see the rows of one table. `grants` is what the app's role may do with the table at all."""
+    """Access to the rows of one table. `grants` are the table privileges of the app role."""
 
     grants: ClassVar[str] = ALL
 
     depth: ClassVar[int] = 0
-    """How many tables stand above this one whose keys it refers to."""
+    """Number of levels of parent tables whose keys this table references."""
 
     def constraints(self, table: str) -> dict[str, str]:
-        """Constraints that the access needs, by name: what stands behind `add constraint <name>`."""
+        """Constraints that the access needs, by name: the text after `add constraint <name>`."""
         return {}
 
     def indexes(self, table: str) -> dict[str, str]:
-        """Indexes that it needs, by name: the columns."""
+        """Indexes that the access needs: columns by index name."""
         return {}
 
     def triggers(self, table: str) -> dict[str, str]:
-        """Triggers that it needs, by name: what stands before and behind `on <table>`, divided by `ON`."""
+        """Triggers that the access needs, by name: the text before and after `on <table>`, separated by `ON`."""
         return {}
 
     def policies(self, table: str) -> dict[str, str]:
-        """Policies by name: what stands behind `create policy <name> on <table>`. Without one nobody reads a row."""
+        """Policies by name: the text after `create policy <name> on <table>`. Without a policy no row is visible."""
         return {}
 
     def history(self, table: str, key: str) -> "RowAccess":
@@ -49,10 +49,10 @@ class RowAccess:
 
 @dataclass(frozen=True)
 class EngagementAccess(RowAccess):
-    """Puts the table of engagements under the rule, and lets children refer to its scope."""
+    """Applies the access rule to the table of engagements. Child tables can reference its scope."""
 
     def constraints(self, table: str) -> dict[str, str]:
-        return {f"{table}_scope": f"unique (id, lead_office_id, sensitivity, {AROUND})"}
+        return {f"{table}_scope": f"unique (id, lead_office_id, sensitivity, {SHARED_WITH})"}
 
     def policies(self, table: str) -> dict[str, str]:
         return {"visible": f"using ({rule.visible('id')})"}
@@ -63,11 +63,11 @@ class EngagementAccess(RowAccess):
 
 @dataclass(frozen=True)
 class EngagementRowAccess(RowAccess):
-    """Puts a child's table under the rule: its scope is filled by the database and follows its engagement's.
+    """Applies the access rule to a child table. The database fills its scope and updates it with the engagement's.
 
-    `parent` is the table of engagements. The composite key cascades past rows that the acting user cannot see.
-    `has_children`: other tables refer to this one's scope (`EngagementRowLinkAccess`). `is_link`: rows are deleted, and
-    their versions are shown by the engagement that they belonged to.
+    `parent` is the table of engagements. The composite foreign key cascades to rows that the acting user cannot see,
+    too. `has_children`: other tables reference the scope of this one (`EngagementRowLinkAccess`). `is_link`: rows can
+    be deleted; their versions are visible through the engagement that they belonged to.
     """
 
     parent: str = "engagements_engagement"
@@ -77,8 +77,8 @@ class EngagementRowAccess(RowAccess):
 
     def constraints(self, table: str) -> dict[str, str]:
         return {
-            f"{table}_scope": f"foreign key (engagement_id, lead_office_id, floor, {AROUND}) references {self.parent}"
-            f" (id, lead_office_id, sensitivity, {AROUND}) on update cascade",
+            f"{table}_scope": f"foreign key (engagement_id, lead_office_id, floor, {SHARED_WITH})"
+            f" references {self.parent} (id, lead_office_id, sensitivity, {SHARED_WITH}) on update cascade",
             f"{table}_mark": f"check (mark in ({LEVELS}))",
             **({f"{table}_below": f"unique (id, {SCOPE})"} if self.has_children else {}),
             **({f"{table}_unmarked": "check (mark is null) not valid"} if self.is_link else {}),
@@ -105,10 +105,10 @@ class EngagementRowAccess(RowAccess):
 
 @dataclass(frozen=True)
 class EngagementRowLinkAccess(RowAccess):
-    """Puts children of a child under the rule: their scope is that row's, filled by `function` and kept true.
+    """Applies the access rule to links of a child row. `function` fills their scope from that row.
 
-    They are links: their versions are shown by that row. `parent` must be declared with `has_children`; `key` is the
-    column that names its row.
+    Versions of these links are visible through that row. `parent` must be declared with `has_children`; `key` is the
+    foreign key to it. The composite foreign key keeps the scope up to date.
     """
 
     parent: str
@@ -139,7 +139,7 @@ class EngagementRowLinkAccess(RowAccess):
 
 @dataclass(frozen=True)
 class OfficeRowAccess(RowAccess):
-    """Puts rows of an office without an engagement (partners, persons) under the rule, over their office and level."""
+    """Applies the access rule to rows of an office without an engagement (partners, persons), by office and level."""
 
     def constraints(self, table: str) -> dict[str, str]:
         return {f"{table}_level": f"check (sensitivity in ({UNCLASSIFIED}, {CONFIDENTIAL}))"}
@@ -148,7 +148,7 @@ class OfficeRowAccess(RowAccess):
         return {f"{table}_scope": "office_id, sensitivity"}
 
     def policies(self, table: str) -> dict[str, str]:
-        return {"visible": f"using ({rule.kept()})"}
+        return {"visible": f"using ({rule.office_rows_visible()})"}
 
     def history(self, table: str, key: str) -> RowAccess:
         return OfficeHistoryAccess(table)
@@ -156,13 +156,13 @@ class OfficeRowAccess(RowAccess):
 
 @dataclass(frozen=True)
 class OfficeRowLinkAccess(RowAccess):
-    """Shows rows that say more about one of `parent`, which their column `key` names, to whom that one is shown."""
+    """Child rows of a row of an office: visible to everybody who sees the row of `parent` that `key` names."""
 
     parent: str
     key: str
 
     def policies(self, table: str) -> dict[str, str]:
-        return {"visible": f"using ({rule.beside(self.parent, self.key)})"}
+        return {"visible": f"using ({rule.visible_through_parent(self.parent, self.key)})"}
 
     def history(self, table: str, key: str) -> RowAccess:
         return OfficeHistoryAccess(self.parent, self.key)
@@ -170,9 +170,9 @@ class OfficeRowLinkAccess(RowAccess):
 
 @dataclass(frozen=True)
 class SharedListAccess(RowAccess):
-    """Shows rows to every active member; administrators keep them.
+    """Rows visible to every active member and changed by administrators.
 
-    Links are deleted: their versions are shown by the row of the table `of` that their column `key` names.
+    Links can be deleted: their versions are visible through the row of the table `of` that their column `key` names.
     """
 
     of: str = ""
@@ -187,7 +187,7 @@ class SharedListAccess(RowAccess):
 
 @dataclass(frozen=True)
 class OwnRowAccess(RowAccess):
-    """Shows rows to one person, whom their column `user_id` names."""
+    """Rows visible to one user only, named by the column `user_id`."""
 
     def policies(self, table: str) -> dict[str, str]:
         return {"visible": "using (user_id = (select my_id()))"}
@@ -195,24 +195,24 @@ class OwnRowAccess(RowAccess):
 
 @dataclass(frozen=True)
 class MembershipAccess(RowAccess):
-    """Shows rows where `held` says, and lets them be written where `given` says.
+    """Rows visible under the condition `readable` and writable under the condition `writable`.
 
-    The noun's own triggers hold the writing to more.
+    Triggers of the noun check writes further.
     """
 
-    held: str
-    given: str
+    readable: str
+    writable: str
     grants: ClassVar[str] = "select, insert, update"
 
     def policies(self, table: str) -> dict[str, str]:
-        return {"held": f"for select using ({self.held})", "given": f"using ({self.given})"}
+        return {"held": f"for select using ({self.readable})", "given": f"using ({self.writable})"}
 
 
 @dataclass(frozen=True)
 class AuditTrailAccess(RowAccess):
-    """Shows rows where `seen` says. Definer functions alone write them, and nobody alters them."""
+    """Rows visible under the condition `readable`. Only definer functions write them; nobody changes them."""
 
-    seen: str
+    readable: str
     grants: ClassVar[str] = READ
 
     def triggers(self, table: str) -> dict[str, str]:
@@ -222,21 +222,21 @@ class AuditTrailAccess(RowAccess):
         }
 
     def policies(self, table: str) -> dict[str, str]:
-        return {"audited": f"for select using ({self.seen})"}
+        return {"audited": f"for select using ({self.readable})"}
 
 
 @dataclass(frozen=True)
 class NoAccess(RowAccess):
-    """Shows rows to nobody through the app: definer functions alone read and write them."""
+    """Rows that the app role cannot access. Only definer functions read and write them."""
 
     grants: ClassVar[str] = ""
 
 
 @dataclass(frozen=True)
 class EngagementHistoryAccess(RowAccess):
-    """Shows a version where the row is shown now and its level of then is; its trigger alone writes it.
+    """A version is visible if its row is visible now and its level of then is readable. Only its trigger writes.
 
-    `level` is the column that holds the level: `floor` where the level is computed. `column` names the row of `of`.
+    `level` is the column with the level: `floor` where the level is computed. `column` names the row of the table `of`.
     """
 
     of: str
@@ -257,7 +257,7 @@ class EngagementHistoryAccess(RowAccess):
 
 @dataclass(frozen=True)
 class OfficeHistoryAccess(RowAccess):
-    """Shows a version of a row of an office, or of what says more about one, likewise."""
+    """Versions of rows of an office, or of their child rows; visible as in `EngagementHistoryAccess`."""
 
     of: str
     column: str = "pgh_obj_id"
@@ -270,11 +270,11 @@ class OfficeHistoryAccess(RowAccess):
         return keep_levels("sensitivity")
 
     def policies(self, table: str) -> dict[str, str]:
-        return {"visible": f"for select using ({rule.kept_history(table, self.of, self.column)})"}
+        return {"visible": f"for select using ({rule.office_rows_history(table, self.of, self.column)})"}
 
 
 def keep_levels(column: str) -> dict[str, str]:
-    """The trigger by which no version of a transaction lies below the level that its author chose."""
+    """The trigger that raises intermediate versions of a transaction to its highest level."""
     return {
         "level_versions": "after insert ON for each row when (new.pgh_label = 'update')"
         f" execute function level_versions('{column}')"
@@ -283,9 +283,9 @@ def keep_levels(column: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class ListHistoryAccess(RowAccess):
-    """Shows a version of a row without a level to whom the row is shown.
+    """A version of a row without a level is visible to everybody who sees the row.
 
-    `key` is the row's primary key column, `column` the version's that names the row.
+    `key` is the primary key column of the row, `column` the version's column that names the row.
     """
 
     of: str

@@ -1,4 +1,4 @@
-"""A history by the names that the outside uses: for the API as it is, and for pages in words."""
+"""Presents versions by the field names of the API; pages turn these into words."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -12,8 +12,8 @@ from peaceapp.lists.shape import As, One, Row, Shape
 def present_versions(shape: Shape, found: list[Version], reason_field: str) -> list[Row]:
     """Versions as `{"id", "at", "by", "is_first", "reason", "changes": [{"field", "before", "after"}]}`.
 
-    Fields that `shape` does not have are left out; `reason_field` is the column with the reason of the last change. It
-    belongs to the change that wrote it, not to those that followed from a change elsewhere.
+    Fields that `shape` does not have are left out. `reason_field` is the column with the reason of the last change. The
+    reason is shown with the change that wrote it, not with changes that followed from other tables.
     """
     people = get_user_model()._default_manager.filter(pk__in={version.user for version in found if version.user})
     names = {user.pk: {"id": user.get_username(), "label": str(user)} for user in people}
@@ -32,7 +32,7 @@ def present_versions(shape: Shape, found: list[Version], reason_field: str) -> l
 
 
 def _reason(version: Version, reason_field: str) -> str:
-    """Also where the same was said of two changes in a row."""
+    """The reason of this version, also where two changes in a row have the same reason."""
     if version.of:
         return version.reason
     return str(version.says.get(reason_field) or "") if version.is_written or reason_field in version.changes else ""

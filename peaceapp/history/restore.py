@@ -1,4 +1,4 @@
-"""Restoring an earlier version of a row: as a new version, by the action that updates the row."""
+"""Restores an earlier version of a row as a new version, through the action that updates the row."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -19,17 +19,17 @@ from peaceapp.lists.shape import Row, Shape
 
 
 def always(_row: Any) -> bool:
-    """Of a noun that is never over."""
+    """Default of `RestorePolicy.is_open`, for nouns whose rows never close."""
     return True
 
 
 @dataclass(frozen=True)
 class RestorePolicy:
-    """How a noun's old versions are brought back.
+    """Rules for restoring old versions of a noun.
 
-    `update_action` writes; it takes the row, `actor`, `reason`, and the names in `takes`: columns of the row, and
-    `sensitivity` for the level that it has of its own. Nothing else comes back: what has an action of its own
-    (a status, an owner), and what is linked to the row, stays as it is. `is_open` says whether a row takes changes now.
+    `update_action` writes the row. Its arguments are the row, `actor`, `reason`, and the fields in `takes`: columns of
+    the row, and `sensitivity` for the row's own level. Other fields stay as they are: fields with an action of their
+    own (status, owner) and linked rows. `is_open` says whether a row can be changed now.
     """
 
     update_action: Callable[..., Any]
@@ -37,8 +37,8 @@ class RestorePolicy:
     is_open: Callable[[Any], bool] = always
 
     def find(self, row: Model, name: str) -> Any:
-        """The version of `row` that the outside calls `name`; `Http404` for one that is hidden or of another row."""
-        key, events = read_key(type(row), name), row.pgh_event_model  # type: ignore[attr-defined]  # of tracked models
+        """The version of `row` with this public name. `Http404` for a hidden version or one of another row."""
+        key, events = read_key(type(row), name), row.pgh_event_model  # type: ignore[attr-defined]  # pghistory adds it to tracked models
         found = events.objects.filter(pk=key, pgh_obj=row.pk).first() if key is not None else None
         if found is None:
             raise Http404
@@ -47,11 +47,11 @@ class RestorePolicy:
         return found
 
     def may(self, user: Any, row: Any) -> bool:
-        """Whether `user` has the right, whatever state the row is in."""
-        return may(user, self.update_action.permission, row)  # type: ignore[attr-defined]  # every action carries its own
+        """Whether `user` has the permission to update, whatever the row's status."""
+        return may(user, self.update_action.permission, row)  # type: ignore[attr-defined]  # every action has this attribute
 
     def differences(self, row: Model, then: Any) -> list[str]:
-        """The names of what would come back, in the order of the row's columns. `then` is a version or its columns."""
+        """The names of the fields that differ from `then` (a version or its columns), in column order."""
         says = then if isinstance(then, dict) else vars(then)
         columns = {self.column(row, name): name for name in self.takes}
         return [
@@ -60,17 +60,17 @@ class RestorePolicy:
             if field.name in columns and says[field.attname] != getattr(row, field.attname)
         ]
 
-    def told(self, shape: Shape, row: Any, then: Any, names: Collection[str]) -> dict[str, Row]:
-        """The changes that a restore would make, by field name, in the form that a history has."""
+    def preview(self, shape: Shape, row: Any, then: Any, names: Collection[str]) -> dict[str, Row]:
+        """The changes that a restore would make, by field name, in the format of a history."""
         fields = {name: row._meta.get_field(self.column(row, name)).attname for name in names}
         changes = {attname: (getattr(row, attname), getattr(then, attname)) for attname in fields.values()}
-        if "mark" in changes:  # the level that is read is the higher of the row's own and of its engagement's
+        if "mark" in changes:  # the effective level is the higher of the row's own and its engagement's
             changes["sensitivity"] = (row.sensitivity, max(then.mark or 0, row.floor))
         found = present_versions(shape, [Version(0, then.pgh_created_at, None, changes, False)], "")[0]["changes"]
         return {change["field"]: change for change in found}
 
-    def lost(self, row: Any, then: Any, names: Collection[str]) -> list[str]:
-        """The fields of `names` that cannot be restored: what they refer to is hidden, deleted or retired."""
+    def unrestorable(self, row: Any, then: Any, names: Collection[str]) -> list[str]:
+        """The fields of `names` that cannot be restored: the row they refer to is hidden, deleted or retired."""
         found = []
         for name in names:
             try:
@@ -80,10 +80,11 @@ class RestorePolicy:
         return found
 
     def restore(self, row: Any, then: Any, *, actor: Any, reason: str, names: Collection[str] | None = None) -> Any:
-        """Write what `then` said (of that only `names`, if there are any) as a new version of `row`.
+        """Writes the values of `then` (all, or only the fields `names`) as a new version of `row`.
 
-        `row.version` is the version that the writer last saw (`Stale`). `ValidationError` at the name of what refers to
-        something that is hidden, gone or retired now; what the action refuses of a new value it refuses of an old one.
+        `row.version` is the version that the editor read; an outdated one raises `Stale`. A field that refers to a
+        hidden, deleted or retired row raises `ValidationError` at its name. The action applies its checks to old values
+        as it does to new ones.
         """
         if not self.may(actor, row):
             raise NotPermitted
@@ -108,7 +109,7 @@ class RestorePolicy:
 
     @staticmethod
     def column(row: Model, name: str) -> str:
-        """Where the row keeps what `amend` calls `name`."""
+        """The column of `row` for the action's field `name`."""
         return "mark" if name == "sensitivity" and hasattr(row, "mark") else name
 
     def _value(self, row: Model, then: Any, name: str) -> Any:
@@ -117,7 +118,7 @@ class RestorePolicy:
         if not field.is_relation or said is None:
             return said
         found = field.related_model._default_manager.filter(pk=said).first()
-        if found is None:  # one sentence for hidden and gone
+        if found is None:  # one message for hidden and deleted rows
             raise ValidationError(_("What stood here cannot be named any more."), code="does_not_exist")
         if getattr(found, "retired_on", None) or getattr(found, "is_active", True) is False:
             raise ValidationError(_("What stood here is not offered any more."), code="retired")

@@ -1,4 +1,4 @@
-"""From a bare checkout to a running PeaceApp: what stands behind `make run` and `make test`.
+"""From a bare checkout to a running PeaceApp: the code behind `make run` and `make test`.
 
-`install`, `terminal` and `checks` need nothing but the standard library, so that any Python can say what is missing.
+`install`, `terminal` and `checks` use only the standard library, so that any Python can report what is missing.
 """

@@ -1,4 +1,4 @@
-"""`make run`, once the packages are there: check, prepare, start, announce, watch, stop."""
+"""`make run` after the packages are installed: checks, prepares, starts, announces, watches and stops PeaceApp."""
 
 import json
 import os
@@ -16,18 +16,18 @@ ACCOUNTS = ROOT / "fixtures" / "demo" / "accounts.json"
 
 
 def main() -> int:
-    """Serve PeaceApp in demo mode until a signal ends it (exit 0) or the web server does (exit 1)."""
+    """Serves PeaceApp in demo mode until a signal (exit 0) or until the web server ends (exit 1)."""
     refuse_other_pythons()
     port = checks.read_port(os.environ.get("PEACEAPP_PORT", "8000"))
     data = Path(os.environ.get("PEACEAPP_DATA") or ROOT / "var").absolute()
     checks.refuse_unwritable(data)
-    lock = checks.hold(data)
+    lock = checks.lock_folder(data)
     checks.refuse_taken_port(port)
-    for number in signal.SIGINT, signal.SIGTERM:  # also where a shell started us in the background, with Ctrl-C ignored
+    for number in signal.SIGINT, signal.SIGTERM:  # a shell that starts us in the background ignores Ctrl-C
         signal.signal(number, end)
     try:
-        former = checks.former_secret(data / installation.SECRETS["PEACEAPP_DEMO_PASSWORD"])
-        settle_environment(data, port)
+        former = checks.read_secret(data / installation.SECRETS["PEACEAPP_DEMO_PASSWORD"])
+        set_environment(data, port)
         return serve(data, port, is_password_new=former not in {"", os.environ["PEACEAPP_DEMO_PASSWORD"]})
     except KeyboardInterrupt:
         print("\nStopped.")
@@ -37,29 +37,29 @@ def main() -> int:
 
 
 def end(number: int, frame: object) -> NoReturn:
-    """Both signals end us in the same way: children first, then the database."""
+    """Signal handler: stops in the same way for both signals, the children first, then the database."""
     raise KeyboardInterrupt
 
 
-def settle_environment(data: Path, port: int) -> None:
-    """The environment of this process and its children. Given values are kept; the mode is always demo."""
+def set_environment(data: Path, port: int) -> None:
+    """Sets the environment of this process and its children. Given values stay; the mode is always demo."""
     os.environ["PEACEAPP_MODE"] = "demo"
     os.environ["PEACEAPP_DATA"] = str(data)
     os.environ["PEACEAPP_PORT"] = str(port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peaceapp.settings")
     for variable, length in ("PEACEAPP_SECRET_KEY", 50), ("PEACEAPP_DEMO_PASSWORD", 12):
         file = data / installation.SECRETS[variable]
-        os.environ[variable] = checks.kept_secret(file, length, os.environ.get(variable, ""))
+        os.environ[variable] = checks.read_or_create_secret(file, length, os.environ.get(variable, ""))
     installation.remember(data, port)
 
 
 def serve(data: Path, port: int, *, is_password_new: bool) -> int:
-    """Prepare the database, start web and worker, announce, and watch until something ends us."""
-    from peaceapp.launch import children, prepare  # after the environment is settled: these bring in Django
+    """Prepares the database, starts web server and worker, announces the address, and watches both until the end."""
+    from peaceapp.launch import children, prepare  # imported after the environment is set: they import Django
 
-    prepare.forget_the_dead(data)
+    prepare.remove_dead_processes(data)
     plan = prepare.steps()
-    total = len(plan) + 2  # with the packages before and the servers after
+    total = len(plan) + 2  # plus the packages before and the servers after
     for number, (doing, act) in enumerate(plan, start=2):
         with step(number, total, doing):
             prepare.perform(act)
@@ -76,16 +76,16 @@ def serve(data: Path, port: int, *, is_password_new: bool) -> int:
             if not worker.is_running():
                 worker.restart_when_due()
             time.sleep(0.25)
-        raise Refused(f"The web server ended by itself:\n\n{server.last_words()}\n\nMore in {server.log}")
+        raise Refused(f"The web server ended by itself:\n\n{server.log_tail()}\n\nMore in {server.log}")
     finally:
-        for number in signal.SIGINT, signal.SIGTERM:  # a second Ctrl-C must not leave half of it running
+        for number in signal.SIGINT, signal.SIGTERM:  # a second Ctrl-C must not interrupt the stop
             signal.signal(number, signal.SIG_IGN)
         children.stop([worker, server])
-        prepare.forget_the_dead(data)
+        prepare.remove_dead_processes(data)
 
 
 def announce(port: int, data: Path, *, is_password_new: bool) -> None:
-    """The address, the accounts and their password; and if that is another one than before, what this means."""
+    """Prints the address, the accounts and their password. Explains a password that changed since the last start."""
     print(f"\nPeaceApp is ready at http://{checks.HOST}:{port}/\n")
     print(f"Demo accounts, all with the password  {os.environ['PEACEAPP_DEMO_PASSWORD']}")
     if is_password_new:

@@ -1,4 +1,4 @@
-"""The Chromium that the browser tests drive: found on this machine, or else installed."""
+"""Finds the Chromium for the browser tests on this machine, or installs one."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ NONE_FOUND = (
 
 
 def chromium() -> str:
-    """The path of a Chromium that starts; installs one if there is none."""
+    """The path of a Chromium that starts. Installs one if there is none."""
     named = os.environ.get("CHROMIUM")
     if named:
         if not starts(named):
@@ -38,7 +38,7 @@ def chromium() -> str:
 
 
 def candidates() -> Iterator[str]:
-    """Where a Chromium may be: on the PATH, then in Playwright's cache, the newest first."""
+    """Possible paths of a Chromium: on the PATH, then in Playwright's cache, newest first."""
     for name in NAMES:
         if path := shutil.which(name):
             yield path
@@ -48,7 +48,7 @@ def candidates() -> Iterator[str]:
 
 
 def starts(path: str) -> bool:
-    """Whether it tells its version: a wrapper that only says where to get a browser does not."""
+    """Whether this program prints its version. A wrapper that only says where to get a browser does not."""
     try:
         return subprocess.run([path, "--version"], capture_output=True, timeout=30).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
@@ -56,7 +56,7 @@ def starts(path: str) -> bool:
 
 
 def apt_get() -> None:
-    """Install the distribution's own, where we may."""
+    """Installs the distribution's Chromium, if this process is root."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
         quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         for command in (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]):
@@ -65,12 +65,12 @@ def apt_get() -> None:
 
 
 def playwright_install() -> None:
-    """Download the one that Playwright keeps for itself."""
+    """Downloads Playwright's own Chromium."""
     try_to([sys.executable, "-m", "playwright", "install", "chromium"], dict(os.environ))
 
 
 def try_to(command: list[str], environment: dict[str, str]) -> bool:
-    """Run it without a question; whether it worked. A failure is shown, and the next way is tried."""
+    """Runs a command without input; returns whether it succeeded. Prints its errors."""
     try:
         done = subprocess.run(
             command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600

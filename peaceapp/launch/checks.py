@@ -1,4 +1,4 @@
-"""Checks before the start: a free port and a data folder of our own. Each failure names its remedy."""
+"""Checks before the start: a free port and a data folder used by nobody else. Each error says how to fix it."""
 
 import fcntl
 import os
@@ -14,16 +14,16 @@ HOST = "127.0.0.1"
 
 
 def read_port(written: str) -> int:
-    """The port that PEACEAPP_PORT names."""
+    """The port in PEACEAPP_PORT."""
     if written.isdecimal() and 0 < int(written) < 65536:
         return int(written)
     raise Refused(f"PEACEAPP_PORT is “{written}”; it must be a number from 1 to 65535.")
 
 
 def refuse_taken_port(port: int) -> None:
-    """Ask the system for the port, as the web server will a little later."""
+    """Binds the port once, as the web server will a little later."""
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a server that just left does not count
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # ignores sockets of a stopped server
         try:
             probe.bind((HOST, port))
         except PermissionError as error:
@@ -38,7 +38,7 @@ def refuse_taken_port(port: int) -> None:
 
 
 def refuse_unwritable(folder: Path) -> None:
-    """Create the data folder and write into it once; rights alone do not tell (read-only disks, full disks)."""
+    """Creates the data folder and writes a test file. Permissions alone do not show read-only or full disks."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as probe:
@@ -51,8 +51,8 @@ def refuse_unwritable(folder: Path) -> None:
         ) from error
 
 
-def hold(folder: Path) -> IO[str]:
-    """Lock the data folder for as long as the returned file stays open: two instances would share one database."""
+def lock_folder(folder: Path) -> IO[str]:
+    """Locks the data folder until the returned file is closed, so that no two instances share one database."""
     lock = (folder / "run.lock").open("a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -71,14 +71,14 @@ def hold(folder: Path) -> IO[str]:
     return lock
 
 
-def former_secret(path: Path) -> str:
-    """The secret in this file; nothing where there is none."""
+def read_secret(path: Path) -> str:
+    """The secret in this file; empty if there is none."""
     return path.read_text().strip() if path.exists() else ""
 
 
-def kept_secret(path: Path, length: int, given: str = "") -> str:
-    """The secret in this file, readable by its owner only: the one given now, or before, or made on the first start."""
-    kept = former_secret(path)
+def read_or_create_secret(path: Path, length: int, given: str = "") -> str:
+    """The secret to use: the given one, or else the one in the file, or else a new one. Stored for its owner only."""
+    kept = read_secret(path)
     secret = given or kept or secrets.token_urlsafe(length)
     if secret != kept:
         unfinished = path.with_name(f".{path.name}.{os.getpid()}")

@@ -1,4 +1,4 @@
-"""The web server and the worker, as children of the launcher: started, watched, started again, stopped."""
+"""Starts, watches, restarts and stops the web server and the worker as child processes of the launcher."""
 
 import ctypes
 import signal
@@ -13,21 +13,21 @@ from peaceapp.launch.checks import HOST
 from peaceapp.launch.terminal import Refused
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0  # seconds to wait for the first answer
-GRACE = 12.0  # seconds to end by itself, before it is ended
+START_TIMEOUT = 60.0  # seconds until the web server must be ready
+STOP_TIMEOUT = 12.0  # seconds from SIGTERM to SIGKILL
 LARGEST_LOG = 5_000_000
 PR_SET_PDEATHSIG = 1
 
 
-def die_with_the_launcher() -> None:
-    """Where Linux offers it: a launcher that is killed outright does not leave a web server on the port."""
+def end_with_launcher() -> None:
+    """Ends the child when the launcher is killed (Linux only), so that no web server keeps the port."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @dataclass
 class Child:
-    """One process of ours, in a group of its own, so that a Ctrl-C reaches the launcher alone and the order is ours."""
+    """A child process in its own process group: Ctrl-C reaches only the launcher, which stops children in order."""
 
     name: str
     command: list[str]
@@ -39,7 +39,7 @@ class Child:
     due: float = field(default=0.0)
 
     def start(self) -> None:
-        """Start it, with its output added to its log."""
+        """Starts the process and appends its output to its log."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
             self.log.replace(self.log.with_suffix(".log.old"))
@@ -52,16 +52,16 @@ class Child:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=die_with_the_launcher,
+                preexec_fn=end_with_launcher,
             )
         self.started = time.monotonic()
 
     def is_running(self) -> bool:
-        """Whether it was started and has not ended."""
+        """Whether the process was started and has not ended."""
         return self.process is not None and self.process.poll() is None
 
     def restart_when_due(self) -> None:
-        """Start it again, 1, 2, 4 … 60 seconds after it ended; a run of more than a minute clears the count."""
+        """Restarts the process 1, 2, 4 … 60 seconds after it ended. A run of over a minute resets the delay."""
         now = time.monotonic()
         if self.due == 0.0:
             self.failures = 1 if now - self.started > 60 else self.failures + 1
@@ -74,12 +74,12 @@ class Child:
             self.start()
 
     def ask_to_stop(self) -> None:
-        """Let it finish what it is doing."""
+        """Sends SIGTERM; the process finishes its current work."""
         if self.process is not None and self.is_running():
             self.process.terminate()
 
     def wait_until_stopped(self, until: float) -> None:
-        """Wait for its end; end it when its time is over."""
+        """Waits until the process ends; kills it at the time `until`."""
         if self.process is None:
             return
         try:
@@ -88,8 +88,8 @@ class Child:
             self.process.kill()
             self.process.wait()
 
-    def last_words(self, lines: int = 12) -> str:
-        """The end of its log."""
+    def log_tail(self, lines: int = 12) -> str:
+        """The last lines of its log."""
         if not self.log.exists():
             return ""
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
@@ -100,7 +100,7 @@ SERVES = ["-c", "python:peaceapp.launch.web", "peaceapp.wsgi:application"]
 
 
 def web(port: int, environment: dict[str, str], log: Path) -> Child:
-    """The web server, as `web.py` says."""
+    """The web server, configured by `peaceapp.launch.web`."""
     command = [
         sys.executable,
         "-m",
@@ -115,27 +115,27 @@ def web(port: int, environment: dict[str, str], log: Path) -> Child:
 
 
 def worker(environment: dict[str, str], log: Path) -> Child:
-    """The worker, for jobs and schedules."""
+    """The worker for jobs and schedules."""
     command = [sys.executable, str(ROOT / "manage.py"), "procrastinate", "worker", "--shutdown-graceful-timeout", "8"]
     return Child("worker", command, environment, log / "worker.log")
 
 
 def wait_until_ready(server: Child, port: int) -> None:
-    """Ask `/readyz` until it agrees; give up when the server ends or takes too long."""
-    until = time.monotonic() + PATIENCE
+    """Polls `/readyz` until it answers 200. Raises `Refused` if the server ends or takes too long."""
+    until = time.monotonic() + START_TIMEOUT
     while time.monotonic() < until:
         if not server.is_running():
-            raise Refused(f"The {server.name} ended while starting:\n\n{server.last_words()}\n\nMore in {server.log}")
+            raise Refused(f"The {server.name} ended while starting:\n\n{server.log_tail()}\n\nMore in {server.log}")
         if answers(port):
             return
         time.sleep(0.1)
     raise Refused(
-        f"The {server.name} did not become ready in {PATIENCE:.0f} s:\n\n{server.last_words()}\n\nSee {server.log}"
+        f"The {server.name} did not become ready in {START_TIMEOUT:.0f} s:\n\n{server.log_tail()}\n\nSee {server.log}"
     )
 
 
 def answers(port: int) -> bool:
-    """Whether the web server says that it is ready. Asked directly, past any proxy that the environment names."""
+    """Whether the web server reports that it is ready. Ignores proxies of the environment."""
     asking = HTTPConnection(HOST, port, timeout=5)
     try:
         asking.request("GET", "/readyz")
@@ -147,9 +147,9 @@ def answers(port: int) -> bool:
 
 
 def stop(children: list[Child]) -> None:
-    """Ask all of them at once, then wait: together no longer than the grace."""
+    """Sends SIGTERM to all children, then waits for them, together no longer than `STOP_TIMEOUT`."""
     for child in children:
         child.ask_to_stop()
-    until = time.monotonic() + GRACE
+    until = time.monotonic() + STOP_TIMEOUT
     for child in children:
         child.wait_until_stopped(until)

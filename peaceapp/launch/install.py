@@ -17,29 +17,29 @@ LOCKS = {"run": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
 
 
 def main() -> int:
-    """Create the environment if it is missing, install the lock if it changed, and say how long that took."""
+    """Creates the virtual environment if missing, installs the lock file if it changed, and prints the time."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dev", action="store_true", help="with what checks and tests need")
     parser.add_argument("--step", default="1/1", help="how to number the step that is shown")
     options = parser.parse_args()
     refuse_other_pythons()
     number, total = (int(part) for part in options.step.split("/"))
-    with step(number, total, "Python packages, as locked") as tell:
-        install("dev" if options.dev else "run", VENV, tell)
+    with step(number, total, "Python packages, as locked") as show_progress:
+        install("dev" if options.dev else "run", VENV, show_progress)
     return 0
 
 
-def install(kind: str, environment: Path, tell: Callable[[str], None]) -> bool:
-    """Bring the environment to the lock's state and return whether anything had to be done.
+def install(kind: str, environment: Path, show_progress: Callable[[str], None]) -> bool:
+    """Installs the lock file into the environment; returns whether anything had to be done.
 
-    The development lock holds the other one, so an environment made for tests also runs.
+    The development lock contains the other one, so an environment for tests can also run PeaceApp.
     """
     wanted = {name: fingerprint(lock) for name, lock in LOCKS.items()}
     if is_installed(kind, environment, wanted):
         return False
     python = environment / "bin" / "python"
     if not runs(python):
-        tell("creating .venv")
+        show_progress("creating .venv")
         try:
             venv.create(environment, with_pip=True, clear=environment.exists())
         except (OSError, subprocess.CalledProcessError) as error:
@@ -48,7 +48,7 @@ def install(kind: str, environment: Path, tell: Callable[[str], None]) -> bool:
                 "venv is a package of its own: apt-get install python3.11-venv"
             ) from error
     stamp(kind, environment).unlink(missing_ok=True)
-    pip_install(python, LOCKS[kind], tell)
+    pip_install(python, LOCKS[kind], show_progress)
     if kind == "dev":
         stamp("run", environment).write_text(wanted["run"])
     stamp(kind, environment).write_text(wanted[kind])
@@ -56,44 +56,44 @@ def install(kind: str, environment: Path, tell: Callable[[str], None]) -> bool:
 
 
 def is_installed(kind: str, environment: Path, wanted: dict[str, str]) -> bool:
-    """Whether this environment works and was filled from the lock as it is now."""
+    """Whether this environment works and was installed from the current lock file."""
     written = stamp(kind, environment)
     return written.is_file() and written.read_text() == wanted[kind] and runs(environment / "bin" / "python")
 
 
 def stamp(kind: str, environment: Path) -> Path:
-    """The file that remembers which lock the environment was filled from."""
+    """The file with the fingerprint of the lock file that is installed."""
     return environment / f".installed-{kind}"
 
 
 def fingerprint(lock: Path) -> str:
-    """Of the lock and of the interpreter that it is installed for: either one's change means installing again."""
+    """Digest of the lock file and the Python version. A change of either one triggers an installation."""
     return f"{hashlib.sha256(lock.read_bytes()).hexdigest()} {sys.version_info[0]}.{sys.version_info[1]}\n"
 
 
 def runs(python: Path) -> bool:
-    """An environment may have been moved, or its Python removed; then it exists and does not start."""
+    """Whether this Python starts. False if the environment was moved or its Python removed."""
     return python.exists() and subprocess.run([python, "-c", ""], capture_output=True).returncode == 0
 
 
-def pip_install(python: Path, lock: Path, tell: Callable[[str], None]) -> None:
-    """Install with hashes checked. pip's own output is shown only when it fails."""
+def pip_install(python: Path, lock: Path, show_progress: Callable[[str], None]) -> None:
+    """Installs with hash checks. Shows the output of pip only on failure."""
     total = lock.read_text().count("==")
     command = [str(python), "-m", "pip", "install", "--no-input", "--require-hashes", "-r", str(lock)]
     quiet = os.environ | {"PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     said: list[str] = []
-    seen = 0
+    collected = 0
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=quiet
     ) as pip:
-        assert pip.stdout is not None  # noqa: S101  (asked for above)
+        assert pip.stdout is not None  # noqa: S101  (PIPE was passed above)
         for line in pip.stdout:
             said.append(line)
             if line.startswith(("Collecting ", "Requirement already satisfied")):
-                seen += 1
-                tell(f"{seen} of {total}")
+                collected += 1
+                show_progress(f"{collected} of {total}")
             elif line.startswith("Installing collected"):
-                tell(f"unpacking {total}")
+                show_progress(f"unpacking {total}")
     if pip.returncode:
         raise Refused("".join(said[-25:]) + f"\npip could not install {lock.name}. Is there a way to a package index?")
 

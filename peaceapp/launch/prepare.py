@@ -1,4 +1,4 @@
-"""The steps between a checkout and a database that is ready to serve. One process does them all: Django starts once."""
+"""The steps from a checkout to a database that is ready to serve, in one process: Django starts only once."""
 
 import hashlib
 import io
@@ -33,7 +33,7 @@ def steps() -> list[Step]:
 
 
 def perform(act: Callable[[], None]) -> None:
-    """Do one step. What settings, commands and the database refuse is said in their words, without a traceback."""
+    """Runs one step. Errors of settings, commands and database become `Refused`, without a traceback."""
     try:
         act()
     except (ImproperlyConfigured, CommandError, DatabaseFault) as error:
@@ -41,27 +41,27 @@ def perform(act: Callable[[], None]) -> None:
 
 
 def start_database() -> None:
-    """Connect once: that starts the embedded server, and refuses a role that could pass the access rule."""
+    """Connects once: starts the embedded server, and refuses a role that bypasses row-level security."""
     django.setup()
     connection.ensure_connection()
 
 
-def forget_the_dead(data: Path) -> None:
-    """Take processes that are gone off the embedded server's list of users.
+def remove_dead_processes(data: Path) -> None:
+    """Removes dead processes from the embedded server's list of users.
 
-    Its last user stops it; one that was killed outright stays on the list, and the server would outlive everybody.
+    The last user stops the server. A killed process stays on the list, and the server would never stop.
     """
     handles = data / "postgres" / ".handle_pids.json"
     if handles.exists():
         try:
             users = json.loads(handles.read_text())
-        except ValueError:  # written half, when the machine went down
+        except ValueError:  # incomplete after a crash of the machine
             users = []
-        handles.write_text(json.dumps([user for user in users if lives(user)]))
+        handles.write_text(json.dumps([user for user in users if is_alive(user)]))
 
 
-def lives(process: int) -> bool:
-    """Whether a process of this number exists, ours or not."""
+def is_alive(process: int) -> bool:
+    """Whether a process with this number exists."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -72,23 +72,23 @@ def lives(process: int) -> bool:
 
 
 def migrate() -> None:
-    """Bring the tables to the code's state, as their owner."""
+    """Runs the migrations as the owner of the tables."""
     quietly("migrate", interactive=False)
 
 
 def load_reference() -> None:
-    """Load the facts that every installation has."""
+    """Loads the reference data of every installation."""
     quietly("load_reference")
 
 
 def load_demo() -> None:
-    """Load the first data and the demo accounts. Done again, it changes nothing."""
+    """Loads the demo data and accounts. Repeating it changes nothing."""
     quietly("demo")
     connections.close_all()
 
 
 def collect_static() -> None:
-    """Collect, name by content and compress; that takes seconds, so only when a file or a package changed."""
+    """Runs `collectstatic`, which takes seconds, only if a file or a package changed."""
     root = Path(settings.STATIC_ROOT)
     stamp = root / ".collected"
     now = fingerprint(static_sources())
@@ -99,20 +99,20 @@ def collect_static() -> None:
 
 
 def static_sources() -> Iterable[Path]:
-    """Every file that collectstatic would read."""
+    """All files that `collectstatic` would read."""
     for finder in get_finders():
         for path, storage in finder.list([]):
             yield Path(storage.path(path))
 
 
 def fingerprint(files: Iterable[Path]) -> str:
-    """Of names, sizes and times of change: enough to see that a file is another one without reading it."""
+    """Digest of names, sizes and modification times, to detect changed files without reading them."""
     lines = [f"{file} {(stat := os.stat(file)).st_size} {stat.st_mtime_ns}" for file in files]
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
 def quietly(command: str, **options: object) -> None:
-    """Run a management command; what it prints is shown only when it fails."""
+    """Runs a management command. Shows its output only if it fails."""
     said = io.StringIO()
     try:
         with redirect_stdout(said):

@@ -1,7 +1,7 @@
-"""How the web server reads and writes: many threads wait for clients, few work, and who is too slow is cut.
+"""gunicorn worker: many threads wait for slow clients, few requests run at once, too slow clients are cut off.
 
-A thread that waits for a slow client costs nothing but itself. What is scarce – the interpreter, connections to the
-database – is held only while the application works on a request that has arrived whole.
+A thread that waits for a slow client costs little. The interpreter and database connections are scarce: a request uses
+them only after it has arrived completely.
 """
 
 import gc
@@ -23,63 +23,63 @@ from gunicorn.glogging import Logger
 from gunicorn.http import errors
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from peaceapp.logs import Line
+from peaceapp.logs import LineFormatter
 
-HEAD = 10.0
-"""Seconds in which the head of a request must have arrived."""
-PATIENCE = 20.0
-"""Seconds that a body, or the reader of an answer, may keep us waiting in all …"""
-PACE = 16_384
-"""… and one more for each so many bytes that came through: a poor line is served, a trickle is not."""
-FAREWELL = 2.0
-"""Seconds in which a client whose connection ends may still send what nobody reads."""
-WORKING = 4
-"""Requests that the application works on at once, in each process."""
-WAITING = 32
-"""Requests that wait for one of those places; the other threads stay free for clients and for health."""
-LONGEST_WAIT = 2.0
-"""Seconds that a request waits for a place; then it is answered 503."""
-AT_ONCE = {"/healthz", "/readyz"}
-"""Addresses that are answered without a place, however busy the process is."""
+HEAD_TIMEOUT = 10.0
+"""Seconds until the headers of a request must have arrived."""
+BODY_TIMEOUT = 20.0
+"""Seconds of waiting allowed in total for reading a body or sending an answer …"""
+BYTES_PER_SECOND = 16_384
+"""… plus one second for each so many bytes transferred: slow connections work, a trickle of bytes is cut off."""
+LINGER_TIMEOUT = 2.0
+"""Seconds in which a closing connection still drains what the client sends."""
+MAX_RUNNING = 4
+"""Maximum number of requests that run at once, in each process."""
+MAX_QUEUED = 32
+"""Maximum number of requests that wait to run; the other threads stay free for clients and health checks."""
+QUEUE_TIMEOUT = 2.0
+"""Seconds that a request waits to run; then the answer is 503."""
+UNQUEUED_PATHS = {"/healthz", "/readyz"}
+"""Paths that are answered without waiting, however busy the process is."""
 BUSY = "peaceapp.busy"
-"""Key of a request's environment: it is to be answered 503, without any work."""
+"""Key of the WSGI environment: the request is answered 503 without any work."""
 MEGABYTE = 1024 * 1024
-LARGEST_PROCESS = int(os.environ.get("PEACEAPP_PROCESS_MEGABYTES") or 220) * MEGABYTE
-"""Memory that a process may hold; one that has grown beyond is renewed, for Python seldom gives memory back."""
-LARGEST = 11 * MEGABYTE
-"""Bodies up to this are read before the application is asked; of larger ones the length is enough to say 413."""
+MAX_PROCESS_BYTES = int(os.environ.get("PEACEAPP_PROCESS_MEGABYTES") or 220) * MEGABYTE
+"""Maximum memory of a process. A larger one is replaced, because Python seldom returns memory."""
+MAX_BUFFERED_BODY = 11 * MEGABYTE
+"""Bodies up to this size are read before the application runs. Larger ones are refused (413) by their length."""
 IN_MEMORY = 512 * 1024
 PAGE = os.sysconf("SC_PAGE_SIZE")
-LARGE = MEGABYTE
-"""After a request and an answer of more than this together, what they leave is given back at once. Requests, views and
-messages refer to each other and so stay until Python looks for such circles: it counts objects, not their size."""
+COLLECT_ABOVE = MEGABYTE
+"""If a request and its answer exceed this size together, garbage is collected at once. Requests, views and messages
+form reference cycles, and Python's collector counts objects, not their size."""
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class TooSlow(ConnectionResetError):
-    """The client kept us waiting for too long: it is treated as one that has gone."""
+    """The client took too long. Handled as if it had closed the connection."""
 
     def __init__(self) -> None:
         super().__init__(104, "too slow")
 
 
-class Paced:
-    """A client's socket on which reading and writing take no longer than they may."""
+class TimedSocket:
+    """Client socket whose reading and writing have time limits."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
-        self.expect(HEAD)
+        self.expect(HEAD_TIMEOUT)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._sock, name)
 
     def expect(self, seconds: float) -> None:
-        """From now on `seconds` of waiting are allowed, and more for what comes through."""
+        """Resets the limit: from now on `seconds` of waiting, plus time for the bytes transferred."""
         self.waited, self.through, self.allowed = 0.0, 0, seconds
 
     def recv(self, size: int, *flags: int) -> bytes:
-        """As a socket's; `TooSlow` instead of waiting for ever."""
+        """`socket.recv`; raises `TooSlow` after the time limit."""
         if self._sock.gettimeout() is None:
             self._wait(select.POLLIN)
         data = self._sock.recv(size, *flags)
@@ -87,7 +87,7 @@ class Paced:
         return data
 
     def sendall(self, data: bytes) -> None:
-        """Likewise."""
+        """`socket.sendall`; raises `TooSlow` after the time limit."""
         view = memoryview(data)
         while view:
             self._wait(select.POLLOUT)
@@ -97,54 +97,54 @@ class Paced:
                 view = view[sent:]
 
     def _wait(self, event: int) -> None:
-        left = self.allowed + self.through / PACE - self.waited
+        left = self.allowed + self.through / BYTES_PER_SECOND - self.waited
         began, poller = monotonic(), select.poll()
         poller.register(self._sock, event)
         if left <= 0 or not poller.poll(left * 1000):
             with suppress(OSError):
-                self._sock.shutdown(socket.SHUT_RDWR)  # no farewell: the client would draw that out, too
+                self._sock.shutdown(socket.SHUT_RDWR)  # close at once: a slow client would delay an orderly close, too
             raise TooSlow
         self.waited += monotonic() - began
 
 
-class Gate:
-    """The application, asked when a request is there as a whole, by a few threads at once."""
+class RequestGate:
+    """Wraps the application: reads the whole request first, then runs a few requests at once."""
 
     def __init__(self, application: Application) -> None:
         self.application = application
-        self.places, self.queue = BoundedSemaphore(WORKING), BoundedSemaphore(WAITING)
+        self.places, self.queue = BoundedSemaphore(MAX_RUNNING), BoundedSemaphore(MAX_QUEUED)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        from django.db import close_old_connections  # not in the process that only looks after the others
+        from django.db import close_old_connections  # deferred: gunicorn's arbiter does not load Django
 
-        if environ.get("PATH_INFO") in AT_ONCE:
+        if environ.get("PATH_INFO") in UNQUEUED_PATHS:
             return self.application(environ, start_response)
         length = str(environ.get("CONTENT_LENGTH") or "0")
-        if length.isdecimal() and 0 < int(length) <= LARGEST:
-            environ["wsgi.input"] = _whole(environ["wsgi.input"], int(length))
+        if length.isdecimal() and 0 < int(length) <= MAX_BUFFERED_BODY:
+            environ["wsgi.input"] = _read_body(environ["wsgi.input"], int(length))
         if not self._take_place():
             return self.application(environ | {BUSY: True}, start_response)
         try:
             answer = self.application(environ, start_response)
-            close_old_connections()  # who reads slowly holds no connection to the database
+            close_old_connections()  # a slow reader must not hold a database connection
         finally:
             self.places.release()
         return answer
 
     def _take_place(self) -> bool:
-        """Whether there is a place to work in, now or within the longest wait."""
+        """Waits, at most `QUEUE_TIMEOUT`, until the request may run; returns whether it may."""
         if self.places.acquire(blocking=False):
             return True
         if not self.queue.acquire(blocking=False):
             return False
         try:
-            return self.places.acquire(timeout=LONGEST_WAIT)
+            return self.places.acquire(timeout=QUEUE_TIMEOUT)
         finally:
             self.queue.release()
 
 
-def _whole(body: Any, length: int) -> Any:
-    """The body as a file, all of it read; a large one is on the disk. What broke off is nothing that anybody meant."""
+def _read_body(body: Any, length: int) -> Any:
+    """The whole body as a file; a large one is on disk. Raises for a body that broke off, which is not processed."""
     file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  (closed with the request)
     while length > 0 and (part := body.read(min(length, 65_536))):
         file.write(part)
@@ -156,46 +156,46 @@ def _whole(body: Any, length: int) -> Any:
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # the library is untyped
-    """gunicorn's threads, so that a connection gets one when it has something to say, and not for ever."""
+    """gunicorn's thread worker. A connection occupies a thread only while it has data to read."""
 
     alive: bool
 
     def load_wsgi(self) -> None:
         super().load_wsgi()
-        from peaceapp.health import CHECK  # not in the process that only looks after the others
+        from peaceapp.health import CHECK  # deferred: gunicorn's arbiter does not load Django
 
         CHECK.keep()
-        self.wsgi: Application = Gate(self.wsgi)
-        self.largest = LARGEST_PROCESS + os.getpid() % 20 * MEGABYTE  # so that not all are renewed at once
+        self.wsgi: Application = RequestGate(self.wsgi)
+        self.largest = MAX_PROCESS_BYTES + os.getpid() % 20 * MEGABYTE  # differs, so that not all are replaced at once
         gc.collect()
-        gc.freeze()  # what the program itself consists of is looked at no more: the rest takes milliseconds
+        gc.freeze()  # exclude loaded code from collections, which then take milliseconds
 
     def enqueue_req(self, conn: TConn) -> None:
-        """A new connection waits beside the threads until its first bytes are there."""
-        if isinstance(conn.sock, Paced):
+        """Registers a new connection with the poller until its first bytes arrive."""
+        if isinstance(conn.sock, TimedSocket):
             super().enqueue_req(conn)
             return
-        conn.sock = Paced(conn.sock)
+        conn.sock = TimedSocket(conn.sock)
         conn.sock.setblocking(False)
-        conn.timeout = monotonic() + HEAD
+        conn.timeout = monotonic() + HEAD_TIMEOUT
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
     def handle(self, conn: TConn) -> Any:
-        conn.sock.expect(HEAD)
+        conn.sock.expect(HEAD_TIMEOUT)
         goes_on = super().handle(conn)
         if not goes_on:
-            _take_leave(conn.sock)
+            _linger(conn.sock)
         return goes_on
 
     def handle_request(self, req: Any, conn: TConn) -> Any:
-        conn.sock.expect(PATIENCE)
+        conn.sock.expect(BODY_TIMEOUT)
         goes_on = super().handle_request(req, conn)
-        if conn.sock.through > LARGE:
+        if conn.sock.through > COLLECT_ABOVE:
             gc.collect()
         if self.alive and resident() > self.largest:
             self.log.info("Renewing this process: it has grown to %d MB.", resident() // MEGABYTE)
-            self.alive = False  # as after `max_requests`: it finishes what it has, and another takes its place
+            self.alive = False  # as after `max_requests`: finishes its requests and is replaced
         return goes_on
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
@@ -209,7 +209,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library is untyped
 
 
 def resident() -> int:
-    """Bytes of memory that this process holds; 0 where the system does not say."""
+    """Bytes of memory that this process uses; 0 if unknown."""
     try:
         with open("/proc/self/statm", "rb") as file:
             return int(file.read().split()[1]) * PAGE
@@ -217,11 +217,11 @@ def resident() -> int:
         return 0
 
 
-def _take_leave(sock: Any) -> None:
-    """Let the client read to the end, in this thread: the library would do it in the one that accepts connections."""
+def _linger(sock: Any) -> None:
+    """Closes the connection in order, in this thread: gunicorn would block the thread that accepts connections."""
     with suppress(OSError):
         sock.shutdown(socket.SHUT_WR)
-        until = monotonic() + FAREWELL
+        until = monotonic() + LINGER_TIMEOUT
         while (left := until - monotonic()) > 0:
             sock.settimeout(left)
             if not sock.recv(4096):
@@ -249,17 +249,17 @@ def _status(error: Exception) -> int:
 
 
 class ServerLogger(Logger):  # type: ignore[misc]  # the library is untyped
-    """gunicorn's own lines, likewise."""
+    """gunicorn's logger, with the format of `peaceapp.logs` and without data of requests."""
 
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
         for handler in self.error_log.handlers:
-            handler.setFormatter(Line(self.error_fmt, self.datefmt))
-            handler.addFilter(_no_request)
+            handler.setFormatter(LineFormatter(self.error_fmt, self.datefmt))
+            handler.addFilter(_remove_request)
 
 
-def _no_request(record: logging.LogRecord) -> bool:
-    """Take away what a line of gunicorn's says about a request."""
+def _remove_request(record: logging.LogRecord) -> bool:
+    """Removes data of requests from a log record of gunicorn."""
     if "request" in str(record.msg).lower():
         record.msg, record.args = str(record.msg).split("%")[0].rstrip(), None
     return True

@@ -1,4 +1,4 @@
-"""`make test` and `make prove`, once the packages are there: a browser, then pytest with its own lines to the end."""
+"""`make test` and `make prove` after the packages are installed: finds a browser, then runs pytest."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from peaceapp.launch.terminal import guarded, refuse_other_pythons, step
 
 
 def main() -> int:
-    """Find or install a Chromium, name it to the tests in CHROMIUM, and become pytest with the arguments given."""
+    """Finds or installs a Chromium, passes its path in CHROMIUM, and replaces this process by pytest."""
     refuse_other_pythons()
     with step(2, 3, "Chromium for the browser tests"):
         os.environ["CHROMIUM"] = chromium()

@@ -1,4 +1,4 @@
-"""Output of the launcher: numbered steps with their seconds, and one sentence when it refuses to start."""
+"""Output of the launcher: numbered steps with their duration, and one sentence for an error."""
 
 import sys
 import time
@@ -9,23 +9,23 @@ PYTHON = (3, 11)
 
 
 class Refused(Exception):
-    """Something that the person at the terminal can put right; its text says how."""
+    """Error that the person at the terminal can fix; its text says how."""
 
 
 @contextmanager
 def step(number: int, total: int, doing: str) -> Iterator[Callable[[str], None]]:
-    """Print `[2/7] Doing it … 3.1 s`. What it yields shows how far a long step is, where somebody is watching."""
+    """Prints `[2/7] Label … 3.1 s`. Yields a function that shows progress on a terminal."""
     line = f"[{number}/{total}] {doing} … "
     began = time.monotonic()
     watched = sys.stdout.isatty()
 
-    def tell(progress: str) -> None:
+    def show_progress(progress: str) -> None:
         if watched:
             print(f"\r{line}{progress}\033[K", end="", flush=True)
 
     print(line, end="", flush=True)
     try:
-        yield tell
+        yield show_progress
     except BaseException:
         print(flush=True)
         raise
@@ -34,7 +34,7 @@ def step(number: int, total: int, doing: str) -> Iterator[Callable[[str], None]]
 
 
 def refuse_other_pythons(version: tuple[int, ...] = sys.version_info[:3]) -> None:
-    """The locked dependencies were resolved and tested for one Python; another one fails later and less clearly."""
+    """`Refused` for any other Python than the one for which the lock file was resolved and tested."""
     if tuple(version[:2]) != PYTHON:
         raise Refused(
             f"PeaceApp needs Python {PYTHON[0]}.{PYTHON[1]}; this is {version[0]}.{version[1]} ({sys.executable}). "
@@ -43,7 +43,7 @@ def refuse_other_pythons(version: tuple[int, ...] = sys.version_info[:3]) -> Non
 
 
 def guarded(main: Callable[[], int]) -> int:
-    """Run a command of the launcher: what it refuses is one sentence and exit 1, never a traceback."""
+    """Runs `main`. Prints `Refused` as one sentence and exits with 1, without a traceback."""
     try:
         return main()
     except Refused as refusal:

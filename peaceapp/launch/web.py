@@ -1,25 +1,25 @@
-"""How the web server runs, wherever it is started: by `make run`, or by the supervisor of a real installation."""
+"""gunicorn configuration, for `make run` and for the supervisor of a production installation."""
 
 worker_class = "peaceapp.launch.serving.Worker"
 workers = 2
-threads = 64  # most of them wait for clients; `serving.WORKING` says how many work
+threads = 64  # most threads wait for clients; `serving.MAX_RUNNING` limits the requests that run
 worker_connections = 500
 timeout = 60
 graceful_timeout = 8
 keepalive = 5
-sendfile = False  # so that a slow reader of a file is cut, too
+sendfile = False  # `sendfile` would bypass the time limit for slow readers
 limit_request_line = 8190
 limit_request_fields = 60
 limit_request_field_size = 8190
 control_socket_disable = True
-forwarded_allow_ips = ""  # nobody's headers are believed here: whether a proxy's are is a setting of the application
+forwarded_allow_ips = ""  # gunicorn trusts no proxy headers; the setting BEHIND_PROXY decides in Django
 secure_scheme_headers: dict[str, str] = {}
 proc_name = "peaceapp"
 logger_class = "peaceapp.launch.serving.ServerLogger"
 
 
 def on_starting(_server: object) -> None:
-    """Refuse unsafe settings once, before any worker is there; and share the allocator's pools from the beginning."""
+    """Refuses unsafe settings once, before any worker starts, and limits the memory pools of malloc."""
     import os
 
     share_memory()
@@ -31,10 +31,10 @@ def on_starting(_server: object) -> None:
 
 
 def share_memory() -> None:
-    """Let all threads of a process allocate from two pools, and give back what is free at a pool's end.
+    """Limits malloc to two memory pools for all threads, and returns free memory at the end of a pool.
 
-    glibc makes up to eight pools for each core, one for each thread that meets another one. What a large request leaves
-    in them no other pool can use, so that a process of 64 threads keeps the peak of each. Children inherit it.
+    glibc creates up to eight pools per core. Memory freed in one pool cannot be used by another, so that a process with
+    64 threads would keep the peak of each. Child processes inherit the setting.
     """
     import ctypes
     import sys
@@ -45,4 +45,4 @@ def share_memory() -> None:
 
 
 M_TRIM_THRESHOLD, M_ARENA_MAX = -1, -8
-"""As malloc.h has them."""
+"""Constants of malloc.h."""

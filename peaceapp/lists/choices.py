@@ -1,4 +1,4 @@
-"""Lists that administrators keep, as choices of a filter: values and words, all lists of a form in one query."""
+"""Choices of filters that come from reference tables. One query reads all lists of a form."""
 
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
@@ -13,7 +13,7 @@ from django_filters import FilterSet
 
 
 class Choices(BaseChoiceIterator):
-    """Pairs of value and word, which Django takes as they are."""
+    """Pairs of value and label that Django uses without copying."""
 
     def __init__(self, pairs: list[tuple[str, str]]) -> None:
         self.pairs = pairs
@@ -25,8 +25,8 @@ class Choices(BaseChoiceIterator):
 class ChoiceQuery:
     """Reads the choices of several filters with one query: by name a model, its value column and its label column.
 
-    Asked of the database each time, by whoever acts: a list that changed is there changed, and who may not read it is
-    offered nothing. The answer comes as text, so that only the work on one and the same text is remembered.
+    Runs for each form, as the acting user: changed lists show at once, and rows that the user may not read are left
+    out. The result is JSON text, so that parsing can be cached by the text.
     """
 
     def __init__(self, **lists: tuple[type[Model], str, str]) -> None:
@@ -50,12 +50,12 @@ class ChoiceQuery:
 
 @lru_cache(maxsize=64)
 def parsed(text: str | None) -> Choices:
-    """Pairs from their JSON; nothing at all from an empty list."""
+    """Pairs from their JSON; empty for an empty list."""
     return Choices([(value, label) for value, label in orjson.loads(text or "[]")])
 
 
 class ChoiceFilterSet(FilterSet):  # type: ignore[misc]  # the library is untyped
-    """Filter set with the choices of `offered`, read once a form and only if they are shown or asked for."""
+    """Filter set with the choices of `offered`, read once a form and only where a filter uses them."""
 
     offered: ClassVar[ChoiceQuery] = ChoiceQuery()
 
@@ -66,7 +66,7 @@ class ChoiceFilterSet(FilterSet):  # type: ignore[misc]  # the library is untype
 
     @property
     def form(self) -> Form:
-        """The library's, with the lists in it."""
+        """The form of the base class, with the choices in it."""
         if not hasattr(self, "_form"):
             for name in self.offered.lists:
                 super().form.fields[name].choices = lambda name=name: self.choices[name]

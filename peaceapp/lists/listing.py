@@ -1,6 +1,6 @@
-"""Lists by key, the same for a page and the API: filtered, ordered, cut, with a capped count.
+"""Lists of rows for pages and API: filters, order, cursor pagination and a capped count.
 
-By key, not by offset: the hundredth page costs what the first does, and a row that comes or goes shifts nothing.
+Pagination by key, not by offset: the hundredth page costs as much as the first, and new or deleted rows shift nothing.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from peaceapp.filters import AnyOf
 from peaceapp.lists.shape import Row, Shape
 
 CAP = 1000
-"""Counts beyond this are given as "1,000+": an exact one costs as much as the list is long."""
+"""Counts beyond this are shown as "1,000+". An exact count of a long list is slow."""
 
 ABOUT_PAGING = {"cursor", "limit", "ordering", "count", "format"}
 
@@ -29,8 +29,8 @@ ABOUT_PAGING = {"cursor", "limit", "ordering", "count", "format"}
 ONE_VALUE = ValidationError(_("Give this once."), code="repeated")
 
 
-def refuse_repeated(params: QueryDict, *names: str) -> None:
-    """`ValidationError` for what is given more than once, where the last would count silently."""
+def validate_single(params: QueryDict, *names: str) -> None:
+    """`ValidationError` for a parameter given more than once. Django would silently take the last value."""
     if repeated := {name: ONE_VALUE for name in names if len(params.getlist(name)) > 1}:
         raise ValidationError(repeated)
 
@@ -51,12 +51,12 @@ class Page:
 
     @property
     def count(self) -> int:
-        """How many rows there are for this viewer, at most `CAP`."""
+        """The number of rows that the viewer may see, at most `CAP`."""
         return min(self._counted, CAP)
 
     @property
     def count_is_capped(self) -> bool:
-        """Whether there are more than `count`."""
+        """Whether there are more than `CAP` rows."""
         return self._counted > CAP
 
 
@@ -75,8 +75,8 @@ def _read_cursor(cursor: str, ordering: str) -> tuple[bool, Any, Any]:
     return bool(backwards), value, pk
 
 
-def _refuse_turned_round(form: BaseForm, name: str) -> None:
-    """A period that ends before it begins fits nothing: better said than answered by an empty list."""
+def _validate_period(form: BaseForm, name: str) -> None:
+    """Adds a form error for a period that ends before it begins, instead of an empty list."""
     first = "since" if name == "until" else f"{name.removesuffix('until')}from"
     given = form.cleaned_data if form.is_valid() else {}
     begins, ends = given.get(first), given.get(name)
@@ -85,11 +85,11 @@ def _refuse_turned_round(form: BaseForm, name: str) -> None:
 
 
 class Listing:
-    """How the rows of one noun are listed.
+    """Declares how the rows of one noun are listed.
 
-    `ordering` maps the names that a reader may order by to columns that are never empty (or, for short lists, to an
-    expression such as `by_name`); a minus before a name turns it round. Every order is settled by the key, so that no
-    row is shown twice or left out.
+    `ordering` maps the names of orders to columns without nulls, or, for short lists, to an expression such as
+    `by_name`. A minus before the name reverses the order. Every order ends with the primary key, so that no row is
+    repeated or left out.
     """
 
     def __init__(
@@ -98,27 +98,27 @@ class Listing:
         self.shape, self.filters, self.ordering, self.default = shape, filters, ordering, default
 
     def filter(self, queryset: QuerySet[Any], params: QueryDict) -> FilterSet:
-        """The bound filter set; ask `is_valid()` before its `qs`.
+        """The bound filter set. Check `is_valid()` before reading its `qs`.
 
-        A filter that takes one value refuses several: the last one alone would answer another question.
+        A filter that takes one value refuses several: using the last one only would answer another question.
         """
         bound = self.filters(params, queryset=queryset)
         for name, one in self.filters.base_filters.items():
             if not isinstance(one, AnyOf) and len(params.getlist(name)) > 1:
                 bound.form.add_error(name, ONE_VALUE)
             elif name.endswith("until"):
-                _refuse_turned_round(bound.form, name)
+                _validate_period(bound.form, name)
         return bound
 
-    def refuse_unknown(self, params: QueryDict) -> None:
-        """`ValidationError` for a parameter that nothing here reads: a misspelt filter must not show everything."""
+    def validate_parameters(self, params: QueryDict) -> None:
+        """`ValidationError` for unknown parameters: a misspelt filter must not show all rows."""
         known = ABOUT_PAGING | set(self.filters.get_filters())
         unknown = {name: _("There is no such filter.") for name in params if name not in known}
         if unknown:
             raise ValidationError(unknown)
 
     def first(self, name: str) -> str:
-        """How a reader who begins to order by `name` has it: dates newest first, words from A to Z."""
+        """The first direction of the order `name`: dates newest first, texts from A to Z."""
         column = self.ordering[name]
         if not isinstance(column, str):
             return name
@@ -127,8 +127,8 @@ class Listing:
         return f"-{name}" if kind in {"DateField", "DateTimeField"} else name
 
     def page(self, rows: QuerySet[Any], params: QueryDict, limit: int) -> Page:
-        """The page that `params` (cursor, ordering) ask for. Raises `ValidationError` on a cursor or order not ours."""
-        refuse_repeated(params, "ordering", "cursor")
+        """The page for `params` (cursor, ordering). `ValidationError` for a foreign cursor or an unknown order."""
+        validate_single(params, "ordering", "cursor")
         ordering = params.get("ordering") or self.default
         if ordering.removeprefix("-") not in self.ordering:
             raise ValidationError({"ordering": _("The list cannot be ordered like this.")})
@@ -148,7 +148,7 @@ class Listing:
             found.reverse()
         has_next, has_previous = (bool(cursor), more) if backwards else (more, bool(cursor))
         return Page(
-            rows=self.shape.dress(found),
+            rows=self.shape.present(found),
             next=_cursor(False, ordering, found[-1][-1], found[-1][0]) if found and has_next else None,
             previous=_cursor(True, ordering, found[0][-1], found[0][0]) if found and has_previous else None,
             ordering=ordering,
@@ -157,7 +157,7 @@ class Listing:
 
     @staticmethod
     def _beyond(rows: QuerySet[Any], column: str, value: str, pk: Any, down: bool) -> QuerySet[Any]:
-        # The first condition bounds the index scan; the second settles ties by the key.
+        # The first condition limits the index scan; the second compares the key where the column's values are equal.
         side = "lt" if down else "gt"
         try:
             return rows.filter(

@@ -1,4 +1,4 @@
-"""Declares the fields of a row once for page, API and exports. Reads values from the database, not model instances."""
+"""Declares the fields of a row once, for pages, API and exports. Reads database values, not model instances."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,9 +20,9 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class One:
-    """A related object, read as `{"id", "label"}` or nothing. `path` is the way to it from the row.
+    """A related object as `{"id", "label"}`, or `None`. `path` is the lookup from the row.
 
-    One that the viewer may not see is nothing: its key may be the row's own column, its label never is.
+    A related object that the viewer may not see is `None`, even where its key is a column of the row.
     """
 
     path: str
@@ -36,10 +36,10 @@ class One:
 
 @dataclass(frozen=True)
 class Many:
-    """Related objects through a table of links, read as a list of `{"id", "label"}` with one more query for all rows.
+    """Related objects through a link table, as a list of `{"id", "label"}`. Needs one more query for all rows.
 
-    `owner` is the link's column that holds the row's key; `path` leads from the link to the related object; `only` are
-    the links that count. `once`: several links may lead to the same object, which is named once.
+    `owner` is the link's column with the row's key, `path` the lookup from the link to the related object, `only` a
+    condition on the links. `once` removes duplicates where several links lead to the same object.
     """
 
     links: type[Model]
@@ -51,7 +51,7 @@ class Many:
     once: bool = False
 
     def of(self, keys: Sequence[Any]) -> dict[Any, list[Row]]:
-        """The related objects of each of the rows with these keys, in the order of their labels."""
+        """The related objects by row key, sorted by label."""
         found: dict[Any, list[Row]] = defaultdict(list)
         sql, rest = self._statement
         with connection.cursor() as cursor:
@@ -64,7 +64,7 @@ class Many:
 
     @cached_property
     def _statement(self) -> tuple[str, tuple[Any, ...]]:
-        """Written once: compiling costs more than running it. All keys together are its first parameter."""
+        """The SQL, compiled once: compiling takes longer than running. Its first parameter is the array of keys."""
         key = self.links._meta.get_field(self.owner.removesuffix("_id"))
         keys = Value([], ArrayField(key.target_field))  # type: ignore[union-attr]  # a link's owner is a foreign key
         among = Func(
@@ -82,13 +82,13 @@ def _label(link: Row) -> tuple[str, str]:
 
 
 def _array(keys: Sequence[Any]) -> Any:
-    """Keys as one parameter. The driver looks at every element; for UUIDs, which need no quoting, text is quicker."""
+    """Keys as one parameter. UUIDs are passed as text, since psycopg adapts list elements one by one."""
     return f"{{{','.join(map(str, keys))}}}" if isinstance(keys[0], UUID) else list(keys)
 
 
 @dataclass(frozen=True)
 class As:
-    """A column read under another name, or turned into what the outside writes."""
+    """A column under another name, or converted by `turn`."""
 
     column: str
     turn: Callable[[Any], Any] | None = None
@@ -96,9 +96,9 @@ class As:
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of another table, whole, with one more query for all rows: what belongs to one and has no address.
+    """Whole rows of a child table, as a list. Needs one more query for all rows.
 
-    `owner` is their column that holds the row's key.
+    For children without an address of their own. `owner` is the child's column with the row's key.
     """
 
     shape: "Shape"
@@ -106,11 +106,11 @@ class Rows:
     order: tuple[str, ...]
 
     def of(self, keys: Sequence[Any]) -> dict[Any, list[Row]]:
-        """Those of each of the rows with these keys, in `order`."""
+        """The children by row key, in `order`."""
         theirs = self.shape.model._default_manager.filter(**{f"{self.owner}__in": keys}).order_by(*self.order)
         rows = list(theirs.values_list(*self.shape.columns, self.owner))
         found: dict[Any, list[Row]] = defaultdict(list)
-        for row, columns in zip(self.shape.dress(rows), rows, strict=True):
+        for row, columns in zip(self.shape.present(rows), rows, strict=True):
             found[columns[-1]].append(row)
         return found
 
@@ -119,9 +119,9 @@ Part = One | Many | Rows | As
 
 
 class Shape:
-    """The columns of a row by the names that the outside uses, in order: plain ones first, then `parts`.
+    """The columns of a row by their public names, in order: plain columns first, then `parts`.
 
-    The row's key and version always come along as `pk` and `version`: lists page by the first, an ETag is the second.
+    `columns` starts with the primary key, by which lists page. A row with the field `version` has an ETag.
     """
 
     def __init__(self, model: type[Model], *names: str, **parts: Part) -> None:
@@ -142,15 +142,15 @@ class Shape:
 
     @property
     def names(self) -> list[str]:
-        """The names that a row has."""
+        """The field names of a row."""
         return list(self.parts)
 
     def rows(self, queryset: QuerySet[Any]) -> list[Row]:
-        """`queryset` as dictionaries; as many queries as there are `Many` and `Rows` parts, and one."""
-        return self.dress(list(queryset.values_list(*self.columns)))
+        """`queryset` as dictionaries. Needs one query, and one more for each `Many` and `Rows` part."""
+        return self.present(list(queryset.values_list(*self.columns)))
 
-    def dress(self, found: list[tuple[Any, ...]]) -> list[Row]:
-        """Tuples of `columns` as dictionaries, with what the `Many` and `Rows` parts add."""
+    def present(self, found: list[tuple[Any, ...]]) -> list[Row]:
+        """Tuples of `columns` as dictionaries, with `Many` and `Rows` parts. Logs strictly confidential reads."""
         if not found:
             return []
         keys, *columns = zip(*found, strict=True)
@@ -162,7 +162,7 @@ class Shape:
         return [dict(zip(self.parts, row, strict=True)) for row in zip(*cells, strict=True)]
 
     def _cells(self, keys: tuple[Any, ...], columns: Iterator[tuple[Any, ...]]) -> Iterator[Iterable[Any]]:
-        """The values of each field, column by column: twice as fast as row by row."""
+        """The values of each field, column by column; twice as fast as row by row."""
         for part in self.parts.values():
             if isinstance(part, Many | Rows):
                 links = part.of(keys)

@@ -1,11 +1,11 @@
-"""Pages that nobody else may keep."""
+"""Headers that keep answers out of caches and away from other sites."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-GUARDS = {
+SECURITY_HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -15,16 +15,16 @@ GUARDS = {
 }
 
 
-def guard_answers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """No browser, proxy or back button keeps an answer of the application, and no other site makes use of one.
+def add_security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware that adds headers: no browser, proxy or back button stores an answer, no other site embeds it.
 
-    Around everything: also what a middleware refuses. Static files say for themselves how long they are kept. When a
-    session ends, browsers drop what they hold of this site besides.
+    The outermost middleware, so that refusals of other middleware get the headers, too. Static files set their own
+    cache time. When a session ends, `Clear-Site-Data` makes the browser drop its cache and storage of this site.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        for name, value in GUARDS.items():
+        for name, value in SECURITY_HEADERS.items():
             response.headers.setdefault(name, value)
         session = response.cookies.get(settings.SESSION_COOKIE_NAME)
         if session is not None and not session.value:

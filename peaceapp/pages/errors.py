@@ -1,6 +1,6 @@
-"""Error pages, whatever raised the error. The API has its own (`peaceapp.rest.problems`).
+"""Error pages for errors of any origin. The API has problem documents instead (`peaceapp.rest.problems`).
 
-Pages of faults ask for no user, no session and no database.
+Error pages need no user, no session and no database.
 """
 
 import sys
@@ -13,34 +13,34 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.template.loader import render_to_string
 
-from peaceapp.rest.problems import is_a_matter_of_time, problem
+from peaceapp.rest.problems import is_temporary, problem
 
 API = "/api/"
-AGAIN = {"Retry-After": "5"}
+RETRY_AFTER = {"Retry-After": "5"}
 
 
 def answer(request: HttpRequest, status: int, headers: dict[str, str] | None = None) -> HttpResponse:
-    """The page of a fault, or the problem, for whoever asked the API."""
+    """The error page, or the problem document for an API request."""
     if request.path.startswith(API):
         return problem(status, headers=headers)
     return HttpResponse(render_to_string(f"{status}.html"), status=status, headers=headers)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """400; 413 for what is too large."""
+    """400; 413 for a body or a form that is too large."""
     return answer(request, 413 if isinstance(exception, RequestDataTooBig | TooManyFieldsSent) else 400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; 503 where the database did not answer in time or not at all; 400 for a body that broke off."""
+    """500; 503 where the database timed out or is unreachable; 400 for a body that broke off."""
     error = sys.exc_info()[1]
     if isinstance(error, UnreadablePostError):
         return answer(request, 400)
-    return answer(request, 503, AGAIN) if is_a_matter_of_time(error) else answer(request, 500)
+    return answer(request, 503, RETRY_AFTER) if is_temporary(error) else answer(request, 500)
 
 
 def refuse_host(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """400 for a host that is not ours, or whose port is none: addresses are made of it, and taken apart again."""
+    """Middleware that answers 400 to a foreign Host header or an invalid port: absolute URLs are built from it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         try:
@@ -53,7 +53,7 @@ def refuse_host(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
 
 
 def refuse_large(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """413 before a byte of the body is read, whatever it says it is: a file in a form has no other limit."""
+    """Middleware that answers 413 by Content-Length, before the body is read. Django does not limit file uploads."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"

@@ -1,4 +1,4 @@
-"""Fields that forms of every noun share."""
+"""Form fields used by the forms of all nouns."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ from peaceapp.text import tidy, tidy_line
 
 
 def date_field(**options: Any) -> forms.DateField:
-    """A day, with the browser's own calendar; written the ISO way whatever the language."""
+    """A date with the browser's date picker, in ISO format in every language."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(widget=widget, input_formats=["%Y-%m-%d"], **options)
 
 
 class Text(forms.CharField):
-    """Text as `peaceapp.text` cleans it: of many lines where it is typed into a `Textarea`, of one line otherwise."""
+    """Text as `peaceapp.text` cleans it: several lines with a `Textarea`, one line with any other widget."""
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
@@ -26,7 +26,7 @@ class Text(forms.CharField):
 
 
 def line(label: Any, max_length: int, help_text: Any = "", required: bool = False) -> forms.CharField:
-    """A text of one line, written in whichever direction its script has."""
+    """A text of one line, displayed in the direction of its script."""
     return Text(
         label=label, max_length=max_length, help_text=help_text, required=required,
         widget=forms.TextInput(attrs={"dir": "auto"}),
@@ -34,14 +34,14 @@ def line(label: Any, max_length: int, help_text: Any = "", required: bool = Fals
 
 
 def long_text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
-    """An optional text of many lines."""
+    """An optional text of several lines."""
     return Text(
         label=label, help_text=help_text, required=False, widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"})
     )
 
 
 class Lines(Text):
-    """A list of short texts, one a line, `most` of them. Empty lines count for nothing, the same text counts once."""
+    """A list of short texts, one a line, at most `most` lines. Empty lines and duplicates are dropped."""
 
     def __init__(self, longest: int, most: int = 100, **options: Any) -> None:
         self.longest, self.most = longest, most

@@ -1,6 +1,6 @@
-"""Pages with a form that ends in one action. Nothing typed is lost: not to an error, nor to a second editor.
+"""Pages with a form that calls one action. Errors and edit conflicts show the form again with all typed values.
 
-`AddPage` adds a row, `AmendPage` changes the one that the address names; `FormPage` is for everything else.
+`AddPage` adds a row, `AmendPage` changes the row of the address, `FormPage` is for all other forms.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from peaceapp.pages.values import in_words
 
 Fieldset = dict[str, Any]
 Groups = tuple[tuple[Text, tuple[str, ...]], ...]
-"""Legends of a form, each with the names of its fields."""
+"""Legends of a form's fieldsets, each with the names of its fields."""
 
 
 def add_form_errors(form: forms.BaseForm, error: ValidationError | DomainError) -> None:
@@ -37,19 +37,19 @@ def add_form_errors(form: forms.BaseForm, error: ValidationError | DomainError) 
 
 
 def group_fields(form: forms.Form, groups: Groups) -> list[Fieldset]:
-    """The fields that `form` has, in these groups; groups without one are left out."""
+    """The fields of `form` in these groups. Groups without a field are left out."""
     found = [(legend, [form[name] for name in names if name in form.fields]) for legend, names in groups]
     return [{"legend": legend, "fields": fields} for legend, fields in found if fields]
 
 
 def missing(permission: Any) -> str:
-    """A sentence with the label of the missing permission; empty without one."""
+    """A sentence with the label of the missing permission; empty without a label."""
     label = getattr(permission, "label", "")
     return gettext("The right that is missing: %(right)s.") % {"right": label} if label else ""
 
 
 class FormPage(View):
-    """Give `form`, the texts, and `act`, which calls the action and returns where to go."""
+    """Base view of a form. Subclasses give `form`, the texts, and `act`, which calls the action and returns a URL."""
 
     form: ClassVar[type[forms.Form]]
     template: ClassVar[str] = "forms/page.html"
@@ -59,12 +59,12 @@ class FormPage(View):
     done: ClassVar[Text] = ""
     """The message on the next page. Empty where `act` adds its own."""
     groups: ClassVar[Groups] = ()
-    """The fieldsets of the form; none: all fields in one."""
+    """The fieldsets of the form. Empty: one fieldset with all fields."""
     permission: Any = None
-    """The right that is needed, if it is one alone: whoever lacks it is told its words."""
+    """The required permission, if it is a single one. The 403 page shows its label."""
 
     def allowed(self) -> bool:
-        """Whether this user may do this; asked before the form is shown and again by the action itself."""
+        """Whether the user may open the form. The action checks its own permission again."""
         return True
 
     def initial(self) -> dict[str, Any]:
@@ -76,11 +76,11 @@ class FormPage(View):
         return {}
 
     def act(self, values: dict[str, Any]) -> str:
-        """Call the action with clean values; returns the address to go to."""
-        raise AssertionError("every form page says what it does")  # pragma: no cover
+        """Calls the action with the cleaned values; returns the URL of the next page."""
+        raise AssertionError("Subclasses override `act`.")  # pragma: no cover
 
     def cancel_url(self) -> str:
-        """Where giving up leads."""
+        """The URL of the cancel button."""
         return "/"
 
     def fieldsets(self, form: forms.Form) -> list[Fieldset]:
@@ -92,21 +92,21 @@ class FormPage(View):
         return {}
 
     def fresh(self) -> dict[str, Any]:
-        """The initial values as they are stored now."""
+        """The initial values, read again from the database."""
         return self.initial()
 
     def refreshed_version(self) -> int | None:
-        """The version that a second editor saves over, once they have seen what changed."""
+        """The current version of the row, for the form that is shown after an edit conflict."""
         return None
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """The empty or filled-in form."""
+        """Shows the form, empty or filled in."""
         if not self.allowed():
             raise PermissionDenied(missing(self.permission))
         return self.show(self.form(initial=self.initial(), **self.form_options()))
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """Save and go on; or the form again, 422 with its errors or 409 with what somebody else changed."""
+        """Saves and redirects. Otherwise shows the form again: 422 with errors, 409 with another editor's changes."""
         if not self.allowed():
             raise PermissionDenied(missing(self.permission))
         form = self.form(request.POST, initial=self.initial(), **self.form_options())
@@ -128,21 +128,21 @@ class FormPage(View):
             return self.show(form, status=403 if isinstance(error, NotPermitted) else 422)
 
     def differences(self, form: forms.Form) -> list[dict[str, str]]:
-        """Each field that was typed other than it stands now, both in words: nothing is put back unseen."""
-        stands = self.fresh()
-        again = self.form(self.request.POST, initial=stands, **self.form_options())
+        """The fields whose typed value differs from the stored one, with both values in words."""
+        stored = self.fresh()
+        again = self.form(self.request.POST, initial=stored, **self.form_options())
         return [
             {
                 "label": str(field.label),
-                "now": in_words(field, stands[name]),
+                "now": in_words(field, stored[name]),
                 "yours": in_words(field, form.cleaned_data.get(name)),
             }
             for name, field in again.fields.items()
-            if name in stands and name in again.changed_data and not field.widget.is_hidden
+            if name in stored and name in again.changed_data and not field.widget.is_hidden
         ]
 
     def show(self, form: forms.Form, status: int = 200, **more: Any) -> HttpResponse:
-        """The page with `form` in it."""
+        """Renders the page with `form`."""
         context = {
             "form": form,
             "fieldsets": self.fieldsets(form),
@@ -157,19 +157,19 @@ class FormPage(View):
 
 
 class AddPage(FormPage):
-    """A form whose values become one new row: give `create_action`."""
+    """A form whose values become one new row. Subclasses give `create_action`."""
 
     submit_label: ClassVar[Text] = _("Add")
     done: ClassVar[Text] = _("Saved.")
     create_action: ClassVar[Callable[..., Model]]
-    """The action, as a `staticmethod`. It is called with `actor`, `related()` and the values of the form."""
+    """The action, as a `staticmethod`. Called with `actor`, `related()` and the values of the form."""
 
     def related(self) -> dict[str, Any]:
-        """Rows that the address names and the new one belongs to, as arguments of the action."""
+        """Rows that the address names and the new row belongs to, as keyword arguments of the action."""
         return {}
 
     def success_url(self, row: Any) -> str:
-        """Where the page leads after `row` was added."""
+        """The URL of the page after `row` was added."""
         return self.cancel_url()
 
     def act(self, values: dict[str, Any]) -> str:
@@ -177,33 +177,33 @@ class AddPage(FormPage):
 
 
 class AmendPage(FormPage):
-    """A form that changes one row, if nobody else has since its writer read it: give `find` and `update_action`.
+    """A form that changes one row, unless it was changed since it was read. Give `find` and `update_action`.
 
-    The form needs a hidden `version`. Where somebody else changed the row, both versions stand side by side (409).
+    The form needs a hidden field `version`. After an edit conflict (409) the page shows both versions side by side.
     """
 
     done: ClassVar[Text] = _("Changes saved.")
     update_action: ClassVar[Callable[..., Model]]
-    """The action, as a `staticmethod`. It is called with the row, `actor` and the values of the form."""
+    """The action, as a `staticmethod`. Called with the row, `actor` and the values of the form."""
 
     def find(self) -> Any:
-        """The row that the address names; raises `Http404`."""
-        raise AssertionError("every page that amends says what")  # pragma: no cover
+        """The row of the address. Raises `Http404` for hidden and unknown rows."""
+        raise AssertionError("Subclasses override `find`.")  # pragma: no cover
 
     @cached_property
     def row(self) -> Any:
-        """The row that the address names, read once."""
+        """The row of the address, read once."""
         return self.find()
 
     def allowed(self) -> bool:
-        return bool(self.rights.can(self.permission, self.row))  # type: ignore[attr-defined]  # of MemberPage
+        return bool(self.rights.can(self.permission, self.row))  # type: ignore[attr-defined]  # `rights` comes from MemberPage
 
     def values_of(self, row: Any) -> dict[str, Any]:
-        """The initial values of the form for `row`: its columns. A reason is given anew each time."""
+        """The initial values of the form for `row`: its columns. `reason` starts empty for each change."""
         return {name: getattr(row, name) for name in self.form.base_fields if name != "reason"}
 
     def read_again(self) -> Any:
-        """The row as it is stored now."""
+        """The row, read again from the database."""
         return type(self.row)._default_manager.get(pk=self.row.pk)
 
     def initial(self) -> dict[str, Any]:
@@ -217,19 +217,19 @@ class AmendPage(FormPage):
         version: int | None = manager.values_list("version", flat=True).filter(pk=self.row.pk).first()
         return version
 
-    def seen(self, values: dict[str, Any]) -> Any:
-        """The row at the version that the writer saw, which is taken out of `values`."""
+    def row_as_read(self, values: dict[str, Any]) -> Any:
+        """The row, set to the version that the editor read. Takes `version` out of `values`."""
         self.row.version = values.pop("version")
         return self.row
 
     def amend(self, row: Any, values: dict[str, Any]) -> None:
-        """Call the action."""
+        """Calls the update action."""
         self.update_action(row, actor=self.request.user, **values)
 
     def success_url(self) -> str:
-        """Where the page leads after the change, which may have taken the row out of its writer's sight."""
+        """The URL of the page after the change. The change may have hidden the row from its editor."""
         return self.cancel_url()
 
     def act(self, values: dict[str, Any]) -> str:
-        self.amend(self.seen(values), values)
+        self.amend(self.row_as_read(values), values)
         return self.success_url()

@@ -1,4 +1,4 @@
-"""A page that tells what a row said before, who changed it, when and why; and the form that brings a version back."""
+"""Pages for the change history of a row: the list of versions, and the form that restores one."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -22,13 +22,13 @@ from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.errors import Text
 from peaceapp.history.presentation import present_versions
 from peaceapp.history.restore import RestorePolicy
-from peaceapp.history.versions import RelatedHistory, onwards, read_mark, versions, write_mark
+from peaceapp.history.versions import RelatedHistory, next_mark, read_mark, versions, write_mark
 from peaceapp.lists.shape import As, Row, Shape
 from peaceapp.pages.fields import long_text
 from peaceapp.pages.forms import FormPage
 
 
-def told(
+def recent_changes(
     shape: Shape,
     key: Any,
     size: int,
@@ -37,30 +37,30 @@ def told(
     related: Sequence[RelatedHistory],
     labels: Mapping[str, Text] = MappingProxyType({}),
 ) -> tuple[list[Row], str]:
-    """The newest `size` changes of a row in words, and the cursor of those before them (empty: there are none).
+    """The newest `size` changes of a row in words, and the cursor of older ones (empty: there are none).
 
-    Each is `{"id", "at", "by", "is_first", "reason", "says", "changes"}`, the last a list of
-    `{"label", "before", "after", "is_related", "is_short"}`.
+    Each change is `{"id", "at", "by", "is_first", "reason", "says", "changes"}`; `changes` is a list of `{"label",
+    "before", "after", "is_related", "is_short"}`.
 
-    What one transaction changed of the row and of what is tied to it is one change. A change that says nothing beside
-    another of the same moment is left out, unless it has a reason of its own.
+    Changes of the row and of related rows in one transaction are joined into one. A change without visible fields is
+    left out if another change of the same moment is shown, unless it has its own reason.
     """
     mark = read_mark(before)
     found = versions(shape.model, key, size + 1, mark, related)
     rows = present_versions(shape, found[:size], reason_field)
-    for row, version in zip(rows, found, strict=False):  # `found` has one more, where there are older ones
+    for row, version in zip(rows, found, strict=False):  # `found` has one more row if there are older ones
         row["says"], row["is_related"] = version.says, version.of is not None
-        told_of = [change for change in row["changes"] if labels.get(change["field"], change) != ""]
-        row["changes"] = [_in_words(shape, change, related, labels) for change in told_of]
-    rows = joined(rows)
+        visible = [change for change in row["changes"] if labels.get(change["field"], change) != ""]
+        row["changes"] = [_in_words(shape, change, related, labels) for change in visible]
+    rows = join_link_changes(rows)
     full = [row for row in rows if row["changes"] or row["is_first"]]
     said = {(row["at"], reason) for row in full for reason in (row["reason"], "")}
     rows = [row for row in rows if row in full or (row["at"], row["reason"]) not in said]
-    return rows, write_mark(onwards(mark, found[:size], related)) if len(found) > size else ""
+    return rows, write_mark(next_mark(mark, found[:size], related)) if len(found) > size else ""
 
 
-def joined(rows: list[Row]) -> list[Row]:
-    """`rows` with links that came or went beside a change of their row told with it, under its reason."""
+def join_link_changes(rows: list[Row]) -> list[Row]:
+    """Joins link changes with the change of the row made at the same time by the same user, under its reason."""
     found: list[Row] = []
     for row in rows:
         last = found[-1] if found else None
@@ -115,11 +115,11 @@ def _word(field: Any, value: Any) -> str:
 
 
 SHORT = 80
-"""Characters before and after: more is read on a page of its own."""
+"""Maximum number of characters (before and after) shown in the list; longer texts have their own page."""
 
 
 class HistoryPage(View):
-    """Give `shape`, `restore_policy`, and `row()`: the visible row that the address names."""
+    """The history of a row. Subclasses give `shape`, `restore_policy`, and `row()`: the visible row of the address."""
 
     shape: ClassVar[Shape]
     related_history: ClassVar[Sequence[RelatedHistory]] = ()
@@ -130,18 +130,18 @@ class HistoryPage(View):
     page: ClassVar[str] = "history/page.html"
 
     def row(self) -> Model:
-        """The row; `Http404` for hidden and unknown alike."""
-        raise AssertionError("every history is of something")  # pragma: no cover
+        """The row. Raises `Http404` for hidden and unknown rows."""
+        raise AssertionError("Subclasses override `row`.")  # pragma: no cover
 
     def context(self, row: Any) -> dict[str, Any]:
         """More template context."""
         return {}
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """Fifty changes, newest first; `?before=` goes back."""
+        """Shows fifty changes, newest first. `?before=` shows older ones."""
         row = self.row()
         try:
-            rows, older = told(
+            rows, older = recent_changes(
                 self.shape, row.pk, 50, request.GET.get("before"), self.reason_field, self.related_history, self.labels
             )
         except ValidationError as error:
@@ -156,7 +156,7 @@ class HistoryPage(View):
 
 
 class RestoreForm(forms.Form):
-    """Which of the differing fields come back, and why. `version` is the one that the writer saw."""
+    """Selects the fields to restore, with a reason. `version` is the version that the editor read."""
 
     reason = long_text(gettext_lazy("Reason"), gettext_lazy("It stays in the history."))
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -171,12 +171,12 @@ class RestoreForm(forms.Form):
 
     @property
     def ticks(self) -> list[tuple[forms.BoundField, Row]]:
-        """Each field that differs, with what it says now (`before`) and would say again (`after`)."""
+        """Each differing field, with its present value (`before`) and its restored value (`after`)."""
         return [(self[name], change) for name, change in self.differing.items()]
 
 
 class RestorePage(FormPage):
-    """`…/history/<version>/restore/`: stands before a noun's `HistoryPage` among the bases of a class."""
+    """`…/history/<version>/restore/`. List this class before the noun's `HistoryPage` among the bases."""
 
     template = "history/restore.html"
     title, submit_label = gettext_lazy("Restore this version"), gettext_lazy("Restore")
@@ -185,15 +185,15 @@ class RestorePage(FormPage):
         " and so does what has a form of its own."
     )
     form = RestoreForm
-    # Of the history page that this is mixed with:
+    # Defined by the `HistoryPage` that this class is mixed with:
     shape: ClassVar[Shape]
     labels: ClassVar[dict[str, Text]]
     restore_policy: ClassVar[RestorePolicy]
 
     @cached_property
     def restored(self) -> Any:
-        """The row."""
-        return self.row()  # type: ignore[attr-defined]  # of the history page
+        """The row whose version is restored."""
+        return self.row()  # type: ignore[attr-defined]  # `row` comes from HistoryPage
 
     @cached_property
     def then(self) -> Any:
@@ -201,7 +201,7 @@ class RestorePage(FormPage):
         return self.restore_policy.find(self.restored, self.kwargs["version"])
 
     def allowed(self) -> bool:
-        """Hidden and unknown versions come first: not found."""
+        """Checks the permission. A hidden or unknown version raises `Http404` first."""
         return self.then is not None and self.restore_policy.may(self.request.user, self.restored)
 
     def initial(self) -> dict[str, Any]:
@@ -209,18 +209,18 @@ class RestorePage(FormPage):
 
     def form_options(self) -> dict[str, Any]:
         row, names = self.restored, self.restore_policy.differences(self.restored, self.then)
-        found = self.restore_policy.told(self.shape, row, self.then, names)
+        found = self.restore_policy.preview(self.shape, row, self.then, names)
         words = {name: _in_words(self.shape, found[name], (), self.labels) for name in names}
-        for name in self.restore_policy.lost(row, self.then, names):
+        for name in self.restore_policy.unrestorable(row, self.then, names):
             words[name] |= {"is_lost": True, "after": words[name]["after"] or _("something that is not there any more")}
         return {"differing": words}
 
     def cancel_url(self) -> str:
-        """The history."""
+        """The URL of the history."""
         return self.request.path.removesuffix("/").rsplit("/", 2)[0] + "/"
 
     def extra(self) -> dict[str, Any]:
-        context: dict[str, Any] = self.context(self.restored)  # type: ignore[attr-defined]  # of the history page
+        context: dict[str, Any] = self.context(self.restored)  # type: ignore[attr-defined]  # `context` comes from HistoryPage
         return context | {"lede": self.lede, "row": self.restored, "then": self.then, "history_url": self.cancel_url()}
 
     def refreshed_version(self) -> int | None:
@@ -237,7 +237,7 @@ class RestorePage(FormPage):
 
 
 def history(below: str, noun: str, page: type[HistoryPage], restore: type[RestorePage]) -> list[URLPattern]:
-    """The addresses of a noun's history, below that of a row."""
+    """URL patterns of a noun's history, below the address of a row."""
     return [
         path(f"{below}history/", page.as_view(), name=f"{noun}-history"),
         path(f"{below}history/<slug:version>/restore/", restore.as_view(), name=f"{noun}-restore-version"),

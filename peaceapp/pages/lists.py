@@ -1,4 +1,4 @@
-"""A page that lists rows: filtered, ordered and paged by its address, with or without JavaScript."""
+"""Pages that list rows: filters, order and page come from the query string; works without JavaScript."""
 
 from typing import Any, ClassVar
 
@@ -18,7 +18,7 @@ from peaceapp.lists.listing import Listing, Page
 
 
 def address(path: str, params: QueryDict, **changes: str | list[str] | None) -> str:
-    """`path` with the parameters of this page, some of them replaced or (`None`) left out; empty ones always are."""
+    """`path` with the parameters `params`. `changes` replaces some, `None` removes one. Drops empty ones."""
     kept = params.copy()
     for name, value in changes.items():
         kept.pop(name, None)
@@ -29,24 +29,26 @@ def address(path: str, params: QueryDict, **changes: str | list[str] | None) -> 
     return f"{path}?{kept.urlencode()}" if kept else path
 
 
-def asked(params: QueryDict, *without: str) -> dict[str, str | list[str]]:
-    """The parameters of an address by name: a value, or a list of several."""
+def given_parameters(params: QueryDict, *without: str) -> dict[str, str | list[str]]:
+    """The query parameters by name: a value, or a list of several values."""
     given = {name: [value for value in values if value] for name, values in params.lists() if name not in without}
     return {name: values[0] if len(values) == 1 else values for name, values in given.items() if values}
 
 
 def wants_part(request: HttpRequest) -> bool:
-    """Tells a request of htmx for a part of a page from one for the whole page, such as after the browser's Back."""
-    asked = request.headers
-    return bool(asked.get("HX-Request")) and not (asked.get("HX-Boosted") or asked.get("HX-History-Restore-Request"))
+    """Whether htmx asks for a part of the page. False for whole pages, such as after the browser's Back."""
+    given_parameters = request.headers
+    return bool(given_parameters.get("HX-Request")) and not (
+        given_parameters.get("HX-Boosted") or given_parameters.get("HX-History-Restore-Request")
+    )
 
 
 class ListPage(View):
-    """Give `listing`, the words on top, the `area` of the menu, and `fragment`: the part that htmx swaps.
+    """A list. Subclasses give `listing`, the texts, `area` (of the menu) and `fragment` (the part htmx swaps).
 
-    `fragment` extends `lists/results.html`. `first` are the filters beside the search (all, if empty), `silent`
-    those that only links set; the others open under `more_label`. `add` is the name of an address and the words of the
-    button for a new row, for whom `may_add`.
+    `fragment` extends `lists/results.html`. `first` names the filters shown beside the search (empty: all), `silent`
+    the filters that only links set; the others open under `more_label`. `add` is the URL name and the label of the
+    button for a new row, shown where `may_add` is true.
     """
 
     listing: ClassVar[Listing]
@@ -62,27 +64,27 @@ class ListPage(View):
     add: ClassVar[tuple[str, Text] | None] = None
 
     def rows(self) -> QuerySet[Any]:
-        """All rows that the list may show; the database leaves out what the user may not see."""
+        """All rows of the list. Row-level security leaves out rows that the user may not see."""
         return self.listing.shape.model._default_manager.all()
 
     def may_add(self) -> bool:
-        """Whether the user is offered to add a row."""
+        """Whether the button for a new row is shown."""
         return False
 
     def tabs(self) -> list[dict[str, Any]]:
-        """Ways into the list that people take most: `label`, `url`, `is_here`."""
+        """Tabs with frequent filters: `label`, `url`, `is_here`."""
         return []
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
-        """A row as the page shows it."""
+        """Adds to a row the values that the page shows."""
         return row
 
     def present_all(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The rows as the page shows them, for what one query finds out about all of them."""
+        """Calls `present` for each row. Override it to read related data of all rows with one query."""
         return [self.present(row) for row in rows]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The page, or its fragment for htmx. A cursor of another list answers 404; a wrong filter shows its error."""
+        """Shows the page, or its fragment for htmx. A foreign cursor answers 404; a wrong filter shows its error."""
         filters = self.listing.filter(self.rows(), request.GET)
         rows = filters.qs if filters.is_valid() else self.rows().none()
         try:

@@ -7,14 +7,14 @@ from django.contrib.messages.storage.session import SessionStorage
 
 
 class HostCookie(CookieStorage):
-    """Django's, signed, under a name that browsers take from this very host alone."""
+    """Django's message cookie, signed, with a name prefix that binds it to this host."""
 
     @property
-    def cookie_name(self) -> str:  # type: ignore[override]  # the framework's is a constant
+    def cookie_name(self) -> str:  # type: ignore[override]  # Django has a constant here
         return f"{settings.COOKIE_PREFIX}peaceapp_told"
 
 
 class MessagesStorage(FallbackStorage):
-    """In a cookie; what is too long for one, in the session."""
+    """Stores messages in a cookie, and in the session if they are too long for a cookie."""
 
     storage_classes = (HostCookie, SessionStorage)

@@ -1,4 +1,4 @@
-"""Where the buttons of a status menu post."""
+"""View that receives the buttons of a status menu."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
@@ -19,25 +19,25 @@ from peaceapp.pages.forms import add_form_errors
 
 
 class MovePage(View):
-    """Give `lifecycle`, `move` (the action, by the move's name), how to `find` the row, and its page and list."""
+    """Makes a status move. Subclasses give `lifecycle`, `move` (the action), `find`, `page_url` and `list_url`."""
 
     lifecycle: ClassVar[Lifecycle]
     move: ClassVar[Callable[..., Any]]
 
     def find(self) -> Any:
-        """The row of the address; `Http404` for hidden and unknown alike."""
-        raise AssertionError("every such page says which row")  # pragma: no cover
+        """The row of the address. Raises `Http404` for hidden and unknown rows."""
+        raise AssertionError("Subclasses override `find`.")  # pragma: no cover
 
     def page_url(self, row: Any) -> str:
-        """The row's own page."""
-        raise AssertionError("every such page says where")  # pragma: no cover
+        """The URL of the row's own page."""
+        raise AssertionError("Subclasses override `page_url`.")  # pragma: no cover
 
     def list_url(self) -> str:
-        """Where to go when the move took the row out of sight."""
-        raise AssertionError("every such page says where")  # pragma: no cover
+        """The URL of the next page where the move hid the row from the user."""
+        raise AssertionError("Subclasses override `list_url`.")  # pragma: no cover
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """Back to the row's page with what was done or why it was refused; or, 422, a form with what was typed."""
+        """Redirects to the row's page with a message. If typed values were refused, shows them in a form (422)."""
         row, name = self.find(), request.POST.get("name", "")
         needs = {need for move in self.lifecycle.moves for need in move.values} | {"reason"}
         given = {need: request.POST.get(need, "") for need in needs}
@@ -59,7 +59,7 @@ class MovePage(View):
     def _offer_again(self, row: Any, name: str, error: DomainError | ValidationError) -> HttpResponse:
         form = MoveForm(self.request.POST, moves=self.lifecycle.by_name[name])
         form.full_clean()
-        form.errors.clear()  # the action's words are enough
+        form.errors.clear()  # only the errors of the action are shown
         add_form_errors(form, error)
         label = self.lifecycle.by_name[name][0].label
         context = {
@@ -70,7 +70,7 @@ class MovePage(View):
 
 
 class MoveForm(forms.Form):
-    """The form of a move that was refused, as a page of its own. The action checks the values."""
+    """Form of a refused move, on its own page. The action validates the values."""
 
     name = forms.CharField(widget=forms.HiddenInput)
 
@@ -84,11 +84,11 @@ FIELDS = {
     "reason": gettext_lazy("Reason"), "outcome": gettext_lazy("Outcome"), "lessons": gettext_lazy("Lessons"),
     "evidence": gettext_lazy("Evidence"), "lead_officer": gettext_lazy("Lead officer"),
 }  # fmt: skip
-"""Labels of the fields of a status menu."""
+"""Labels of the fields in a status menu."""
 
 
 def _in_words(error: ValidationError) -> str:
-    """Each message after the name of its field."""
+    """The messages of the error, each after the label of its field."""
     if not hasattr(error, "error_dict"):
         return " ".join(error.messages)
     return " ".join(

@@ -1,4 +1,4 @@
-"""Forms that are sent twice: the second press of a button leads to what the first one made."""
+"""Forms that are sent twice: the second request redirects to the result of the first."""
 
 from collections.abc import Callable
 from hashlib import sha256
@@ -7,17 +7,17 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from peaceapp.pages.errors import API
-from peaceapp.rest.idempotency import take_turn
+from peaceapp.rest.idempotency import lock_key
 from peaceapp.rest.models import IdempotentAnswer
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class RepeatedForms:
-    """Remembers where each form of a page, the administration's too, led to, and leads the same form there again.
+    """Middleware that stores where each form led to and redirects a repeat there. Covers the admin, too.
 
-    The same form is one with the same content and the same CSRF token: the token is drawn anew for each page that is
-    shown. The second of two that come at once waits for the first.
+    Two forms are the same if they have the same content and the same CSRF token; each page gets a new token. Where two
+    requests arrive at once, the second waits for the first.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -33,19 +33,19 @@ class RepeatedForms:
         return response
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
-        """Runs after the token was checked."""
+        """Redirects a repeated form. Runs after the CSRF check."""
         owner, key = request.user.pk, _form_key(request)
         if not key or owner is None:
             return None
-        take_turn(request.user, key)
+        lock_key(request.user, key)
         if kept := IdempotentAnswer.objects.filter(user_id=owner, key=key).first():
             return HttpResponseRedirect(kept.made[0])
-        request.form_key = owner, key  # type: ignore[attr-defined]  # our own note, read above
+        request.form_key = owner, key  # type: ignore[attr-defined]  # our own attribute, read above
         return None
 
 
 def _form_key(request: HttpRequest) -> str:
-    """A digest of the form that was sent; empty for what is no form, and for files, which are not read for this."""
+    """A digest of the submitted form. Empty for other requests, and for forms with files."""
     if request.method != "POST" or request.path.startswith(API) or not request.user.is_authenticated:
         return ""
     if "csrfmiddlewaretoken" not in request.POST or request.FILES:

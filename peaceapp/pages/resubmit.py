@@ -1,4 +1,4 @@
-"""Gives back a form that was sent after the sign-in had ended, with all that was typed."""
+"""Shows a form again, with all typed values, that was sent after the session had ended."""
 
 from typing import Any
 
@@ -10,21 +10,21 @@ NOT_TYPED = {"csrfmiddlewaretoken", "key", "version"}
 
 
 def submitted_values(request: HttpRequest) -> dict[str, Any]:
-    """Template context: all values that were sent, without passwords, and the longer texts to read and copy."""
+    """Template context with all sent values except passwords, and the longer texts to read and copy."""
     sent = [(name, value) for name, values in request.POST.lists() for value in values if "password" not in name]
     texts = [value for name, value in sent if name not in NOT_TYPED and (" " in value.strip() or len(value) > 20)]
     return {"typed": [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"], "texts": texts}
 
 
-def give_back(request: HttpRequest) -> HttpResponse:
-    """401 with what was typed, for a form that was sent after the sign-in had ended."""
+def show_submitted_values(request: HttpRequest) -> HttpResponse:
+    """401 page with the typed values, for a form that was sent after the session had ended."""
     return render(request, "account/ended.html", submitted_values(request), status=401)
 
 
 def offer_again(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token is of an earlier sign-in, sent from a page of ours: once more, with a token of this one.
+    """CSRF failure view that offers the submitted form again, after the user signed in again in another tab.
 
-    From anywhere else, and where a password may be in it, it is refused as ever (`CSRF_FAILURE_VIEW`).
+    Only for forms of this site, without a password, from signed-in users. Others get Django's CSRF failure page.
     """
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     if not ours or not request.user.is_authenticated or request.path.startswith("/accounts/"):

@@ -1,4 +1,4 @@
-"""Says the value of a form's field in words."""
+"""Shows the value of a form field in words."""
 
 from collections.abc import Iterable
 from datetime import date, time
@@ -12,9 +12,9 @@ from django.utils.translation import pgettext
 
 
 def in_words(field: forms.Field, value: Any) -> str:
-    """`value`, as the form is filled in with it or has read it: rows and choices by their labels; empty for none.
+    """`value` (initial or cleaned) in words: rows and choices by their labels; empty for no value.
 
-    A row that the viewer does not see is not named.
+    Rows that the viewer may not see are left out.
     """
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         choices: Any = field.choices
@@ -40,7 +40,7 @@ def _plain(value: Any) -> str:
 
 
 def _rows(field: Any, values: Iterable[Any]) -> list[Model]:
-    """The rows that are meant by themselves or by their keys, also those that are offered no more."""
+    """The rows among `values`, given as instances or keys. Includes rows that are no longer among the choices."""
     key = field.to_field_name or "pk"
     keys = [field.prepare_value(value) for value in values]
     rows = {

@@ -1,4 +1,4 @@
-"""How form controls become HTML: Django's own templates, but lists of choices without a template for each of them."""
+"""Form renderer and widgets that write long choice lists quickly, without a template for each option."""
 
 import html
 from functools import lru_cache
@@ -13,7 +13,7 @@ SELECT = "django/forms/widgets/select.html"
 
 
 class Controls(DjangoTemplates):
-    """A list of all countries takes a tenth of the time; what comes out is the same."""
+    """Django's form renderer with a faster `select`: same HTML in a tenth of the time for a list of all countries."""
 
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> SafeString:
         """The HTML of a widget."""
@@ -23,13 +23,13 @@ class Controls(DjangoTemplates):
 
 
 class Picker(forms.Select):
-    """A list of which one is chosen. The same list comes out the same, so that it is written once for each content.
+    """A select for one value. Caches the HTML of its options by content.
 
-    Values and words are text, never HTML.
+    Values and labels are text, never HTML.
     """
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        """The HTML, as a `Select` has it."""
+        """The HTML, the same as that of Django's `Select`."""
         options = _options(tuple((str(value), str(label)) for value, label in self.choices))
         for chosen in self.format_value(value):
             begins = f'<option value="{html.escape(chosen)}"'
@@ -39,7 +39,7 @@ class Picker(forms.Select):
 
 
 class Pickers(Picker):
-    """A list of which several may be chosen. One at most is shown as a closed list; several are shown at once."""
+    """A select for several values. Collapsed with at most one value chosen; open with several."""
 
     allow_multiple_selected = True
 
@@ -53,10 +53,10 @@ class Pickers(Picker):
         return [value for value in given if value]
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        """The HTML, as a `Select` or a `SelectMultiple` has it."""
+        """The HTML, the same as that of Django's `Select` or `SelectMultiple`."""
         chosen = self.format_value(value)
         if len(chosen) > 1:
-            return super().render(name, value, {**(attrs or {}), "multiple": True, "size": MOST_ROWS}, renderer)
+            return super().render(name, value, {**(attrs or {}), "multiple": True, "size": MAX_ROWS}, renderer)
         html = super().render(name, value, attrs, renderer)
         if self.empty_label is None:
             return html
@@ -65,8 +65,8 @@ class Pickers(Picker):
         return mark_safe(html[:start] + empty + html[start:])  # noqa: S308  (all of it was escaped)
 
 
-MOST_ROWS = 5
-"""Of a list of which several are chosen, before it scrolls."""
+MAX_ROWS = 5
+"""Height in rows of a select with several chosen values; longer lists scroll."""
 
 
 @lru_cache(maxsize=64)
@@ -77,7 +77,7 @@ def _options(choices: tuple[tuple[str, str], ...]) -> str:
 
 
 def select(widget: dict[str, Any]) -> SafeString:
-    """`<select>` as `django/forms/widgets/select.html` writes it."""
+    """`<select>`, the same HTML as `django/forms/widgets/select.html`."""
     lines = [f'<select name="{escape(widget["name"])}"{_attributes(widget["attrs"])}>']
     for group, options, _index in widget["optgroups"]:
         if group:
@@ -85,11 +85,11 @@ def select(widget: dict[str, Any]) -> SafeString:
         lines += [_option(option) for option in options]
         if group:
             lines.append("  </optgroup>")
-    return mark_safe("\n".join([*lines, "</select>"]))  # noqa: S308  (every part was escaped or is ours)
+    return mark_safe("\n".join([*lines, "</select>"]))  # noqa: S308  (every part is escaped or constant)
 
 
 def escape(value: Any) -> str:
-    """As `conditional_escape` does; without what that spends on finding out whether the text is translated later."""
+    """Escapes like Django's `conditional_escape`, without its slow check for lazy translations."""
     return str(value.__html__()) if hasattr(value, "__html__") else html.escape(str(value))
 
 

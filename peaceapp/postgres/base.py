@@ -1,6 +1,6 @@
-"""PostgreSQL with two roles: connections log in as the app, `as_owner()` lends the thread the owner's.
+"""Database backend with two roles: connections log in as the app role, `as_owner()` as the owner.
 
-No URL configured: the embedded server is started on the first connection, not when settings are read.
+Without a configured URL, the first connection starts the embedded server.
 """
 
 import select
@@ -14,7 +14,7 @@ from django.db import connections
 from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base
 
-OLDEST = 15_00_00  # the oldest supported server, as PostgreSQL writes its version number
+OLDEST = 15_00_00  # oldest supported server, as `server_version_num`
 
 POWERS = """
     select string_agg(distinct r.rolname || case when r.rolsuper then ' is a superuser'
@@ -26,13 +26,13 @@ POWERS = """
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's PostgreSQL backend, with the embedded server's start, the owner's loan and the guard."""
+    """Django's PostgreSQL backend. Starts the embedded server, switches to the owner, checks the app role."""
 
     _guarded: ClassVar[set[str]] = set()
     settings_dict: dict[str, Any]
 
     def get_connection_params(self) -> dict[str, Any]:
-        """Connection parameters; starts the embedded server where no URL was given."""
+        """Connection parameters. Starts the embedded server if no URL is configured."""
         settings = self.settings_dict
         if settings.get("EMBEDDED") and not settings["HOST"]:
             from peaceapp.postgres.embedded import start  # deferred: the wheel is an optional extra
@@ -43,25 +43,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().get_connection_params()
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """Connect, or take a living connection from the pool: one that has ended says that its neighbours may have.
+        """Connects, or takes a live connection from the pool. A dead one empties the pool.
 
-        The pool by itself would try them one by one, with pauses that double: with four it gives up.
+        After a restart of the server all pooled connections are dead. The pool alone would try them one by one, with
+        doubling pauses: with four of them it gives up.
         """
         connection = super().get_new_connection(conn_params)
         if not self.pool or not has_ended(connection):
             return connection
         self.pool.putconn(connection)
-        self.pool.drain()  # closes the idle ones and connects anew
+        self.pool.drain()  # closes idle connections and opens new ones
         return super().get_new_connection(conn_params)
 
     def init_connection_state(self) -> None:
-        """Refuse a server that is too old, and a role that row-level security does not bind."""
+        """Refuses a server that is too old, and a role that bypasses row-level security."""
         super().init_connection_state()
         if self.alias != NO_DB_ALIAS and not self.settings_dict.get("AS_OWNER"):
             self.refuse_powers()
 
     def refuse_powers(self) -> None:
-        """Such a role would serve every row to everybody: better not to start. Asked once a process and role."""
+        """`ImproperlyConfigured` for a role that bypasses row-level security. Runs once per process and role."""
         if self.settings_dict["USER"] in self._guarded:
             return
         with self.connection.cursor() as cursor:
@@ -87,10 +88,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 def has_ended(connection: psycopg.Connection[Any]) -> bool:
-    """Whether the server ended this idle connection. Asks the server only if it has said something unasked.
+    """Whether the server closed this idle connection. Sends a statement only if the socket has data to read.
 
-    A server that restarts says so and closes the socket, so that there is something to read. Looking costs
-    microseconds, where a statement for every request costs a way to the server and back.
+    A server that restarts sends a message and closes the socket. Polling the socket takes microseconds; a statement for
+    each request would take a round trip to the server.
     """
     poller = select.poll()
     poller.register(connection.fileno(), select.POLLIN)
@@ -104,7 +105,7 @@ def has_ended(connection: psycopg.Connection[Any]) -> bool:
 
 
 def become_owner(settings: dict[str, Any]) -> None:
-    """Turn a connection's settings into the owner's. Pools are keyed by alias, so the loan has none."""
+    """Changes connection settings to the owner's. Without a pool, because pools are keyed by alias."""
     if not settings["OWNER"]["USER"]:
         raise ImproperlyConfigured("This needs the owner of the tables: set DATABASE_OWNER_URL.")
     options = {k: v for k, v in settings["OPTIONS"].items() if k not in {"pool", "assume_role", "options"}}
@@ -113,7 +114,7 @@ def become_owner(settings: dict[str, Any]) -> None:
 
 @contextmanager
 def as_owner(alias: str = "default") -> Iterator[DatabaseWrapper]:
-    """Lend this thread a second connection that owns the tables: for migrations, set-up commands and tests only."""
+    """Gives this thread a connection of the owner. Only for migrations, set-up commands and tests."""
     app = cast(DatabaseWrapper, connections[alias])
     if app.settings_dict.get("AS_OWNER"):
         yield app

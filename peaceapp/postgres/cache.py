@@ -1,6 +1,6 @@
-"""The cache that all processes share: a table, written beside the transaction of the request.
+"""Cache shared by all processes: a table, written outside the transaction of the request.
 
-Limits are counted in it. A failed sign-in counts in every process, and also when its own request is taken back.
+Rate limits are counted in it. So a failed sign-in counts in every process, also if its request is rolled back.
 """
 
 import json
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
-from peaceapp.postgres.second_connection import beside
+from peaceapp.postgres.second_connection import second_cursor
 
 READ = "select value from peaceapp_cached where key = %(key)s and over_at > %(now)s"
 PUT = """insert into peaceapp_cached as held (key, value, over_at) values (%(key)s, %(value)s, %(over)s)
@@ -21,17 +21,17 @@ DELETE = "delete from peaceapp_cached where key = %(key)s and over_at > %(now)s"
 CLEAR = "delete from peaceapp_cached"
 PURGE = """delete from peaceapp_cached where key in (select key from peaceapp_cached where over_at <= %(now)s
            order by over_at limit 10 for update skip locked)"""
-"""With everything that is kept, up to ten that are over go: the table stays as small as what stands."""
+"""Each write deletes up to ten expired rows, so that the table stays small."""
 
 
 class SharedCache(BaseCache):
-    """Values are what JSON can say. Keys are kept as digests: they name accounts and addresses."""
+    """Cache backend. Values are JSON. Keys are stored as digests, because they contain accounts and addresses."""
 
     def __init__(self, _location: str, params: dict[str, Any]) -> None:
         super().__init__(params)
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
-        with beside() as cursor:
+        with second_cursor() as cursor:
             cursor.execute(READ, {"key": self._digest(key, version), "now": time()})
             found = cursor.fetchone()
         return json.loads(found[0]) if found else default
@@ -49,7 +49,7 @@ class SharedCache(BaseCache):
         return self._write(DELETE, key, version, None, None)
 
     def clear(self) -> None:
-        with beside() as cursor:
+        with second_cursor() as cursor:
             cursor.execute(CLEAR)
 
     def _write(self, statement: str, key: str, version: int | None, timeout: float | None, value: Any) -> bool:
@@ -60,7 +60,7 @@ class SharedCache(BaseCache):
             "over": float("inf") if over is None else over,
             "now": time(),
         }
-        with beside() as cursor:
+        with second_cursor() as cursor:
             cursor.execute(statement, given)
             done = bool(cursor.rowcount)
             cursor.execute(PURGE, given)

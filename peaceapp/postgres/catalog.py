@@ -1,7 +1,7 @@
-"""Reads what a database holds besides rows: functions, triggers, policies, constraints, indexes, columns and grants.
+"""Reads the schema of a database: functions, triggers, policies, constraints, indexes, columns and grants.
 
-Each object is named by a key such as `function my_id()` or `policy visible on offices_office`, and described by the
-statement that creates it. So two databases are compared with `==`, and a migration carries the statements themselves.
+Each object has a key such as `function my_id()` or `policy visible on offices_office`, and the statement that creates
+it as its value. So two databases are compared with `==`, and migrations copy the statements.
 """
 
 from django.conf import settings
@@ -72,8 +72,8 @@ PARTS = (FUNCTIONS, TRIGGERS, POLICIES, SECURITY, CONSTRAINTS, INDEXES, COLUMNS,
 def read_catalog(cursor: CursorWrapper) -> dict[str, str]:
     """Every object of the schema `public` by its key, with the statement that creates it.
 
-    Left out: what belongs to an extension. Columns, sequences and grants (those of the app's role) are described, not
-    written as a statement that can be run.
+    Objects of extensions are left out. Columns, sequences and grants (of the app role) have a description instead of a
+    runnable statement.
     """
     found: dict[str, str] = {}
     for part in PARTS:
@@ -85,7 +85,7 @@ def read_catalog(cursor: CursorWrapper) -> dict[str, str]:
 
 
 def compare(held: dict[str, str], wanted: dict[str, str]) -> list[str]:
-    """The keys of the objects that differ between two catalogues, sorted. White space counts for nothing."""
+    """The sorted keys of the objects that differ between two catalogues. White space is ignored."""
     return sorted(key for key in held.keys() | wanted.keys() if _plain(held.get(key)) != _plain(wanted.get(key)))
 
 
@@ -106,6 +106,6 @@ VERSIONS = """
 
 
 def read_versions(cursor: CursorWrapper) -> dict[str, tuple[str, str]]:
-    """Functions, triggers and policies by key, each with two numbers that change when a statement makes it anew."""
+    """Functions, triggers and policies by key, each with two numbers that change when the object is replaced."""
     cursor.execute(VERSIONS)
     return {key: (oid, transaction) for key, oid, transaction in cursor.fetchall()}

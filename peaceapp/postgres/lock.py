@@ -1,17 +1,17 @@
-"""Locks that an embedded PostgreSQL left behind when it was killed: taken away where they are known to be stale."""
+"""Removes stale locks that a killed embedded PostgreSQL left behind."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil  # comes with the wheel that this is for
+import psutil  # a dependency of the embedded server's wheel
 
 
 def remove_stale(folder: Path) -> list[Path]:
-    """Remove `postmaster.pid` and the lock of its socket where their process is no PostgreSQL of this folder.
+    """Removes `postmaster.pid` and the socket's lock if their process is no PostgreSQL of this folder.
 
-    PostgreSQL itself looks no further than whether there is a process of this number: a zombie, or another program that
-    got the number since, keeps it from starting. Returns what was removed.
+    PostgreSQL only checks that a process with this number exists. A zombie, or another program with the same number,
+    would keep it from starting. Returns the removed files.
     """
     named = folder / "postmaster.pid"
     try:
@@ -31,7 +31,7 @@ def remove_stale(folder: Path) -> list[Path]:
 
 
 def serves(number: int, folder: Path) -> bool:
-    """Whether this process is a living PostgreSQL that was started on the folder."""
+    """Whether this process is a running PostgreSQL with this data folder."""
     try:
         process = psutil.Process(number)
         if process.status() in {psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD}:
@@ -46,7 +46,7 @@ def serves(number: int, folder: Path) -> bool:
 
 
 def files(folder: Path) -> list[Path]:
-    """The lock files that there are, for whoever must take them away."""
+    """The existing lock files, for the error message."""
     named = folder / "postmaster.pid"
     if not named.exists():
         return []
@@ -55,7 +55,7 @@ def files(folder: Path) -> list[Path]:
 
 
 def _socket_locks(written: str, number: str) -> Iterator[Path]:
-    """The lock of the socket that the server had, if it has the same number."""
+    """The lock of the server's socket, if it names the same process."""
     lines = written.split("\n")
     if len(lines) > 4 and lines[4]:
         lock = Path(lines[4]) / f".s.PGSQL.{lines[3]}.lock"

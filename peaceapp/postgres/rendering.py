@@ -1,8 +1,8 @@
-"""Migrations that render models anew only where columns changed.
+"""Speeds up migrations: model classes are rendered again only if columns changed.
 
-After every operation Django renders the models that it touched and all that are related to them; here most are, so
-that a first `migrate` spent half a minute of processor time on it. An index, a constraint or a trigger changes no
-column: the class that is there gets its new list, and the state of the migrations is kept as always.
+After each operation Django renders the changed models and all related ones, here most of them. A first `migrate` spent
+half a minute of processor time on that. An index, a constraint or a trigger changes no column: the rendered class gets
+the new list, and the migration state is updated as usual.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ OPERATIONS: tuple[type[Any], ...] = (
 
 @contextmanager
 def only_for_columns() -> Iterator[None]:
-    """For this block, operations of `OPERATIONS` change the list of the rendered model and render none."""
+    """Patches the operations of `OPERATIONS` in this block: they update the rendered model, and render none."""
     with ExitStack() as changed:
         for operation in OPERATIONS:
             changed.enter_context(patch.object(operation, "state_forwards", _unrendered(operation.state_forwards)))
@@ -30,7 +30,7 @@ def only_for_columns() -> Iterator[None]:
 
 def _unrendered(forwards: Callable[..., None]) -> Callable[..., None]:
     def state_forwards(operation: Any, app_label: str, state: ProjectState) -> None:
-        rendered = state.__dict__.pop("apps", None)  # without it, Django sees nothing to render anew
+        rendered = state.__dict__.pop("apps", None)  # without `apps`, Django renders nothing again
         try:
             forwards(operation, app_label, state)
         finally:

@@ -1,4 +1,4 @@
-"""A second connection of the thread, as the app role: what is written there stays, whatever becomes of the first."""
+"""A second connection as the app role. Its writes stay when the transaction of the request is rolled back."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,11 +9,11 @@ from django.db.backends.utils import CursorWrapper
 from peaceapp.postgres.base import DatabaseWrapper
 
 _idle: list[DatabaseWrapper] = []
-"""As many as were ever in use at once: whichever thread needs one takes the last that was put back."""
+"""Connections for reuse, as many as were ever in use at once. A thread takes the one that was returned last."""
 
 
 def _connection() -> DatabaseWrapper:
-    """Kept open as long as it is usable; not from the pool, from which a waiting thread could take its own last one."""
+    """An open connection from `_idle`, or a new one. Not from the pool, where a thread could wait for itself."""
     wanted = connections["default"].settings_dict
     while _idle:
         held = _idle.pop()
@@ -22,12 +22,12 @@ def _connection() -> DatabaseWrapper:
         held.close()
     options = {name: value for name, value in wanted["OPTIONS"].items() if name != "pool"}
     made = DatabaseWrapper({**wanted, "OPTIONS": options, "CONN_MAX_AGE": None})
-    made.inc_thread_sharing()  # one thread at a time, but not always the same
+    made.inc_thread_sharing()  # used by one thread at a time, but by different ones
     return made
 
 
 @contextmanager
-def beside() -> Iterator[CursorWrapper]:
+def second_cursor() -> Iterator[CursorWrapper]:
     """A cursor in a transaction of its own, committed at the end of the block."""
     connection = _connection()
     try:

@@ -1,4 +1,4 @@
-"""Who calls the API."""
+"""Authentication and permission classes of the API: browser session, bearer token, token scope."""
 
 from typing import Any
 
@@ -8,29 +8,29 @@ from rest_framework.request import Request
 
 
 class Session(SessionAuthentication):
-    """The browser's session, with CSRF. A challenge is named, so that a missing sign-in answers 401 and not 403."""
+    """Authenticates by the browser's session, with CSRF. Names a challenge, so that a missing sign-in answers 401."""
 
     def authenticate_header(self, request: Request) -> str:
-        """The value of `WWW-Authenticate`."""
+        """The value of the header `WWW-Authenticate`."""
         return "Session"
 
 
 class Token(BaseAuthentication):
-    """The token that a middleware has found to stand; no cookie speaks for such a request, so nothing can be forged."""
+    """Authenticates by the bearer token that the middleware accepted. No CSRF check, because cookies are ignored."""
 
     def authenticate(self, request: Request) -> tuple[Any, Any] | None:
-        """Its owner and the token; nothing, where none was sent."""
+        """The token's owner and the token; `None` where the request has no token."""
         token = getattr(request._request, "token", None)
         return (token.user, token) if token else None
 
     def authenticate_header(self, request: Request) -> str:
-        """The value of `WWW-Authenticate`."""
+        """The value of the header `WWW-Authenticate`."""
         return "Bearer"
 
 
 class WithinScope(IsAuthenticated):
-    """For the signed-in; a token that only reads writes nothing, whatever its owner may."""
+    """Allows signed-in users. Refuses writes with a read-only token, whatever rights its owner has."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        """Asked before anything is looked for: what is hidden is refused as all else is."""
+        """Runs before the row is looked up, so hidden and unknown rows are refused in the same way."""
         return super().has_permission(request, view) and not getattr(request._request, "only_reads", False)

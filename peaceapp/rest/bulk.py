@@ -1,4 +1,4 @@
-"""`POST <resource>/bulk/`: many rows at once, all or nothing."""
+"""`POST <resource>/bulk/`: creates many rows in one request, all or none."""
 
 from typing import Any, NoReturn
 
@@ -14,18 +14,18 @@ from peaceapp.rest.problems import Error, Problem, as_problem
 from peaceapp.rest.rendering import answer
 from peaceapp.rest.viewsets import Action, NounViewSet
 
-AT_MOST = 1000
-GRAVITY = {403: 0, 400: 1, 409: 2}
-"""Which problem is told where rows have several: the one that would be told first for a single row."""
+MAX_ROWS = 1000
+STATUS_ORDER = {403: 0, 400: 1, 409: 2}
+"""Order of statuses where rows have several problems. The lowest wins: a single row would get that problem first."""
 
 
-class Bulk(NounViewSet):
-    """A noun whose rows may come many at once, each through the very action that one alone comes through."""
+class BulkViewSet(NounViewSet):
+    """Viewset whose rows can be created in bulk. Each row goes through the same action as a single `POST`."""
 
     def add_many(self, request: Request) -> HttpResponse:
-        """A list of what `POST` takes. `results` are the rows made, in the same order."""
+        """Create all rows of a list. Each item is what `POST` takes. `results` has the new rows in the same order."""
         create, data = type(self).create_action, request.data
-        if not isinstance(data, list) or not 1 <= len(data) <= AT_MOST:
+        if not isinstance(data, list) or not 1 <= len(data) <= MAX_ROWS:
             raise ValidationError(_("Send a list of 1 to 1,000 objects."), code="invalid")
 
         def work() -> list[Any]:
@@ -37,14 +37,14 @@ class Bulk(NounViewSet):
         return once(request._request, request.user, work, self.show_all_made)
 
     def show_all_made(self, keys: list[Any]) -> HttpResponse:
-        """The rows of these keys in this order, as the caller may read them now; 404 where one is hidden."""
+        """The rows with these keys in this order, as the caller may read them now; 404 where one is hidden."""
         found = {str(row["id"]): row for row in self.shape.rows(self.queryset().filter(pk__in=keys))}
         if not found.keys() >= {str(key) for key in keys}:
             raise Http404
         return answer({"results": [found[str(key)] for key in keys]}, status=201)
 
     def each(self, rows: list[Any], work: Action) -> list[Any]:
-        """`work` done on each of `rows`; or, where any is refused, a `Problem` that names each by its place."""
+        """Calls `work` for each of `rows`; returns the results. Raises one `Problem` with each refused row's index."""
         done, problems = [], []
         for at, row in enumerate(rows):
             try:
@@ -57,7 +57,7 @@ class Bulk(NounViewSet):
 
 
 def _refuse(problems: list[tuple[int, Problem | None]]) -> NoReturn:
-    status = min((found.status for _at, found in problems if found), key=lambda code: GRAVITY.get(code, 1))
+    status = min((found.status for _at, found in problems if found), key=lambda code: STATUS_ORDER.get(code, 1))
     errors: list[Error] = []
     for at, found in problems:
         if found:

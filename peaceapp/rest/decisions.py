@@ -10,28 +10,28 @@ from rest_framework.request import Request
 from peaceapp.rest.fields import Flag, Text
 from peaceapp.rest.idempotency import once
 from peaceapp.rest.routing import routes
-from peaceapp.rest.serializers import Strict
+from peaceapp.rest.serializers import StrictSerializer
 from peaceapp.rest.viewsets import NounViewSet
 
 
-class Answer(Strict):
-    """Yes, or no with a reason."""
+class DecisionInput(StrictSerializer):
+    """Input of a decision: yes, or no with a reason."""
 
     agree = Flag(required=True)
     answer = Text()
 
 
-class Nothing(Strict):
-    """An empty object."""
+class EmptyBody(StrictSerializer):
+    """Input of an action without values: an empty object."""
 
 
 class DecisionViewSet(NounViewSet):
-    """A noun with `POST <object>/<name>/` for each of its `readers`, which is a handler of that name."""
+    """Adds `POST <object>/<name>/` for each entry of `readers`; the viewset has a handler of the same name."""
 
-    readers: ClassVar[dict[str, type[Strict]]]
+    readers: ClassVar[dict[str, type[StrictSerializer]]]
 
-    def settle(self, request: Request, row: Any, act: Callable[..., Any]) -> HttpResponse:
-        """Carry out one of them, in the order in which a change is refused."""
+    def decide(self, request: Request, row: Any, act: Callable[..., Any]) -> HttpResponse:
+        """Runs the action `act`. Checks the permission first, then the JSON, then the values of the body."""
         data, unreadable = self.peek(request)
         self.permit(act, row)
         if unreadable:
@@ -45,7 +45,7 @@ class DecisionViewSet(NounViewSet):
 
 
 def decision_routes(prefix: str, viewset: type[DecisionViewSet]) -> list[URLPattern]:
-    """The addresses of such a noun."""
+    """URL patterns of a `DecisionViewSet`: those of `routes`, and one for each of its `readers`."""
     below = f"{prefix}/<str:key>/"
     return routes(prefix, viewset) + [
         path(f"{below}{name.replace('_', '-')}/", viewset.as_view({"post": name}), name=f"api-{prefix}-{name}")

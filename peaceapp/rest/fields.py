@@ -12,26 +12,26 @@ from rest_framework import serializers
 from rest_framework.fields import get_error_detail
 
 from peaceapp.access.sensitivity import Sensitivity
-from peaceapp.text import LONGEST, tidy, tidy_line
+from peaceapp.text import MAX_LENGTH, tidy, tidy_line
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 KEY = re.compile(r"[\w.@+-]{1,150}")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-MOST_KEYS = 100
-"""Short keys, such as those of sources, in one list."""
-AT_MOST = 300
-"""Related rows that one list may name."""
+MAX_KEYS = 100
+"""Maximum number of short keys, such as those of sources, in one list."""
+MAX_RELATED = 300
+"""Maximum number of related rows in one list."""
 
 
 class Text(serializers.CharField):
-    """Text of any number of lines, as `peaceapp.text` cleans it. Numbers are no text."""
+    """Text of several lines, cleaned by `peaceapp.text`. A JSON number is refused."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**({"max_length": LONGEST, "allow_blank": True, "required": False} | kwargs))
+        super().__init__(**({"max_length": MAX_LENGTH, "allow_blank": True, "required": False} | kwargs))
 
     def clean(self, text: str) -> str:
-        """`text` as it is stored; Django's `ValidationError` where it cannot be."""
+        """`text` as it is stored. Raises Django's `ValidationError` for text that cannot be stored."""
         return tidy(text)
 
     def to_internal_value(self, data: Any) -> str:
@@ -50,7 +50,7 @@ class Text(serializers.CharField):
 
 
 class Line(Text):
-    """Text of one line."""
+    """Text of one line, cleaned by `peaceapp.text`."""
 
     def __init__(self, max_length: int, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
@@ -60,7 +60,7 @@ class Line(Text):
 
 
 class Word(serializers.ChoiceField):
-    """One of a list of words. `Word` takes them as they are stored and nothing else: no numbers, no labels."""
+    """One of a list of words, exactly as stored. Numbers and labels are refused."""
 
     def __init__(self, choices: Any, **kwargs: Any) -> None:
         super().__init__(choices=choices, **({"required": False} | kwargs))
@@ -72,7 +72,7 @@ class Word(serializers.ChoiceField):
 
 
 class Level(Word):
-    """A level of sensitivity, as its word."""
+    """A sensitivity level, by its word."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__([(level.word, level.label) for level in Sensitivity], **kwargs)
@@ -82,7 +82,7 @@ class Level(Word):
 
 
 class Day(serializers.DateField):
-    """A day as `2017-01-14`; none of ISO 8601's other forms."""
+    """A date as `2017-01-14`. Other forms of ISO 8601 are refused."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**({"required": False} | kwargs))
@@ -112,7 +112,7 @@ class Clock(serializers.TimeField):
 
 
 class Number(serializers.DecimalField):
-    """A decimal number, as a number or as text in plain digits."""
+    """A decimal number, as a JSON number or as text in plain digits."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, bool) or (
@@ -123,7 +123,7 @@ class Number(serializers.DecimalField):
 
 
 class Whole(serializers.IntegerField):
-    """A whole number, as a number: no text, no fraction."""
+    """An integer, as a JSON number. Text and fractions are refused."""
 
     def to_internal_value(self, data: Any) -> int:
         if isinstance(data, bool) or not isinstance(data, int):
@@ -132,7 +132,7 @@ class Whole(serializers.IntegerField):
 
 
 class Flag(serializers.BooleanField):
-    """`true` or `false`, and none of the words for them."""
+    """`true` or `false`. Words and numbers for them are refused."""
 
     def to_internal_value(self, data: Any) -> bool:
         if not isinstance(data, bool):
@@ -141,18 +141,18 @@ class Flag(serializers.BooleanField):
 
 
 class Keys(serializers.ListField):
-    """Short keys, such as those of sources."""
+    """A list of short keys, such as those of sources."""
 
     child = serializers.CharField()
 
-    def __init__(self, max_length: int, most: int = MOST_KEYS, **kwargs: Any) -> None:
+    def __init__(self, max_length: int, most: int = MAX_KEYS, **kwargs: Any) -> None:
         self.longest, self.most = max_length, most
         super().__init__(
             child=Line(max_length, allow_blank=False, required=True), max_length=most, required=False, **kwargs
         )
 
     def to_internal_value(self, data: Any) -> list[Any]:
-        """As the library, which looks at each before it counts them."""
+        """Checks the length of the list first; the library validates every item before it counts them."""
         if isinstance(data, list) and len(data) > self.most:
             self.fail("max_length", max_length=self.most)
         read: list[Any] = super().to_internal_value(data)
@@ -160,9 +160,9 @@ class Keys(serializers.ListField):
 
 
 class Related(serializers.Field):  # type: ignore[type-arg]  # generic in the stubs only
-    """A row of another table by its public key. A row that the caller may not see is answered like one that is not.
+    """A related row by its public key. Hidden and unknown rows get the same error.
 
-    Rows found once are kept for as long as the serializer's context: a bulk names the same few a thousand times.
+    Found rows are cached in the serializer's context: a bulk request names the same few rows a thousand times.
     """
 
     default_error_messages = {
@@ -176,18 +176,18 @@ class Related(serializers.Field):  # type: ignore[type-arg]  # generic in the st
         self.model, self.key, self.offered = model, key, offered
 
     def as_key(self, data: str) -> str | None:
-        """`data` as this model writes its keys; nothing for what can be none of them."""
+        """`data` in the form in which this model stores its keys; `None` for text that cannot be a key."""
         if isinstance(self.model._meta.get_field(self.key), UUIDField):
             return data.lower() if UUID.fullmatch(data) else None
         return data if KEY.fullmatch(data) else None
 
     def fail_missing(self) -> Any:
-        """One sentence for hidden, unknown and impossible."""
+        """Raises the same error for hidden, unknown and malformed keys."""
         message = str(self.error_messages["does_not_exist"]) % {"what": self.model._meta.verbose_name}
         raise serializers.ValidationError(message, code="does_not_exist")
 
     def choose(self) -> QuerySet[Any]:
-        """The rows that may be named. What the row already has may be named again, offered or not."""
+        """The rows that can be chosen. Rows already linked can be kept even if `offered` leaves them out."""
         rows = self.model._default_manager.all()
         if self.offered is None:
             return rows
@@ -195,7 +195,7 @@ class Related(serializers.Field):  # type: ignore[type-arg]  # generic in the st
         return rows.filter(self.offered | Q(pk__in=list(had)))
 
     def find(self, keys: Iterable[str]) -> dict[str, Any]:
-        """The rows with these keys, as far as there are any for the caller."""
+        """The rows with these keys, by key. Rows that the caller may not see are left out."""
         known: dict[tuple[type[Model], str], Any] = self.context["found"]
         wanted = list(keys)
         if unknown := [key for key in wanted if (self.model, key) not in known]:
@@ -211,12 +211,12 @@ class Related(serializers.Field):  # type: ignore[type-arg]  # generic in the st
         return found[key] if key in found else self.fail_missing()
 
     def to_representation(self, value: Any) -> str:
-        """Never asked: serializers here only read."""
+        """Required by the base class; never called, because these serializers only read input."""
         return str(getattr(value, self.key))
 
 
 class RelatedList(Related):
-    """Rows of another table by their public keys: all of them, or the list is refused."""
+    """A list of related rows by their public keys. One hidden or unknown key refuses the whole list."""
 
     default_error_messages = {
         "not_a_list": _("Give a list of keys."),
@@ -233,7 +233,7 @@ class RelatedList(Related):
     def to_internal_value(self, data: Any) -> list[Any]:
         if not isinstance(data, list):
             self.fail("not_a_list")
-        if len(data) > AT_MOST:
+        if len(data) > MAX_RELATED:
             self.fail("too_many")
         if not data and not self.allow_empty:
             self.fail("empty")

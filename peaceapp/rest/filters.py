@@ -1,4 +1,4 @@
-"""How short lists of reference rows are narrowed."""
+"""Base filter set of the API for short reference lists."""
 
 from typing import Any, ClassVar
 
@@ -7,8 +7,8 @@ import django_filters as df
 from peaceapp.search.filters import WordsFilter
 
 
-class Search(df.FilterSet):  # type: ignore[misc]  # the library is untyped
-    """`q`: rows with these words in the columns that are `searched`, or in their own search column."""
+class SearchFilterSet(df.FilterSet):  # type: ignore[misc]  # the library is untyped
+    """Filter `q`: rows with these words in the columns of `searched`; without `searched`, in their search column."""
 
     q = WordsFilter()
     searched: ClassVar[tuple[str, ...]] = ()

@@ -1,4 +1,4 @@
-"""The API answers over TLS alone where pages do."""
+"""Middleware that refuses API calls over plain http where pages redirect to https."""
 
 from collections.abc import Callable
 
@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from peaceapp.rest.problems import problem
 
 
-def refuse_plain(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Pages lead a browser on to TLS. A program would follow too, and send its token in clear each time: it is told."""
+def require_https(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answers 403 to an API call over plain http. A redirect would let a program send its token in clear each time."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if settings.SECURE_SSL_REDIRECT and request.path.startswith("/api/") and not request.is_secure():

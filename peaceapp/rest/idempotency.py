@@ -1,4 +1,4 @@
-"""A `POST` that is sent twice is done once."""
+"""Idempotency of `POST`: a repeated request with the same key is not carried out again."""
 
 import re
 from collections.abc import Callable
@@ -16,17 +16,18 @@ KEY = re.compile(r"[\x21-\x7e]{1,200}")
 REPLAYED = "Idempotency-Replayed"
 
 Made = list[Any]
-"""Keys of the rows that a request made; none, for one that changed the row at its address."""
+"""Keys of the rows that a request made; empty for a request that changed the row at its address."""
 
 
 def once(
     request: HttpRequest, user: Any, work: Callable[[], Made | None], show: Callable[[Made], HttpResponse]
 ) -> HttpResponse:
-    """Do `work` and `show` what came of it; for the same key, path and body as before, `show` it without doing it.
+    """Runs `work` and answers with `show`. For a repeated key, path and body, only `show` runs.
 
-    No answer is kept, only which rows it was about: a repeat is told what its sender may read now, and a row that is
-    hidden since is not found. The key is kept in the transaction of the work, so neither is there without the other; a
-    refusal is not kept. Who comes while the first is being worked on waits for it. `KeyReused` for another body.
+    The stored record holds the keys of the new rows, not the answer. So a repeat shows what its sender may read now,
+    and answers 404 for a row that was hidden since. The record is written in the transaction of the work: both are
+    stored or neither, and refusals are not stored. A parallel repeat waits for the first request. Raises `KeyReused`
+    for another body.
     """
     key = request.META.get("HTTP_IDEMPOTENCY_KEY")
     if key is None:
@@ -36,7 +37,7 @@ def once(
         raise Problem(_("An Idempotency-Key has 1 to 200 visible ASCII characters."))
     digest = sha256(b"\0".join([str(request.method).encode(), request.path.encode(), request.body])).hexdigest()
     with transaction.atomic():
-        take_turn(user, key)
+        lock_key(user, key)
         kept = IdempotentAnswer.objects.filter(user=user, key=key).first()
         if kept is None:
             made = work() or []
@@ -49,7 +50,7 @@ def once(
     return response
 
 
-def take_turn(user: Any, key: str) -> None:
-    """Wait until nobody else works on this user's `key`; it is ours until the transaction ends."""
+def lock_key(user: Any, key: str) -> None:
+    """Takes an advisory lock on this user's `key`; other requests with it wait until this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{user.pk} {key}"])

@@ -9,11 +9,11 @@ from peaceapp.access.tables import OwnRowAccess, RowAccess
 
 
 class IdempotentAnswer(models.Model):
-    """A `POST` that carried an Idempotency-Key, kept so that a retry is not done twice. One person's row.
+    """Record of a `POST` with an Idempotency-Key, so that a retry is not carried out twice. Visible to its user.
 
-    Written in the transaction of the change itself. `digest` is SHA-256 over method, path and body; `made` are the keys
-    of the rows that were made; for a form of a page, where it led to. What was answered is not kept: it is told anew,
-    as far as it may be read then.
+    Written in the transaction of the change. `digest` is SHA-256 over method, path and body. `made` holds the keys of
+    the rows that were made, or for a form of a page the address that it led to. The answer itself is not stored: a
+    repeat reads the rows again, with the rights that its sender has then.
     """
 
     row_access: ClassVar[RowAccess] = OwnRowAccess()

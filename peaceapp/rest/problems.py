@@ -1,4 +1,4 @@
-"""Maps every error (ours, Django's, REST framework's, PostgreSQL's) to one problem document (RFC 9457)."""
+"""Maps every error (PeaceApp's, Django's, REST framework's, PostgreSQL's) to one problem document (RFC 9457)."""
 
 import logging
 import traceback
@@ -21,8 +21,8 @@ from peaceapp.errors import DomainError, NotPermitted, Refused, Stale, Text, mes
 log = logging.getLogger("peaceapp.rest")
 Error = dict[str, Any]
 
-MOST_ERRORS = 100
-"""Errors that one answer tells; the rest is found once these are mended."""
+MAX_ERRORS = 100
+"""Maximum number of errors in one answer. The others show up once these are corrected."""
 MEDIA_TYPE = "application/problem+json"
 GENERAL = "non_field_errors"
 
@@ -64,7 +64,7 @@ WORDS: dict[int, Text] = {
 
 
 class Problem(Exception):
-    """An answer in the form of a problem. `errors` name the field, with a code and a sentence."""
+    """Exception that becomes a problem document. Each item of `errors` has a field, a code and a message."""
 
     status = 400
 
@@ -75,19 +75,19 @@ class Problem(Exception):
 
 
 class TooLarge(Problem):
-    """The body is over the limit."""
+    """413: the body is over the size limit."""
 
     status = 413
 
 
 class VersionNeeded(Problem):
-    """A change without If-Match."""
+    """428: a change without If-Match."""
 
     status = 428
 
 
 class KeyReused(Problem):
-    """An Idempotency-Key came again with another body."""
+    """422: an Idempotency-Key that was used before with another body."""
 
     status = 422
 
@@ -95,7 +95,7 @@ class KeyReused(Problem):
 def problem(
     status: int, detail: Text = "", errors: list[Error] | None = None, headers: dict[str, str] | None = None
 ) -> HttpResponse:
-    """The answer."""
+    """The response with a problem document."""
     body: Error = {
         "type": f"/api/v1/docs/#{NAMES.get(status, 'invalid')}",
         "title": HTTPStatus(status).phrase,
@@ -103,14 +103,14 @@ def problem(
         "detail": str(detail or WORDS.get(status, "")),
     }
     if errors is not None:
-        body["errors"] = errors[:MOST_ERRORS]
+        body["errors"] = errors[:MAX_ERRORS]
     return HttpResponse(orjson.dumps(body), status=status, content_type=MEDIA_TYPE, headers=headers)
 
 
 def answer_problem(error: Exception, context: dict[str, Any]) -> HttpResponse:
-    """REST framework's exception handler: every error becomes a problem; a fault of ours is logged."""
+    """REST framework's exception handler: turns every error into a problem document; logs server faults."""
     if isinstance(error, DatabaseError) and transaction.get_connection().in_atomic_block:
-        transaction.set_rollback(True)  # PostgreSQL takes no more statements in this transaction
+        transaction.set_rollback(True)  # PostgreSQL refuses further statements in a failed transaction
     found = as_problem(error)
     if found is None:
         _report(error, context)
@@ -131,16 +131,16 @@ def _headers(error: Exception, status: int) -> dict[str, str]:
 
 
 def as_problem(error: Exception) -> Problem | None:
-    """The problem that `error` is to the caller; nothing for a fault of ours."""
+    """The problem for `error`; `None` for a fault of the server."""
     if isinstance(error, Problem):
         return error
-    for kinds, tell in KNOWN:
+    for kinds, convert in KNOWN:
         if isinstance(error, kinds):
-            return tell(error)
+            return convert(error)
     return None
 
 
-def _of_the_domain(error: DomainError) -> Problem:
+def _domain_problem(error: DomainError) -> Problem:
     match error:
         case NotPermitted():
             status = 403
@@ -153,12 +153,12 @@ def _of_the_domain(error: DomainError) -> Problem:
     return Problem(error.message, [_item("", error.code, error.message)] if status == 409 else None, status)
 
 
-def is_a_matter_of_time(error: BaseException | None) -> bool:
-    """Whether the same request may be answered a little later: the database is away, or a time-out of ours ended it."""
+def is_temporary(error: BaseException | None) -> bool:
+    """Whether a retry may succeed: the database is unreachable, or a time-out ended the statement."""
     state = _state(error)
     if isinstance(error, OperationalError | InterfaceError):
         return not state.startswith(LIMIT_REACHED)
-    return isinstance(error, DatabaseError) and state in ENDED
+    return isinstance(error, DatabaseError) and state in TIMED_OUT
 
 
 def _state(error: BaseException | None) -> str:
@@ -166,13 +166,14 @@ def _state(error: BaseException | None) -> str:
 
 
 LIMIT_REACHED = "54"
-"""Class of SQL states: a limit of the server's, such as the depth of nesting or the size of an index row."""
-ENDED = {"25P03", "25P04", "57P05"}
-"""Idle in a transaction, a transaction that took too long, an idle session: told as faults of the program."""
+"""Class of SQL states: a limit of PostgreSQL is reached, such as nesting depth or the size of an index row."""
+TIMED_OUT = {"25P03", "25P04", "57P05"}
+"""SQL states of time-outs (idle in transaction, transaction, idle session) that psycopg does not raise as
+`OperationalError`."""
 
 
-def _of_the_database(error: Exception) -> Problem | None:
-    if is_a_matter_of_time(error):
+def _database_problem(error: Exception) -> Problem | None:
+    if is_temporary(error):
         return Problem(status=503)
     if words := message_of(error):
         return _single(409, Refused.code, words)
@@ -200,20 +201,20 @@ KNOWN: list[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any],
     (rest.APIException, lambda error: Problem(status=error.status_code)),
     (Http404, lambda error: Problem(status=404)),
     (django.PermissionDenied, lambda error: Problem(status=403)),
-    (DomainError, _of_the_domain),
+    (DomainError, _domain_problem),
     (django.RequestDataTooBig, lambda error: TooLarge()),
-    (RawPostDataException, lambda error: Problem(status=415)),  # a form, which the check for CSRF has read
+    (RawPostDataException, lambda error: Problem(status=415)),  # a form, whose body the CSRF check has already read
     (
         (django.SuspiciousOperation, MultiPartParserError, UnicodeError, OverflowError, RecursionError),
         lambda error: _single(400, "malformed", _("This cannot be read.")),
     ),
-    ((DatabaseError, InterfaceError), _of_the_database),
+    ((DatabaseError, InterfaceError), _database_problem),
 ]
-"""How each kind of error is told; the first that fits counts."""
+"""Maps kinds of errors to problems. The first entry that matches counts."""
 
 
 def items(error: Exception) -> Iterator[Error]:
-    """The `errors` of a `ValidationError`, Django's or REST framework's; the field is empty where it is the whole."""
+    """The `errors` of Django's or REST framework's `ValidationError`. An error of the whole row has an empty field."""
     if isinstance(error, rest.ValidationError):
         yield from _walk(error.detail, "")
     elif isinstance(error, django.ValidationError):
@@ -237,7 +238,7 @@ def _walk(detail: Any, field: str) -> Iterator[Error]:
 
 
 def _report(error: Exception, context: dict[str, Any]) -> None:
-    """Log where it failed. Not what it said: the database's messages carry whole rows, which no log may hold."""
+    """Logs class and traceback of the error, without its message: PostgreSQL's messages contain whole rows."""
     request = context["request"]._request
     where = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)))
     view = type(context["view"]).__name__

@@ -1,4 +1,4 @@
-"""JSON in and out, without what a browsable API would cost every request."""
+"""JSON parser, renderer and content negotiation of the API, without the cost of a browsable API."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,13 +13,13 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from peaceapp.rest.problems import TooLarge
-from peaceapp.rest.scanning import refuse_unfit
+from peaceapp.rest.scanning import check_limits
 
 JSON = "application/json"
 
 
 def answer(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> HttpResponse:
-    """`data` as orjson writes it: UUIDs, dates and times included."""
+    """The response with `data` as orjson writes it, including UUIDs, dates and times."""
     return HttpResponse(orjson.dumps(data), status=status, content_type=JSON, headers=headers)
 
 
@@ -31,17 +31,17 @@ class Json(BaseRenderer):
     charset = None
 
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
-        """The bytes of `data`; nothing for no content."""
+        """`data` as bytes; empty for no content."""
         return b"" if data is None else orjson.dumps(data)
 
 
 class OnlyJson(DefaultContentNegotiation):
-    """406 for whoever takes no JSON; most callers are recognised at a glance."""
+    """Content negotiation: always JSON; 406 for callers that do not accept it. Common headers take a short path."""
 
     def select_renderer(
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
-        """The one renderer."""
+        """The JSON renderer."""
         if request._request.GET.get("format", "json") != "json":
             raise NotAcceptable
         accept = request._request.META.get("HTTP_ACCEPT", "*/*")
@@ -52,7 +52,7 @@ class OnlyJson(DefaultContentNegotiation):
 
 
 class JsonBody(BaseParser):
-    """Strict JSON: no NaN, no infinity, no lone surrogates, no key twice; within limits of size, width, depth."""
+    """Strict JSON parser: refuses NaN, infinity, lone surrogates, duplicate keys; limits size, width and depth."""
 
     media_type = JSON
 
@@ -61,7 +61,7 @@ class JsonBody(BaseParser):
         request = parser_context["request"]._request
         if int(request.META.get("CONTENT_LENGTH") or 0) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
             raise TooLarge
-        refuse_unfit(request.body)
+        check_limits(request.body)
         try:
             return orjson.loads(request.body)
         except orjson.JSONDecodeError:

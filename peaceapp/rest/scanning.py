@@ -1,4 +1,4 @@
-"""Bounds of a JSON body, checked before anything is built of it."""
+"""Checks the limits of a JSON body before it is parsed."""
 
 import re
 from typing import Any
@@ -8,25 +8,25 @@ from django.utils.translation import gettext_lazy as _
 
 from peaceapp.rest.problems import Problem
 
-MOST_KEYS = 1_000
-"""Keys in one object."""
-MOST_TOKENS = 200_000
-"""Strings and signs in a body: a thousand rows at once have room for fifty fields each."""
-DEEPEST = 20
-"""Objects and lists in one another."""
+MAX_KEYS = 1_000
+"""Maximum number of keys in one object."""
+MAX_TOKENS = 200_000
+"""Maximum number of strings and signs in a body. Enough for 1,000 rows with fifty fields each."""
+MAX_DEPTH = 20
+"""Maximum nesting of objects and lists."""
 
-# A string, closed or not, is passed over as a whole; possessive, so that no byte of it is looked at twice.
+# Matches a string, closed or not, as one token. Possessive quantifiers, so that no byte is read twice.
 TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[{}\[\],:]', re.DOTALL)
 
 
-def refuse_unfit(body: bytes) -> None:
-    """`Problem` for a body that is too wide or too deep, or names a key twice. Broken JSON is left to the parser."""
+def check_limits(body: bytes) -> None:
+    """Raises `Problem` for a body that is too wide, too deep or repeats a key. The parser refuses broken JSON."""
     keys: list[set[bytes]] = []
     text = b""
     for number, found in enumerate(TOKEN.finditer(body)):
         token = found[0]
-        if number > MOST_TOKENS:
-            raise _unfit("too_many", _("This has too many values at once."))
+        if number > MAX_TOKENS:
+            raise _problem("too_many", _("This has too many values at once."))
         if token == b":":
             if keys and text:
                 _add(keys[-1], text)
@@ -37,26 +37,26 @@ def refuse_unfit(body: bytes) -> None:
         text = b""
         if token in b"{[":
             keys.append(set())
-            if len(keys) > DEEPEST:
-                raise _unfit("too_deep", _("This is nested too deeply."))
+            if len(keys) > MAX_DEPTH:
+                raise _problem("too_deep", _("This is nested too deeply."))
         elif token in b"}]" and keys:
             keys.pop()
 
 
 def _add(keys: set[bytes], name: bytes) -> None:
-    """Note one more key of an object, by its bytes; by what they mean where they can be written in several ways."""
+    """Adds a key to those of its object. Compares bytes, or the decoded text for a key with escapes."""
     if b"\\" in name:
         try:
             name = orjson.dumps(orjson.loads(name))
         except orjson.JSONDecodeError:
-            return  # no JSON, as the parser will say
+            return  # invalid JSON: the parser refuses it
     if name in keys:
-        raise _unfit("duplicate", _("This field is given twice."), name)
+        raise _problem("duplicate", _("This field is given twice."), name)
     keys.add(name)
-    if len(keys) > MOST_KEYS:
-        raise _unfit("too_many", _("An object has at most 1,000 fields."))
+    if len(keys) > MAX_KEYS:
+        raise _problem("too_many", _("An object has at most 1,000 fields."))
 
 
-def _unfit(code: str, message: Any, name: bytes = b"") -> Problem:
+def _problem(code: str, message: Any, name: bytes = b"") -> Problem:
     field = name.decode(errors="replace").strip('"')[:100]
     return Problem(message, [{"field": field, "code": code, "message": str(message)}])

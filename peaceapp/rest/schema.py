@@ -1,4 +1,4 @@
-"""The OpenAPI schema, read off the declarations that answer: shapes, filters, serializers, lifecycles."""
+"""OpenAPI schema, generated from the declarations that also answer: shapes, filters, serializers, lifecycles."""
 
 from typing import Any
 
@@ -99,27 +99,27 @@ CHANGING = {"change", "make_move", "restore_version"}
 
 
 class NounSchema(AutoSchema):
-    """Describes the answers of `NounViewSet` and its extensions by their handler's name."""
+    """Describes the handlers of `NounViewSet` and its subclasses by their name."""
 
     view: Any
 
     def get_tags(self) -> list[str]:
-        """The resource."""
+        """The resource, such as `engagements`."""
         return [self._tokenize_path()[0]]
 
     def get_operation_id(self) -> str:
-        """The resource and what is done with it."""
+        """The resource and the handler, such as `engagements_change`."""
         return f"{self.get_tags()[0].replace('-', '_')}_{getattr(self.view, 'action', self.method.lower())}"
 
     def get_auth(self) -> list[Json]:
-        """The browser's session, writing with the token against forgery as `X-CSRFToken`; or a token of one's own."""
+        """The browser's session (writes need the CSRF token as `X-CSRFToken`), or a personal API token."""
         session = {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
         self.registry.register_on_missing(_named("session", session, ResolvedComponent.SECURITY_SCHEMA))
         token = {"type": "http", "scheme": "bearer"}
         self.registry.register_on_missing(_named("token", token, ResolvedComponent.SECURITY_SCHEMA))
         return [{"session": []}, {"token": []}]
 
-    def get_description(self) -> str:  # type: ignore[override]  # as the library has it
+    def get_description(self) -> str:  # type: ignore[override]  # the library returns it, too
         """The handler's docstring. The docstring of the viewset is for programmers and is left out."""
         handler = getattr(self.view, getattr(self.view, "action", self.method.lower()))
         return " ".join((handler.__doc__ or "").split())
@@ -135,13 +135,13 @@ class NounSchema(AutoSchema):
             case "change":
                 return self.view.amendment
             case "make_move":
-                return self.view.mover()
+                return self.view.move_serializer()
             case "restore_version":
                 return self.view.restored
         return getattr(self.view, "readers", {}).get(self.view.action)
 
     def get_response_serializers(self) -> Any:
-        """The schemas of the answers. Every refusal is a problem document."""
+        """The schemas of the responses. Every refusal is a problem document."""
         action = getattr(self.view, "action", "")
         code, body = "200", self._body(action)
         if action in {"add", "add_many"}:
@@ -184,7 +184,7 @@ class NounSchema(AutoSchema):
         return reference
 
     def _is_list_view(self, serializer: Any = None) -> bool:
-        return False  # lists are described here; the library's own paging parameters are not ours
+        return False  # lists are described below, with other paging parameters than the library's
 
     def _get_filter_parameters(self) -> list[Json]:
         match getattr(self.view, "action", ""):
@@ -231,11 +231,11 @@ class NounSchema(AutoSchema):
             return {**TEXT, "nullable": field.allow_null, "description": f"By {field.key}."}
         if isinstance(field, Keys):
             return {"type": "array", "items": TEXT}
-        return super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]  # the library's
+        return super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]  # untyped library
 
 
 def _named(name: str, schema: Json, kind: str = ResolvedComponent.SCHEMA) -> Any:
-    return ResolvedComponent(name, kind, schema, name)  # type: ignore[no-untyped-call]  # the library's
+    return ResolvedComponent(name, kind, schema, name)  # type: ignore[no-untyped-call]  # untyped library
 
 
 def _parameter(name: str, schema: Json, words: str) -> Json:
@@ -265,7 +265,7 @@ def _property(shape: Shape, part: Part) -> Json:
     name = part.path if isinstance(part, One) else part.column
     try:
         field: Any = shape.model._meta.pk if name == "pk" else shape.model._meta.get_field(name)
-    except FieldDoesNotExist:  # an annotation or a way to another table
+    except FieldDoesNotExist:  # an annotation, or a lookup into another table
         return TEXT
     base = PAIR if isinstance(part, One) else TEXT if part.turn else _type(field)
     return {**base, "nullable": True} if field.null else base

@@ -1,4 +1,4 @@
-"""Bases of the API's input serializers. Serializers only read requests; shapes write the answers."""
+"""Base of the API's input serializers. Serializers only read requests; shapes write the answers."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 
-class Strict(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
-    """Base of input serializers. Refuses unknown names at their place, so that no value is silently dropped.
+class StrictSerializer(serializers.Serializer):  # type: ignore[type-arg]  # generic in the stubs only
+    """Base of input serializers. Reports unknown field names as errors, so that no value is silently dropped.
 
-    `answered` are names that answers have and no caller sets.
+    `answered` holds the names of fields that answers contain and callers cannot set.
     """
 
     default_error_messages = {
@@ -22,14 +22,14 @@ class Strict(serializers.Serializer):  # type: ignore[type-arg]  # generic in th
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, dict):
             raise serializers.ValidationError({"": [self._error("invalid")]})
-        foreign = [name for name in data if name not in self.fields]
+        unknown = [name for name in data if name not in self.fields]
         errors: dict[str, Any] = {
-            name[:100]: [self._error("read_only" if name in self.answered else "unknown")] for name in foreign
+            name[:100]: [self._error("read_only" if name in self.answered else "unknown")] for name in unknown
         }
         try:
             read: dict[str, Any] = super().to_internal_value(data)
         except serializers.ValidationError as error:
-            raise serializers.ValidationError({**errors, **dict(error.detail)}) from None  # type: ignore[arg-type]  # a dictionary here
+            raise serializers.ValidationError({**errors, **dict(error.detail)}) from None  # type: ignore[arg-type]  # a serializer's detail is a dictionary
         if errors:
             raise serializers.ValidationError(errors)
         return read

@@ -1,4 +1,4 @@
-"""Versions on the wire: the ETag of an object, and what a request says of it by If-Match and If-None-Match."""
+"""ETags of rows, and the checks of If-Match and If-None-Match."""
 
 import re
 from hashlib import sha256
@@ -15,23 +15,24 @@ LONG = 24
 
 
 def version_name(model: type[Model], key: Any, version: int) -> str:
-    """One version of one row, as a name that no other version and no other row has."""
+    """A name for one version of one row, unique over all rows."""
     return _short(f"{model._meta.label_lower} {key} {version}".encode())
 
 
 def etag(name: str, body: bytes) -> str:
-    """The entity tag of `body`, which tells of the version `name`.
+    """The entity tag of `body`, which shows the version `name`.
 
-    The second half changes with all that is told: what belongs to the row may change, and what its reader may read,
-    while the row keeps its version.
+    The second half is a digest of the body: linked rows and the reader's rights can change while the row keeps its
+    version.
     """
     return f'"{name}.{_short(body)}"'
 
 
 def refuse_stale(request: HttpRequest, row: Any, is_needed: bool = True) -> None:
-    """`VersionNeeded` without If-Match, `Stale` where it names no version that `row` has.
+    """Raises `VersionNeeded` without If-Match, and `Stale` where If-Match does not name the version of `row`.
 
-    Compared strongly (RFC 9110): a weak tag never matches. `*` names no version: it would overwrite the unread.
+    Compares strongly (RFC 9110): a weak tag never matches. `*` names no version, since it would overwrite changes that
+    the caller has not read.
     """
     given = request.META.get("HTTP_IF_MATCH", "").strip()
     if given in {"", "*"}:
@@ -40,11 +41,11 @@ def refuse_stale(request: HttpRequest, row: Any, is_needed: bool = True) -> None
         return
     named = {tag.partition(".")[0] for weak, tag in TAG.findall(given) if not weak}
     if version_name(type(row), row.pk, row.version) not in named:
-        raise Stale(WORDS[412])  # also where the tag is another row's, or none of ours
+        raise Stale(WORDS[412])  # also for the tag of another row, or a foreign tag
 
 
 def is_known(request: HttpRequest, tag: str) -> bool:
-    """Whether the caller has what `tag` stands for, by If-None-Match: there weak tags match."""
+    """Whether the caller has the content of `tag`, by If-None-Match. Weak tags match here."""
     given = request.META.get("HTTP_IF_NONE_MATCH", "").strip()
     return given == "*" or tag in {f'"{one}"' for _weak, one in TAG.findall(given)}
 

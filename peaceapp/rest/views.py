@@ -1,4 +1,4 @@
-"""Base of all API views."""
+"""Base class of all API views."""
 
 from typing import Any
 
@@ -12,23 +12,23 @@ from peaceapp.rest.schema import NounSchema
 
 
 class Api(APIView):
-    """For the signed-in, in JSON. `OPTIONS` says which methods there are, and no more than `GET` would show."""
+    """Base of API views: JSON only. `OPTIONS` answers with the allowed methods and reveals no more than `GET`."""
 
     content_negotiation_class = OnlyJson
     http_method_names = ["get", "head", "options", "post", "patch"]
     schema: Any = NounSchema()
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]  # any response will do
-        """No body; REST framework adds `Allow`. What is hidden is not there, as for any other method."""
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]  # the base class returns a DRF response
+        """List the allowed methods in the header `Allow`, without a body. A hidden row answers 404, as for `GET`."""
         self.refuse_missing(**kwargs)
         return HttpResponse(status=204)
 
     def refuse_missing(self, **kwargs: Any) -> None:
-        """`Http404` where the address is of a row that the caller may not see, or that is not there."""
+        """Raises `Http404` for a row that is hidden from the caller or does not exist."""
 
-    def finalize_response(  # type: ignore[override]  # likewise
+    def finalize_response(  # type: ignore[override]  # answers are Django responses
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        """Nobody keeps an answer."""
+        """Adds `Cache-Control: no-store`."""
         response.headers["Cache-Control"] = "no-store"
-        return super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]  # likewise
+        return super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]  # answers are Django responses

@@ -17,72 +17,72 @@ from rest_framework.viewsets import ViewSetMixin
 
 from peaceapp.actions import may
 from peaceapp.errors import NotPermitted
-from peaceapp.lists.listing import ABOUT_PAGING, Listing, refuse_repeated
+from peaceapp.lists.listing import ABOUT_PAGING, Listing, validate_single
 from peaceapp.lists.shape import Row, Shape
 from peaceapp.rest.fields import KEY, UUID
 from peaceapp.rest.idempotency import once
 from peaceapp.rest.problems import Problem
 from peaceapp.rest.rendering import answer
-from peaceapp.rest.serializers import Strict
+from peaceapp.rest.serializers import StrictSerializer
 from peaceapp.rest.versions import etag, is_known, refuse_stale, version_name
 from peaceapp.rest.views import Api
 
-LIMIT, MOST = 50, 200
+DEFAULT_LIMIT, MAX_LIMIT = 50, 200
 
 Action = Callable[..., Any]
 
 
 class NounViewSet(ViewSetMixin, Api):
-    """A noun's rows under `/api/v1/<prefix>/`: listed, shown, and, where actions are named, written.
+    """The rows of a noun under `/api/v1/<prefix>/`: list and detail, and, with actions, create and change.
 
-    `listing` is what a list shows and takes, `shape` a whole row; `lookup` the column that addresses one. `create` is
-    the action that makes a row of what `serializer` reads, `update` the one that changes it by what `amendment` reads;
-    a noun without them is read only.
-    Neither this nor a subclass decides anything: rows come from the database's rule, refusals from the actions.
+    `listing` declares the list, `shape` the whole row, `lookup` the column of the key in the address. `create_action`
+    makes a row from the values that `serializer` reads; `update_action` changes a row by the values that `amendment`
+    reads. Without these actions the noun is read-only. Viewsets make no access decisions: row-level security selects
+    the rows, actions refuse.
     """
 
     listing: ClassVar[Listing]
     shape: ClassVar[Shape]
     lookup: ClassVar[str] = "pk"
-    serializer: ClassVar[type[Strict]]
-    amendment: ClassVar[type[Strict]]
+    serializer: ClassVar[type[StrictSerializer]]
+    amendment: ClassVar[type[StrictSerializer]]
     create_action: ClassVar[Action]
     update_action: ClassVar[Action]
 
     def queryset(self) -> QuerySet[Any]:
-        """All rows that the caller sees."""
+        """All rows that the caller may see."""
         return self.shape.model._default_manager.all()
 
     def only(self, key: str) -> QuerySet[Any]:
-        """The row that is addressed by `key`, if there is one for the caller."""
+        """The row with this `key`, as a queryset; empty for a hidden row. `Http404` for a malformed key."""
         field = self.shape.model._meta.pk if self.lookup == "pk" else self.shape.model._meta.get_field(self.lookup)
         if not (UUID if isinstance(field, UUIDField) else KEY).fullmatch(key):
             raise Http404
         return self.queryset().filter(**{self.lookup: key})
 
     def find(self, key: str) -> Any:
-        """That row as an instance; `Http404` for hidden and unknown alike."""
+        """The row with this `key` as an instance. Raises `Http404` for hidden and unknown rows."""
         row = self.only(key).first()
         if row is None:
             raise Http404
         return row
 
     def refuse_missing(self, **kwargs: Any) -> None:
-        """For `OPTIONS`."""
+        """Used by `OPTIONS`: raises `Http404` where the address names a hidden or unknown row."""
         if "key" in kwargs:
             self.find(kwargs["key"])
 
     # Reading
 
     def rows(self, request: Request) -> HttpResponse:
-        """`GET` of a list: one page by key, and a capped count for those who ask for it."""
+        """List rows by cursor. Counts them, up to a cap, where `count=1` is given."""
         params = request._request.GET
-        refuse_repeated(params, "limit", "count")
+        validate_single(params, "limit", "count")
         limit, is_counted = read_limit(params), _is_counted(params)
         rows, notices = self.queryset(), []
-        # A filter set is costly: only for those who filter, and where something is left out unless it is asked for.
+        # A filter set is slow to build: only where parameters filter, or where the set has a default filter.
         if getattr(self.listing.filters, "narrows_unasked", False) or not ABOUT_PAGING.issuperset(params):
-            self.listing.refuse_unknown(params)
+            self.listing.validate_parameters(params)
             narrowed = self.listing.filter(rows, params)
             if not narrowed.is_valid():
                 raise ValidationError(narrowed.errors.as_data())
@@ -100,7 +100,7 @@ class NounViewSet(ViewSetMixin, Api):
         return answer(body)
 
     def row(self, request: Request, key: str) -> HttpResponse:
-        """`GET` of one row; 304 for who has it as it is (If-None-Match)."""
+        """Show one row. Answers 304 where If-None-Match names the current state."""
         response = self.show(self.only(key))
         tag = response.headers.get("ETag")
         if tag and is_known(request._request, tag):
@@ -108,18 +108,18 @@ class NounViewSet(ViewSetMixin, Api):
         return response
 
     def show(self, rows: QuerySet[Any], status: int = 200) -> HttpResponse:
-        """The answer for a row that must be there."""
+        """The response for one row; raises `Http404` for an empty queryset."""
         found = list(rows.values_list(*self.shape.columns))
         if not found:
             raise Http404
-        row = self.shape.dress(found)[0]
+        row = self.shape.present(found)[0]
         response = answer(row, status)
         if "version" in row:
             response.headers["ETag"] = etag(version_name(rows.model, found[0][0], row["version"]), response.content)
         return response
 
     def show_changed(self, row: Any) -> HttpResponse:
-        """A row after its change; no content when the change took it out of the caller's sight."""
+        """The response after a change: the row, or 204 where the change hid the row from the caller."""
         try:
             return self.show(self.queryset().filter(pk=row.pk))
         except Http404:
@@ -128,16 +128,16 @@ class NounViewSet(ViewSetMixin, Api):
     # Writing
 
     def context(self, row: Any = None) -> dict[str, Any]:
-        """The context of serializers: rows that were looked up already, and those to which `row` is linked."""
+        """The context of serializers: a cache of found rows (`found`), and the keys linked to `row` (`had`)."""
         return {"found": {}, "had": {}}
 
-    def read(self, serializer: type[Strict], data: Any, row: Any = None) -> dict[str, Any]:
-        """`data` as an action takes it; a change needs only what it changes."""
+    def read(self, serializer: type[StrictSerializer], data: Any, row: Any = None) -> dict[str, Any]:
+        """`data` validated as keyword arguments of an action. For an existing `row`, fields can be left out."""
         read: dict[str, Any] = serializer(context=self.context(row), partial=row is not None).run_validation(data)
         return read
 
-    def read_new(self, reader: Strict, data: Any) -> dict[str, Any]:
-        """`data` as `create` takes it. Who may not create there is told so before being told what else is wrong."""
+    def read_new(self, reader: StrictSerializer, data: Any) -> dict[str, Any]:
+        """`data` validated as arguments of `create_action`. Checks the right to create before other errors show."""
         try:
             read: dict[str, Any] = reader.run_validation(data)
             return read
@@ -149,12 +149,12 @@ class NounViewSet(ViewSetMixin, Api):
             raise
 
     def permit(self, act: Action, subject: Any) -> None:
-        """`NotPermitted` where the action would say so."""
+        """Raises `NotPermitted` where the action `act` would."""
         if not may(self.request.user, getattr(act, "permission", None), subject):
             raise NotPermitted
 
     def add(self, request: Request) -> HttpResponse:
-        """`POST` to a list."""
+        """Create a row."""
         create, data = type(self).create_action, request.data
 
         def work() -> list[Any]:
@@ -164,7 +164,7 @@ class NounViewSet(ViewSetMixin, Api):
         return once(request._request, request.user, work, lambda made: self.show_made(request._request, made[0]))
 
     def show_made(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        """The answer to a `POST` that made the row `pk`, as the caller may read it now."""
+        """The response to a `POST` that made the row `pk`, with the caller's present rights."""
         row = self.queryset().filter(pk=pk)
         response = self.show(row, status=201)
         key = pk if self.lookup == "pk" else row.values_list(self.lookup, flat=True)[0]
@@ -172,7 +172,7 @@ class NounViewSet(ViewSetMixin, Api):
         return response
 
     def change(self, request: Request, key: str) -> HttpResponse:
-        """`PATCH` of one row."""
+        """Change one row. If-Match must name its current version."""
         row = self.find(key)
         data, unreadable = self.peek(request)
         self.refuse_change(row, data)
@@ -184,23 +184,23 @@ class NounViewSet(ViewSetMixin, Api):
             return self.show_changed(row)
 
     def peek(self, request: Request) -> tuple[Any, Exception | None]:
-        """The body, or what is wrong with it, which is said only after what is wrong with the caller."""
+        """The parsed body, or the parser's error. The error is raised only after permission and version are checked."""
         try:
             return request.data, None
         except (APIException, Problem) as error:
             return None, error
 
     def refuse_change(self, row: Any, data: Any) -> None:
-        """`NotPermitted` where the caller may not change `row` as `data` wants it."""
+        """Raises `NotPermitted` where the caller may not make the change `data` to `row`."""
         self.permit(type(self).update_action, row)
 
     def amend(self, row: Any, values: dict[str, Any]) -> None:
-        """Carry out a change."""
+        """Calls the update action."""
         type(self).update_action(row, actor=self.request.user, **values)
 
 
 def link(request: HttpRequest, cursor: str | None) -> str | None:
-    """The address of the page at `cursor`, with all that the present one was asked for."""
+    """The URL of the page at `cursor`, with the other parameters of this request; `None` without a cursor."""
     if cursor is None:
         return None
     params = request.GET.copy()
@@ -209,13 +209,13 @@ def link(request: HttpRequest, cursor: str | None) -> str | None:
 
 
 def read_limit(params: QueryDict) -> int:
-    """How many rows a page shall have: more than the most are the most; `ValidationError` for what is no number."""
+    """The page size: 50 by default, 200 at most. Raises `ValidationError` for anything but a positive number."""
     given = params.get("limit")
     if given is None:
-        return LIMIT
+        return DEFAULT_LIMIT
     if not re.fullmatch(r"0*[1-9][0-9]{0,8}", given, re.ASCII):
         raise ValidationError({"limit": _("Give a number from 1 to 200.")})
-    return min(int(given), MOST)
+    return min(int(given), MAX_LIMIT)
 
 
 def _is_counted(params: QueryDict) -> bool:

@@ -1,1 +1,1 @@
-"""Search in text: one normalisation of what is stored and of what is asked, and the order of names by it."""
+"""Text search: one normalisation for stored texts and search terms; the sort order of names is based on it."""

@@ -1,7 +1,7 @@
-"""The functions of the database that search and order text. They need a database in UTF-8 and no locale.
+"""SQL functions for search and sort order. The functions need a UTF-8 database, but no locale.
 
-Only built-in functions are called, every collation is named, and no dictionary is read: the same text gives the same
-words on every server. A change of these texts needs a migration that rewrites the columns built on them.
+Only built-in functions are called, every collation is named, and no dictionary is used: the same text gives the same
+words on every server. A change of these functions needs a migration that rewrites the columns built on them.
 """
 
 from peaceapp.search.folding import APOSTROPHES, DROPPED, FOLDS, LIGATURES, RANGES, SIGNS
@@ -11,7 +11,7 @@ _QUOTED = APOSTROPHES.replace("'", "''")
 
 
 def _folding() -> str:
-    """One statement a script: small letters, unified."""
+    """One statement for each script: lower case, letter forms unified."""
     lines = []
     for script, folds in FOLDS.items():
         before, after = "".join(folds), "".join(folds.values())
@@ -36,7 +36,7 @@ begin
   return btrim(regexp_replace(t, '[{SIGNS}]+', ' ', 'g'), ' ');
 end $$;
 """
-"""Folded words with one space between them (see `peaceapp.search.folding`): what is compared and what names sort by."""
+"""Folded words separated by one space (see `peaceapp.search.folding`), for comparing and sorting."""
 
 SEARCH_WORDS = f"""
 create or replace function search_words(variadic parts text[]) returns text
@@ -49,7 +49,7 @@ begin
   return ' ' || search_text(t);
 end $$;
 """
-"""All words of some texts, each after a space; those with an apostrophe also in their parts."""
+"""All words of some texts, each after a space. Words with an apostrophe also in their parts."""
 
 SEARCH_VECTOR = f"""
 create or replace function search_vector(variadic parts text[]) returns tsvector
@@ -62,12 +62,12 @@ begin
     where word <> '');
 end $$;
 """
-"""The same as an index holds it, with places. No parser and no dictionary of the server's has a say in it."""
+"""The words as a `tsvector` with positions. Uses neither parser nor dictionary of the server."""
 
 LIST_TEXT = f"""
 create or replace function list_text(parts text[]) returns text language sql {PURE} as
 $$ select array_to_string(parts, E'\\n') $$;
 """
-"""The texts of an array, one a line: for columns that the database computes."""
+"""The texts of an array, one a line, for generated columns."""
 
 DECLARED = SEARCH_TEXT + SEARCH_WORDS + SEARCH_VECTOR + LIST_TEXT

@@ -1,4 +1,4 @@
-"""Columns that the database computes from a row's texts: what a search looks through, and what names sort by."""
+"""Generated columns for searching and sorting, computed from the texts of a row."""
 
 from typing import Any
 
@@ -6,21 +6,21 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db.models import F, Func, GeneratedField, TextField
 
 CODE_POINTS = "C"
-"""The collation of folded text. Folding has done what a language's collation would: no server's locale has a say."""
+"""The collation of folded text. Folding replaces a language's collation; the server's locale has no effect."""
 
 
 class UnreadVector(SearchVectorField):  # type: ignore[type-arg]  # generic in the stubs only
-    """A vector that is searched and never read: rows come without it."""
+    """A search vector that is never selected, only searched."""
 
     def select_format(self, compiler: Any, sql: str, params: Any) -> tuple[str, Any]:
-        """In place of the column: nothing."""
+        """Selects null instead of the column."""
         return "null::tsvector", []
 
 
 class SearchField(GeneratedField):
-    """The words of other columns of the row (texts, and lists of texts by `names_in`), for searching."""
+    """Search column with the words of other columns of the row (texts, and lists of texts by `names_in`)."""
 
-    db_returning = False  # type: ignore[assignment]  # the stubs know no other
+    db_returning = False  # type: ignore[assignment]  # the stubs allow only True
 
     def __init__(self, *columns: Any, **options: Any) -> None:
         if columns:
@@ -30,7 +30,7 @@ class SearchField(GeneratedField):
 
 
 def names_in(column: str) -> Func:
-    """A list of texts, for a `SearchField`."""
+    """A list of texts, as an expression for a `SearchField`."""
     return Func(F(column), function="list_text")
 
 
@@ -44,6 +44,6 @@ def sort_key(column: str) -> GeneratedField:
 
 
 def by_name(path: str) -> Func:
-    """The same order for rows without such a column, or of another table."""
+    """The same order as an expression, for rows without a `sort_key` column, or of another table."""
     return Func(F(path), function="search_text", template=f'%(function)s(%(expressions)s) collate "{CODE_POINTS}"',
                 output_field=TextField(db_collation=CODE_POINTS))  # fmt: skip

@@ -1,4 +1,4 @@
-"""The one filter by words: `q` of every list, on pages, in the API and in exports."""
+"""The filter `q` by words, used by every list on pages, in the API and in exports."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -8,16 +8,16 @@ from django import forms
 from django.db.models import Func, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from peaceapp.search.queries import Asked, found_in, read_words, similar_to
+from peaceapp.search.queries import SearchTerms, found_in, read_words, similar_to
 
-Find = Callable[[QuerySet[Any], Asked], QuerySet[Any]]
+Find = Callable[[QuerySet[Any], SearchTerms], QuerySet[Any]]
 
 
 class WordsFilter(df.CharFilter):  # type: ignore[misc]  # the library is untyped
-    """Rows that have all words of the text: in their search column, in `columns`, or as `find` says.
+    """Rows that have all words of the text: in their search column, in `columns`, or as `find` decides.
 
-    `is_by_name`: where no row has them, the rows whose names are most like the text.
-    What is to be said of the answer stands in the filter set's `notices` afterwards.
+    `is_by_name`: if no row has them, rows with similar names. Notices about the result are in `notices` of the filter
+    set.
     """
 
     def __init__(
@@ -35,16 +35,16 @@ class WordsFilter(df.CharFilter):  # type: ignore[misc]  # the library is untype
         super().__init__(label=label, widget=forms.TextInput(attrs=attributes), **options)
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
-        """The library's entry point; nothing asked, nothing narrowed."""
+        """Called by django-filter. An empty text changes nothing."""
         if not value:
             return qs
-        asked = read_words(value)
-        self.parent.notices = [*getattr(self.parent, "notices", []), *asked.notices]
-        if not asked.words:
+        terms = read_words(value)
+        self.parent.notices = [*getattr(self.parent, "notices", []), *terms.notices]
+        if not terms.words:
             return qs.none()
-        found = self.find(qs, asked) if self.find else found_in(qs, asked, self.columns)
+        found = self.find(qs, terms) if self.find else found_in(qs, terms, self.columns)
         if self.is_by_name and not found.exists():
-            found = similar_to(qs, asked)
+            found = similar_to(qs, terms)
             if found.exists():
                 self.parent.notices.append(_("No name has these words. Similar names are shown."))
         return found

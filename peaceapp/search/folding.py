@@ -1,10 +1,9 @@
-"""Normalises text for search, duplicate checks and the order of names: the Python twin of the database's `search_text`.
+"""Normalises text for search, duplicate checks and sorting. The same as the SQL function `search_text`.
 
-Unicode NFKD; then accents, vowel marks, apostrophes, tatweel and all that is not seen are dropped, letter forms
-unified, case folded, and every other sign becomes one space. Cyrillic й and ё read as и and е. Devanagari, Thai and
-other scripts keep their vowel signs, which are letters there. `peaceapp.search.database` builds the SQL from the tables
-below, so both agree on every text of characters that Unicode 14 knows (Python 3.11); PostgreSQL 15 to 18 know later
-ones, too.
+1. Unicode NFKD. 2. Drops accents, vowel marks, apostrophes, tatweel and invisible characters. 3. Unifies letter forms
+and folds case. 4. Replaces every other sign by one space. Cyrillic й and ё become и and е. Devanagari, Thai and other
+scripts keep their vowel signs, which are letters there. `peaceapp.search.database` builds the SQL from the tables
+below. Both agree on every text of characters in Unicode 14 (Python 3.11); PostgreSQL 15 to 18 know later ones, too.
 """
 
 import re
@@ -13,7 +12,7 @@ from string import ascii_lowercase, ascii_uppercase
 from unicodedata import normalize
 
 APOSTROPHES = "'`´ʹʻʼʽʾʿˈ‘’‛′‵՚׳Ꞌꞌ＇"
-"""Dropped, so that `d’Ivoire`, `d'Ivoire` and `dIvoire` are one word; the index also has the parts beside them."""
+"""Dropped, so that `d’Ivoire`, `d'Ivoire` and `dIvoire` are one word. The index also has the parts."""
 
 DROPPED = (
     APOSTROPHES.replace("'", "\\u0027")
@@ -22,7 +21,7 @@ DROPPED = (
     r"\u08ca-\u08e1\u08e3-\u08ff\u115f\u1160\u17b4\u17b5\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f"
     r"\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\U000e0000-\U000e0fff"
 )
-"""Accents and vowel marks of Latin, Greek, Cyrillic, Hebrew, Arabic and Syriac; what is not seen; apostrophes."""
+"""Accents and vowel marks of Latin, Greek, Cyrillic, Hebrew, Arabic and Syriac; invisible characters; apostrophes."""
 
 SIGNS = (
     r"\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u00d7\u00f7\u02c2-\u02c5\u02d2-\u02df\u02e5-\u02ff\u0375"
@@ -33,7 +32,7 @@ SIGNS = (
     r"\u2500-\u2bff\u2e00-\u2e7f\u2ff0-\u3004\u3008-\u3020\u3030\u3037\u303d-\u303f\u30a0\u30fb\ua4fe\ua4ff\ua60d-\ua60f"
     r"\ua78a\ufd3e\ufd3f\ufdfc-\ufdff\ufe10-\ufe19\ufe30-\ufe6f\ufff9-\ufffd\U0001d000-\U0001d3ff\U0001f000-\U0001faff"
 )
-"""Punctuation, symbols, white space and control characters: they end a word. What is in no list here is a letter."""
+"""Punctuation, symbols, white space and control characters: they end a word. All other characters count as letters."""
 
 UNIFIED = {
     **dict(zip("øđðħıłŋɲɓɗɖƙƴʋƒɣɔɛŧʉɨƶɩ", "oddhilnnbddkyvfgoetuizi", strict=True)),
@@ -43,7 +42,7 @@ UNIFIED = {
     **dict(zip("\u0629\u06c3\u06d5\u06c1\u06be", "\u0647" * 5, strict=True)),  # ta marbuta, forms of ha: ha
     **dict(zip("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2, strict=True)),
 }
-"""Letters and digits that no decomposition reaches; small ones, as they are after case is folded."""
+"""Letters and digits without a Unicode decomposition; lower case, because case is folded first."""
 
 LIGATURES = {"ß": "ss", "ẞ": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "þ": "th", "Þ": "th"}
 
@@ -56,11 +55,11 @@ RANGES = {
     r"\U00010400-\U000104d3\U00010570-\U00010595\U00010c80-\U00010cb2\U000118a0-\U000118bf"
     r"\U00016e40-\U00016e5f\U0001e900-\U0001e921",
 }
-"""Where letters of two cases, and those to be unified, stand: a text is spared the tables of other scripts."""
+"""Ranges with letters of two cases or with letters to unify, so that a text skips the tables of other scripts."""
 
 
 def characters(ranges: str) -> list[str]:
-    """All characters of ranges that are written as for the bracket of a regular expression."""
+    """All characters of ranges in the syntax of a regular expression's brackets."""
     found: list[str] = []
     for one in re.finditer(r"(\\[uU][0-9a-f]+|[^\\])(?:-(\\[uU][0-9a-f]+))?", ranges):
         first, last = one.groups()
@@ -70,7 +69,7 @@ def characters(ranges: str) -> list[str]:
 
 
 def _folds(ranges: str) -> dict[str, str]:
-    """Maps each letter to its folded form: small and unified. Letters that do not change are left out."""
+    """Maps each letter to its folded form: lower case and unified. Letters that do not change are left out."""
     folded = {each: each.casefold() for each in characters(ranges) if normalize("NFKD", each) == each}
     became = {each: UNIFIED.get(small, small) for each, small in folded.items()}
     return {each: small for each, small in became.items() if small != each and each not in LIGATURES}
@@ -85,19 +84,19 @@ _TABLE = str.maketrans(_BECOMES | dict.fromkeys(characters(DROPPED), ""))
 
 
 def search_text(text: str) -> str:
-    """`text` as it is searched and sorted by: folded words with one space between them."""
+    """`text` as it is searched and sorted: folded words separated by one space."""
     folded = normalize("NFKD", text.replace("´", "'")).translate(_TABLE)
-    return " ".join(normalize("NFKD", folded).split())  # marks that stay stand in order, whatever stood between them
+    return " ".join(normalize("NFKD", folded).split())  # again, because dropped marks may have separated others
 
 
 @lru_cache(maxsize=4096)
 def sort_text(text: str) -> str:
-    """The same, remembered: for ordering labels that come again and again."""
+    """`search_text` with a cache, for sorting labels that occur often."""
     return search_text(text)
 
 
 def split_text(text: str) -> str:
-    """The same with every apostrophe as the end of a word: `d ivoire`."""
+    """`search_text` with every apostrophe as the end of a word: `d ivoire`."""
     return search_text(text.translate(_SPLIT))
 
 

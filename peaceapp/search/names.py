@@ -1,4 +1,4 @@
-"""When two names are the same, and when one is the other mistyped."""
+"""Compares names: equal, or different by a typing error."""
 
 import re
 from collections.abc import Iterable
@@ -6,24 +6,24 @@ from collections.abc import Iterable
 from peaceapp.search.folding import search_text, split_text
 
 ARTICLES = {"the", "la", "le", "les", "l", "el", "los", "al"}
-"""A name may begin with one or not."""
+"""Articles that are ignored at the start of a name."""
 
 BRACKETED = re.compile(r"^(.*\S)\s*\(([^()]+)\)\s*$", re.DOTALL)
 
 
 def name_words(name: str) -> list[str]:
-    """The words of a name without the article before it."""
+    """The words of a name without a leading article."""
     words = split_text(name).split()
     return words[1:] if len(words) > 1 and words[0] in ARTICLES else words
 
 
 def name_key(name: str) -> str:
-    """A name's letters and digits, folded: two names of one key are the same name."""
+    """The folded letters and digits of a name. Names with the same key are the same name."""
     return "".join(name_words(name))
 
 
 def readings(names: Iterable[str]) -> list[str]:
-    """The names, and of `African Union (AU)` also what stands before the brackets and within."""
+    """The names; for `African Union (AU)` also the parts before and inside the brackets."""
     found = []
     for name in names:
         found.append(name)
@@ -33,7 +33,7 @@ def readings(names: Iterable[str]) -> list[str]:
 
 
 def is_slip(one: str, other: str) -> bool:
-    """Whether a key is another with a letter or two wrong, missing or too many; numbers must be the same."""
+    """Whether two keys differ by a typing error: one or two letters wrong, missing or added. Digits must be equal."""
     shorter = min(len(one), len(other))
     most = 2 if shorter >= 12 else 1 if shorter >= 5 else 0
     if one == other or abs(len(one) - len(other)) > most or re.findall(r"\d", one) != re.findall(r"\d", other):
@@ -42,7 +42,7 @@ def is_slip(one: str, other: str) -> bool:
 
 
 def _distance(one: str, other: str, most: int) -> int:
-    """How many letters must change, come or go; more than `most` is told as `most + 1`."""
+    """The edit distance; `most + 1` for all distances above `most`."""
     row = list(range(len(other) + 1))
     for place, letter in enumerate(one, 1):
         above, row = row, [place]

@@ -1,4 +1,4 @@
-"""Reads what somebody asks for in a search, and finds the rows that have it."""
+"""Parses search terms and finds the rows that contain them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,28 +13,28 @@ from django.utils.translation import gettext_lazy as _
 from peaceapp.search.fields import names_in
 from peaceapp.search.folding import search_text
 
-MOST_WORDS = 20
-LONGEST = 200
-"""Words are cut at so many characters, in the index (`search_vector`) and when they are asked for."""
+MAX_WORDS = 20
+MAX_WORD_LENGTH = 200
+"""Maximum length of a word, in the index (`search_vector`) and in search terms."""
 
-SIMILAR, MOST_SIMILAR = 0.5, 10
-"""How much of a name must be as asked (a word similarity of `pg_trgm`), and how many such names are shown."""
+MIN_SIMILARITY, MAX_SIMILAR = 0.5, 10
+"""Minimum word similarity (`pg_trgm`) of a similar name, and maximum number of similar names."""
 
 
 class AllWords(SearchQuery):
-    """A query for rows that have all of some folded words, each whole or at least as the beginning of a word."""
+    """A query for rows that contain all of these folded words, as whole words or as beginnings of words."""
 
     def __init__(self, words: Iterable[str], *, is_whole: bool = False) -> None:
         super().__init__(" & ".join(f"'{word}'" if is_whole else f"'{word}':*" for word in words))
 
     def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_kwargs: Any) -> tuple[str, Any]:
-        """Words as they are: no parser and no dictionary of the server's reads them."""
+        """Passes the words unchanged: neither parser nor dictionary of the server reads them."""
         return Func.as_sql(self, compiler, connection, template="%(expressions)s::tsquery")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The words of a search. `is_cut`: there were more than are looked for."""
+class SearchTerms:
+    """The words of a search. `is_cut`: words beyond the maximum were dropped."""
 
     text: str
     words: tuple[str, ...]
@@ -42,26 +42,26 @@ class Asked:
 
     @property
     def query(self) -> AllWords:
-        """For a `SearchField`."""
+        """The query on a `SearchField`."""
         return AllWords(self.words)
 
     @property
     def notices(self) -> list[Any]:
-        """Sentences for the reader, where the answer is not to all that was asked."""
+        """Notices for the reader if not all search terms were used."""
         if not self.words:
             return [_("There is nothing to search for in what you typed: it has neither a letter nor a digit.")]
         return [_("Only the first 20 words were searched for.")] if self.is_cut else []
 
 
-def read_words(text: str) -> Asked:
+def read_words(text: str) -> SearchTerms:
     """The search terms of `text`: its first 20 words."""
-    words = search_text(text[: MOST_WORDS * LONGEST]).split()
-    is_cut = len(words) > MOST_WORDS or len(text) > MOST_WORDS * LONGEST
-    return Asked(text, tuple(dict.fromkeys(word[:LONGEST] for word in words[:MOST_WORDS])), is_cut)
+    words = search_text(text[: MAX_WORDS * MAX_WORD_LENGTH]).split()
+    is_cut = len(words) > MAX_WORDS or len(text) > MAX_WORDS * MAX_WORD_LENGTH
+    return SearchTerms(text, tuple(dict.fromkeys(word[:MAX_WORD_LENGTH] for word in words[:MAX_WORDS])), is_cut)
 
 
 def has_words(model: type[Model]) -> bool:
-    """Whether the rows of a model have a column to be searched by."""
+    """Whether the model has a search column."""
     try:
         model._meta.get_field("search_vector")
     except FieldDoesNotExist:
@@ -70,7 +70,7 @@ def has_words(model: type[Model]) -> bool:
 
 
 def columns_have(paths: Iterable[str | Func], words: Iterable[str]) -> Any:
-    """A condition for rows without such a column: these columns together have all `words`. For short lists."""
+    """A condition for models without a search column: these columns together have all `words`. For short lists."""
     text = Func(
         *(F(path) if isinstance(path, str) else path for path in paths),
         function="search_words",
@@ -83,20 +83,20 @@ def columns_have(paths: Iterable[str | Func], words: Iterable[str]) -> Any:
     )  # fmt: skip
 
 
-def found_in(rows: QuerySet[Any], asked: Asked, columns: Iterable[str | Func] = ()) -> QuerySet[Any]:
-    """The rows that contain all search terms, in their own search column or else in `columns`."""
-    if not asked.words:
+def found_in(rows: QuerySet[Any], terms: SearchTerms, columns: Iterable[str | Func] = ()) -> QuerySet[Any]:
+    """The rows that contain all search terms: in their search column, or else in `columns`."""
+    if not terms.words:
         return rows.none()
     if has_words(rows.model):
-        return rows.filter(search_vector=asked.query)
-    return rows.filter(columns_have(columns, asked.words))
+        return rows.filter(search_vector=terms.query)
+    return rows.filter(columns_have(columns, terms.words))
 
 
-def similar_to(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
-    """The ten rows whose names are most like all the words. Only rows that the reader sees are compared."""
+def similar_to(rows: QuerySet[Any], terms: SearchTerms) -> QuerySet[Any]:
+    """The ten rows with the most similar names. Compares only rows that the reader may see."""
     names = Concat(F("sort_name"), Value(" "), names_in("other_names"), output_field=TextField())
-    near = rows.annotate(near=TrigramWordSimilarity(" ".join(asked.words), names))
-    for place, word in enumerate(asked.words):
+    near = rows.annotate(near=TrigramWordSimilarity(" ".join(terms.words), names))
+    for place, word in enumerate(terms.words):
         near = near.alias(**{f"near_{place}": TrigramWordSimilarity(word, names)})
-        near = near.filter(**{f"near_{place}__gte": SIMILAR})
-    return rows.filter(pk__in=list(near.order_by("-near", "pk").values_list("pk", flat=True)[:MOST_SIMILAR]))
+        near = near.filter(**{f"near_{place}__gte": MIN_SIMILARITY})
+    return rows.filter(pk__in=list(near.order_by("-near", "pk").values_list("pk", flat=True)[:MAX_SIMILAR]))

@@ -24,11 +24,11 @@ PORT = env.int("PEACEAPP_PORT", default=8000)
 DEMO_PASSWORD = env.str("PEACEAPP_DEMO_PASSWORD", default="")
 
 DEBUG = False
-# In demo mode `make run` keeps a key in the data folder. Production must be given one: without, nothing starts (see
-# `peaceapp.settings_checks`), and `check` goes on with a fresh one to say so.
+# In demo mode `make run` stores a key in the data folder. Production needs a given key: without one nothing starts (see
+# `peaceapp.settings_checks`). `check` then uses a random key, so that it can report this.
 SECRET_KEY_IS_GIVEN = bool(env.str("PEACEAPP_SECRET_KEY", default=""))
 SECRET_KEY = env.str("PEACEAPP_SECRET_KEY", default="") or secrets.token_urlsafe(50)
-SECRET_KEY_FALLBACKS = env.list("PEACEAPP_FORMER_SECRET_KEYS", default=[])  # still read, never written with
+SECRET_KEY_FALLBACKS = env.list("PEACEAPP_FORMER_SECRET_KEYS", default=[])  # used for verifying, never for signing
 ALLOWED_HOSTS = env.list("PEACEAPP_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMO else [])
 
 ROOT_URLCONF = "peaceapp.urls"
@@ -37,8 +37,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "offices.User"
 
 INSTALLED_APPS = [
-    "peaceapp",  # first: its `migrate` and `flush` replace Django's
-    "peaceapp.apps.GuardedAdmin",  # Django's admin, with our own site
+    "peaceapp",  # first, so that its `migrate` and `flush` replace Django's
+    "peaceapp.apps.GuardedAdmin",  # Django's admin, with the site of `peaceapp.admin`
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -63,15 +63,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "peaceapp.pages.caching.guard_answers",  # these three around all others: what those refuse is guarded, too
+    "peaceapp.pages.caching.add_security_headers",  # these three first: refusals of the others get their headers, too
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "peaceapp.rest.https_only.refuse_plain",  # before pages are led on to TLS
+    "peaceapp.rest.https_only.require_https",  # before SecurityMiddleware redirects to https
     "django.middleware.security.SecurityMiddleware",
-    "peaceapp.health.answer_health",  # it must not need the database or a session
+    "peaceapp.health.answer_health",  # before everything that needs the database or a session
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "peaceapp.pages.contact.tell_contact",
+    "peaceapp.pages.contact.serve_security_txt",
     "peaceapp.pages.errors.refuse_host",
     "peaceapp.pages.errors.refuse_large",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -82,15 +82,15 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "peaceapp.pages.pace.answer_refusals_in_step",  # around the transaction, so that none waits with it
-    "offices.audit.middleware.describe_request",  # before the actor is told to the database
-    "offices.sessions.middleware.end_when_due",
-    "offices.sessions.middleware.ask_who_it_is",
-    "offices.tokens.middleware.carry_token",
-    "peaceapp.access.middleware.ActingRequests",  # one transaction and one actor around view and rendering
-    "offices.signin.middleware.demand_second_factor",
-    "offices.audit.middleware.note_reads",  # around all views: reads and refusals, as the database sees them
-    "peaceapp.pages.repeats.RepeatedForms",  # in the transaction of what the form does
+    "peaceapp.pages.refusal_timing.delay_refusals",  # outside the transaction, so that none stays open during the delay
+    "offices.audit.middleware.describe_request",  # before the actor is set in the database
+    "offices.sessions.middleware.end_expired_sessions",
+    "offices.sessions.middleware.redirect_to_reauthentication",
+    "offices.tokens.middleware.authenticate_token",
+    "peaceapp.access.middleware.ActingRequests",  # one transaction and one actor for view and rendering
+    "offices.signin.middleware.require_second_factor",
+    "offices.audit.middleware.note_reads",  # inside the transaction: records reads and refusals
+    "peaceapp.pages.repeats.RepeatedForms",  # in the transaction of the form's action
 ]
 
 TEMPLATES = [
@@ -111,16 +111,16 @@ TEMPLATES = [
 DATABASES: dict[str, dict[str, Any]] = {
     "default": database(env.str("DATABASE_URL", default=""), env.str("DATABASE_OWNER_URL", default=""), DATA)
 }
-if env.bool("PEACEAPP_POOL", default=False):  # the web server's threads share connections; commands do not need to
-    # The pool doubles its pauses, up to minutes. Giving up before a request does, it has the next one try at once.
+if env.bool("PEACEAPP_POOL", default=False):  # only for the web server, whose threads share connections
+    # The pool doubles its pauses, up to minutes. With time-outs shorter than a request's, the next one tries at once.
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 4, "reconnect_timeout": 3}
-    # Pages read all that they ask for; a cursor in the database for each list of choices costs three statements more.
+    # Pages read all rows of their queries; a server-side cursor for each list of choices costs three more statements.
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 APP_ROLE = DATABASES["default"]["USER"]
-EMBEDDED_IS_WANTED = env.bool("PEACEAPP_EMBEDDED", default=False)  # in production: for a trial on one machine
+EMBEDDED_IS_WANTED = env.bool("PEACEAPP_EMBEDDED", default=False)  # in production only for a trial on one machine
 
-# Every table is protected or reference (its migration says so), or listed here. What is not classified is not granted.
-# Prefixes. The app role reads and writes these without an actor: they hold no content of the register.
+# Every table is protected, or listed here. The app role has no rights on any other table.
+# Prefixes of tables that the app role reads and writes without an actor. They contain no content of the register.
 INTERNAL_TABLES = [
     "account_",
     "auth_",
@@ -147,11 +147,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "offices.signin.passwords.OwnWords"},
     {"NAME": "offices.signin.passwords.Breached"},
-    {"NAME": "offices.tokens.passwords.EndsTokens"},  # refuses nothing
+    {"NAME": "offices.tokens.passwords.EndsTokens"},  # ends API tokens after a change; refuses nothing
 ]
 BREACHED_PASSWORDS = env.str("PEACEAPP_BREACHED_PASSWORDS", default="")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-REFUSAL_STEP = 0.025  # seconds: more than a refusal takes on a machine at rest, so that all take the same time
+REFUSAL_STEP = 0.025  # seconds; longer than a refusal takes on an idle machine, so that all take the same time
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/accounts/login/"
@@ -162,15 +162,15 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
-    "password": "10/m/ip,5/300s/key",  # wrong ones in a strange browser: from an address; and for one name
-    "password_account": "20/15m/key",  # from all such browsers together
-    "password_known": "5/300s/key",  # in a browser in which the account signed in before, whatever happens elsewhere
-    "login_failed": "10/m/ip,5/300s/key",  # wrong codes of second factors
+    "password": "10/m/ip,5/300s/key",  # wrong passwords in an unknown browser: by address, and by username
+    "password_account": "20/15m/key",  # wrong passwords for one account, from all unknown browsers
+    "password_known": "5/300s/key",  # in a browser where the account signed in before, counted separately
+    "login_failed": "10/m/ip,5/300s/key",  # wrong codes of the second factor
 }
 MFA_ADAPTER = "offices.signin.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}  # as passwords: an office has one address
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}  # as for passwords: all users of an office share one address
 MFA_FORMS = {
     "authenticate": "offices.signin.codes.Authenticate",
     "reauthenticate": "offices.signin.codes.Reauthenticate",
@@ -180,31 +180,31 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "offices.signin.passkeys.ConfirmByPasskey",
     "login_webauthn": "offices.signin.passkeys.SignInByPasskey",
 }
-# Passkeys belong to a name, whatever a request calls its host; browsers take none for a bare address such as 127.0.0.1.
+# Passkeys are bound to a host name, whatever the Host header says. Browsers refuse IP addresses such as 127.0.0.1.
 PASSKEY_HOST = "localhost" if DEMO else ALLOWED_HOSTS[0].lstrip("*.") if ALLOWED_HOSTS else ""
 MFA_TOTP_ISSUER = "PeaceApp"
-MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones go wrong
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators give the addresses
+MFA_TOTP_TOLERANCE = 1  # accepts codes 30 seconds early or late, for inaccurate clocks
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators enter the addresses
 OIDC = openid(env, plain=DEMO)
 SOCIALACCOUNT_ADAPTER = "offices.signin.openid.Identities"
 SOCIALACCOUNT_PROVIDERS = providers(OIDC)
-SECOND_FACTOR_REQUIRED = not DEMO  # of managers, administrators, auditors and superusers
+SECOND_FACTOR_REQUIRED = not DEMO  # for managers, administrators, auditors and superusers
 SECOND_FACTOR_OF_EVERYBODY = env.bool("PEACEAPP_SECOND_FACTOR_OF_EVERYBODY", default=False)
 
 CSRF_FAILURE_VIEW = "peaceapp.pages.resubmit.offer_again"
-# With this prefix a browser takes a cookie over TLS and from this very host alone: no neighbour can plant one.
+# With this prefix browsers accept a cookie only over TLS and from this host, not from a sibling domain.
 COOKIE_PREFIX = "" if DEMO else "__Host-"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}peaceapp_session"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}peaceapp_csrf"
 MESSAGE_STORAGE = "peaceapp.pages.messages_storage.MessagesStorage"
 SESSION_ENGINE = "offices.sessions.store"
-SESSION_COOKIE_AGE = 12 * 60 * 60  # however much it is used
+SESSION_COOKIE_AGE = 12 * 60 * 60  # maximum age, also of an active session
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEMO
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked by whoever watches, also without TLS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # for monitoring without TLS
 SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
 BEHIND_PROXY = env.bool("PEACEAPP_BEHIND_PROXY", default=False)
@@ -226,7 +226,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Letters say where to look, never what is there. Without a server they are kept as files in demo mode; production does
+# Letters contain links, never content. Without a mail server, demo mode writes them to files, and production does
 # not start.
 EMAIL_IS_GIVEN = bool(env.str("PEACEAPP_EMAIL_URL", default=""))
 NO_SERVER = f"filemail:///{DATA / 'letters'}" if DEMO else "dummymail://"
@@ -241,7 +241,7 @@ if vars()["EMAIL_BACKEND"].endswith(".filebased.EmailBackend"):
     EMAIL_BACKEND = "peaceapp.mail.LetterFiles"
 DEFAULT_FROM_EMAIL = env.str("PEACEAPP_EMAIL_FROM", default="peaceapp@localhost")
 EMAIL_TIMEOUT = 10
-# To whom the seals of the audit trail are sent: the auditors, one address instead of them, or “none”.
+# Recipients of the audit trail's seals: “auditors”, one address, or “none”.
 AUDIT_MAIL = env.str("PEACEAPP_AUDIT_MAIL", default="auditors")
 SECURITY_CONTACT = env.str("PEACEAPP_SECURITY_CONTACT", default="").replace("\n", " ")
 HOME_ADDRESS = f"http://127.0.0.1:{PORT}/" if DEMO else f"https://{ALLOWED_HOSTS[0]}/" if ALLOWED_HOSTS else ""
@@ -249,7 +249,7 @@ HOME_ADDRESS = f"http://127.0.0.1:{PORT}/" if DEMO else f"https://{ALLOWED_HOSTS
 CACHES = {"default": {"BACKEND": "peaceapp.postgres.cache.SharedCache"}}
 
 LANGUAGE_CODE = "en"
-# Only languages in which every message is translated, so that no page is half in another: a test counts.
+# Only languages with a complete translation, checked by a test, so that no page mixes two languages.
 LANGUAGES = [("en", _("English"))]
 FORMAT_MODULE_PATH = ["peaceapp.formats"]
 LOCALE_PATHS = [ROOT / "peaceapp" / "locale"]
@@ -280,17 +280,19 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "PeaceApp",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "POSTPROCESSING_HOOKS": [],  # choices stand where they are used, and need no names of their own
+    "POSTPROCESSING_HOOKS": [],  # choices are inlined in the schema, without named enums
 }
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "peaceapp.logs.Line", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "peaceapp.logs.LineFormatter", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # What was not found or not allowed is no error, and its address may name what its reader must not know of.
-    # Nor is it that the web server leaves out the body of an answer to HEAD.
+    # 403 and 404 are no errors, and their paths may contain names that readers of the log may not know.
+    # gunicorn's warning about the dropped body of a HEAD response is no error, either.
     "loggers": {"django.request": {"level": "ERROR"}, "gunicorn.http.wsgi": {"level": "ERROR"}},
 }
-SILENCED_SYSTEM_CHECKS = ["security.W020"]  # hosts: `peaceapp.settings_checks` says more of them
+SILENCED_SYSTEM_CHECKS = ["security.W020"]  # allowed hosts: `peaceapp.settings_checks` checks them in more detail

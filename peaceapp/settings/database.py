@@ -1,4 +1,4 @@
-"""One database alias, two roles: the app logs in, the owner is lent to migrations (see `peaceapp.postgres`)."""
+"""Database settings: one alias with two roles. The app logs in; migrations use the owner (see `peaceapp.postgres`)."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 APP, OWNER, NAME = "peaceapp_app", "peaceapp_owner", "peaceapp"
 
-# Milliseconds. A request that waits longer than this has lost its reader; a killed client must not keep a core busy.
+# Milliseconds. Nobody waits longer for a page; a killed client must not keep a processor core busy.
 LIMITS = {
     "statement_timeout": 10_000,
     "lock_timeout": 5_000,
@@ -16,15 +16,15 @@ LIMITS = {
     "client_connection_check_interval": 2_000,
 }
 
-# The planner takes the disk for one with a head that moves (4.0) unless told. A register is read by key from memory or
-# from flash: with this a list with four filters costs a third (`docs/performance.md`).
+# PostgreSQL's default (4.0) is for hard disks. PeaceApp reads by key, from memory or flash.
+# With 1.1 a list with four filters costs a third (`docs/performance.md`).
 PLANNER = {"random_page_cost": 1.1}
 
 
 def database(url: str, owner_url: str, data: Path) -> dict[str, Any]:
-    """Django's description of the database at `url`; without one, of the embedded server in `data`.
+    """Django's settings for the database at `url`; without a URL, for the embedded server in `data`.
 
-    `owner_url` may be empty: then nothing that needs the owner (migrations, set-up commands) can run here.
+    `owner_url` may be empty: then commands that need the owner (migrations, set-up) cannot run here.
     """
     if url and urlsplit(url).scheme not in {"postgres", "postgresql"}:
         scheme = urlsplit(url).scheme or url

@@ -1,4 +1,4 @@
-"""The identity provider of an installation that has one: `PEACEAPP_OIDC_…`."""
+"""Settings of an OpenID Connect identity provider: `PEACEAPP_OIDC_…`."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,11 +14,11 @@ NEEDED = {
 }
 SECOND_FACTOR = "PEACEAPP_OIDC_SECOND_FACTOR"
 PROVIDER = "oidc"
-"""Under what links of accounts are kept."""
+"""Provider id under which allauth stores the linked accounts."""
 
 
 def openid(env: Env, *, plain: bool) -> dict[str, Any]:
-    """The settings of the OpenID Connect provider; empty without one. `plain` allows an address without TLS."""
+    """Settings of the OpenID Connect provider; empty without one. `plain` allows an address without TLS."""
     given = {name: env.str(name, default="").strip() for name in NEEDED}
     second = env.str(SECOND_FACTOR, default="").strip()
     if not any(given.values()) and not second:
@@ -45,7 +45,7 @@ def openid(env: Env, *, plain: bool) -> dict[str, Any]:
 
 
 def providers(known: dict[str, Any]) -> dict[str, Any]:
-    """The same, as the library reads it."""
+    """The same settings in allauth's format."""
     app = {
         "provider_id": PROVIDER,
         "name": known.get("name", ""),

@@ -1,4 +1,4 @@
-"""Tags for the sign-in pages: which ways to sign in this installation offers."""
+"""Template tags for the sign-in pages: the ways to sign in that this installation offers."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,11 +11,11 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def passkeys_elsewhere(context: dict[str, Any]) -> str:
-    """The host whose passkeys these are, where the page was asked for under another name; else nothing."""
-    asked, home = urlsplit(f"//{context['request'].get_host()}"), settings.PASSKEY_HOST
-    if asked.hostname == home or str(asked.hostname).endswith(f".{home}"):
+    """The host of the passkeys, if the page was requested under another name; otherwise empty."""
+    requested, home = urlsplit(f"//{context['request'].get_host()}"), settings.PASSKEY_HOST
+    if requested.hostname == home or str(requested.hostname).endswith(f".{home}"):
         return ""
-    return f"{home}:{asked.port}" if asked.port else home
+    return f"{home}:{requested.port}" if requested.port else home
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""The parts that pages are built of: badges, icons, dates, fields. Templates say what is shown, these how it looks."""
+"""Template tags and filters for the components of pages: badges, icons, dates, form fields."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -30,13 +30,13 @@ SHAPES = {
 }
 
 
-LINE = 200  # characters: a text of this length wants the whole width
-LONG_LIST = 40  # choices: more than a glance finds
+LINE = 200  # characters; fields of at least this length take the whole width
+LONG_LIST = 40  # choices; longer lists get a search field
 NOT_SAVED = _("This could not be saved yet")
 
 
-def remembered(tag: Callable[P, SafeString]) -> Callable[P, SafeString]:
-    """For tags that depend on their arguments and the language alone: a list asks for the same ones row by row."""
+def cached_tag(tag: Callable[P, SafeString]) -> Callable[P, SafeString]:
+    """Caches a tag's output by arguments and language. For tags that depend on nothing else; lists repeat them."""
 
     @lru_cache(maxsize=2048)
     def written(_language: str | None, *args: P.args, **kwargs: P.kwargs) -> SafeString:
@@ -44,15 +44,15 @@ def remembered(tag: Callable[P, SafeString]) -> Callable[P, SafeString]:
 
     @wraps(tag)
     def remember(*args: P.args, **kwargs: P.kwargs) -> SafeString:
-        return written(get_language(), *args, **kwargs)  # type: ignore[arg-type]  # words, numbers and dates: hashable
+        return written(get_language(), *args, **kwargs)  # type: ignore[arg-type]  # all arguments are hashable
 
     return remember
 
 
 @register.simple_tag
-@remembered
+@cached_tag
 def icon(name: str, *, flip: bool = False) -> SafeString:
-    """A decorative icon: the words beside it carry the meaning. `flip` mirrors those that point, right to left."""
+    """A decorative icon; the text beside it has the meaning. `flip` mirrors a directional icon for right-to-left."""
     return format_html(
         '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>',
         " icon--flip" if flip else "",
@@ -62,13 +62,13 @@ def icon(name: str, *, flip: bool = False) -> SafeString:
 
 
 @register.simple_tag
-@remembered
+@cached_tag
 def status(value: str, label: str | Promise) -> SafeString:
     return format_html('<span class="status status--{}">{}</span>', value, label)
 
 
 @register.simple_tag
-@remembered
+@cached_tag
 def sens(value: int | str) -> SafeString:
     level = _level(value)
     mark = "" if level == Sensitivity.UNCLASSIFIED else icon("lock")
@@ -77,16 +77,16 @@ def sens(value: int | str) -> SafeString:
 
 @register.simple_tag
 def marking(*shown: Any) -> str:
-    """The words that stand on top of a printed page: the highest sensitivity of all that it shows.
+    """The marking on top of a printed page: the label of the highest sensitivity of all rows shown.
 
-    Takes rows (objects or dictionaries with a `sensitivity`), groups of them under `entries`, and lists of either.
+    Takes rows (objects or dictionaries with a `sensitivity`), groups of rows under `entries`, and lists of either.
     """
     return str(max(_levels(shown), default=Sensitivity.UNCLASSIFIED).label)
 
 
 @register.simple_tag
 def levels() -> str:
-    """The words of all markings, the lowest first: a script raises the marking where a page is added to."""
+    """The labels of all markings, lowest first. A script raises the marking when rows are added to the page."""
     return "|".join(str(level.label) for level in Sensitivity)
 
 
@@ -111,9 +111,9 @@ def _level(value: int | str) -> Sensitivity:
 
 
 @register.simple_tag
-@remembered
+@cached_tag
 def office(acronym: str, name: str = "") -> SafeString:
-    """An office by its code; its full name, where given, is read out and shown on pointing."""
+    """An office by its acronym. With `name`, the full name is read by screen readers and shown on hover."""
     if name:
         return format_html('<abbr class="office" translate="no" title="{}">{}</abbr>', name, acronym)
     return format_html('<span class="office" translate="no">{}</span>', acronym)
@@ -121,9 +121,9 @@ def office(acronym: str, name: str = "") -> SafeString:
 
 @register.simple_tag
 def source(code: str, cited: Mapping[str, Any] | None) -> SafeString:
-    """The code of a source: a link to it if it is one of `cited`, which has a `title`, a `url` and `is_weak` for each.
+    """The code of a source, as a link if it is one of `cited` (with `title`, `url` and `is_weak`).
 
-    What somebody typed that is no source stays as it was typed.
+    Other text is shown as it was typed.
     """
     found = cited.get(code) if cited else None
     if found is None:
@@ -144,18 +144,17 @@ def labels(rows: Sequence[Mapping[str, str]], most: int | None = None) -> SafeSt
 
 @register.filter
 def initials(name: str) -> str:
-    """Up to two letters for the round mark of a person: “Awa Moreau Diallo” becomes “AD”."""
+    """Up to two letters for the avatar of a person: “Awa Moreau Diallo” becomes “AD”."""
     words = [word for word in str(name).replace(".", " ").replace("-", " ").split() if word[0].isalnum()]
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField, *, wide: bool | None = None, marked: bool = True) -> dict[str, Any]:
-    """Label above, control, help, error beside it. Long texts and lists of choices take the whole line by default.
+    """A form field: label above, control, help text, error. Long texts and choice lists take the whole line.
 
-    Of a long list the chosen ones come first, and a field narrows it.
-
-    `marked`: says beside the label when the field is required; needless where it is never empty.
+    In a long list the chosen values come first, and a search field narrows it. `wide` overrides the width. `marked`
+    shows whether the field is required; needless where the field is never empty.
     """
     widget = bound.field.widget
     grouped = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
@@ -178,7 +177,7 @@ def field(bound: BoundField, *, wide: bool | None = None, marked: bool = True) -
 
 @register.inclusion_tag("components/form_errors.html")
 def form_errors(form: BaseForm, heading: str | Promise = NOT_SAVED) -> dict[str, Any]:
-    """The list at the top of a refused form: what concerns the whole first, then a link to each field."""
+    """The error list at the top of a form: errors of the whole form first, then a link to each field."""
     return {
         "heading": heading,
         "general": form.non_field_errors(),
@@ -189,7 +188,7 @@ def form_errors(form: BaseForm, heading: str | Promise = NOT_SAVED) -> dict[str,
 
 @register.simple_tag
 def moment(at: datetime) -> SafeString:
-    """A point in time, in the time zone of the viewer's home office, which is said: “2 Jan 2017, 09:05 UTC+5”."""
+    """A point in time in the viewer's home time zone, with the zone: “2 Jan 2017, 09:05 UTC+5”."""
     here = localtime(at)
     text = date_format(here, pgettext("day and time", "j M Y, H:i"))
     return format_html(
@@ -199,7 +198,7 @@ def moment(at: datetime) -> SafeString:
 
 
 def zone_name(here: datetime) -> str:
-    """How far a local time is from UTC: “UTC”, “UTC+5”, “UTC−3:30”."""
+    """The difference of a local time from UTC: “UTC”, “UTC+5”, “UTC−3:30”."""
     minutes = round((here.utcoffset() or timedelta()).total_seconds() / 60)
     hours, rest = divmod(abs(minutes), 60)
     sign = "+" if minutes > 0 else "−" if minutes else ""
@@ -207,12 +206,12 @@ def zone_name(here: datetime) -> str:
 
 
 @register.simple_tag
-@remembered
+@cached_tag
 def precise_date(on: date | None, until: date | None = None, precision: str = "day") -> SafeString:
-    """A date no more exact than it is known: “14–15 Jan 2017”, “Dec 2016”, “2009”, “2016 (about)”.
+    """A date in its own precision: “14–15 Jan 2017”, “Dec 2016”, “2009”, “2016 (about)”.
 
-    The stored date is the first day of the period that is meant: “about” 1 January stands for the year, “about” the
-    first of another month for that month.
+    The stored date is the first day of the period: “about” 1 January stands for the year, “about” the first day of
+    another month for that month.
     """
     if on is None:
         return SafeString("")
@@ -228,9 +227,9 @@ def precise_date(on: date | None, until: date | None = None, precision: str = "d
 
 
 @register.simple_tag
-@remembered
+@cached_tag
 def time_span(on: date | None, precision: str, until: date | None, until_precision: str) -> SafeString:
-    """From one date to another, each no more exact than it is known; “from …” or “until …” where one is not known."""
+    """A period, each date in its own precision; “from …” or “until …” if one date is unknown."""
     if on and until and precision == until_precision:
         return precise_date(on, until, precision)
     first, last = precise_date(on, None, precision), precise_date(until, None, until_precision)
@@ -252,7 +251,7 @@ def _time(on: date, precision: str, text: str) -> SafeString:
 
 
 def _formats(on: date, until: date | None, precision: str) -> Sequence[str]:
-    """How the two ends of a span are written; a single date is written like the second end of one over years.
+    """The formats of the two dates of a span. A single date has the format of the end of a span over several years.
 
     The patterns are Django's date format letters and are translated, so that every language has its own order.
     """

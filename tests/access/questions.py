@@ -274,7 +274,7 @@ def _sent(cls: Any, actions: dict[str, str], path: str, pool: Pool) -> Iterator[
                 yield Question("patch", path, sent, (("if-match", tag_at(path)),))
         case "make_move", _:
             for name in pool.draw.sample(list(cls.lifecycle.by_name), 2):
-                yield Question("post", path, json.dumps(body(cls.mover(), pool) | {"name": name}))
+                yield Question("post", path, json.dumps(body(cls.move_serializer(), pool) | {"name": name}))
         case name, _:
             reader = cls.restored if name == "restore_version" else getattr(cls, "readers", {}).get(name)
             assert reader, f"tests/access/questions.py does not know what to send to {path}"

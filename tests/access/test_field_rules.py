@@ -155,7 +155,12 @@ def refuse_foreign(stand: Stand, names: list[str], draw: random.Random, share: f
 def beside_forms(stand: Stand, names: list[str], draw: random.Random, share: float, record: Any) -> None:
     """Every form of every page, as it is and with every other column that there is."""
     wrong, sent, saved = [], 0, 0
-    moves = {field for noun in viewsets().values() if hasattr(noun, "mover") for field in noun.mover()().fields}
+    moves = {
+        field
+        for noun in viewsets().values()
+        if hasattr(noun, "move_serializer")
+        for field in noun.move_serializer()().fields
+    }
     every = sorted({name for model in apps.get_models() for name in columns(model)})
     for name in names:
         actor = stand.actors[name]

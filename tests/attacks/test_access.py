@@ -197,13 +197,13 @@ def test_a_key_that_is_taken_by_a_hidden_row_tells_nothing(world: World, manager
 
 def test_a_unique_value_of_a_hidden_row_is_refused_in_words(world: World) -> None:
     """Also by code that looks first, and past every form: one sentence, no name of a table, no value."""
-    from peaceapp.errors import in_plain_words  # beside what it is to turn into a sentence
+    from peaceapp.errors import hide_database_errors  # beside what it is to turn into a sentence
 
     with (
         acting_as(world.cast.near_staff),
         pytest.raises(Exception, match="cannot be saved as it is") as refused,
         transaction.atomic(),
-        in_plain_words(),
+        hide_database_errors(),
     ):
         Engagement.objects.get_or_create(
             reference=world.engagements[30].reference,

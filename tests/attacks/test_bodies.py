@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from offices.models import User
-from peaceapp.csv_export import inert
-from peaceapp.rest.scanning import MOST_KEYS, MOST_TOKENS, refuse_unfit
+from peaceapp.csv_export import escape_formula
+from peaceapp.rest.scanning import MAX_KEYS, MAX_TOKENS, check_limits
 from tests.arrange import arranging
 from tests.cast import Cast, World
 from tests.pages.client import just_asked, signed_in
@@ -53,17 +53,17 @@ def test_s4_wide_and_deep_bodies_cost_little_and_are_told_briefly(kind: str, cas
 
 
 def test_s4_a_thousand_keys_are_read_and_a_hundred_errors_told(cast: Cast) -> None:
-    said = Caller(cast.staff).post("engagements/", {f"k{number}": 1 for number in range(MOST_KEYS)}).said
+    said = Caller(cast.staff).post("engagements/", {f"k{number}": 1 for number in range(MAX_KEYS)}).said
     assert len(said["errors"]) == 100
     assert {error["code"] for error in said["errors"]} == {"unknown"}
-    said = Caller(cast.staff).post("engagements/", {f"k{number}": 1 for number in range(MOST_KEYS + 1)}).said
+    said = Caller(cast.staff).post("engagements/", {f"k{number}": 1 for number in range(MAX_KEYS + 1)}).said
     assert [error["code"] for error in said["errors"]] == ["too_many"]
 
 
 def test_s4_a_thousand_full_rows_pass() -> None:
     rows = [{f"field{number}": f'{{[:,\\" {number}' for number in range(45)} for _ in range(1000)]
-    refuse_unfit(json.dumps(rows).encode())
-    assert MOST_TOKENS > 1000 * 45 * 4
+    check_limits(json.dumps(rows).encode())
+    assert MAX_TOKENS > 1000 * 45 * 4
 
 
 @pytest.mark.parametrize("path", ["/engagements/new/", "/accounts/login/", "/admin/offices/kind/add/"])
@@ -99,7 +99,7 @@ def test_s15_the_same_word_as_key_and_value_is_no_key_twice(cast: Cast) -> None:
 
 @pytest.mark.parametrize("sign", "=+-@＝＋－＠﹦﹢﹣﹫⁺₌\t\r\n")
 def test_s15_no_cell_begins_a_formula(sign: str) -> None:
-    assert inert(f"{sign}cmd") == f"'{sign}cmd"
+    assert escape_formula(f"{sign}cmd") == f"'{sign}cmd"
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:99999", "localhost:65536", "127.0.0.1:" + "9" * 40])

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from peaceapp.logs import Line, printable
-from peaceapp.settings_checks import logged
+from peaceapp.logs import LineFormatter, printable
+from peaceapp.settings_checks import log_settings
 from tests.attacks.server import CSRF, Browser, Server
 
 CANARY = "zzcanary"
@@ -112,7 +112,7 @@ def test_forged_lines_stay_one_line() -> None:
     """By our own formatter, whatever is logged with whatever in it."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(Line("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(LineFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     log = logging.getLogger("attack")
     log.addHandler(handler)
     log.propagate = False
@@ -133,7 +133,7 @@ def test_forged_lines_stay_one_line() -> None:
 
 def test_a_line_says_its_time_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wherever the machine stands, and with the zone beside it."""
-    line = Line(settings.LOGGING["formatters"]["line"]["fmt"])
+    line = LineFormatter(settings.LOGGING["formatters"]["line"]["fmt"])
     record = logging.LogRecord("x", logging.ERROR, "", 0, "said", None, None)
     monkeypatch.setenv("TZ", "Asia/Ashgabat")
     time.tzset()
@@ -149,7 +149,7 @@ def test_a_line_says_its_time_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_server_that_logs_statements_is_noticed(db: None) -> None:
     from django.db import connection  # the one that the check asks
 
-    assert list(logged()) == []
+    assert list(log_settings()) == []
     with connection.cursor() as cursor:
         cursor.execute("set local client_min_messages = notice")
         cursor.execute("select has_parameter_privilege(current_user, 'log_statement', 'set')")
@@ -160,13 +160,13 @@ def test_a_server_that_logs_statements_is_noticed(db: None) -> None:
 def test_it_would_be_told(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     from peaceapp import settings_checks  # whose table is turned round
 
-    monkeypatch.setitem(settings_checks.QUIET, "log_statement", lambda value: value == "all")
-    (warning,) = logged()
+    monkeypatch.setitem(settings_checks.REQUIRED_LOG_SETTINGS, "log_statement", lambda value: value == "all")
+    (warning,) = log_settings()
     assert warning.id == "peaceapp.W004"
     assert "log_statement = none" in warning.msg
 
 
 def test_settings_log_through_it() -> None:
-    assert settings.LOGGING["formatters"]["line"]["()"] == "peaceapp.logs.Line"
+    assert settings.LOGGING["formatters"]["line"]["()"] == "peaceapp.logs.LineFormatter"
     assert {handler["formatter"] for handler in settings.LOGGING["handlers"].values()} == {"line"}
     assert not logging.getLogger("django.db.backends").isEnabledFor(logging.DEBUG)

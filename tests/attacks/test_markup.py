@@ -167,7 +167,7 @@ def test_letters_carry_nothing_that_somebody_typed(world: World) -> None:
     user = world.cast.manager
     user.name, user.email = EVIL[0], "a@peaceapp.example"
     user.save()
-    for write in (letters.tell_of_proposal, letters.tell_of_reset):
+    for write in (letters.notify_proposal, letters.notify_second_factor_reset):
         write.func(actor=user.pk)
     assert len(mail.outbox) == 2
     assert not [letter for letter in mail.outbox if WORD in letter.message().as_string()]

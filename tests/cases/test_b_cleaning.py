@@ -15,8 +15,8 @@ from engagements.models import Engagement, JournalEntry
 from offices.models import User
 from peaceapp.pages.fields import Lines, Text
 from peaceapp.rest import fields as rest
-from peaceapp.rest.serializers import Strict
-from peaceapp.text import LONGEST, tidy, tidy_line
+from peaceapp.rest.serializers import StrictSerializer
+from peaceapp.text import MAX_LENGTH, tidy, tidy_line
 from tests import factories as make
 from tests.arrange import arranging
 from tests.cast import World, member
@@ -83,7 +83,7 @@ def test_every_text_field_of_every_form_is_cleaned_in_one_place(world: World) ->
         if not isinstance(field.widget, forms.Textarea):
             with pytest.raises(ValidationError, match="one line"):
                 read(field, "a\nb")
-    for serializer in ours(Strict):
+    for serializer in ours(StrictSerializer):
         for name, field in serializer().fields.items():
             if type(field).__name__ == "CharField":
                 raise AssertionError(f"{serializer.__qualname__}.{name} is read without being cleaned")
@@ -136,7 +136,7 @@ def test_b3_a_text_that_shows_nothing_is_empty(sign: str, world: World, deputy: 
     assert tidy(f"Ban{sign}jul") == (f"Ban{sign}jul" if sign != "\u00a0" else "Ban\u00a0jul")
 
 
-@pytest.mark.parametrize("size", [LONGEST + 1, len(WORDS), 9_000_000])
+@pytest.mark.parametrize("size", [MAX_LENGTH + 1, len(WORDS), 9_000_000])
 def test_b4_a_text_is_at_most_100000_characters(size: int, world: World, deputy: User) -> None:
     """At the field, with the text kept in the form."""
     sent = (WORDS * (size // len(WORDS) + 1))[: size - 3] + "end"
@@ -164,18 +164,18 @@ def test_b4_every_long_field_has_this_one_bound(world: World) -> None:
         if isinstance(field.widget, forms.Textarea):
             field.required = False
             with pytest.raises(ValidationError) as refused:
-                field.clean("x" * (LONGEST + 1))
+                field.clean("x" * (MAX_LENGTH + 1))
             assert refused.value.code == "max_length", name
             assert "maxlength" not in field.widget_attrs(field.widget), name  # a browser cuts what is pasted
-    read = [(one, name, field) for one in ours(Strict) for name, field in one().fields.items()]
+    read = [(one, name, field) for one in ours(StrictSerializer) for name, field in one().fields.items()]
     texts = [(one, name, field) for one, name, field in read if isinstance(field, rest.Text)]
     assert len(texts) > 40
     for one, name, field in texts:
-        assert field.max_length <= LONGEST, (one, name)
+        assert field.max_length <= MAX_LENGTH, (one, name)
 
 
 def test_b4_an_entry_is_bounded_wherever_it_is_written(world: World) -> None:
-    engagement, sent = world.engagements[10], "x" * (LONGEST + 1)
+    engagement, sent = world.engagements[10], "x" * (MAX_LENGTH + 1)
     given = {"headline": "A meeting", "kind": "meeting", "occurred_on": "2020-02-01", "body": sent}
     row = given | {"engagement": engagement.reference}
     caller: Callable[..., Any] = Caller(world.cast.staff).post

@@ -24,7 +24,7 @@ PLAIN = {
 def data(tmp_path: Path) -> Path:
     """What `make run` leaves in its data folder."""
     for file in installation.SECRETS.values():
-        checks.kept_secret(tmp_path / file, 50)
+        checks.read_or_create_secret(tmp_path / file, 50)
     installation.remember(tmp_path, 8123)
     return tmp_path
 

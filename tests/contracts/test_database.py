@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 
 from engagements.register.database import CAPPED_TRAIL_SEEN
-from offices.accounts.database import GIVEN, HELD
+from offices.accounts.database import READERS, WRITERS
 from peaceapp.access import rule
 from tests.access.tables import Class, Table, of_kind, secured
 from tests.arrange import APP, arranging
@@ -121,15 +121,15 @@ def policies_of(table: Table) -> dict[str, str]:
         case Class.PROTECTED:
             return {"visible": rule.visible(table.engagement)}
         case Class.KEPT:
-            return {"visible": rule.kept()}
+            return {"visible": rule.office_rows_visible()}
         case Class.BESIDE:
-            return {"visible": rule.beside(*table.parent)}
+            return {"visible": rule.visible_through_parent(*table.parent)}
         case Class.HISTORY | Class.PLAIN_HISTORY:
             (base,) = (other for other in secured() if other.name == table.base)
             if table.kind is Class.PLAIN_HISTORY:
                 return {"visible": rule.plain_history(table.name, base.name, base.key, table.base_key)}
             if base.is_kept:
-                return {"visible": rule.kept_history(table.name, base.name, table.base_key)}
+                return {"visible": rule.office_rows_history(table.name, base.name, table.base_key)}
             return {"visible": rule.history(table.name, base.name, base.engagement, table.base_key)}
         case Class.TRAIL:
             return {"audited": CAPPED_TRAIL_SEEN if table.name == "offices_auditevent" else "(select am_auditor())"}
@@ -138,7 +138,7 @@ def policies_of(table: Table) -> dict[str, str]:
         case Class.OWN:
             return {"visible": "user_id = (select my_id())"}
         case Class.SHARED:
-            return {"held": HELD, "given": GIVEN}
+            return {"held": READERS, "given": WRITERS}
         case _:
             return {}
 

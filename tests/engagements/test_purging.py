@@ -244,7 +244,7 @@ def test_only_accounts_that_were_left_long_ago_lose_their_name(world: World) -> 
         User.pgh_event_model.objects.filter(pgh_obj=cast.staff.pk).update(pgh_created_at=LATER)
         assert list(people.accounts_due(LATER)) == [cast.lapsed]
         Token.objects.create(user=cast.lapsed, name="my laptop", digest="f" * 64, expires_at=LATER)
-        people.strip(cast.lapsed, BASIS)
+        people.strip_personal_data(cast.lapsed, BASIS)
         assert list(people.accounts_due(LATER)) == []
         assert not Token.objects.filter(user=cast.lapsed).exists()
         assert Token.objects.exclude(user=cast.lapsed).exists()

@@ -55,24 +55,24 @@ def test_data_folder_without_the_right_to_write_is_refused(tmp_path):
 
 
 def test_second_instance_on_the_same_data_is_refused_and_names_the_first(tmp_path):
-    first = checks.hold(tmp_path)
+    first = checks.lock_folder(tmp_path)
     with pytest.raises(Refused, match=rf"already runs.*process {os.getpid()}.*PEACEAPP_DATA="):
-        checks.hold(tmp_path)
+        checks.lock_folder(tmp_path)
     first.close()
-    checks.hold(tmp_path).close()
+    checks.lock_folder(tmp_path).close()
 
 
 def test_lock_left_by_an_instance_that_was_killed_holds_nobody_back(tmp_path):
     (tmp_path / "run.lock").write_text("4711\n")
-    with checks.hold(tmp_path):
+    with checks.lock_folder(tmp_path):
         assert (tmp_path / "run.lock").read_text() == f"{os.getpid()}\n"
 
 
 def test_kept_secret_is_the_same_again_and_for_its_owner_only(tmp_path: Path):
     path = tmp_path / "secret-key"
-    first = checks.kept_secret(path, 50)
+    first = checks.read_or_create_secret(path, 50)
     assert len(first) >= 50
-    assert checks.kept_secret(path, 50) == first
+    assert checks.read_or_create_secret(path, 50) == first
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
@@ -88,8 +88,8 @@ def test_the_right_python_is_accepted():
 
 def test_secret_that_is_given_is_kept_for_later_starts(tmp_path: Path):
     path = tmp_path / "demo-password"
-    assert checks.former_secret(path) == ""
-    first = checks.kept_secret(path, 12)
-    assert checks.kept_secret(path, 12, "given-now") == "given-now" != first
-    assert checks.kept_secret(path, 12) == checks.former_secret(path) == "given-now"
+    assert checks.read_secret(path) == ""
+    first = checks.read_or_create_secret(path, 12)
+    assert checks.read_or_create_secret(path, 12, "given-now") == "given-now" != first
+    assert checks.read_or_create_secret(path, 12) == checks.read_secret(path) == "given-now"
     assert path.stat().st_mode & 0o777 == 0o600

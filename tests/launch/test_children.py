@@ -43,9 +43,9 @@ def test_child_stops_when_asked(child):
 
 
 def test_child_that_does_not_listen_is_ended_after_the_grace(child, monkeypatch):
-    monkeypatch.setattr(children, "GRACE", 0.2)
+    monkeypatch.setattr(children, "STOP_TIMEOUT", 0.2)
     one = child(STUBBORN)
-    wait_for(lambda: "up" in one.last_words())
+    wait_for(lambda: "up" in one.log_tail())
     children.stop([one])
     assert not one.is_running()
 

@@ -30,19 +30,19 @@ def handles(tmp_path):
 
 def test_processes_that_are_gone_do_not_keep_the_embedded_server_up(tmp_path, handles, gone):
     handles.write_text(json.dumps([gone, os.getpid()]))
-    prepare.forget_the_dead(tmp_path)
+    prepare.remove_dead_processes(tmp_path)
     assert json.loads(handles.read_text()) == [os.getpid()]
 
 
 @pytest.mark.parametrize("text", ["", "[12, 1"])
 def test_list_that_was_written_half_is_begun_anew(tmp_path, handles, text):
     handles.write_text(text)
-    prepare.forget_the_dead(tmp_path)
+    prepare.remove_dead_processes(tmp_path)
     assert json.loads(handles.read_text()) == []
 
 
 def test_list_that_is_not_there_is_not_made(tmp_path, handles):
-    prepare.forget_the_dead(tmp_path)
+    prepare.remove_dead_processes(tmp_path)
     assert not handles.exists()
 
 

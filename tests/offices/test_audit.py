@@ -113,7 +113,7 @@ def test_what_cannot_be_noted_is_not_shown(world: World, monkeypatch: pytest.Mon
     client = signed_in(world.cast.team_member)
     path = f"/engagements/{world.engagements[30].reference}/"
     assert client.get(path).status_code == 200
-    monkeypatch.setattr(middleware, "note_beside", fail)
+    monkeypatch.setattr(middleware, "note_outside_transaction", fail)
     answer = client.get(path)
     assert answer.status_code == 503
     assert world.engagements[30].title not in answer.content.decode()
@@ -181,7 +181,7 @@ def test_the_auditor_narrows_the_page_and_the_list(world: World) -> None:
 def test_a_note_beside_outlives_a_roll_back(transactional_db: None) -> None:
     with transaction.atomic():
         notes.note(Verb.SIGNED_OUT, None)
-        notes.note_beside(Verb.REFUSED, None, kind="address", object="GET /")
+        notes.note_outside_transaction(Verb.REFUSED, None, kind="address", object="GET /")
         transaction.set_rollback(True)
     assert [event.object for event in noted(Verb.REFUSED)] == ["GET /"]
     assert noted(Verb.SIGNED_OUT) == []
@@ -229,7 +229,7 @@ def test_the_sealer_waits_for_who_is_writing(transactional_db: None) -> None:
     """A number that is drawn and not committed yet must not fall behind a seal."""
     with transaction.atomic():
         notes.note(Verb.REFUSED, None, kind="address", object="GET /slow")
-        with notes.beside() as cursor:
+        with notes.second_cursor() as cursor:
             cursor.execute("select seal_trail()")
             assert cursor.fetchone() == (False,)
     with transaction.atomic():

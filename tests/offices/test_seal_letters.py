@@ -43,7 +43,7 @@ def write_all() -> int:
 
 
 def seals_in(letter: Any) -> list[int]:
-    return [seal["seal"] for seal in queries.kept_outside(str(letter.body))]
+    return [seal["seal"] for seal in queries.read_seals(str(letter.body))]
 
 
 def test_one_letter_a_day_with_all_seals_since_the_last(auditor: User) -> None:

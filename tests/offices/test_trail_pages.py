@@ -147,12 +147,12 @@ def test_who_may_not_takes_nothing_away(world: World) -> None:
 
 
 def test_a_file_that_is_not_whole_is_not_sent(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = csv_export.written
+    whole = csv_export.write_csv
 
     def cut(marking: str, names: Any, rows: Any) -> Any:
         return whole(marking, names, list(rows)[1:])
 
-    monkeypatch.setattr(actions, "written", cut)
+    monkeypatch.setattr(actions, "write_csv", cut)
     answer = signed_in(world.cast.auditor).post("/audit/export/", {"reason": "The yearly audit"})
     assert answer.status_code == 422
     assert "did not become whole" in text(answer)

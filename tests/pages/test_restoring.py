@@ -17,7 +17,7 @@ from engagements.register.actions import amend_engagement
 from offices.models import Kind
 from peaceapp.access.actor import acting_as
 from peaceapp.lists.shape import As, One
-from peaceapp.rest.versioned import Versioned
+from peaceapp.rest.versioned import VersionedViewSet
 from tests import factories as make
 from tests.arrange import arranging, as_if_committed
 from tests.cast import World
@@ -267,7 +267,9 @@ def test_only_what_amending_takes_comes_back(world: World) -> None:
 
 
 def test_every_history_of_the_api_can_be_restored_and_tells_all_that_comes_back() -> None:
-    found = {view for view in _everything(Versioned) if hasattr(view, "create_action") and not view.__subclasses__()}
+    found = {
+        view for view in _everything(VersionedViewSet) if hasattr(view, "create_action") and not view.__subclasses__()
+    }
     assert len(found) == len(NOUNS)
     assert len([one for one in addresses() if one.route.endswith("history/<slug:version>/restore/")]) == 16
     for view in found:

@@ -17,8 +17,8 @@ from offices.access.choices import Role
 from offices.access.permissions import Permission
 from offices.access.views import MemberPage
 from offices.sources.queries import cited
-from peaceapp.pages.history import HistoryPage, RestorePage, told
-from peaceapp.pages.lists import ListPage, asked
+from peaceapp.pages.history import HistoryPage, RestorePage, recent_changes
+from peaceapp.pages.lists import ListPage, given_parameters
 from peaceapp.pages.moves import MovePage
 
 AREA = "follow-ups"
@@ -47,7 +47,7 @@ class FollowUpList(MemberPage, ListPage):
 
     def tabs(self) -> list[dict[str, Any]]:
         path, params = self.request.path, self.request.GET
-        given = asked(params, "cursor", "ordering")
+        given = given_parameters(params, "cursor", "ordering")
         tabs = (
             (_("To do"), "", {"status": "live"}),
             (_("Needs attention"), "?attention=true", {"status": "live", "attention": "true"}),
@@ -91,7 +91,7 @@ class FollowUpPage(MemberPage, View):
                 for move in LIFECYCLE.open_moves(row, self.user, may)
             ],
             "cited": cited(row.sources),
-            "history": told(queries.HISTORY_SHAPE, row.pk, 20, None, "reason", ())[0],
+            "history": recent_changes(queries.HISTORY_SHAPE, row.pk, 20, None, "reason", ())[0],
         }
         return render(request, "engagements/followups/page.html", context)
 

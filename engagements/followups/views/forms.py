@@ -14,7 +14,7 @@ from engagements.register.views import EngagementForms
 from offices.access.choices import Role
 from offices.access.permissions import Permission
 from offices.access.views import MemberPage
-from peaceapp.access.keys import own_key
+from peaceapp.access.keys import derive_key
 from peaceapp.pages.forms import AddPage, AmendPage, Groups
 
 GROUPS: Groups = (
@@ -44,7 +44,7 @@ class FollowUpAdd(EngagementForms, AddPage):
         return {"engagement": self.engagement}
 
     def act(self, values: dict[str, Any]) -> str:
-        values["key"] = own_key(values["key"], self.user.pk, self.request.POST)
+        values["key"] = derive_key(values["key"], self.user.pk, self.request.POST)
         return super().act(values)
 
 
@@ -72,7 +72,7 @@ class FollowUpAddToOffice(MemberPage, AddPage):
         return reverse("follow-up-list")
 
     def act(self, values: dict[str, Any]) -> str:
-        values["key"] = own_key(values["key"], self.user.pk, self.request.POST)
+        values["key"] = derive_key(values["key"], self.user.pk, self.request.POST)
         return super().act(values)
 
     def success_url(self, row: FollowUp) -> str:

@@ -71,7 +71,7 @@ class Command(BaseCommand):
             with by_command("purge"):
                 user = people.accounts_due(before).select_for_update().filter(pk=key).first()
                 if user is not None:
-                    people.strip(user, self.basis)
+                    people.strip_personal_data(user, self.basis)
                     self.stdout.write(f"  {username}: name and address")
 
     def expired(self) -> None:

@@ -1,1 +1,1 @@
-"""Writes of accounts and memberships, by the administrators and managers of an office."""
+"""Actions on accounts and memberships, for the administrators and managers of an office."""

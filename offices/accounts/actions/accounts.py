@@ -1,4 +1,4 @@
-"""Writes of accounts: invited, amended, closed and opened again, and given back to who lost the way in."""
+"""Actions on accounts: invite, edit, deactivate, reactivate, recover."""
 
 from datetime import date
 
@@ -21,7 +21,7 @@ from offices.signin.encryption import encrypt_secret
 from peaceapp.access.actor import acting_as
 from peaceapp.actions import action
 from peaceapp.errors import NotPermitted, Refused
-from peaceapp.text import tidied
+from peaceapp.text import tidy_values
 
 AMENDABLE = {"name", "email"}
 
@@ -31,9 +31,10 @@ def invite(
     *, actor: User, office: Office, username: str, name: str, email: str,
     role: str, clearance: int, until_on: date | None = None, reason: str = "",
 ) -> tuple[User, Membership | Proposal]:  # fmt: skip
-    """Make an account at home in `office`, give or propose its first membership, and send its owner a letter.
+    """Creates an account with the home office `office` and its first membership, and sends an invitation.
 
-    It has no password until its owner has chosen one. Refused for a user name that is taken.
+    1. Checks the values; refuses a username that exists. 2. Creates the account without a password. 3. Queues the
+    letter with the link to choose a password. 4. Gives or proposes the membership (`give_membership`).
     """
     values = _checked({"username": username, "name": name, "email": email})
     if not values["email"]:
@@ -52,7 +53,7 @@ def invite(
 
 
 def _checked(values: dict[str, str]) -> dict[str, str]:
-    values = tidied(values)
+    values = tidy_values(values)
     if values.get("email"):
         try:
             validate_email(values["email"])
@@ -63,7 +64,7 @@ def _checked(values: dict[str, str]) -> dict[str, str]:
 
 @action(Permission.KEEP_ACCOUNTS)
 def send_link(user: User, *, actor: User) -> None:
-    """Send the owner a new link to choose a password, to the address that is kept. It ends earlier ones when sent."""
+    """Sends a new link to choose a password to the stored address. Sending it ends earlier links."""
     rules.refuse_oneself(user, actor)
     _refuse_closed(user)
     if not user.email:
@@ -73,14 +74,14 @@ def send_link(user: User, *, actor: User) -> None:
 
 @action(Permission.VOUCH_FOR_ACCOUNT)
 def amend_account(user: User, *, actor: User, **changes: str) -> User:
-    """Another name or address. The address is where the link to a new password goes: see `may_vouch_for`.
+    """Changes name or email address. Links to a new password go to that address: see `may_vouch_for`.
 
-    With another one nothing goes on that somebody could have made who read the mail of the former: links, sessions,
-    passkeys, tokens (a trigger ends those), and an identity at a provider. The former address is told.
+    A new address ends everything that a reader of the former mailbox could have set up: links, sessions, passkeys,
+    tokens (by a trigger), and a linked identity. The former address gets a letter.
     """
     rules.refuse_oneself(user, actor)
-    if foreign := set(changes) - AMENDABLE:
-        raise ValidationError({name: _("This cannot be changed here.") for name in foreign})
+    if unknown := set(changes) - AMENDABLE:
+        raise ValidationError({name: _("This cannot be changed here.") for name in unknown})
     values = _checked(changes)
     former = user.email
     moves = values.get("email", former) != former
@@ -96,15 +97,15 @@ def amend_account(user: User, *, actor: User, **changes: str) -> User:
         Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.WEBAUTHN).delete()
         SocialAccount.objects.filter(user_id=user.pk).delete()
         if former:
-            letters.tell_of_move.defer(actor=actor.pk, account=user.pk, former=encrypt_secret(former))
+            letters.notify_address_change.defer(actor=actor.pk, account=user.pk, former=encrypt_secret(former))
     return user
 
 
 @action(Permission.KEEP_ACCOUNTS)
 def deactivate(user: User, *, actor: User) -> None:
-    """Close the account: it signs in no more, its sessions end, its tokens open nothing. Rows keep its name.
+    """Closes the account: no sign-in, sessions end, tokens end. Rows keep the name.
 
-    Refused for an office's last manager, for the last who reads an engagement, and for who audits.
+    Refused for the last manager of an office, for the last reader of an engagement, and for auditors.
     """
     rules.refuse_oneself(user, actor)
     if user.is_superuser:
@@ -117,7 +118,7 @@ def deactivate(user: User, *, actor: User) -> None:
 
 @action(Permission.KEEP_ACCOUNTS)
 def reactivate(user: User, *, actor: User) -> None:
-    """Open it again, with the memberships that still hold."""
+    """Opens the account again, with its memberships that have not ended."""
     rules.refuse_oneself(user, actor)
     if user.is_superuser:
         raise NotPermitted
@@ -129,15 +130,15 @@ def reactivate(user: User, *, actor: User) -> None:
 
 @action(Permission.VOUCH_FOR_ACCOUNT)
 def take_second_factor_away(user: User, *, actor: User) -> None:
-    """For somebody who lost it: sessions end, and the owner is told. Only by who `may_vouch_for` the account."""
+    """Removes a lost second factor. Ends all sessions and sends the owner a letter. Requires `may_vouch_for`."""
     rules.refuse_oneself(user, actor)
     if not queries.may_vouch_for(user):
         raise NotPermitted(_("It takes a manager who is cleared as high as this account."))
-    gone, _by_model = Authenticator.objects.filter(user_id=user.pk).delete()
-    if not gone:
+    deleted, _by_model = Authenticator.objects.filter(user_id=user.pk).delete()
+    if not deleted:
         raise Refused(_("There is no second factor to take away."))
     end_all_sessions(user)
-    letters.tell_of_reset.defer(actor=user.pk)
+    letters.notify_second_factor_reset.defer(actor=user.pk)
 
 
 def _refuse_closed(user: User) -> None:
@@ -146,9 +147,9 @@ def _refuse_closed(user: User) -> None:
 
 
 def use_invitation(invitation: Invitation, *, password: str) -> User:
-    """Choose the password of the account, as its owner, once: whoever has the link is taken for them.
+    """Sets the password of the account, once. The link proves that its user owns the account.
 
-    Nobody acts yet, so no right is asked: the link is the right. All sessions of the account end, and
+    Nobody is acting yet, so no permission is checked: the link is the permission. All sessions of the account end, and
     its tokens with the password (`EndsTokens`).
     """
     user = invitation.user

@@ -1,4 +1,4 @@
-"""Writes of memberships: given, proposed, confirmed, changed, ended. The database holds to each of these rules too."""
+"""Actions on memberships: give, propose, confirm, change, end. Triggers enforce the same rules."""
 
 from datetime import date, timedelta
 
@@ -16,7 +16,7 @@ from offices.directory.models import Office
 from peaceapp.actions import action, write
 from peaceapp.dates import utc_today
 from peaceapp.errors import NotPermitted, Refused
-from peaceapp.text import tidied
+from peaceapp.text import tidy_values
 
 
 @action(Permission.GIVE_MEMBERSHIP, on="office")
@@ -30,16 +30,17 @@ def give_membership(
     until_on: date | None = None,
     reason: str = "",
 ) -> Membership | Proposal:
-    """Give a membership from today on, or change the one that is held in this role.
+    """Gives a membership from today, or changes the present one in this role.
 
-    What the actor may not give alone becomes a `Proposal` with a reason, which waits for a manager who is cleared as
-    high; only administrators propose. Refused for oneself, for accounts that are not active, and for closed offices.
+    If the actor may not give it alone, it becomes a `Proposal` with a reason, which a manager with at least this
+    clearance must confirm; only administrators can propose. Refused for the actor's own account, inactive accounts, and
+    closed offices.
     """
     rules.refuse_oneself(user, actor)
-    rules.refuse_impossible(user, office, role, clearance, until_on)
-    if not queries.gives_alone(actor, office.pk, role, clearance):
+    rules.validate_membership(user, office, role, clearance, until_on)
+    if not queries.may_give_alone(actor, office.pk, role, clearance):
         return _propose(actor, office, user, role, clearance, until_on, reason)
-    return _give(user, office, role, clearance, until_on)
+    return _save_membership(user, office, role, clearance, until_on)
 
 
 @action(Permission.KEEP_ACCOUNTS, on="office")
@@ -53,16 +54,16 @@ def propose_membership(
     clearance: int = 10,
     until_on: date | None = None,
 ) -> Proposal:
-    """Propose what a manager who is cleared as high must confirm; refused for what the actor may give alone."""
+    """Proposes a membership for confirmation by a cleared manager. Refused if the actor may give it alone."""
     rules.refuse_oneself(user, actor)
-    rules.refuse_impossible(user, office, role, clearance, until_on)
-    if queries.gives_alone(actor, office.pk, role, clearance):
+    rules.validate_membership(user, office, role, clearance, until_on)
+    if queries.may_give_alone(actor, office.pk, role, clearance):
         raise Refused(_("This needs nobody to confirm it: give it."))
     return _propose(actor, office, user, role, clearance, until_on, reason)
 
 
-def _give(user: User, office: Office, role: str, clearance: int, until_on: date | None) -> Membership:
-    # What ended only yesterday goes on: given and ended twice in a day, it is still one row.
+def _save_membership(user: User, office: Office, role: str, clearance: int, until_on: date | None) -> Membership:
+    # Continues a membership that ended yesterday: given and ended twice in a day, it stays one row.
     found = queries.held(user, office, role) or queries.ended_yesterday(user, office, role)
     if found is None:
         row = Membership(user=user, office=office, role=role, clearance=clearance, until_on=until_on)
@@ -77,19 +78,19 @@ def _propose(
 ) -> Proposal:
     if not queries.is_administrator(actor, office.pk):
         raise NotPermitted(_("Managers make observers and staff, cleared as high as they are themselves."))
-    reason = tidied({"reason": reason})["reason"]
+    reason = tidy_values({"reason": reason})["reason"]
     if not reason:
         raise ValidationError({"reason": _("A manager must confirm this: say why it is needed.")})
     if queries.waiting(office).filter(user=user, role=role).exists():
         raise Refused(_("This waits for a manager already."))
-    able = queries.could_confirm(office, clearance, user, actor)
+    able = queries.possible_confirmers(office, clearance, user, actor)
     if not able:
         raise Refused(_("No manager of this office could confirm this. Whoever runs the installation makes one."))
     made = Proposal.objects.create(
         user=user, office=office, role=role, clearance=clearance, until_on=until_on, reason=reason, asked_by=actor
     )
     for held in able:
-        letters.tell_of_proposal.defer(actor=held.user_id)
+        letters.notify_proposal.defer(actor=held.user_id)
     return made
 
 
@@ -97,14 +98,14 @@ def _propose(
 def change_membership(
     membership: Membership, *, actor: User, clearance: int, until_on: date | None, reason: str = ""
 ) -> Membership | Proposal:
-    """Another clearance or last day. Less than now is at once; more is as if it were given anew.
+    """Changes clearance or last day. A reduction takes effect at once; an increase needs the rules of giving.
 
-    `Stale`, if somebody else changed it since it was read.
+    Raises `Stale` if somebody else changed the membership since it was read.
     """
     rules.refuse_oneself(membership.user, actor)
-    if not queries.is_less(membership, clearance, until_on):
-        rules.refuse_impossible(membership.user, membership.office, membership.role, clearance, until_on)
-        if not queries.gives_alone(actor, membership.office_id, membership.role, clearance):
+    if not queries.is_reduction(membership, clearance, until_on):
+        rules.validate_membership(membership.user, membership.office, membership.role, clearance, until_on)
+        if not queries.may_give_alone(actor, membership.office_id, membership.role, clearance):
             role, office = membership.role, membership.office
             return _propose(actor, office, membership.user, role, clearance, until_on, reason)
     elif until_on and until_on < utc_today():
@@ -115,9 +116,9 @@ def change_membership(
 
 @action(Permission.GIVE_MEMBERSHIP)
 def end_membership(membership: Membership, *, actor: User) -> None:
-    """End it at once, at this moment: the stored days go back to yesterday (`Membership.days` has those it was held).
+    """Ends the membership at once. Stores yesterday as the last day; `Membership.days` has the days it was held.
 
-    Refused for an office's last manager, and for the last who reads an engagement.
+    Refused for the last manager of an office, and for the last reader of an engagement.
     """
     rules.refuse_oneself(membership.user, actor)
     _refuse_higher_role(membership, actor)
@@ -126,7 +127,7 @@ def end_membership(membership: Membership, *, actor: User) -> None:
 
 
 def _refuse_higher_role(membership: Membership, actor: User) -> None:
-    """Managers end and change observers and staff; administrators everybody but auditors."""
+    """Managers may change and end observers and staff; administrators everybody except auditors."""
     if membership.role == Role.AUDITOR or (
         membership.role not in rules.BY_MANAGERS and not queries.is_administrator(actor, membership.office_id)
     ):
@@ -135,37 +136,38 @@ def _refuse_higher_role(membership: Membership, actor: User) -> None:
 
 @action(Permission.CONFIRM_MEMBERSHIP)
 def answer_proposal(proposal: Proposal, *, actor: User, agree: bool, answer: str = "") -> Membership | None:
-    """A manager who is cleared at least as high confirms it, which gives it in the same transaction, or says why not.
+    """Confirms or declines a proposal. Confirming gives the membership in the same transaction.
 
-    Neither whoever proposed it nor whom it is for.
+    Requires a manager with at least this clearance, other than the proposer and the account concerned. Declining needs
+    an answer with the reason.
     """
     if proposal.agreed is not None:
         raise Refused(_("This has been answered already."))
     rules.refuse_oneself(proposal.user, actor)
     if agree and proposal.asked_by_id == actor.pk:
         raise Refused(_("Who proposed it cannot confirm it: it takes two."))
-    if agree and not queries.vouches(actor, proposal.office_id, proposal.clearance):
+    if agree and not queries.is_cleared_manager(actor, proposal.office_id, proposal.clearance):
         raise NotPermitted(_("It takes a manager of this office who is cleared at least as high."))
-    answer = tidied({"answer": answer})["answer"]
+    answer = tidy_values({"answer": answer})["answer"]
     if not agree and not answer:
         raise ValidationError({"answer": _("Say why not.")})
     if agree:
-        rules.refuse_impossible(proposal.user, proposal.office, proposal.role, proposal.clearance, proposal.until_on)
-    _settle(proposal, actor, agreed=agree, answer=answer)
+        rules.validate_membership(proposal.user, proposal.office, proposal.role, proposal.clearance, proposal.until_on)
+    _save_answer(proposal, actor, agreed=agree, answer=answer)
     if not agree:
         return None
-    return _give(proposal.user, proposal.office, proposal.role, proposal.clearance, proposal.until_on)
+    return _save_membership(proposal.user, proposal.office, proposal.role, proposal.clearance, proposal.until_on)
 
 
 @action(Permission.GIVE_MEMBERSHIP)
 def take_back_proposal(proposal: Proposal, *, actor: User) -> None:
-    """Withdraws a proposal. Only its author may."""
+    """Withdraws a proposal. Only its author can."""
     if proposal.asked_by_id != actor.pk or proposal.agreed is not None:
         raise Refused(_("Only who proposed it can take it back, and only before it is answered."))
-    _settle(proposal, actor, agreed=False, answer=str(_("Taken back")))
+    _save_answer(proposal, actor, agreed=False, answer=str(_("Taken back")))
 
 
-def _settle(proposal: Proposal, actor: User, *, agreed: bool, answer: str) -> None:
+def _save_answer(proposal: Proposal, actor: User, *, agreed: bool, answer: str) -> None:
     open_ones = Proposal.objects.filter(pk=proposal.pk, agreed__isnull=True)
     if not open_ones.update(agreed=agreed, answer=answer, answered_by=actor, answered_at=TransactionNow()):
         raise Refused(_("This has been answered already."))

@@ -1,4 +1,4 @@
-"""The pages on which an office's people and their rights are kept."""
+"""Pages about the people of an office: accounts, memberships, invitations."""
 
 from typing import Any, ClassVar
 
@@ -28,8 +28,8 @@ from peaceapp.errors import DomainError, NotPermitted, Text
 from peaceapp.pages.forms import FormPage, missing
 
 
-class OfPeople(MemberPage):
-    """A page about the people of an office, for those who run it. Others are told which right is missing."""
+class PeoplePage(MemberPage):
+    """Mixin of pages about an office's people, for its administrators and managers. Others get 403."""
 
     permission: Any = Permission.GIVE_MEMBERSHIP
     kwargs: dict[str, Any]
@@ -74,11 +74,11 @@ class OfPeople(MemberPage):
             messages.success(self.request, _("Membership saved."))
 
 
-class People(OfPeople, View):
-    """`/offices/<ACRONYM>/people/`: accounts, what they hold, and what waits for an answer."""
+class People(PeoplePage, View):
+    """`/offices/<ACRONYM>/people/`: accounts, their memberships, and proposals without an answer."""
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """Whole: an office has tens of people, not thousands."""
+        """Shows all people without paging: an office has tens of people, not thousands."""
         if not self.allowed():
             raise PermissionDenied(missing(self.permission))
         found = queries.accounts(self.office)
@@ -93,8 +93,8 @@ class People(OfPeople, View):
         return render(request, "offices/accounts/people.html", context)
 
 
-class Invite(OfPeople, FormPage):
-    """`…/people/invite/`."""
+class Invite(PeoplePage, FormPage):
+    """`…/people/invite/`: the form that invites a new account."""
 
     form, permission = forms.InviteForm, Permission.KEEP_ACCOUNTS
     template = "offices/accounts/form.html"
@@ -108,8 +108,8 @@ class Invite(OfPeople, FormPage):
         return self.people_url()
 
 
-class Give(OfPeople, FormPage):
-    """`…/people/give/`."""
+class Give(PeoplePage, FormPage):
+    """`…/people/give/`: the form that gives a membership to an existing account."""
 
     form, template = forms.GiveForm, "offices/accounts/form.html"
     title, submit_label = _("Give a membership"), _("Give")
@@ -127,16 +127,16 @@ class Give(OfPeople, FormPage):
 
 
 def may_change(actor: User, row: Membership) -> bool:
-    """Whether a button leads there: managers change observers and staff, administrators everybody but auditors."""
+    """Whether the button to change is shown: managers change observers and staff, administrators all but auditors."""
     if row.role == Role.AUDITOR or row.user_id == actor.pk:
         return False
     return row.role in BY_MANAGERS or queries.is_administrator(actor, row.office_id)
 
 
-class PersonRights(OfPeople, ReauthenticationRequired, View):
-    """`…/people/<user name>/`: one person, and what can be done about their account.
+class PersonRights(PeoplePage, ReauthenticationRequired, View):
+    """`…/people/<user name>/`: one person, with the actions on their account.
 
-    Who does it is asked once more: whoever finds a session open must not take somebody's second factor away.
+    Actions require reauthentication: a person at an unattended browser must not be able to remove a second factor.
     """
 
     asks: ClassVar[set[str]] = {"POST"}
@@ -157,7 +157,7 @@ class PersonRights(OfPeople, ReauthenticationRequired, View):
         }
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """For those who run the office."""
+        """Shows the person, for administrators and managers of the office."""
         if not self.allowed():
             raise PermissionDenied(missing(self.permission))
         return render(request, "offices/accounts/person.html", self.context())
@@ -166,7 +166,7 @@ class PersonRights(OfPeople, ReauthenticationRequired, View):
         """Carries out the action of a button. A refusal is shown on the same page."""
         if not self.allowed():
             raise PermissionDenied(missing(self.permission))
-        does = DOES.get(request.POST.get("do", ""))
+        does = BUTTON_ACTIONS.get(request.POST.get("do", ""))
         if does is None:
             raise Http404
         act, words = does
@@ -181,7 +181,7 @@ class PersonRights(OfPeople, ReauthenticationRequired, View):
         return redirect(self.person_url())
 
 
-DOES: dict[str, Any] = {
+BUTTON_ACTIONS: dict[str, Any] = {
     "link": (accounts.send_link, _("The letter is on its way. Earlier links are void.")),
     "close": (accounts.deactivate, _("The account is closed: its sessions have ended.")),
     "open": (accounts.reactivate, _("The account is open again.")),
@@ -190,8 +190,8 @@ DOES: dict[str, Any] = {
 """Actions of the buttons on a person's page, each with its message."""
 
 
-class PersonAmend(OfPeople, ReauthenticationRequired, FormPage):
-    """`…/people/<user name>/edit/`."""
+class PersonAmend(PeoplePage, ReauthenticationRequired, FormPage):
+    """`…/people/<user name>/edit/`: the form for name and email address."""
 
     form, permission = forms.AccountForm, Permission.VOUCH_FOR_ACCOUNT
     template, title = "offices/accounts/form.html", _("Name and address")

@@ -1,4 +1,4 @@
-"""The page that the letter of an invitation leads to."""
+"""The page behind the link of an invitation."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,13 +13,13 @@ from peaceapp.errors import Refused
 
 
 class InvitationPage(View):
-    """`/accounts/invitation/<key>/`: whoever has the link chooses the password of the account, once.
+    """`/accounts/invitation/<key>/`: the user of the link chooses the account's password, once.
 
-    The same answer for a link that was used, has expired, or never was.
+    Used, expired and unknown links get the same answer.
     """
 
     def dispatch(self, request: HttpRequest, key: str) -> HttpResponse:
-        found = queries.invited(key)
+        found = queries.find_invitation(key)
         if found is None:
             return render(request, "offices/accounts/void.html", status=404)
         form = forms.PasswordForm(request.POST if request.method == "POST" else None)
@@ -28,7 +28,7 @@ class InvitationPage(View):
                 user = accounts.use_invitation(found, password=form.cleaned_data["password"])
             except ValidationError as error:
                 form.add_error("password", error.message_dict["password"])
-            except Refused:  # used in the same moment
+            except Refused:  # used by a parallel request
                 return render(request, "offices/accounts/void.html", status=404)
             else:
                 messages.success(request, _("Your password is set, %(name)s. Sign in with it now.") % {"name": user})

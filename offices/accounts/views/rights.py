@@ -1,4 +1,4 @@
-"""The pages on which memberships are changed, ended and confirmed."""
+"""Pages that change, end and confirm memberships."""
 
 from typing import Any
 
@@ -13,13 +13,13 @@ from offices.access.models import Membership
 from offices.accounts import forms, queries
 from offices.accounts.actions import memberships
 from offices.accounts.models import Proposal
-from offices.accounts.views import OfPeople, may_change
+from offices.accounts.views import PeoplePage, may_change
 from peaceapp.errors import DomainError, NotPermitted
 from peaceapp.pages.forms import AmendPage, FormPage, missing
 
 
-class MembershipChange(OfPeople, AmendPage):
-    """`…/people/<user name>/<role>/`: another clearance or last day, or the end."""
+class MembershipChange(PeoplePage, AmendPage):
+    """`…/people/<user name>/<role>/`: changes clearance or last day, or ends the membership."""
 
     form, template = forms.ChangeForm, "offices/accounts/change.html"
     title, done = _("Change a membership"), ""
@@ -37,7 +37,7 @@ class MembershipChange(OfPeople, AmendPage):
         return super().extra() | {"membership": self.row, "lede": f"{self.account.user}: {self.row}"}
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Change it; or end it, where that button was used."""
+        """Changes the membership, or ends it if the button “end” was used."""
         if "end" not in request.POST:
             return super().post(request, **kwargs)
         if not self.allowed():
@@ -53,15 +53,15 @@ class MembershipChange(OfPeople, AmendPage):
         return redirect(self.people_url())
 
     def amend(self, row: Membership, values: dict[str, Any]) -> None:
-        """Change it, or propose the change; the message says which."""
+        """Changes the membership or proposes the change; the message says which."""
         self.say(memberships.change_membership(row, actor=self.user, **values))
 
     def success_url(self) -> str:
         return self.person_url()
 
 
-class ProposalAnswer(OfPeople, FormPage):
-    """`…/people/proposals/<uuid>/`."""
+class ProposalAnswer(PeoplePage, FormPage):
+    """`…/people/proposals/<uuid>/`: the form that confirms, declines or withdraws a proposal."""
 
     form, template = forms.AnswerForm, "offices/accounts/answer.html"
     title, submit_label = _("Confirm a membership"), _("Answer")
@@ -72,13 +72,13 @@ class ProposalAnswer(OfPeople, FormPage):
 
     def extra(self) -> dict[str, Any]:
         asked = self.asked
-        may = queries.vouches(self.user, asked.office_id, asked.clearance)
+        may = queries.is_cleared_manager(self.user, asked.office_id, asked.clearance)
         mine = asked.asked_by_id == self.user.pk
         is_for_me = asked.user_id == self.user.pk
         return super().extra() | {"asked": asked, "may_answer": may and not mine and not is_for_me, "is_mine": mine}
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """The answer; or who proposed it takes it back."""
+        """Saves the answer, or withdraws the proposal of its author."""
         if "take_back" not in request.POST:
             return super().post(request, **kwargs)
         if not self.allowed():

@@ -13,7 +13,7 @@ from peaceapp.access.sensitivity import Sensitivity
 
 
 class Command(BaseCommand):
-    """Make a token with which a program calls the API in somebody's name, and print its key, this once."""
+    """Creates an API token for a user and prints its key, once."""
 
     help = "Make a token for the API in somebody's name. It is noted in the audit trail."
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="manage.py api_token", help="what it is for")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """The key goes to standard output, alone; everything else to standard error."""
+        """Prints only the key to standard output, everything else to standard error."""
         try:
             with by_command("api_token"):
                 user = User.objects.filter(username=options["user"], is_active=True, is_archive=False).first()

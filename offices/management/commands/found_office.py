@@ -12,7 +12,7 @@ from peaceapp.access.sensitivity import Sensitivity
 
 
 class Command(BaseCommand):
-    """Give an office its first manager, cleared for everything; the office and the account are made if need be."""
+    """Gives an office its first manager, with the highest clearance. Creates office and account if needed."""
 
     help = "Give an office its first manager. Makes the office and the account if need be. Noted in the audit trail."
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--manager-email", default="", help="the manager's address, for a new account")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One transaction; says what was done and what is still to do."""
+        """Runs in one transaction; prints what was done and what is left to do."""
         details = {"kind": options["kind"], "host_city": options["city"], "time_zone": options["time_zone"]}
         try:
             with founding.by_command("found_office"):

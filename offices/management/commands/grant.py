@@ -14,7 +14,7 @@ from peaceapp.access.sensitivity import Sensitivity
 
 
 class Command(BaseCommand):
-    """Give somebody a role and a clearance in an office: how first managers and auditors come in."""
+    """Gives a user a role and a clearance in an office. For first managers and auditors."""
 
     help = "Give somebody a role and a clearance in an office. It is noted in the audit trail."
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--email", default="", help="the address, for a new account")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One transaction; says what was done and what is still to do."""
+        """Runs in one transaction; prints what was done and what is left to do."""
         try:
             with founding.by_command("grant"):
                 office = Office.objects.filter(acronym=options["office"], closed_on=None).first()

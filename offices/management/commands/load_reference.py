@@ -10,12 +10,12 @@ from peaceapp.postgres.base import as_owner
 
 
 class Command(BaseCommand):
-    """Load the facts that every installation has. Run again, it changes nothing and keeps what was edited."""
+    """Loads the reference data of every installation. Repeatable; keeps edited rows."""
 
     help = "Load countries, lists of terms, sources, offices, their heads and mandates. Repeatable; keeps edits."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """As the owner, in one transaction."""
+        """Runs as the owner, in one transaction."""
         with as_owner(), transaction.atomic():
             for name, report in reference.load().items():
                 self.stdout.write(f"{name}: {report}")

@@ -11,7 +11,7 @@ from offices.models import Invitation
 from offices.signin.encryption import decrypt_secret, encrypt_secret
 
 SEALED = ("secret", "seed")
-"""The encrypted keys of a second factor: that of an app, that of the recovery codes."""
+"""The encrypted values of a second factor: of an authenticator app, of recovery codes."""
 
 
 def _anew(sealed: str) -> str:
@@ -25,12 +25,12 @@ def _anew(sealed: str) -> str:
 
 
 class Command(BaseCommand):
-    """Seal all secrets anew under the present key. After it the former one is needed no more."""
+    """Encrypts all secrets again under the present key. After that the former key is not needed any more."""
 
     help = "Seal secrets of second factors anew under PEACEAPP_SECRET_KEY; then PEACEAPP_FORMER_SECRET_KEYS can go."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """All or none."""
+        """Encrypts all secrets or none."""
         many = 0
         with transaction.atomic():
             for factor in Authenticator.objects.select_for_update().order_by("pk"):

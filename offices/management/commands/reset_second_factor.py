@@ -7,12 +7,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from offices.access.founding import by_command
 from offices.access.models import User
-from offices.accounts.letters import tell_of_reset
+from offices.accounts.letters import notify_second_factor_reset
 from offices.sessions.models import Session
 
 
 class Command(BaseCommand):
-    """Take somebody's second factor away, when phone and recovery codes are lost; their sessions end."""
+    """Removes a user's second factor when phone and recovery codes are lost. Ends their sessions."""
 
     help = "Take somebody's lost second factor away. It is noted in the audit trail; make sure that it is they who ask."
 
@@ -20,14 +20,14 @@ class Command(BaseCommand):
         parser.add_argument("user", help="the user name")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One transaction; says what is asked of them next."""
+        """Runs in one transaction; prints what the user must do next."""
         with by_command("reset_second_factor"):
             user = User.objects.filter(username=options["user"]).first()
             if user is None:
                 raise CommandError(f"There is no account {options['user']}.")
-            gone, _ = Authenticator.objects.filter(user_id=user.pk).delete()
-            if not gone:
+            deleted, _ = Authenticator.objects.filter(user_id=user.pk).delete()
+            if not deleted:
                 raise CommandError(f"{user.username} has no second factor.")
             Session.objects.filter(user=user).delete()
-            tell_of_reset.defer(actor=user.pk)
+            notify_second_factor_reset.defer(actor=user.pk)
         self.stdout.write(f"{user.username} has no second factor now, and is asked to set one up if the role needs it.")

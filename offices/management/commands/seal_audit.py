@@ -11,7 +11,7 @@ from peaceapp.postgres.base import as_owner
 
 
 class Command(BaseCommand):
-    """Seal the trail: a digest over the events since the last seal, and over that seal. The worker does it hourly."""
+    """Seals the trail: a digest over the events since the last seal and over that seal. The worker does it hourly."""
 
     help = "Seal the audit trail: a digest over the new events and the last seal. The worker does it hourly."
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", help="add the seal as a line to this file, best on storage that nobody rewrites")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """As the owner, in one transaction."""
+        """Runs as the owner, in one transaction."""
         with as_owner(), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("select seal_trail()")
             if not cursor.fetchone()[0]:

@@ -10,7 +10,7 @@ from offices.sessions.models import Session
 
 
 class Command(BaseCommand):
-    """Part an account from its identity at the provider: theirs was made anew there, or the wrong one was linked."""
+    """Unlinks an account from its identity at the provider: it was recreated there, or the wrong one was linked."""
 
     help = "Part an account from its identity at the OpenID Connect provider: the next that has its address is linked."
 
@@ -18,11 +18,11 @@ class Command(BaseCommand):
         parser.add_argument("user", help="the user name")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One transaction, noted in the audit trail; the account's sessions end."""
+        """Runs in one transaction, recorded in the audit trail. Ends the account's sessions."""
         name = options["user"]
         with by_command("unlink_identity"):
-            gone, _ = SocialAccount.objects.filter(user__username=name).delete()
-            if not gone:
+            deleted, _ = SocialAccount.objects.filter(user__username=name).delete()
+            if not deleted:
                 raise CommandError(f"There is no account {name} that an identity is linked to.")
             Session.objects.filter(user__username=name).delete()
         self.stdout.write(f"{name} is linked to no identity now.")

@@ -12,7 +12,7 @@ from peaceapp.postgres.base import as_owner
 
 
 class Command(BaseCommand):
-    """Check every seal of the audit trail, and those kept outside, against the events that are there."""
+    """Checks every seal of the audit trail, and the copies outside, against the stored events."""
 
     help = "Check every seal of the audit trail, and those kept outside, against the events that are there."
 
@@ -20,13 +20,13 @@ class Command(BaseCommand):
         parser.add_argument("--outside", help="what seal_audit --out wrote, or a letter with seals: finds what was cut")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """As the owner; ends with 1 where anything is wrong."""
+        """Runs as the owner; exits with 1 if anything is wrong."""
         with as_owner(), transaction.atomic():
             faults, unsealed = queries.faults(), queries.unsealed()
             held = dict(AuditSeal.objects.values_list("pk", "digest"))
         if options["outside"]:
             try:
-                outside = queries.kept_outside(Path(options["outside"]).read_text(encoding="utf-8", errors="replace"))
+                outside = queries.read_seals(Path(options["outside"]).read_text(encoding="utf-8", errors="replace"))
             except OSError as error:
                 raise CommandError(f"{options['outside']} cannot be read: {error.strerror}") from error
             except ValueError as error:

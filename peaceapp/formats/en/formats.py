@@ -1,4 +1,4 @@
-"""Dates and times in English as the product writes them, also where Django formats them: in the administration."""
+"""English formats of dates and times, as on the pages, for the parts that Django formats (the admin)."""
 
 DATE_FORMAT = SHORT_DATE_FORMAT = "j M Y"
 DATETIME_FORMAT = SHORT_DATETIME_FORMAT = r"j M Y, H:i \U\T\CO"

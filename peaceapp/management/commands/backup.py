@@ -13,7 +13,7 @@ from peaceapp.postgres.base import as_owner
 
 
 class Command(BaseCommand):
-    """Dump the whole database to a file, and its inventory to a second one beside it. The application goes on."""
+    """Dumps the whole database to a file, and its inventory to a second file. The application keeps running."""
 
     help = "Dump the whole database, as its owner, to FILE, and its inventory to FILE.json; docs/restore.md says more."
 
@@ -21,11 +21,11 @@ class Command(BaseCommand):
         parser.add_argument("file", help="a new file; one that is there is not written over")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Dump and inventory in one snapshot; files are there whole or not at all, and for their owner alone."""
+        """Writes dump and inventory of one snapshot. Files are complete or absent, and readable by their owner only."""
         file = Path(options["file"])
-        beside, unfinished = Path(f"{file}.json"), Path(f"{file}.unfinished")
-        if file.exists() or beside.exists():
-            raise CommandError(f"{file} or {beside} is there already. Give another name.")
+        inventory_file, unfinished = Path(f"{file}.json"), Path(f"{file}.unfinished")
+        if file.exists() or inventory_file.exists():
+            raise CommandError(f"{file} or {inventory_file} is there already. Give another name.")
         mask = os.umask(0o077)
         try:
             with as_owner() as owner, transaction.atomic(), owner.cursor() as cursor:
@@ -34,7 +34,7 @@ class Command(BaseCommand):
                 arguments = ["--format=custom", f"--snapshot={cursor.fetchone()[0]}", f"--file={unfinished}"]
                 dump.run(owner, "pg_dump", *arguments)
                 found = dump.inventory(owner)
-            beside.write_text(json.dumps(found, indent=1) + "\n")
+            inventory_file.write_text(json.dumps(found, indent=1) + "\n")
             unfinished.rename(file)
         except OSError as error:
             raise CommandError(f"{file} cannot be written: {error.strerror}") from error
@@ -43,4 +43,4 @@ class Command(BaseCommand):
             unfinished.unlink(missing_ok=True)
         rows = sum(map(int, found["rows"].values()))
         self.stdout.write(f"{file}: {file.stat().st_size:,} bytes, {len(found['rows'])} tables, {rows:,} rows.")
-        self.stdout.write(f"Keep {beside.name} with it, and PEACEAPP_SECRET_KEY elsewhere: it is in neither.")
+        self.stdout.write(f"Keep {inventory_file.name} with it, and PEACEAPP_SECRET_KEY elsewhere: it is in neither.")

@@ -14,7 +14,7 @@ from peaceapp.postgres.base import DatabaseWrapper, as_owner
 
 
 class Command(BaseCommand):
-    """Fill an empty database from a dump, and compare it with the inventory that was taken with the dump."""
+    """Fills an empty database from a dump and compares it with the inventory of the dump."""
 
     help = "Fill an empty database from what `backup` wrote, and compare all that it holds; docs/restore.md says more."
 
@@ -22,18 +22,18 @@ class Command(BaseCommand):
         parser.add_argument("file", help="what `backup` wrote; FILE.json must be beside it")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """All or nothing: what cannot be restored is rolled back. Ends with 1 where anything is not as it was."""
-        file, beside = Path(options["file"]), Path(f"{options['file']}.json")
-        if not file.is_file() or not beside.is_file():
-            raise CommandError(f"{file} and {beside} must both be there.")
-        wanted: dump.Inventory = json.loads(beside.read_text())
+        """Restores completely or not at all. Exits with 1 if anything differs from the inventory."""
+        file, inventory_file = Path(options["file"]), Path(f"{options['file']}.json")
+        if not file.is_file() or not inventory_file.is_file():
+            raise CommandError(f"{file} and {inventory_file} must both be there.")
+        wanted: dump.Inventory = json.loads(inventory_file.read_text())
         with as_owner() as owner:
             self._refuse_a_full_one(owner)
             dump.run(owner, "pg_restore", "--no-owner", "--single-transaction", "--exit-on-error",
                      f"--dbname={owner.settings_dict['NAME']}", str(file))  # fmt: skip
             found = dump.inventory(owner)
             with owner.cursor() as cursor:
-                cursor.execute("analyze")  # a dump has no statistics: the planner would guess
+                cursor.execute("analyze")  # a dump has no planner statistics
                 unmarked = leakproof.lacking(cursor)
         if wrong := list(dump.differences(wanted, found)):
             raise CommandError("It was restored, but is not as it was:\n  " + "\n  ".join(wrong))
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{kind}: {total:,}, as they were")
         self._refuse_an_open_one(found)
         call_command("verify_audit", stdout=self.stdout)
-        if unmarked:  # a superuser's mark, which no dump holds
+        if unmarked:  # dumps do not contain this mark of a superuser
             lines = "".join(f"\n  {line};" for line in leakproof.statements(unmarked))
             self.stdout.write(f"Still to do, by a superuser in this database, so that searches use their index:{lines}")
 
@@ -60,11 +60,11 @@ class Command(BaseCommand):
                 raise CommandError(f"The database {name} is not empty. Nothing was changed: create another one.")
 
     def _refuse_an_open_one(self, found: dump.Inventory) -> None:
-        """As the app's role and nobody: protected tables must look empty."""
+        """Checks as the app role without an actor that protected tables look empty."""
         guarded = [table for table in found["rows"] if _is_guarded(table)]
         with connection.cursor() as cursor:
             for table in guarded:
-                cursor.execute(f'select exists (select from "{table}")')  # noqa: S608  (a name of the catalogue)
+                cursor.execute(f'select exists (select from "{table}")')  # noqa: S608  (a table name from the catalogue)
                 if cursor.fetchone()[0]:
                     raise CommandError(f"{settings.APP_ROLE} reads {table} without anybody acting. Do not serve this.")
         if not guarded:
@@ -76,7 +76,7 @@ class Command(BaseCommand):
 
 
 def _is_guarded(table: str) -> bool:
-    """Whether a protected table is one that somebody must act to read: no policy of it is for everybody."""
+    """Whether the table shows rows to an acting user only: it is protected, and no policy is open to everybody."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select relrowsecurity and has_table_privilege(oid, 'select') and not exists (select from pg_policies"

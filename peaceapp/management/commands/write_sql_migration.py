@@ -14,25 +14,25 @@ from peaceapp.access.declarations import LIBRARIES, ROOT, Differences, find_diff
 from peaceapp.postgres.base import as_owner
 
 ORDER = ("function", "constraint", "index", "row", "trigger", "policy")
-"""Kinds of objects, in the order in which they can be made. Grants are given after each `migrate`."""
+"""Kinds of objects in the order in which they can be created. `post_migrate` sets the grants."""
 
 
 class Command(BaseCommand):
-    """Write a migration with a copy of every function, trigger, policy, key and index that is declared otherwise.
+    """Writes a migration with a copy of all functions, triggers, policies, keys and indexes that differ.
 
-    Compares the declarations with the installation's database, which must be migrated; changes nothing in it.
+    Compares the declarations with the database of the installation, which must be migrated. Does not change it.
     """
 
     help = "Write a migration for functions, triggers and policies whose declaration changed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The app, the migration's name, and whether to copy also what has not changed."""
+        """The app, the name of the migration, and whether to copy unchanged objects, too."""
         parser.add_argument("app", help="The label of the app that gets the migration.")
         parser.add_argument("-n", "--name", required=True, help="What the migration does, as a file's name.")
         parser.add_argument("--all", action="store_true", help="Copy everything that is declared, to repair.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Compare, write the file and say what it holds."""
+        """Compares, writes the file and prints its objects."""
         with as_owner() as owner, owner.cursor() as cursor, transaction.atomic():
             found = find_differences(cursor)
             transaction.set_rollback(True)
@@ -54,14 +54,14 @@ class Command(BaseCommand):
 
 
 def repaired(found: Differences) -> list[str]:
-    """Every object that a declaration makes, but keys and indexes, which are made anew for no reason but a change."""
+    """All declared objects except keys and indexes, which are rebuilt only if they changed."""
     kinds = ("function ", "trigger ", "policy ", "row security ")
     made = {key for key in found.declared if key.startswith(kinds)} - set(found.undeclared)
     return sorted(key for key in made if not key.startswith(LIBRARIES))
 
 
 def module_text(name: str, dependencies: list[tuple[str, str]], apply: str, undo: str) -> str:
-    """A migration's module. `undo` may be empty: then going back changes nothing."""
+    """The text of a migration module. With an empty `undo`, reversing the migration changes nothing."""
     after = ", ".join(f'("{app}", "{migration}")' for app, migration in dependencies)
     return f'''"""{name.replace("_", " ").capitalize()}: a copy of what the code declared when this was written."""
 
@@ -84,21 +84,21 @@ class Migration(migrations.Migration):
 
 
 def apply_script(found: Differences, keys: Iterable[str]) -> str:
-    """The statements that make what is declared, and drop what nobody declares."""
+    """The statements that create the declared objects and drop the undeclared ones."""
     made = [remake(key, found.declared.get(key)) for key in keys]
     return "\n\n".join(["set local check_function_bodies = off;", *made, *(remake(k, None) for k in found.undeclared)])
 
 
 def undo_script(found: Differences, keys: list[str]) -> str:
-    """The statements that bring back what the database held."""
-    gone = sorted(keys, key=lambda key: key.startswith("function "))  # functions last: the others use them
+    """The statements that restore the former objects."""
+    gone = sorted(keys, key=lambda key: key.startswith("function "))  # functions last, because the others use them
     dropped = [remake(key, None) for key in gone if key not in found.held]
     back = [*keys, *found.undeclared]
     return "\n\n".join([*dropped, *(remake(key, found.held[key]) for key in back if key in found.held)])
 
 
 def remake(key: str, statement: str | None) -> str:
-    """The statements that bring one object to `statement`; none: that drop it."""
+    """The statements that replace one object by `statement`; with `None`, that drop it."""
     statement = statement and "\n".join(line.rstrip() for line in statement.strip().splitlines())
     kind, _, rest = key.partition(" ")
     name, _, table = rest.partition(" on ")

@@ -16,7 +16,7 @@ from engagements.models import Engagement, Support, TeamMember
 from engagements.team import actions as team_actions
 from offices.models import Membership, Office, User
 from peaceapp.access.actor import acting_as
-from peaceapp.errors import Refused, in_plain_words
+from peaceapp.errors import Refused, hide_database_errors
 from tests import factories as make
 from tests.arrange import arranging
 from tests.cast import World, gather_cast, member
@@ -66,7 +66,7 @@ def refused(change: Change, user: User, by: User | None = None) -> bool:
     """Whether the database refuses it for want of a reader, in words that name nothing."""
     said = None
     try:
-        with acting_as(by or user), in_plain_words(), transaction.atomic():
+        with acting_as(by or user), hide_database_errors(), transaction.atomic():
             assert change(user)
     except Refused as error:
         said = error.message

@@ -118,7 +118,7 @@ def test_a_letter_whose_worker_was_killed_is_sent_again_with_the_same_link(cast:
     with transaction.atomic():
         first = letter_to(user, cast.administrator)
         transaction.set_rollback(True)
-    assert queries.invited(first.rstrip("/").rpartition("/")[2])
+    assert queries.find_invitation(first.rstrip("/").rpartition("/")[2])
     assert letter_to(user, cast.administrator) == first
     sent = Invitation.objects.get(user=user)
     assert (sent.sealed_key, sent.sent_at is None) == ("", False)
@@ -145,7 +145,7 @@ def test_a_letter_that_an_older_version_queued_gets_a_link(cast: Cast) -> None:
     Invitation.objects.filter(user=user).update(digest=None, expires_at=None, sealed_key="")
     letters.send_invitation(actor=cast.administrator.pk, invitation=Invitation.objects.get(user=user).pk)
     assert (len(mail.outbox), queued("send_invitation")) == (0, 2)
-    assert queries.invited(letter_to(user, cast.administrator).rstrip("/").rpartition("/")[2])
+    assert queries.find_invitation(letter_to(user, cast.administrator).rstrip("/").rpartition("/")[2])
 
 
 def test_an_invitation_with_a_clearance_waits_and_gives_nothing(cast: Cast) -> None:

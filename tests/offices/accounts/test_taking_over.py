@@ -62,7 +62,9 @@ def test_what_the_reader_of_the_former_mailbox_made_ends_with_the_address(cast: 
         assert "office.example" not in cursor.fetchone()[0]
     with arranging():
         User.objects.filter(pk=user.pk).update(is_active=False)  # closed meanwhile: told all the same
-    letters.tell_of_move(actor=cast.administrator.pk, account=user.pk, former=encrypt_secret("former@office.example"))
+    letters.notify_address_change(
+        actor=cast.administrator.pk, account=user.pk, former=encrypt_secret("former@office.example")
+    )
     assert (mail.outbox[-1].to, user.username in mail.outbox[-1].body) == (["former@office.example"], True)
 
 

@@ -17,7 +17,7 @@ from django.test import Client
 
 from offices.models import User
 from offices.signin import knownbrowser
-from peaceapp.postgres.second_connection import _connection, beside
+from peaceapp.postgres.second_connection import _connection, second_cursor
 from tests.arrange import arranging
 from tests.cast import Cast, gather_cast
 from tests.journeys.server import urls
@@ -48,7 +48,7 @@ def tries(name: str, password: str = "not it", address: str = HERE, client: Clie
 
 
 def kept() -> int:
-    with beside() as cursor:
+    with second_cursor() as cursor:
         cursor.execute("select count(*) from peaceapp_cached")
         return int(cursor.fetchone()[0])
 
@@ -227,6 +227,6 @@ def test_the_cache_keeps_what_was_put_into_it_for_as_long_as_was_said(db: None) 
         clock.shift(timedelta(days=10_000))
         assert cache.get("a") == "anew"
         assert (cache.delete("a"), cache.delete("a"), cache.get("a")) == (True, False, None)
-    with beside() as cursor:
+    with second_cursor() as cursor:
         cursor.execute("select count(*) from peaceapp_cached where key in ('a', ':1:a')")
         assert cursor.fetchone() == (0,)  # keys name accounts and addresses: they are kept as digests

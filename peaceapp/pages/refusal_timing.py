@@ -1,4 +1,4 @@
-"""How long a refusal takes, so that its time does not tell what is hidden from what never was."""
+"""Rounds up the time of refusals, so that response times do not reveal hidden rows."""
 
 from collections.abc import Callable
 from math import ceil
@@ -8,13 +8,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 
-def answer_refusals_in_step(
+def delay_refusals(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Answer what is refused to a member, or led elsewhere, only at the next whole step after it was asked.
+    """Middleware that delays refusals and redirects to the next multiple of `REFUSAL_STEP` seconds.
 
-    For a hidden row PostgreSQL evaluates the access rule, for one that does not exist it has none to evaluate it on:
-    up to a fifth of a millisecond. What is found, or done, is answered at once.
+    PostgreSQL evaluates the access rule for a hidden row, but not for a row that does not exist. The difference is up
+    to 0.2 ms. Successful answers are not delayed.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -30,6 +30,6 @@ def answer_refusals_in_step(
 
 
 def _is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
-    """Whether this answer may be about a row that the caller may not see."""
+    """Whether this answer may concern a row that the user may not see."""
     leads_away = request.method == "GET" and response.status_code in {301, 302, 303}
     return (response.status_code >= 400 or leads_away) and response.status_code < 500
