@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from django.urls import URLPattern, path
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework.request import Request
 
 from peaceapp.rest.fields import Flag, Text
@@ -14,6 +15,7 @@ from peaceapp.rest.serializers import StrictSerializer
 from peaceapp.rest.viewsets import NounViewSet
 
 
+@extend_schema_serializer(component_name="Answer")  # its name in the schema stays as it was published
 class DecisionInput(StrictSerializer):
     """Input of a decision: yes, or no with a reason."""
 

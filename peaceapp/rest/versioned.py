@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework.request import Request
 
 from peaceapp.history.presentation import present_versions
@@ -19,6 +20,7 @@ from peaceapp.rest.versions import refuse_stale
 from peaceapp.rest.viewsets import NounViewSet, link, read_limit
 
 
+@extend_schema_serializer(component_name="Restored")  # its name in the schema stays as it was published
 class RestoreInput(StrictSerializer):
     """Input of a restore: the reason, and the fields to restore. Without `fields`, all restorable fields."""
 
