@@ -22,7 +22,7 @@ SOON = timedelta(days=30)
 """A membership that ends within this is pointed out."""
 LATELY = timedelta(days=90)
 """A membership that ended within this is still listed."""
-YES = [("true", _("yes"))]
+YES = [("true", _("Yes"))]
 LEVELS = [(level.word, level.label) for level in Sensitivity]
 
 ROW = Shape(
@@ -50,7 +50,7 @@ class ReviewFilter(Search):
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")
     role = AnyOf(label=_("Role"), choices=Role.choices)
     clearance = AnyOf(label=_("Clearance"), choices=LEVELS, method="by_clearance")
-    quiet = AnyOf(label=_("Has not signed in for 90 days"), choices=YES, method="by_quiet")
+    quiet = AnyOf(label=_("No sign-in for 90 days"), choices=YES, method="by_quiet")
     ends = AnyOf(label=_("Ends within 30 days"), choices=YES, method="by_end")
     ended = AnyOf(label=_("Ended in the last 90 days"), choices=YES, method="by_having_ended")
     searched: ClassVar = ("user__username", "user__name")

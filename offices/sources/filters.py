@@ -14,7 +14,7 @@ from peaceapp.search.fields import by_name
 class SourceFilter(Search):
     """By words, and by whether they are weak."""
 
-    is_weak = YesNo(label=_("Weak"))
+    is_weak = YesNo(label=_("Weak source"))
     searched: ClassVar = ("code", "title", "note")
 
 

@@ -29,9 +29,9 @@ def make_token(
     """A token for `user`, and its key, which is nowhere else and cannot be had again. Noted in the audit trail."""
     name = tidied({"name": name})["name"]
     if not name:
-        raise ValidationError({"name": _("Say what it is for.")})
+        raise ValidationError({"name": _("Give the purpose of the token.")})
     if not 1 <= days <= LONGEST:
-        raise ValidationError({"days": _("Between 1 and %(most)s days.") % {"most": LONGEST}})
+        raise ValidationError({"days": _("Give 1 to %(most)s days.") % {"most": LONGEST}})
     key = f"peaceapp_{token_urlsafe(32)}"
     token = Token(user=user, name=name, scope=scope, ceiling=ceiling, digest=digest(key))
     token.expires_at = timezone.now() + timedelta(days=days)

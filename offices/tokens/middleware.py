@@ -23,7 +23,7 @@ def carry_token(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
             return get_response(request)
         token = carried(key.strip())
         if token is None:  # unknown, ended, expired, of an account that is not active: all alike
-            return problem(401, gettext_lazy("This token opens nothing."), headers={"WWW-Authenticate": "Bearer"})
+            return problem(401, gettext_lazy("This token is not valid."), headers={"WWW-Authenticate": "Bearer"})
         request.user, request.token, request.ceiling = token.user, token, token.ceiling  # type: ignore[attr-defined]  # read by the API and by the actor's middleware
         if (asked := ASKED.get()) is not None:
             asked["behind"] = f"token {token.id}"

@@ -21,8 +21,10 @@ class TokensPage(MemberPage, ReauthenticationRequired, FormPage):
     """`/accounts/tokens/`: those that stand, with a button that ends each; and one more."""
 
     form, template = TokenForm, "offices/tokens/page.html"
-    title, submit_label = _("Tokens for machines"), _("Make a token")
-    lede = _("With a token a program calls the API in your name. It reads what you may read, up to its ceiling.")
+    title, submit_label = _("API tokens"), _("Create token")
+    lede = _(
+        "A program uses a token to call the API in your name. The token gives your own access, up to its highest level."
+    )
 
     def extra(self) -> dict[str, Any]:
         return {"tokens": standing(self.user)}

@@ -22,7 +22,7 @@ class MembershipChange(OfPeople, AmendPage):
     """`…/people/<user name>/<role>/`: another clearance or last day, or the end."""
 
     form, template = forms.ChangeForm, "offices/accounts/change.html"
-    title, done = _("Change a membership"), ""
+    title, done = _("Change membership"), ""
 
     def find(self) -> Membership:
         found = [row for row in self.account.memberships if row.role == self.kwargs["role"]]
@@ -64,7 +64,7 @@ class ProposalAnswer(OfPeople, FormPage):
     """`…/people/proposals/<uuid>/`."""
 
     form, template = forms.AnswerForm, "offices/accounts/answer.html"
-    title, submit_label = _("Confirm a membership"), _("Answer")
+    title, submit_label = _("Decide on proposed membership"), _("Save decision")
 
     @cached_property
     def asked(self) -> Proposal:
