@@ -48,7 +48,7 @@ class Site(admin.AdminSite):
     """The one admin. `is_staff` and Django's model permissions decide nothing here."""
 
     site_title = site_header = _("PeaceApp administration")
-    index_title = _("What administrators keep")
+    index_title = _("Reference lists and register")
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -67,7 +67,7 @@ class Site(admin.AdminSite):
             if not request.user.is_authenticated:
                 return give_back(request) if request.method == "POST" else redirect_to_login(request.get_full_path())
             if not self.has_permission(request):
-                raise PermissionDenied(_("The administration is for the administrators of an office."))
+                raise PermissionDenied(_("Only administrators of an office can use the administration."))
             if "\x00" in request.path or any("\x00" in value for _name, each in request.GET.lists() for value in each):
                 raise BadRequest  # Django would hand it to the database, which takes no such text
             return guarded(request, *args, **kwargs)
@@ -257,7 +257,7 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of whatever m
             raise Http404
         context = {
             **self.admin_site.each_context(request),
-            "title": _("History"),
+            "title": _("Change history"),
             "module_name": self.opts.verbose_name_plural,
             "object": row,
             "opts": self.opts,

@@ -42,7 +42,7 @@ class Versioned(NounViewSet):
         """Who changed what and when, by the names that the API writes. `previous` stays empty: it only goes back."""
         row, params = self.find(key), request._request.GET
         if unknown := set(params) - {"limit", "cursor"}:
-            raise ValidationError({name: _("There is no such filter.") for name in unknown})
+            raise ValidationError({name: _("This filter does not exist.") for name in unknown})
         limit, before = read_limit(params), read_mark(params.get("cursor"))
         found = versions(type(row), row.pk, limit + 1, before, self.related_history)
         shown = found[:limit]
@@ -64,7 +64,7 @@ class Versioned(NounViewSet):
             given = self.restored(context=self.context(row)).run_validation(data)
             names = given.get("fields")
             if names is not None and (foreign := set(names) - set(policy.takes)):
-                raise ValidationError({name: _("This cannot be restored.") for name in foreign})
+                raise ValidationError({name: _("This field cannot be restored.") for name in foreign})
             policy.restore(row, then, actor=request.user, reason=given["reason"], names=names)
 
         return once(request._request, request.user, work, lambda _made: self.show_changed(row))

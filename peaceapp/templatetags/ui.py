@@ -32,7 +32,7 @@ SHAPES = {
 
 LINE = 200  # characters: a text of this length wants the whole width
 LONG_LIST = 40  # choices: more than a glance finds
-NOT_SAVED = _("This could not be saved yet")
+NOT_SAVED = _("Not saved")
 
 
 def remembered(tag: Callable[P, SafeString]) -> Callable[P, SafeString]:
