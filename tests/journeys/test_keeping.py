@@ -64,7 +64,7 @@ def test_an_error_stands_at_its_field_and_the_text_stays(person: Person, variant
     page, line = person("unowas.staff", variant), f"Ended before it began, {variant}"
     page.goto(GAMBIA)
     page.get_by_label("Headline").fill(line)
-    page.get_by_label("Text").fill("A longer text")
+    page.get_by_label("Text", exact=True).fill("A longer text")
     page.get_by_role("button", name="More fields:").click()
     page.get_by_label("Until").fill("2001-01-01")
     page.get_by_label("Headline").press("Enter")
@@ -72,7 +72,7 @@ def test_an_error_stands_at_its_field_and_the_text_stays(person: Person, variant
     until = page.get_by_label("Until")
     expect(until).to_be_visible()
     expect(until).to_have_attribute("aria-invalid", "true")
-    expect(page.get_by_label("Text")).to_have_value("A longer text")
+    expect(page.get_by_label("Text", exact=True)).to_have_value("A longer text")
     expect(page.get_by_label("Headline")).to_have_value(line)
     assert page.request.get(f"{GAMBIA}entries/").ok  # the address that a refusal leaves in the browser without scripts
     until.fill("")
@@ -85,7 +85,7 @@ def test_the_sign_in_ends_while_somebody_writes(person: Person) -> None:
     page.goto(GAMBIA)
     headline = page.get_by_label("Headline")
     headline.fill("Written over the end of the sign-in")
-    page.get_by_label("Text").fill("Half an hour of work")
+    page.get_by_label("Text", exact=True).fill("Half an hour of work")
     page.context.clear_cookies(name="peaceapp_session")
     headline.press("Enter")
     notice = page.get_by_role("alert").filter(has_text="Your session has ended")

@@ -75,7 +75,7 @@ def passkey(page: Page) -> Iterator[Authenticator]:
     device = Authenticator(page)
     page.goto(f"{PASSKEYS}add/")
     page.get_by_label("Name").fill("My phone")
-    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("button", name="Add passkey").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     try:
         yield device
