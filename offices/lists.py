@@ -17,7 +17,10 @@ class OfficeList(MemberPage, ListPage):
     """`/offices/`: the list of offices."""
 
     listing, title, area = OFFICES, _("Offices"), "offices"
-    lede = _("The regional political offices and special envoys, open and closed. A closed one keeps its engagements.")
+    lede = _(
+        "Regional political offices and offices of special envoys, open and closed. A closed office keeps its"
+        " engagements."
+    )
     fragment = "offices/directory/_results.html"
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -28,7 +31,7 @@ class CountryList(MemberPage, ListPage):
     """`/countries/`: the list of countries."""
 
     listing, title, area = COUNTRIES, _("Countries"), "countries"
-    lede = _("Countries and areas of ISO 3166, with the offices that have to do with them.")
+    lede = _("Countries and areas of ISO 3166, with the offices that cover them.")
     fragment = "offices/geography/_results.html"
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:

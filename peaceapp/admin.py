@@ -48,7 +48,7 @@ class Site(admin.AdminSite):
     """The admin site. `is_staff` and Django's model permissions are ignored."""
 
     site_title = site_header = _("PeaceApp administration")
-    index_title = _("What administrators keep")
+    index_title = _("Reference lists and register")
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -71,7 +71,7 @@ class Site(admin.AdminSite):
                     else redirect_to_login(request.get_full_path())
                 )
             if not self.has_permission(request):
-                raise PermissionDenied(_("The administration is for the administrators of an office."))
+                raise PermissionDenied(_("Only administrators of an office can use the administration."))
             if "\x00" in request.path or any("\x00" in value for _name, each in request.GET.lists() for value in each):
                 raise BadRequest  # PostgreSQL refuses NUL characters
             return guarded(request, *args, **kwargs)
@@ -266,7 +266,7 @@ class GuardedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # for any model
             raise Http404
         context = {
             **self.admin_site.each_context(request),
-            "title": _("History"),
+            "title": _("Change history"),
             "module_name": self.opts.verbose_name_plural,
             "object": row,
             "opts": self.opts,

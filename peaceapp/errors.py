@@ -29,7 +29,7 @@ class NotPermitted(DomainError):
 
     code = "not_permitted"
 
-    def __init__(self, message: Text = _("You do not have the right to do this.")) -> None:
+    def __init__(self, message: Text = _("You do not have permission to do this.")) -> None:
         super().__init__(message)
 
 
@@ -48,7 +48,7 @@ class Stale(DomainError):
 
     code = "stale"
 
-    def __init__(self, message: Text = _("Somebody else changed this while you were writing.")) -> None:
+    def __init__(self, message: Text = _("Another user changed this record while you were editing.")) -> None:
         super().__init__(message)
 
 
@@ -78,10 +78,10 @@ def hide_database_errors() -> Iterator[None]:
     try:
         yield
     except (IntegrityError, DataError) as error:
-        raise ValidationError(_("This cannot be saved as it is."), code="refused") from error
+        raise ValidationError(_("This cannot be saved."), code="refused") from error
     except DatabaseError as error:
         if words := message_of(error):
             raise Refused(words) from error
         if _sqlstate(error) == "42501":  # insufficient privilege: a policy or a grant refused
-            raise ValidationError(_("This cannot be saved as it is."), code="refused") from error
+            raise ValidationError(_("This cannot be saved."), code="refused") from error
         raise

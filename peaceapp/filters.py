@@ -56,7 +56,7 @@ class YesNoField(forms.Field):
     def clean(self, value: Any) -> bool | None:
         word = str(value or "").strip().lower()
         if word not in self.words:
-            raise ValidationError(_("Say “true” or “false”."), code="invalid_choice")
+            raise ValidationError(_("Give “true” or “false”."), code="invalid_choice")
         return self.words[word]
 
     def prepare_value(self, value: Any) -> str:

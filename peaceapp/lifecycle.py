@@ -66,15 +66,15 @@ class Lifecycle:
     def find(self, row: Any, name: str) -> Move:
         """The move `name` from the status of `row`; `MoveRefused` if there is none."""
         if name not in self.by_name:
-            raise ValidationError({"name": _("There is no such move.")})
+            raise ValidationError({"name": _("This action does not exist.")})
         for move in self.by_name[name]:
             if getattr(row, self.field) in move.frm:
                 return move
-        raise MoveRefused(_("This cannot be done from the present status."))
+        raise MoveRefused(_("This action is not possible in the current status."))
 
     def check(self, row: Any, move: Move, user: Any, given: dict[str, Any]) -> None:
         """`ValidationError` for a missing required value, then `MoveRefused` if the move's own check refuses."""
-        missing = {need: _("This is needed.") for need in move.needs if not str(given.get(need) or "").strip()}
+        missing = {need: _("This field is required.") for need in move.needs if not str(given.get(need) or "").strip()}
         if missing:
             raise ValidationError(missing)
         if move.refuses and (why := move.refuses(row, user)):

@@ -42,7 +42,7 @@ def tidy_line(text: str) -> str:
     """`tidy(text)`; `ValidationError` if it has more than one line."""
     text = tidy(text)
     if "\n" in text:
-        raise ValidationError(_("This must be one line."), "line")
+        raise ValidationError(_("This must be a single line."), "line")
     return text
 
 

@@ -32,14 +32,14 @@ def request_lowering(*, actor: User, engagement: Engagement, to: int, reason: st
     """Ask a second cleared manager, who joins the team at once, to agree to lower from strictly confidential."""
     rules.validate_level(to)
     if engagement.sensitivity != Sensitivity.STRICTLY_CONFIDENTIAL or to >= engagement.sensitivity:
-        raise Refused(_("Only what is strictly confidential is lowered by two."))
+        raise Refused(_("A second manager is needed only for strictly confidential engagements."))
     reason = required_reason(reason)
     if queries.find_open_request(engagement):
-        raise Refused(_("It has been asked for already: that must be answered first."))
+        raise Refused(_("A request is already open. It must be decided first."))
     if not queries.possible_second_managers(engagement).filter(pk=second.pk).exists():
-        raise ValidationError({"second": _("Name another manager who is cleared for strictly confidential.")})
+        raise ValidationError({"second": _("Name another manager with strictly confidential clearance.")})
     add_team_member(
-        engagement, actor=actor, user=second, reason=str(_("Second manager, asked to agree to a lower level"))
+        engagement, actor=actor, user=second, reason=str(_("Second manager, asked to approve lower sensitivity"))
     )
     return Lowering.objects.create(
         engagement=engagement,
@@ -55,7 +55,7 @@ def request_lowering(*, actor: User, engagement: Engagement, to: int, reason: st
 def answer_lowering(request: Lowering, *, actor: User, agree: bool, answer: str = "") -> Engagement:
     """The named second manager agrees, which lowers it in the same transaction, or does not, with a reason."""
     if request.agreed is not None:
-        raise Refused(_("This has been answered already."))
+        raise Refused(_("This request is already decided."))
     if request.second_id != actor.pk:
         raise NotPermitted
     answer = tidy_reason(answer) if agree else required_reason(answer)
@@ -70,14 +70,14 @@ def answer_lowering(request: Lowering, *, actor: User, agree: bool, answer: str 
 def withdraw_lowering(request: Lowering, *, actor: User) -> None:
     """Withdraws a request for lowering."""
     if request.asked_by_id != actor.pk or request.agreed is not None:
-        raise Refused(_("Only who asked can take it back, and only before it is answered."))
-    _record_answer(request, agreed=False, answer=str(_("Taken back")))
+        raise Refused(_("Only the requester can withdraw the request, and only before the decision."))
+    _record_answer(request, agreed=False, answer=str(_("Withdrawn")))
 
 
 def _record_answer(request: Lowering, *, agreed: bool, answer: str) -> None:
     waiting = Lowering.objects.filter(pk=request.pk, agreed__isnull=True)
     if not waiting.update(agreed=agreed, answer=answer, answered_at=TransactionNow()):
-        raise Refused(_("This has been answered already."))
+        raise Refused(_("This request is already decided."))
 
 
 @action(Permission.BREAK_GLASS)
@@ -89,10 +89,10 @@ def break_glass(reference: str, *, actor: User, reason: str, hours: int) -> Enga
     """
     reason = required_reason(reason)
     if not 1 <= hours <= MAX_HOURS:
-        raise ValidationError({"hours": _("Between 1 and %(most)s hours.") % {"most": MAX_HOURS}})
+        raise ValidationError({"hours": _("Give 1 to %(most)s hours.") % {"most": MAX_HOURS}})
     reference = str(tidy_values({"reference": reference})["reference"]).upper()
     if Engagement.objects.filter(reference=reference).exists():
-        raise Refused(_("You can read this engagement already: look it up by its reference."))
+        raise Refused(_("You already have access to this engagement. Search for its reference."))
     with connection.cursor() as cursor:
         cursor.execute("select break_glass(%s, %s, %s, %s)", [reference, reason, hours, uuid7()])
         key = cursor.fetchone()[0]
@@ -102,7 +102,7 @@ def break_glass(reference: str, *, actor: User, reason: str, hours: int) -> Enga
             Verb.REFUSED, actor.pk, kind="break-glass", object=reference[:32], reason=reason, level=level
         )
         unknown = ValidationError(
-            _("There is no engagement of this reference that you could join."), code="does_not_exist"
+            _("No engagement with this reference is available to you for break-glass access."), code="does_not_exist"
         )
         raise ValidationError({"reference": unknown})
     engagement = Engagement.objects.get(pk=key)
@@ -124,7 +124,7 @@ def raise_sensitivity(
     rules.validate_level(to)
     reason = tidy_reason(reason)
     if to <= engagement.sensitivity:
-        raise Refused(_("The engagement has this level or a higher one already."))
+        raise Refused(_("The engagement already has this level or a higher one."))
     with temporary_team_member(engagement, actor) as temporary:
         validate_readable_level(to, engagement.lead_office_id, engagement.pk)
         write(engagement, sensitivity=to, reason=reason)
@@ -132,10 +132,10 @@ def raise_sensitivity(
             to == Sensitivity.STRICTLY_CONFIDENTIAL
             and not team_queries.lasting_reader_ids(engagement, is_kept=True) - temporary
         ):
-            raise Refused(_("Nobody on the team is cleared for this level: name somebody first."))
+            raise Refused(_("No team member is cleared for this level. Add a cleared team member first."))
         if not may_shut_out and (out := team_queries.members_without_clearance(engagement)):
             names = ", ".join(str(user) for user in out)
-            raise ValidationError({"may_shut_out": _("No longer readable for: %(names)s.") % {"names": names}})
+            raise ValidationError({"may_shut_out": _("These people would lose access: %(names)s.") % {"names": names}})
     return engagement
 
 
@@ -148,7 +148,9 @@ def lower_sensitivity(engagement: Engagement, *, actor: User, to: int, reason: s
     rules.validate_level(to)
     reason = required_reason(reason)
     if to >= engagement.sensitivity:
-        raise Refused(_("The engagement has this level or a lower one already."))
+        raise Refused(_("The engagement already has this level or a lower one."))
     if engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL:
-        raise Refused(_("Lowering from strictly confidential needs a second manager: ask one on its page."))
+        raise Refused(
+            _("Lowering from strictly confidential needs a second manager. Send a request from the engagement page.")
+        )
     return write(engagement, sensitivity=to, reason=reason)

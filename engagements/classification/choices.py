@@ -16,7 +16,6 @@ NO_READER = "PA001"
 """The SQLSTATE of a change that would leave an engagement which nobody can read."""
 
 LAST_READER = _(
-    "Somebody must be able to read every engagement, and this person is the last who reads one. A manager of the office"
-    " must first put somebody else on its team."
+    "This person is the last reader of an engagement. A manager of the office must first add another team member."
 )
 """Which one, and how many, is not for everybody who may end a membership."""

@@ -18,7 +18,7 @@ class LoweringFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
     engagement = AnyRow(
         label=_("Engagement"), queryset=lambda request: Engagement.objects.all(), to_field_name="reference"
     )
-    is_open = YesNo(label=_("Waiting for an answer"), field_name="agreed", lookup_expr="isnull")
+    is_open = YesNo(label=_("Waiting for a decision"), field_name="agreed", lookup_expr="isnull")
 
     class Meta:
         model = Lowering

@@ -22,12 +22,12 @@ class AskForm(forms.Form):
     to = forms.TypedChoiceField(label=_("Lower to"), choices=LOWER, coerce=int, initial=Sensitivity.CONFIDENTIAL)
     reason = Text(
         label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Whoever reads the engagement from then on reads it in the history."),
+        help_text=_("All readers of the engagement will see the reason in the change history."),
     )  # fmt: skip
     second = SomeoneField(
         label=_("Second manager"), queryset=User.objects.none(), to_field_name="username",
         empty_label=_("Choose a person"),
-        help_text=_("Managers who are cleared for it. Whom you name joins the team and reads everything at once."),
+        help_text=_("Managers with the clearance. The person joins the team and can read everything at once."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, seconds: QuerySet[User], **kwargs: Any) -> None:
@@ -39,13 +39,13 @@ class AnswerForm(forms.Form):
     """Yes or no."""
 
     agree = forms.TypedChoiceField(
-        label=_("Your answer"), widget=forms.RadioSelect,
-        choices=[("yes", _("I agree: lower it now")), ("no", _("I do not agree"))], coerce=lambda value: value == "yes",
-        empty_value=None,
+        label=_("Decision"), widget=forms.RadioSelect,
+        choices=[("yes", _("Approve: lower the sensitivity now")), ("no", _("Decline"))],
+        coerce=lambda value: value == "yes", empty_value=None,
     )  # fmt: skip
     answer = Text(
-        label=_("Why"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Needed if you do not agree."),
+        label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Required to decline."),
     )  # fmt: skip
 
 
@@ -54,13 +54,13 @@ class GlassForm(forms.Form):
 
     reference = Text(
         label=_("Reference"), max_length=32, widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
-        help_text=_("As it was given to you, such as UNOWAS-2016-7KQF."),
+        help_text=_("The reference that you were given, such as UNOWAS-2016-7KQF."),
     )  # fmt: skip
     reason = Text(
         label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The lead officer and the auditors read it at once, and it stays in the history."),
+        help_text=_("The lead officer and the auditors see the reason at once. It is kept in the change history."),
     )  # fmt: skip
-    hours = forms.IntegerField(label=_("For how many hours"), min_value=1, max_value=72, initial=24)
+    hours = forms.IntegerField(label=_("Duration in hours"), min_value=1, max_value=72, initial=24)
 
 
 class SensitivityForm(forms.Form):
@@ -68,15 +68,17 @@ class SensitivityForm(forms.Form):
 
     sensitivity = forms.TypedChoiceField(
         label=_("Sensitivity"), choices=Sensitivity.choices, coerce=int,
-        help_text=_("Strictly confidential: the named team alone; to lower that again takes a second manager."),
+        help_text=_("Strictly confidential: the named team only. Lowering it again needs a second manager."),
     )  # fmt: skip
     reason = Text(
         label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
-        help_text=_("Needed to lower it. Whoever reads the engagement from then on reads it in the history."),
+        help_text=_(
+            "Required to lower the level. All readers of the engagement will see the reason in the change history."
+        ),
     )  # fmt: skip
     may_shut_out = forms.BooleanField(
-        label=_("Also if somebody on the team can no longer read it"), required=False,
-        help_text=_("Without this, raising stops and names them first."),
+        label=_("Raise even if team members lose access"), required=False,
+        help_text=_("If not ticked, the change stops and names these team members."),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)
 

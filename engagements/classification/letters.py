@@ -14,7 +14,7 @@ from offices.access.rights import Rights
 from peaceapp.jobs import RETRY, job
 from peaceapp.mail import write_to
 
-BREAK_GLASS_SUBJECT = _("somebody joined a team by break-glass")
+BREAK_GLASS_SUBJECT = _("break-glass access to an engagement")
 
 
 @job("tell_lead_officer_of_glass", retry=RETRY)
@@ -24,7 +24,10 @@ def notify_lead_officer(user: User) -> None:
         write_to(
             user.email,
             BREAK_GLASS_SUBJECT,
-            _("A manager joined the team of an engagement that you lead, by break-glass. “My work” shows who and why."),
+            _(
+                "A manager joined the team of an engagement that you lead by break-glass access. “My work” shows the"
+                " name and the reason."
+            ),
         )
 
 
@@ -35,7 +38,10 @@ def notify_auditor(user: User) -> None:
         write_to(
             user.email,
             BREAK_GLASS_SUBJECT,
-            _("A manager joined the team of an engagement by break-glass. The audit trail shows who, when and why."),
+            _(
+                "A manager joined the team of an engagement by break-glass access. The audit trail shows the name,"
+                " the time and the reason."
+            ),
         )
 
 
@@ -45,11 +51,10 @@ def notify_last_reader(user: User) -> None:
     if any(ending.engagement for ending in queries.ending_readers()):
         write_to(
             user.email,
-            _("an engagement that you read is about to lose its last reader"),
+            _("an engagement that you can read is about to lose its last reader"),
             _(
-                "Within thirty days nobody will be able to read an engagement any more that you read, because your"
-                " membership or your place on its team ends. “My work” shows which. Put somebody else on its team, or"
-                " ask a manager to."
+                "You are the last reader of an engagement, and your membership or your place on its team ends within"
+                " 30 days. “My work” shows the engagement. Add another team member, or ask a manager to do so."
             ),
         )
 
@@ -62,9 +67,9 @@ def notify_manager(user: User) -> None:
             user.email,
             _("an engagement of your office is about to lose its last reader"),
             _(
-                "Within thirty days nobody will be able to read an engagement of your office any more, because a"
-                " membership or a place on its team ends. Whoever reads it last is told which one. Ask those of your"
-                " office whose time ends to put somebody else on their teams, or have their memberships prolonged."
+                "An engagement of your office will lose its last reader within 30 days, because a membership or a"
+                " place on its team ends. Its last reader knows which one. Ask the colleagues whose membership ends"
+                " to add another team member, or extend their memberships."
             ),
         )
 
@@ -75,10 +80,10 @@ def notify_manager_of_no_reader(user: User) -> None:
     if queries.engagements_without_reader():
         write_to(
             user.email,
-            _("nobody can read an engagement of your office"),
+            _("an engagement of your office has no reader"),
             _(
-                "The last who could read an engagement of your office no longer can. “My work” shows its reference,"
-                " with which you can join its team by break-glass and put somebody there who stays."
+                "The last reader of an engagement of your office has lost access. “My work” shows its reference. Join"
+                " its team by break-glass access, then add a team member who stays."
             ),
         )
 

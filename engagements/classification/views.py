@@ -27,8 +27,8 @@ class LoweringAsk(EngagementForms):
     """`/engagements/<reference>/lowering/`: ask a second manager."""
 
     form, permission = AskForm, Permission.LOWER_SENSITIVITY
-    title, submit_label = _("Ask for a lower sensitivity"), _("Ask the second manager")
-    lede = _("What is strictly confidential is lowered by two managers: you ask, another one agrees.")
+    title, submit_label = _("Request lower sensitivity"), _("Send request")
+    lede = _("Two managers lower the sensitivity from strictly confidential: one requests, another approves.")
 
     def allowed(self) -> bool:
         return self.engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL and super().allowed()
@@ -38,7 +38,7 @@ class LoweringAsk(EngagementForms):
 
     def act(self, values: dict[str, Any]) -> str:
         actions.request_lowering(actor=self.user, engagement=self.engagement, **values)
-        messages.success(self.request, _("%(name)s is on the team now and is asked.") % {"name": values["second"]})
+        messages.success(self.request, _("Request sent. %(name)s was added to the team.") % {"name": values["second"]})
         return self.cancel_url()
 
 
@@ -46,7 +46,7 @@ class LoweringAnswer(EngagementForms):
     """`/engagements/<reference>/lowering/answer/`: for the named second manager; whoever asked may take it back."""
 
     form, permission, template = AnswerForm, Permission.ANSWER_LOWERING, "engagements/classification/answer.html"
-    title, submit_label = _("Lower the sensitivity?"), _("Answer")
+    title, submit_label = _("Decide on lower sensitivity"), _("Save decision")
 
     @cached_property
     def asked(self) -> Lowering:
@@ -84,7 +84,7 @@ class LoweringAnswer(EngagementForms):
     def act(self, values: dict[str, Any]) -> str:
         engagement = actions.answer_lowering(self.asked, actor=self.user, **values)
         level = str(Sensitivity(engagement.sensitivity).label).lower()
-        messages.success(self.request, _("The engagement is %(level)s now.") % {"level": level})
+        messages.success(self.request, _("Sensitivity changed: the engagement is now %(level)s.") % {"level": level})
         stays = Engagement.objects.filter(pk=engagement.pk).exists()
         return self.cancel_url() if stays else reverse("engagement-list")
 
@@ -93,10 +93,10 @@ class BreakGlass(MemberPage, FormPage):
     """`/engagements/break-glass/`."""
 
     form, permission = GlassForm, Permission.BREAK_GLASS
-    title, submit_label = _("Break-glass access"), _("Join the team")
+    title, submit_label = _("Break-glass access"), _("Join team")
     lede = _(
-        "For an emergency: a manager of the lead office who is cleared for it joins the team of a strictly confidential"
-        " engagement for at most three days. It cannot be done quietly."
+        "For emergencies only. A cleared manager of the lead office joins the team of a strictly confidential"
+        " engagement for at most three days. The lead officer and the auditors are notified."
     )
 
     def allowed(self) -> bool:
@@ -114,7 +114,10 @@ class BreakGlass(MemberPage, FormPage):
 
     def act(self, values: dict[str, Any]) -> str:
         engagement = actions.break_glass(values.pop("reference"), actor=self.user, **values)
-        messages.success(self.request, _("You are on the team for a time. The lead officer and the auditors are told."))
+        messages.success(
+            self.request,
+            _("You have temporary access as a team member. The lead officer and the auditors are notified."),
+        )
         return reverse("engagement-page", args=[engagement.reference])
 
 
@@ -124,7 +127,7 @@ class EngagementSensitivity(EngagementAmendForms):
     From strictly confidential there is one way, and two managers go it: their page is another.
     """
 
-    form, permission, title = SensitivityForm, Permission.RAISE_SENSITIVITY, _("Change the sensitivity")
+    form, permission, title = SensitivityForm, Permission.RAISE_SENSITIVITY, _("Change sensitivity")
     done = ""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -153,7 +156,9 @@ class EngagementSensitivity(EngagementAmendForms):
         else:
             actions.lower_sensitivity(row, actor=self.user, to=to, reason=reason)
         level = Sensitivity(to).label
-        messages.success(self.request, _("The engagement is %(level)s now.") % {"level": level.lower()})
+        messages.success(
+            self.request, _("Sensitivity changed: the engagement is now %(level)s.") % {"level": level.lower()}
+        )
 
 
 def may_change_sensitivity(page: EngagementForms) -> bool:

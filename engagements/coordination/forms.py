@@ -30,7 +30,7 @@ class ParticipationForm(forms.Form):
 
     partner = PartnerField(
         label=_("Partner"), queryset=Partner.objects.none(), required=False, empty_label=_("No partner"),
-        help_text=_("A partner or an office: one of the two."),
+        help_text=_("Give either a partner or an office."),
     )  # fmt: skip
     office = forms.ModelChoiceField(
         label=_("Office"), queryset=Office.objects.all(), required=False, empty_label=_("No office")

@@ -18,8 +18,10 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
     values = tidy_values(values)
     partner, office = values.get("partner"), values.get("office")
     if partner and office:
-        raise ValidationError({"office": _("Name the partner or the office, not both.")})
+        raise ValidationError({"office": _("Give either a partner or an office, not both.")})
     if not partner and not office and values.get("state") != State.REQUESTED:
-        raise ValidationError({"partner": _("Say who takes part. Only what is requested may leave it open.")})
+        raise ValidationError(
+            {"partner": _("Name a partner or an office. Only a requested participation can leave this open.")}
+        )
     validate_date_order("from_on", "until_on", values.get("from_on"), values.get("until_on"))
     return values

@@ -26,8 +26,8 @@ class ParticipationForms(EngagementForms):
     groups = (
         (_("Participant"), ("partner", "office", "role", "kind", "does")),
         (_("Status and posture"), ("state", "posture", "country", "focal_point")),
-        (_("Since when"), ("from_on", "from_precision", "until_on", "until_precision")),
-        (_("What it brings"), ("contribution", "evidence")),
+        (_("Dates"), ("from_on", "from_precision", "until_on", "until_precision")),
+        (_("Contribution and evidence"), ("contribution", "evidence")),
     )
 
     def allowed(self) -> bool:
@@ -50,7 +50,7 @@ class ParticipationAdd(ParticipationForms, AddPage):
 class ParticipationAmend(ParticipationForms, AmendPage):
     """`/engagements/<reference>/participations/<id>/`."""
 
-    form, title = AmendParticipationForm, _("Change who does what")
+    form, title = AmendParticipationForm, _("Edit participant")
     update_action = staticmethod(actions.amend_participation)
 
     def find(self) -> Participation:
@@ -78,7 +78,7 @@ class ParticipationHistory(MemberPage, HistoryPage):
 
     def context(self, row: Any) -> dict[str, Any]:
         back = reverse("engagement-page", args=[row.engagement.reference]) + "#partners"
-        lede = _("Who changed what this one does in the engagement, and what it said before.")
+        lede = _("All changes of the participation, with author and reason.")
         return {"area": "engagements", "engagement": row.engagement, "back_url": back, "lede": lede}
 
 

@@ -35,7 +35,7 @@ FIRST_COLUMNS = {*FollowUp.amendable, "due_precision"} - {"evidence"}
 def _validate_entry(engagement: UUID | None, values: dict[str, Any]) -> None:
     entry = values.get("arises_from")
     if entry is not None and entry.engagement_id != engagement:
-        raise ValidationError({"arises_from": _("This entry is of another engagement.")})
+        raise ValidationError({"arises_from": _("This entry belongs to another engagement.")})
 
 
 def _validate_level(level: int | None, engagement: Engagement | None, office_id: int | None) -> None:
@@ -44,14 +44,14 @@ def _validate_level(level: int | None, engagement: Engagement | None, office_id:
     elif level is not None:
         validate_level(level)
         if level > Sensitivity.CONFIDENTIAL:
-            raise ValidationError({"sensitivity": _("Unclassified or confidential: nothing else fits here.")})
+            raise ValidationError({"sensitivity": _("Choose unclassified or confidential.")})
         validate_readable_level(level, office_id)
 
 
 def _validate_owner_can_read(row: FollowUp) -> None:
     """Nobody is asked to do what they cannot open. Asked when it is written, of the database: the rule is said once."""
     if not queries.can_read(row.owner, row):
-        raise ValidationError({"owner": _("This person cannot read it.")})
+        raise ValidationError({"owner": _("This person does not have access to this record.")})
 
 
 def _insert(row: FollowUp, actor: User, key: UUID | None) -> FollowUp:
@@ -107,14 +107,14 @@ def add_office_follow_up(
     _validate_level(sensitivity, None, office.pk)
     validate_names(details, FIRST_COLUMNS)
     if details.get("arises_from"):
-        raise ValidationError({"arises_from": _("Only a follow-up of an engagement arises from an entry.")})
+        raise ValidationError({"arises_from": _("Only a follow-up of an engagement can arise from an entry.")})
     values = rules.checked(details | {"title": title, "due_on": due_on})
     return _insert(FollowUp(lead_office=office, owner=owner or actor, mark=sensitivity, **values), actor, key)
 
 
 def _refuse_if_over(row: FollowUp) -> None:
     if row.status not in LIVE_STATUSES:
-        raise Refused(_("This follow-up is over. Reopen it first."))
+        raise Refused(_("This follow-up is closed. Reopen it first."))
     if row.engagement:
         refuse_if_closed(row.engagement)
 
@@ -132,7 +132,7 @@ def amend_follow_up(follow_up: FollowUp, *, actor: User, reason: str = "", **cha
     if max(level or 0, follow_up.floor) < follow_up.sensitivity and not can(
         actor, Permission.LOWER_SENSITIVITY, follow_up
     ):
-        raise NotPermitted(_("Only a manager of the lead office may lower the level of a follow-up."))
+        raise NotPermitted(_("Only a manager of the lead office can lower the sensitivity of a follow-up."))
     validate_names(changes, FollowUp.amendable)
     _validate_entry(follow_up.engagement_id, changes)
     is_raised = level is not None and level > follow_up.sensitivity
@@ -161,9 +161,9 @@ def move_due_date(
     values = rules.checked({"due_on": to, "reason": reason})
     precision = precision if to else Precision.DAY
     if (to, precision) == (follow_up.due_on, follow_up.due_precision):
-        raise ValidationError({"due_on": _("It is due on this date already.")})
+        raise ValidationError({"due_on": _("The follow-up is already due on this date.")})
     if not values["reason"] and follow_up.due_on is not None:
-        raise ValidationError({"reason": _("Say why the date is moved.")})
+        raise ValidationError({"reason": _("Give a reason for the new due date.")})
     return write(follow_up, due_precision=precision, **values)
 
 
@@ -207,7 +207,7 @@ def record_follow_up(
 ) -> FollowUp:
     """Give a follow-up of the past the status that it had, and what came of it. For history's own account."""
     if status not in Status.values:
-        raise ValidationError({"status": _("There is no such status.")})
+        raise ValidationError({"status": _("This status does not exist.")})
     if status == follow_up.status:
         return follow_up
     changes: dict[str, Any] = {"status": status, "outcome": outcome}

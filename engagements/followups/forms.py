@@ -47,7 +47,7 @@ def level_choices(engagement: Engagement | None, offices: Iterable[int | None]) 
         level = Sensitivity.CONFIDENTIAL
         higher = [(str(level.value), level.label)] if level in readable_levels(*offices) else []
         return [("", Sensitivity.UNCLASSIFIED.label), *higher]
-    return [("", _("As the engagement")), *mark_choices(engagement)]
+    return [("", _("Same as the engagement")), *mark_choices(engagement)]
 
 
 def date_precision_field(**options: Any) -> forms.ChoiceField:
@@ -61,15 +61,15 @@ class ContentForm(forms.Form):
     What `had` has is offered, though retired or old. `offices` are those of which one could be its keeper.
     """
 
-    title = Text(label=_("What must be done"), max_length=200,
+    title = Text(label=_("Action"), max_length=200,
                             widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}))  # fmt: skip
-    why = long_text(_("Why"), _("What it came from: a meeting, a promise, a recommendation."))
+    why = long_text(_("Background"), _("The meeting, commitment or recommendation behind the action."))
     responsible_partner = PartnerField(
         label=_("Responsible partner"), queryset=Partner.objects.none(), required=False, empty_label=_("None"),
-        help_text=_("Who outside the house must act, if somebody must."),
+        help_text=_("The partner that must act."),
     )  # fmt: skip
     priority = forms.ChoiceField(label=_("Priority"), choices=Priority.choices, initial=Priority.NORMAL,
-                                 help_text=_("High: a second person verifies that it is done."))  # fmt: skip
+                                 help_text=_("High: a second person must verify completion."))  # fmt: skip
     arises_from = forms.ModelChoiceField(
         label=_("Arises from"), queryset=JournalEntry.objects.none(), required=False, empty_label=NOT_SAID[1]
     )
@@ -109,7 +109,7 @@ class NewForm(ContentForm):
     """A new follow-up of an engagement. `key` is drawn when the form is shown: pressed twice, it is written once."""
 
     owner = SomeoneField(label=_("Owner"), queryset=User.objects.none(), to_field_name="username", empty_label=None)
-    due_on = date_field(label=_("Due"), required=False, help_text=_("Empty: no date yet."))
+    due_on = date_field(label=_("Due"), required=False, help_text=_("Leave empty if there is no date yet."))
     due_precision = date_precision_field()
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7, required=False)
 
@@ -144,9 +144,11 @@ class AmendForm(ContentForm):
 class DueForm(forms.Form):
     """Another due date, with a reason; or none yet."""
 
-    due_on = date_field(label=_("Due"), required=False, help_text=_("Empty: no date yet."))
+    due_on = date_field(label=_("Due"), required=False, help_text=_("Leave empty if there is no date yet."))
     due_precision = date_precision_field()
-    reason = long_text(_("Reason"), _("Needed when a date is moved. It stays in the history, as the old date does."))
+    reason = long_text(
+        _("Reason"), _("Required to move a date. The reason and the earlier date are kept in the change history.")
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 

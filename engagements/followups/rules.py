@@ -18,14 +18,14 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
     """`values` with tidy texts; `ValidationError` for an empty title or a due date too long ago."""
     values = tidy_values(values)
     if "title" in values and not values["title"]:
-        raise ValidationError({"title": _("Say in a line what must be done.")})
+        raise ValidationError({"title": _("Describe the action.")})
     validate_year("due_on", values.get("due_on"))
     return values
 
 
 def by_the_one_who_completed(row: FollowUp, user: Any) -> Text | None:
     """Four eyes: the database refuses it, too."""
-    return _("You completed this: somebody else must verify it.") if row.completed_by_id == user.pk else None
+    return _("You completed this follow-up. Another person must verify it.") if row.completed_by_id == user.pk else None
 
 
 def in_a_closed_engagement(row: FollowUp, _user: Any) -> Text | None:
@@ -36,7 +36,7 @@ def in_a_closed_engagement(row: FollowUp, _user: Any) -> Text | None:
 
 def unless_high(row: FollowUp, _user: Any) -> Text | None:
     """Only what matters most is looked at twice."""
-    return None if row.priority == Priority.HIGH else _("Only a follow-up of high priority is verified.")
+    return None if row.priority == Priority.HIGH else _("Only high-priority follow-ups are verified.")
 
 
 LIFECYCLE = Lifecycle(
@@ -45,7 +45,7 @@ LIFECYCLE = Lifecycle(
     [
         Move("start", _("Start"), names([Status.OPEN, Status.BLOCKED]), Status.IN_PROGRESS,
              Permission.WORK_ON_FOLLOW_UP),
-        Move("block", _("Say that it is blocked"), names([Status.OPEN, Status.IN_PROGRESS]), Status.BLOCKED,
+        Move("block", _("Mark as blocked"), names([Status.OPEN, Status.IN_PROGRESS]), Status.BLOCKED,
              Permission.WORK_ON_FOLLOW_UP, needs=("reason",)),
         Move("complete", _("Complete"), names(LIVE_STATUSES), Status.DONE, Permission.WORK_ON_FOLLOW_UP,
              needs=("outcome",), takes=("evidence",)),

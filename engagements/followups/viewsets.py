@@ -27,7 +27,7 @@ DUE_FIELDS = {"due_on", "due_precision"}
 def add_any_follow_up(*, actor: User, **values: Any) -> FollowUp:
     """An engagement's or an office's: `ValidationError` unless just one of the two is named."""
     if ("engagement" in values) == ("office" in values):
-        raise ValidationError({"engagement": _("Give an engagement or an office: one of the two.")})
+        raise ValidationError({"engagement": _("Give either an engagement or an office.")})
     if "engagement" in values:
         return actions.add_follow_up(actor=actor, **values)
     return actions.add_office_follow_up(actor=actor, **values)
@@ -77,7 +77,7 @@ class FollowUpViewSet(BulkViewSet, MoveViewSet, VersionedViewSet):
             precision = row.due_precision if to == row.due_on else "day"
         is_moved = (to, precision) != (row.due_on, row.due_precision)
         if reason and not is_moved and owner == row.owner:
-            raise ValidationError({"reason": _("A reason goes with another due date or another owner.")})
+            raise ValidationError({"reason": _("Give a reason only with a new due date or a new owner.")})
         if values:
             super().amend(row, values)
         if is_moved:

@@ -90,11 +90,11 @@ def correct_entry(
     """
     refuse_if_closed(entry.engagement)
     if not reason.strip():
-        raise ValidationError({"reason": _("Say why the entry is corrected.")})
+        raise ValidationError({"reason": _("Give a reason for the correction.")})
     level = changes.pop("sensitivity", entry.mark)
     validate_mark(level, entry.engagement)
     if max(level or 0, entry.floor) < entry.sensitivity and not can(actor, Permission.LOWER_SENSITIVITY, entry):
-        raise NotPermitted(_("Only a manager of the lead office may lower the level of an entry."))
+        raise NotPermitted(_("Only a manager of the lead office can lower the sensitivity of an entry."))
     validate_names(changes, JournalEntry.amendable)
     now = {name: getattr(entry, name) for name in JournalEntry.amendable}
     checked = rules.checked(now | changes | {"reason": reason})

@@ -36,9 +36,9 @@ class QuickForm(forms.Form):
     `key` is drawn when the form is shown, so that a second press of the button on a bad line writes nothing twice.
     """
 
-    headline = Text(label=_("What happened, in a line"), max_length=200,
+    headline = Text(label=_("Headline"), max_length=200,
                                widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}))  # fmt: skip
-    body = Text(label=_("More about it"), required=False,
+    body = Text(label=_("Text"), required=False,
                            widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))  # fmt: skip
     kind = forms.ChoiceField(label=_("Kind"), choices=EntryKind.choices, initial=EntryKind.MEETING)
     occurred_on = date_field(label=_("Date"), initial=today)
@@ -48,7 +48,7 @@ class QuickForm(forms.Form):
     def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast(forms.TypedChoiceField, self.fields["sensitivity"])
-        field.choices = [("", _("As the engagement")), *mark_choices(engagement)]
+        field.choices = [("", _("Same as the engagement")), *mark_choices(engagement)]
 
 
 class EntryForm(QuickForm):
@@ -67,7 +67,7 @@ class EntryForm(QuickForm):
                                              widget=forms.CheckboxSelectMultiple)  # fmt: skip
     jointly_with = PartnersField(label=_("Jointly with"), queryset=Partner.objects.none(), required=False,
                                  widget=forms.CheckboxSelectMultiple,
-                                 help_text=_("For a joint statement or a joint mission."))  # fmt: skip
+                                 help_text=_("Partners of a joint statement or joint mission."))  # fmt: skip
     level = forms.ChoiceField(label=_("Level"), choices=[NOT_SAID, *Level.choices], required=False)
     effort_days = forms.DecimalField(label=_("Effort in days"), required=False, min_value=0, max_value=366,
                                      max_digits=5, decimal_places=2)  # fmt: skip
@@ -87,7 +87,7 @@ class CorrectForm(EntryForm):
     """An entry as it is, to be corrected with a reason. `version` is the one that the writer saw."""
 
     reason = Text(label=_("Reason for the correction"), widget=forms.Textarea(attrs={"rows": 2}),
-                             help_text=_("What the entry said before stays in its history."))  # fmt: skip
+                             help_text=_("The earlier version is kept in the change history."))  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)
     key = None  # type: ignore[assignment]  # Django's way to leave an inherited field out
 

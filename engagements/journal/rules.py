@@ -21,5 +21,5 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
     rules.validate_past_date("occurred_on", start)
     rules.validate_date_order("occurred_on", "occurred_until", start, values.get("occurred_until"))
     if not values.get("headline"):
-        raise ValidationError({"headline": _("Say in a line what happened.")})
+        raise ValidationError({"headline": _("Give a headline.")})
     return values

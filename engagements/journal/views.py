@@ -76,7 +76,7 @@ class EntryLog(MemberPage, View):
         if request.headers.get("HX-Request"):
             return render(request, "engagements/journal/_quick.html", context, status=status)
         engagement = context["engagement"]
-        context |= {"form": context["entry_form"], "title": _("Add entry"), "submit_label": _("Add to journal")}
+        context |= {"form": context["entry_form"], "title": _("Add entry"), "submit_label": _("Add entry")}
         context["cancel_url"] = reverse("engagement-page", args=[engagement.reference])
         return render(request, "engagements/journal/form.html", context, status=status)
 
@@ -85,8 +85,8 @@ class EntryCorrect(MemberPage, AmendPage):
     """`/engagements/<reference>/entries/<id>/`."""
 
     form, template, permission = CorrectForm, "engagements/journal/form.html", Permission.CORRECT_ENTRY
-    title, submit_label = _("Correct the entry"), _("Save the correction")
-    done = _("The correction is saved. What the entry said before stays in its history.")
+    title, submit_label = _("Correct entry"), _("Save correction")
+    done = _("Correction saved. The earlier version is kept in the change history.")
     update_action = staticmethod(actions.correct_entry)
 
     def find(self) -> JournalEntry:
@@ -115,7 +115,7 @@ class EntryHistory(MemberPage, HistoryPage):
         "correction_reason",
         actions.RESTORE,
     )
-    labels: ClassVar[dict[str, Text]] = {"body": _("More about it"), "corrected_at": ""}
+    labels: ClassVar[dict[str, Text]] = {"body": _("Text"), "corrected_at": ""}
 
     def row(self) -> JournalEntry:
         entries = JournalEntry.objects.select_related("engagement")
@@ -123,7 +123,7 @@ class EntryHistory(MemberPage, HistoryPage):
 
     def context(self, row: Any) -> dict[str, Any]:
         back = reverse("engagement-page", args=[self.kwargs["reference"]]) + f"#entry-{row.pk}"
-        lede = _("Who corrected the entry, why, and what it said before.")
+        lede = _("All corrections of the entry, with author, reason and earlier text.")
         named = [one for rows in queries.linked_rows(row).values() for one in rows]
         return {
             "area": "engagements", "engagement": row.engagement, "entry": row, "named": named, "back_url": back,

@@ -63,7 +63,7 @@ def _find_user(username: str) -> User:
     """Somebody who can be named, by user name."""
     found: User | None = User.objects.filter(OWNERS, username=username).first()
     if found is None:
-        raise ValidationError({"lead_officer": _("There is nobody of this name.")})
+        raise ValidationError({"lead_officer": _("This user does not exist.")})
     return found
 
 
@@ -116,7 +116,9 @@ def open_engagement(
         )
         for office in supporting_offices:
             Support.objects.create(
-                engagement=engagement, office=office, reason=support_reason or str(_("Named at opening"))
+                engagement=engagement,
+                office=office,
+                reason=support_reason or str(_("Named when the engagement was created")),
             )
         if sensitivity > engagement.sensitivity:
             write(engagement, sensitivity=sensitivity)
@@ -137,7 +139,7 @@ def _insert(engagement: Engagement, reference: str | None) -> None:
         except IntegrityError:
             if reference:
                 raise
-    raise Refused(_("No free reference was found. Try again."))
+    raise Refused(_("No reference is available. Try again."))
 
 
 @action(Permission.RECORD_THE_PAST)
@@ -146,5 +148,5 @@ def record_as_it_was(
 ) -> Engagement:
     """Give an engagement of the past its status and dates, past the approvals it had. For history's own account."""
     if status not in Status.values:
-        raise ValidationError({"status": _("There is no such status.")})
+        raise ValidationError({"status": _("This status does not exist.")})
     return write(engagement, status=status, closed_on=closed_on, **details)

@@ -19,7 +19,8 @@ class OpenForm(ContentForm):
     sensitivity = forms.TypedChoiceField(
         label=_("Sensitivity"), choices=Sensitivity.choices, coerce=int, initial=Sensitivity.UNCLASSIFIED,
         help_text=_(
-            "Unclassified: every office, drafts too. Confidential: your office, cleared. Strictly: the team."
+            "Unclassified: all offices, including drafts. Confidential: cleared members of your office. Strictly"
+            " confidential: the team."
         ),
     )  # fmt: skip
 

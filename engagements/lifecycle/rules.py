@@ -20,7 +20,7 @@ from peaceapp.lifecycle import Lifecycle, Move, names
 def by_the_submitter(engagement: Engagement, user: Any) -> Text | None:
     """Four eyes: nobody answers what they asked for."""
     if engagement.submitted_by_id == user.pk:
-        return _("You asked for this: somebody else must answer.")
+        return _("You made this request. Another person must decide.")
     return None
 
 
@@ -39,8 +39,8 @@ def with_work_left(engagement: Engagement, _user: Any) -> Text | None:
     if not number:
         return None
     return ngettext(
-        "One follow-up is still to be done: complete it, or cancel it with a reason.",
-        "%(number)d follow-ups are still to be done: complete them, or cancel them with a reason.",
+        "One follow-up is still open. Complete it, or cancel it with a reason.",
+        "%(number)d follow-ups are still open. Complete them, or cancel them with a reason.",
         number,
     ) % {"number": number}
 

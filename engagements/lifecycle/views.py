@@ -36,8 +36,8 @@ class EngagementOpen(MemberPage, AddPage):
     """`/engagements/new/`."""
 
     form, template, groups = OpenForm, "engagements/register/form.html", GROUPS
-    title, submit_label = _("New engagement"), _("Open as a draft")
-    done = _("The draft is open. Submit it when it is ready for review.")
+    title, submit_label = _("Create engagement"), _("Create draft")
+    done = _("Draft created. Submit it for review when it is ready.")
     create_action = staticmethod(actions.open_engagement)
 
     def offices(self) -> set[int]:

@@ -59,7 +59,7 @@ class EngagementViewSet(MoveViewSet, VersionedViewSet):
         """Content first: a raise may take the row out of its author's sight."""
         level, reason = values.pop("sensitivity", row.sensitivity), values.pop("reason", "")
         if reason and level == row.sensitivity:
-            raise ValidationError({"reason": _("A reason goes with a change of sensitivity.")})
+            raise ValidationError({"reason": _("Give a reason only with a change of sensitivity.")})
         if values:
             super().amend(row, values)
         if level != row.sensitivity:

@@ -34,14 +34,16 @@ class AccessReview(MemberPage, ListPage):
     """`/audit/access/`: all offices for auditors; for managers and administrators those that they run."""
 
     listing, title, area = REVIEW, _("Access review"), "audit"
-    lede = _("Who holds which role and clearance, since when and until when, and what is to be looked at about it.")
+    lede = _("Memberships with role, clearance and dates, and memberships that need attention.")
     fragment = "offices/audit/_access.html"
     first = ("office", "role", "clearance", "ends", "quiet", "ended")
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """For who audits, or runs an office."""
         if not self.rights.reviews_access:
-            raise PermissionDenied(_("The access review is for auditors, and for those who run an office."))
+            raise PermissionDenied(
+                _("Only auditors, and managers and administrators of an office, can use the access review.")
+            )
         return super().get(request)
 
     @property
@@ -62,7 +64,7 @@ class AccessReview(MemberPage, ListPage):
         tabs: tuple[tuple[Any, dict[str, str]], ...] = (
             (_("All"), {}),
             (_("Ends within 30 days"), {"ends": "true"}),
-            (_("Not signed in"), {"quiet": "true"}),
+            (_("No sign-in for 90 days"), {"quiet": "true"}),
             (_("Ended in the last 90 days"), {"ended": "true"}),
         )
         found: list[dict[str, Any]] = [

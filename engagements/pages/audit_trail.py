@@ -39,10 +39,10 @@ class EngagementReadings(AuditTrail):
     """`/engagements/<reference>/readings/`: who read it while it was strictly confidential, for who answers for it."""
 
     area = "engagements"
-    title: Text = _("Who read this")
-    lede = _("Every reading of something strictly confidential of this engagement, the newest first.")
+    title: Text = _("Read log")
+    lede = _("Reads of strictly confidential records of this engagement, newest first.")
     first = ("since", "until")
-    more_label = _("Who and where")
+    more_label = _("More filters")
 
     @cached_property
     def engagement(self) -> Engagement:
@@ -53,7 +53,7 @@ class EngagementReadings(AuditTrail):
         """The list; hidden and unknown ones are not found."""
         if not self.rights.can(Permission.SEE_READINGS, self.engagement):
             raise PermissionDenied(missing(Permission.SEE_READINGS))
-        self.title = _("Who read %(reference)s") % {"reference": self.engagement.reference}
+        self.title = _("Read log of %(reference)s") % {"reference": self.engagement.reference}
         return super().get(request)
 
     def rows(self) -> QuerySet[AuditEvent]:
@@ -65,5 +65,5 @@ class EngagementReadings(AuditTrail):
     def tabs(self) -> list[dict[str, Any]]:
         """The way back."""
         reference = self.engagement.reference
-        ways = ((_("Engagement"), "engagement-page"), (_("History"), "engagement-history"))
+        ways = ((_("Engagement"), "engagement-page"), (_("Change history"), "engagement-history"))
         return [{"label": label, "url": reverse(name, args=[reference]), "is_here": False} for label, name in ways]

@@ -85,17 +85,17 @@ def readers_panel(engagement: Engagement) -> ReadersPanel:
     readers = team_queries.find_readers(engagement)
     number = len(readers.people)
     if readers.everybody:
-        sentence = _("Every member of every office can read this.")
+        sentence = _("All members of all offices can read this.")
     elif engagement.sensitivity == Sensitivity.CONFIDENTIAL:
         sentence = ngettext(
-            "One person can read this: cleared in the lead or a supporting office, or on the team.",
-            "%(number)d people can read this: cleared in the lead or a supporting office, or on the team.",
+            "One person can read this: a cleared member of the lead office, a supporting office or the team.",
+            "%(number)d people can read this: cleared members of the lead office, a supporting office or the team.",
             number,
         ) % {"number": number}
     else:
         sentence = ngettext(
-            "One person can read this: the named team, and nobody else.",
-            "%(number)d people can read this: the named team, and nobody else.",
+            "One person can read this: the named team only.",
+            "%(number)d people can read this: the named team only.",
             number,
         ) % {"number": number}
     words = {"team": _("on the team"), "lead": _("lead office"), "support": _("supporting office")}
@@ -125,8 +125,8 @@ def waits(engagement: Engagement, user: User) -> str:
     if engagement.status not in {Status.IN_REVIEW, Status.CLOSING}:
         return ""
     if engagement.submitted_by_id == user.pk:
-        return _("You submitted this: another manager of the lead office, or of the team, must answer it.")
-    return _("It waits for the answer of a manager of the lead office, or of the team.")
+        return _("You submitted this. Another manager of the lead office or of the team must decide.")
+    return _("Waiting for the decision of a manager of the lead office or of the team.")
 
 
 def by_month(entries: list[ShownEntry]) -> list[dict[str, Any]]:

@@ -68,10 +68,10 @@ def recent(user: User, rights: Rights, *, is_involved: bool) -> Recent:
     entries = JournalEntry.objects.select_related("engagement", "author").order_by("-created_at", "-pk")
     if is_involved:
         around = Q(engagement__lead_officer=user) | Q(engagement_id__in=seats(user))
-        return Recent(_("Recent in your engagements"), list(entries.filter(around)[:MOST_RECENT]))
+        return Recent(_("Recent entries in your engagements"), list(entries.filter(around)[:MOST_RECENT]))
     if offices := rights.offices(Role.STAFF, Role.MANAGER, Role.ADMINISTRATOR):
-        return Recent(_("Recent in your office"), list(entries.filter(lead_office__in=offices)[:MOST_RECENT]))
-    return Recent(_("Recent in what you may see"), list(entries[:MOST_RECENT]))
+        return Recent(_("Recent entries in your office"), list(entries.filter(lead_office__in=offices)[:MOST_RECENT]))
+    return Recent(_("Recent entries that you can access"), list(entries[:MOST_RECENT]))
 
 
 @dataclass(frozen=True)

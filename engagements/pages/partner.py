@@ -42,10 +42,10 @@ def offers(row: Mergeable, noun: str, rights: Rights) -> dict[str, Any]:
     if not rights.can(Permission.AMEND_PARTNER, row):
         return {"amend_url": "", "moves": []}
     if row.merged_into_id is not None:
-        moves = [("unmerge", _("Undo the merging"))]
+        moves = [("unmerge", _("Undo merge"))]
     else:
         turn = ("restore", _("Restore")) if row.retired_on else ("retire", _("Retire"))
-        moves = [("merge", _("Merge into another")), turn]
+        moves = [("merge", _("Merge")), turn]
     return {
         "amend_url": "" if row.merged_into_id else reverse(f"{noun}-amend", args=[row.pk]),
         "moves": [{"label": label, "url": reverse(f"{noun}-{name}", args=[row.pk])} for name, label in moves],

@@ -30,7 +30,7 @@ def _refuse_hiding_from_readers(row: Mergeable, changes: dict[str, Any]) -> None
     if level > row.sensitivity and any(
         rules.would_hide_from_readers(other, row.office_id, level) for other in queries.merged_into(row)
     ):
-        raise Refused(_("Others stand for this one, and not all of their readers could read it then."))
+        raise Refused(_("Other records are merged into this one, and some of their readers would lose access."))
 
 
 def _insert(row: OfficeRow, key: UUID | None) -> None:
@@ -69,7 +69,7 @@ def add_partner(
 def _validate_no_duplicate(model: type[Mergeable], values: dict[str, Any]) -> None:
     """`ValidationError` naming the visible rows that this may be."""
     names = readings([values["name"], values.get("acronym", ""), *values.get("other_names", [])])
-    found, message = queries.find_duplicates(model, names), _("There is already: %(names)s.")
+    found, message = queries.find_duplicates(model, names), _("Already recorded: %(names)s.")
     if not found:
         found, message = queries.find_similar(model, values["name"]), _("Did you mean: %(names)s?")
     if found:
@@ -154,7 +154,7 @@ PERSON_RESTORE = RestorePolicy(amend_person, Person.amendable)
 
 def _validate_holder(holder: User | None) -> None:
     if holder and not User.objects.filter(OWNERS, pk=holder.pk).exists():
-        raise ValidationError({"holder": _("This account has no membership today by which it could hold a channel.")})
+        raise ValidationError({"holder": _("This user has no current membership and cannot be a channel holder.")})
 
 
 @action(Permission.ADD_PARTNER, on="office")
@@ -197,10 +197,10 @@ def merge(row: Mergeable, *, actor: User, into: Mergeable, reason: str) -> Merge
     """Let `row` stand for `into` wherever it is named, with a reason. Nothing that names it is touched or counted."""
     rules.validate_merge(row, into)
     if type(row)._default_manager.filter(merged_into=row).exists():
-        raise Refused(_("Others stand for this one. Merge those first."))
+        raise Refused(_("Other records are merged into this one. Merge those first."))
     reason = rules.checked({"reason": reason})["reason"]
     if not reason:
-        raise ValidationError({"reason": _("Say why.")})
+        raise ValidationError({"reason": _("Give a reason.")})
     return write(row, merged_into=into, reason=reason)
 
 
@@ -208,7 +208,7 @@ def merge(row: Mergeable, *, actor: User, into: Mergeable, reason: str) -> Merge
 def unmerge(row: Mergeable, *, actor: User, reason: str = "") -> Mergeable:
     """Let `row` stand for itself again."""
     if row.merged_into_id is None:
-        raise Refused(_("It is not merged."))
+        raise Refused(_("This record is not merged."))
     return write(row, merged_into=None, reason=rules.checked({"reason": reason})["reason"])
 
 
@@ -216,7 +216,7 @@ def unmerge(row: Mergeable, *, actor: User, reason: str = "") -> Mergeable:
 def retire(row: Mergeable, *, actor: User, reason: str = "") -> Mergeable:
     """Offer `row` for nothing new. What names it stays."""
     if row.retired_on:
-        raise Refused(_("It is retired already."))
+        raise Refused(_("This record is already retired."))
     return write(row, retired_on=today(), reason=rules.checked({"reason": reason})["reason"])
 
 
@@ -224,5 +224,5 @@ def retire(row: Mergeable, *, actor: User, reason: str = "") -> Mergeable:
 def restore(row: Mergeable, *, actor: User, reason: str = "") -> Mergeable:
     """Offer a retired `row` again."""
     if not row.retired_on:
-        raise Refused(_("It is not retired."))
+        raise Refused(_("This record is not retired."))
     return write(row, retired_on=None, reason=rules.checked({"reason": reason})["reason"])

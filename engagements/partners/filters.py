@@ -35,8 +35,8 @@ class OnRequest(df.FilterSet):  # type: ignore[misc]  # the library is untyped
 
     q = WordsFilter(find=queries.search_rows, is_by_name=True)
     office = AnyRow(label=_("Owner office"), queryset=Office.objects.all(), to_field_name="acronym")
-    retired = YesNo(label=_("Retired ones too"), method="asked", widget=Tick)
-    merged = YesNo(label=_("Those that stand for another too"), method="asked", widget=Tick)
+    retired = YesNo(label=_("Include retired"), method="asked", widget=Tick)
+    merged = YesNo(label=_("Include merged"), method="asked", widget=Tick)
 
     def asked(self, rows: QuerySet[Any], _name: str, _value: bool) -> QuerySet[Any]:
         """Read in `filter_queryset`, where it counts that it was not given, too."""
@@ -82,7 +82,7 @@ class ContactFilter(df.FilterSet):  # type: ignore[misc]  # as above
 
     q = WordsFilter(columns=("note", *queries.rows_named("person")))
     person = AnyRow(label=_("Person"), queryset=lambda request: Person.objects.all(), method="by_person")
-    partner = AnyRow(label=_("At"), queryset=lambda request: Partner.objects.all())
+    partner = AnyRow(label=_("Partner"), queryset=lambda request: Partner.objects.all())
     office = AnyRow(label=_("Owner office"), queryset=Office.objects.all(), to_field_name="acronym")
 
     class Meta:

@@ -20,7 +20,7 @@ from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.pages.fields import Lines, Text, date_field, line, long_text
 from peaceapp.search.fields import by_name
 
-NOT_SAID = _("Not said")
+NOT_SAID = _("Not stated")
 
 
 class PartnerField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscript at run time
@@ -49,7 +49,9 @@ class NamedForm(forms.Form):
 
     other_names = Lines(
         LONGEST_NAME, most=MOST_NAMES, label=_("Other names"), required=False,
-        help_text=_("One a line: acronym in another language, former name, transliteration. Searches find them."),
+        help_text=_(
+            "One per line: acronym in another language, former name, transliteration. The search covers them."
+        ),
     )  # fmt: skip
 
 
@@ -58,9 +60,9 @@ class KeptForm(forms.Form):
 
     sensitivity = forms.TypedChoiceField(
         label=_("Sensitivity"), choices=SHARED, coerce=int,
-        help_text=_("Unclassified: every office. Confidential: cleared members of the office that keeps it."),
+        help_text=_("Unclassified: all offices. Confidential: cleared members of the owner office."),
     )  # fmt: skip
-    sources = Lines(20, label=_("Sources"), required=False, help_text=_("Their codes, one a line."))
+    sources = Lines(20, label=_("Sources"), required=False, help_text=_("Source codes, one per line."))
     usual = Sensitivity.UNCLASSIFIED
     """The level of a new one, unless its writer says otherwise."""
 
@@ -107,7 +109,7 @@ class PartnerForm(KeptForm, NamedForm):
     iati_type = Text(label=_("IATI organisation type"), max_length=3, required=False)
     countries = forms.ModelMultipleChoiceField(
         label=_("Countries"), queryset=Country.objects.all(), required=False, widget=CountryTicks,
-        help_text=_("Where it is based, or what it works for."),
+        help_text=_("Countries where the partner is based or works."),
     )  # fmt: skip
     members = forms.ModelMultipleChoiceField(
         label=_("Member states"), queryset=Country.objects.all(), required=False, widget=CountryTicks
@@ -123,7 +125,9 @@ class AnotherForm(forms.Form):
     """The tick that is shown once there is something alike."""
 
     is_another = forms.BooleanField(
-        label=_("This is another one"), required=False, help_text=_("It is none of those named above.")
+        label=_("This is a different record"),
+        required=False,
+        help_text=_("The partner or person is not one of those named above."),
     )
 
 
@@ -165,8 +169,10 @@ class AmendPersonForm(PersonForm, VersionForm):
 class ContactForm(KeptForm):
     """A channel to a person. Never opener than the person."""
 
-    partner = PartnerField(label=_("At"), queryset=Partner.objects.none(), required=False, empty_label=_("No partner"))
-    holder = HolderField(label=_("Who holds the channel"), queryset=User.objects.none(), required=False,
+    partner = PartnerField(
+        label=_("Partner"), queryset=Partner.objects.none(), required=False, empty_label=_("No partner")
+    )
+    holder = HolderField(label=_("Channel holder"), queryset=User.objects.none(), required=False,
                          empty_label=NOT_SAID)  # fmt: skip
     access = forms.ChoiceField(label=_("Quality of access"), choices=Access.choices, initial=Access.OPEN)
     last_contact_on = date_field(label=_("Last contact"), required=False)
@@ -192,17 +198,17 @@ class AmendContactForm(ContactForm, VersionForm):
 class ReasonForm(forms.Form):
     """Why, if there is something to say."""
 
-    reason = long_text(_("Reason"), _("It stays in the history."), 2)
+    reason = long_text(_("Reason"), _("Kept in the change history."), 2)
 
 
 class MergeForm(forms.Form):
     """Which one a row is to stand for, of `rows`, and why."""
 
     into: "forms.ModelChoiceField[Any]" = PartnerField(
-        label=_("It is the same as"), queryset=Partner.objects.none(), empty_label=_("Choose one")
+        label=_("Same as"), queryset=Partner.objects.none(), empty_label=_("Choose a record")
     )
     reason = Text(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-                             help_text=_("It stays in the history."))  # fmt: skip
+                             help_text=_("Kept in the change history."))  # fmt: skip
 
     def __init__(self, *args: Any, rows: QuerySet[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -212,7 +218,7 @@ class MergeForm(forms.Form):
 class MergePersonForm(MergeForm):
     """Likewise, for a person."""
 
-    into = PersonField(label=_("It is the same as"), queryset=Person.objects.none(), empty_label=_("Choose one"))
+    into = PersonField(label=_("Same as"), queryset=Person.objects.none(), empty_label=_("Choose a record"))
 
 
 def values_of(form: type[forms.Form], row: OfficeRow) -> dict[str, Any]:

@@ -21,10 +21,10 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
     if "name" in values and not values["name"]:
         raise ValidationError({"name": _("Give a name.")})
     if values.get("sensitivity", Sensitivity.UNCLASSIFIED) not in {Sensitivity.UNCLASSIFIED, Sensitivity.CONFIDENTIAL}:
-        raise ValidationError({"sensitivity": _("Unclassified or confidential: nothing else fits here.")})
+        raise ValidationError({"sensitivity": _("Choose unclassified or confidential.")})
     last = values.get("last_contact_on")
     if last and last > today():
-        raise ValidationError({"last_contact_on": _("This day is still to come.")})
+        raise ValidationError({"last_contact_on": _("Give a date that is not in the future.")})
     return values
 
 
@@ -36,9 +36,9 @@ def _other_names(names: list[str]) -> list[str]:
         raise ValidationError({"other_names": error}) from error
     found = [name for name in dict.fromkeys(found) if search_text(name)]
     if len(found) > MOST_NAMES:
-        raise ValidationError({"other_names": _("At most 20 other names.")})
+        raise ValidationError({"other_names": _("Give at most 20 other names.")})
     if any(len(name) > LONGEST_NAME for name in found):
-        raise ValidationError({"other_names": _("At most 200 characters in a name.")})
+        raise ValidationError({"other_names": _("A name can have at most 200 characters.")})
     return found
 
 
@@ -51,13 +51,13 @@ def label_in_full(row: Mergeable) -> str:
 def validate_merge(row: Mergeable, into: Mergeable) -> None:
     """Merging goes one step, to a row that stands: chains and circles would have to be followed on every reading."""
     if row.merged_into_id is not None:
-        raise Refused(_("This one stands for another already. Undo that first."))
+        raise Refused(_("This record is already merged into another. Undo that merge first."))
     if into.pk == row.pk:
-        raise ValidationError({"into": _("It cannot stand for itself.")})
+        raise ValidationError({"into": _("A record cannot be merged into itself.")})
     if into.merged_into_id is not None:
-        raise ValidationError({"into": _("That one stands for another itself: choose the other.")})
+        raise ValidationError({"into": _("That record is itself merged into another. Choose the other one.")})
     if would_hide_from_readers(row, into.office_id, into.sensitivity):
-        raise ValidationError({"into": _("Not everybody who reads this one could read that one.")})
+        raise ValidationError({"into": _("Some readers of this record have no access to that one.")})
 
 
 def would_hide_from_readers(row: Mergeable, office_id: int, sensitivity: int) -> bool:

@@ -23,7 +23,7 @@ def _checked(values: dict[str, Any], own: Collection[str]) -> dict[str, Any]:
     validate_names(values, own)
     values = rules.checked(values)
     if "title" in values and not values["title"]:
-        raise ValidationError({"title": _("Say in a line what it is.")})
+        raise ValidationError({"title": _("Give a title.")})
     return values
 
 

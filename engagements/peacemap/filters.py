@@ -21,7 +21,7 @@ class CapacityFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
     """`q` searches title, what works and evidence."""
 
     q = WordsFilter()
-    group = AnyRow(label=_("Who holds it"), queryset=CapacityGroup.objects.all())
+    group = AnyRow(label=_("Holder"), queryset=CapacityGroup.objects.all())
     kind = AnyOf(label=_("Kind"), choices=CapacityKind.choices)
     country = AnyRow(label=_("Country"), queryset=Country.objects.all())
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")

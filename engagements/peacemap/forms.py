@@ -15,7 +15,7 @@ from offices.taxonomy.models import CapacityGroup, ThreatType
 from peaceapp.access.readable_levels import limit_level_choices
 from peaceapp.pages.fields import Text
 
-NOT_SAID = ("", _("Not said"))
+NOT_SAID = ("", _("Not stated"))
 
 
 class KeptForm(forms.Form):
@@ -40,7 +40,7 @@ class CapacityForm(KeptForm):
     """A capacity for peace: its names are the action's keyword arguments."""
 
     title = Text(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
-    group = forms.ModelChoiceField(label=_("Who holds it"), queryset=CapacityGroup.objects.filter(retired_on=None))
+    group = forms.ModelChoiceField(label=_("Holder"), queryset=CapacityGroup.objects.filter(retired_on=None))
     kind = forms.ChoiceField(label=_("Kind"), choices=CapacityKind.choices)
     country = forms.ModelChoiceField(
         label=_("Country"), queryset=Country.objects.all(), required=False, empty_label=NOT_SAID[1]

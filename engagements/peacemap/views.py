@@ -43,8 +43,8 @@ class CapacityList(MapList):
     """`/capacities/`."""
 
     listing, title = CAPACITIES, _("Capacities for peace")
-    lede = _("Who keeps the peace where, and what still works well there.")
-    fragment, add = "engagements/peacemap/_capacities.html", ("capacity-add", _("New capacity"))
+    lede = _("People and institutions that sustain peace, by country, and what still works well.")
+    fragment, add = "engagements/peacemap/_capacities.html", ("capacity-add", _("Add capacity"))
     first = ("group", "country", "office")
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -54,9 +54,9 @@ class CapacityList(MapList):
 class ThreatList(MapList):
     """`/threats/`."""
 
-    listing, title = THREATS, _("Threats to peace")
-    lede = _("What sets violence off, and what makes it possible.")
-    fragment, add = "engagements/peacemap/_threats.html", ("threat-add", _("New threat"))
+    listing, title = THREATS, _("Threats")
+    lede = _("Proximate and structural causes of violence.")
+    fragment, add = "engagements/peacemap/_threats.html", ("threat-add", _("Add threat"))
     first = ("kind", "country", "office")
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -79,7 +79,7 @@ class MapForms(MemberPage):
 class MapAdd(MapForms, AddPage):
     """A form that puts something on the map, for an office in which the user works."""
 
-    submit_label = _("Put on the map")
+    submit_label = _("Add to Peace mapping")
 
     def allowed(self) -> bool:
         return bool(self.rights.offices(Role.STAFF, Role.MANAGER))
@@ -91,14 +91,14 @@ class MapAdd(MapForms, AddPage):
 class CapacityAdd(MapAdd):
     """`/capacities/new/`."""
 
-    form, title, back = CapacityForm, _("New capacity for peace"), "capacity-list"
+    form, title, back = CapacityForm, _("Add capacity for peace"), "capacity-list"
     create_action = staticmethod(actions.add_capacity)
 
 
 class ThreatAdd(MapAdd):
     """`/threats/new/`."""
 
-    form, title, back = ThreatForm, _("New threat"), "threat-list"
+    form, title, back = ThreatForm, _("Add threat"), "threat-list"
     create_action = staticmethod(actions.add_threat)
 
 
@@ -120,12 +120,12 @@ class MapAmend(MapForms, AmendPage):
 class CapacityAmend(MapAmend):
     """`/capacities/<id>/`."""
 
-    form, title, model, back = AmendCapacityForm, _("Change the capacity for peace"), Capacity, "capacity-list"
+    form, title, model, back = AmendCapacityForm, _("Edit capacity for peace"), Capacity, "capacity-list"
     update_action = staticmethod(actions.amend_capacity)
 
 
 class ThreatAmend(MapAmend):
     """`/threats/<id>/`."""
 
-    form, title, model, back = AmendThreatForm, _("Change the threat"), Threat, "threat-list"
+    form, title, model, back = AmendThreatForm, _("Edit threat"), Threat, "threat-list"
     update_action = staticmethod(actions.amend_threat)

@@ -90,7 +90,7 @@ def _refuse_closed(engagement: Engagement, actor: User) -> None:
 
 def _refuse_duplicate(links: type[EngagementRow], field: str, engagement: Engagement, row: object) -> None:
     if links._default_manager.filter(**{"engagement": engagement, field: row}).exists():
-        raise ValidationError({field: _("The engagement has this already.")})
+        raise ValidationError({field: _("This record is already linked to the engagement.")})
 
 
 @action(Permission.AMEND_ENGAGEMENT)

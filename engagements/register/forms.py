@@ -19,7 +19,7 @@ from peaceapp.dates import Precision
 from peaceapp.pages import fields
 from peaceapp.pages.fields import Text
 
-NOT_SAID = ("", _("Not said"))
+NOT_SAID = ("", _("Not stated"))
 
 
 date_field, long_text = fields.date_field, fields.long_text
@@ -55,9 +55,11 @@ class ContentForm(forms.Form):
     opened_precision = forms.ChoiceField(label=_("Date precision"), choices=Precision.choices, initial=Precision.DAY)
     summary = long_text(_("Summary"), rows=5)
     entry_point = long_text(
-        _("Entry point"), _("The positive opening used: water, elections, a mediators' network."), 2
+        _("Entry point"), _("The positive opening used, such as water, elections or a mediators' network."), 2
     )
-    peace_aim = long_text(_("Objective for peace"), _("What peace would look like, beside the threats addressed."), 2)
+    peace_aim = long_text(
+        _("Objective for peace"), _("The peace that the engagement works for, beside the threats addressed."), 2
+    )
     language = forms.ChoiceField(label=_("Language of the text"), choices=Language.choices, initial=Language.ENGLISH)
 
 
@@ -82,7 +84,7 @@ class ThreatForm(LinkForm):
 
     threat = forms.ModelChoiceField(
         label=_("Threat"), queryset=Threat.objects.none(), empty_label=_("Choose a threat"),
-        help_text=_("Threats are kept on the map of peace."),
+        help_text=_("Threats are recorded in Peace mapping."),
     )  # fmt: skip
 
 
@@ -91,10 +93,10 @@ class CapacityForm(LinkForm):
 
     capacity = forms.ModelChoiceField(
         label=_("Capacity for peace"), queryset=Capacity.objects.none(), empty_label=_("Choose a capacity"),
-        help_text=_("Capacities are kept on the map of peace."),
+        help_text=_("Capacities are recorded in Peace mapping."),
     )  # fmt: skip
     how = long_text(_("How it is relied on"), rows=2)
-    do_no_harm = long_text(_("Do no harm"), _("What relying on it must not do to it."), 2)
+    do_no_harm = long_text(_("Do no harm"), _("How to avoid harming the capacity."), 2)
 
 
 class PersonForm(LinkForm):

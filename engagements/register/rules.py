@@ -28,27 +28,27 @@ def tidy_reason(reason: str) -> str:
 def required_reason(reason: str) -> str:
     """A reason that must be given."""
     if not (given := tidy_reason(reason)):
-        raise ValidationError({"reason": _("Say why.")})
+        raise ValidationError({"reason": _("Give a reason.")})
     return given
 
 
 def validate_past_date(field: str, value: date | None) -> None:
     """`ValidationError` for a day too long ago, or one that has not begun where whoever writes it works."""
     if value and value > today():
-        raise ValidationError({field: _("This date lies in the future.")})
+        raise ValidationError({field: _("Give a date that is not in the future.")})
     validate_year(field, value)
 
 
 def validate_year(field: str, value: date | None) -> None:
     """As `validate_past_date`, for what may well lie ahead."""
     if value and value < EARLIEST:
-        raise ValidationError({field: _("Check the year: this date lies before 1900.")})
+        raise ValidationError({field: _("Check the year: this date is before 1900.")})
 
 
 def validate_date_order(start: str, end: str, first: date | None, last: date | None) -> None:
     """`ValidationError` for an end before its start."""
     if first and last and last < first:
-        raise ValidationError({end: _("The end lies before the start.")})
+        raise ValidationError({end: _("The end date is before the start date.")})
 
 
 def validate_not_empty(field: str, chosen: Collection[Any]) -> None:
@@ -66,7 +66,7 @@ def refuse_if_closed(engagement: Engagement) -> None:
 def validate_level(level: int) -> None:
     """`ValidationError` for a number that is no level."""
     if level not in Sensitivity.values:
-        raise ValidationError({"sensitivity": _("There is no such level.")})
+        raise ValidationError({"sensitivity": _("This sensitivity level does not exist.")})
 
 
 def validate_mark(level: int | None, engagement: Engagement) -> None:

@@ -37,12 +37,12 @@ def insert_team_member(
         raise ValidationError({field: _("This person is not cleared for this engagement.")})
     standing = current_member_rows(engagement, user)
     if user.pk == by.pk and standing.filter(by_glass=True).exists():
-        raise Refused(_("You are on the team by break-glass: somebody else must put you there for longer."))
+        raise Refused(_("You are on the team by break-glass access. Another person must add you permanently."))
     lasting: TeamMember | None = standing.filter(by_glass=False).first()
     if lasting:
         return lasting
     if queries.count_team_members(engagement) >= MAX_TEAM_MEMBERS:
-        raise Refused(_("A team has at most %(most)s people.") % {"most": MAX_TEAM_MEMBERS})
+        raise Refused(_("A team can have at most %(most)s members.") % {"most": MAX_TEAM_MEMBERS})
     standing.update(until_at=TransactionNow())
     return TeamMember.objects.create(engagement=engagement, user=user, reason=reason)
 
@@ -69,7 +69,7 @@ def remove_team_member(engagement: Engagement, *, actor: User, user: User) -> No
     if engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL and queries.lasting_reader_ids(engagement) == {
         user.pk
     }:
-        raise Refused(_("The last reader of an engagement cannot leave it."))
+        raise Refused(_("The last reader of an engagement cannot be removed."))
     current_member_rows(engagement, user).update(until_at=TransactionNow())
 
 
@@ -77,10 +77,10 @@ def remove_team_member(engagement: Engagement, *, actor: User, user: User) -> No
 def hand_over(engagement: Engagement, *, actor: User, to: User, reason: str) -> Engagement:
     """Name another lead officer, with a reason, and seat them. Whoever led it stays on the team until taken off."""
     if engagement.status not in OPEN:
-        raise Refused(_("This engagement is over."))
+        raise Refused(_("This engagement is closed or withdrawn."))
     reason = required_reason(reason)
     if to.pk == engagement.lead_officer_id:
-        raise ValidationError({"lead_officer": _("This person leads it already.")})
+        raise ValidationError({"lead_officer": _("This person is already the lead officer.")})
     insert_team_member(engagement, to, actor, reason, "lead_officer")
     return write(engagement, lead_officer=to, reason=reason)
 
@@ -113,12 +113,14 @@ def grant_support(engagement: Engagement, *, actor: User, office: Office, reason
     refuse_if_closed(engagement)
     reason = required_reason(reason)
     if office.pk == engagement.lead_office_id:
-        raise ValidationError({"office": _("This office leads the engagement.")})
+        raise ValidationError({"office": _("This office is the lead office.")})
     lock_engagement(engagement)
     if queries.supporting_offices(engagement).filter(office=office).exists():
-        raise ValidationError({"office": _("This office supports the engagement already.")})
+        raise ValidationError({"office": _("This office already supports the engagement.")})
     if queries.supporting_offices(engagement).count() >= MAX_SUPPORTING_OFFICES:
-        raise Refused(_("At most %(most)s offices support an engagement.") % {"most": MAX_SUPPORTING_OFFICES})
+        raise Refused(
+            _("An engagement can have at most %(most)s supporting offices.") % {"most": MAX_SUPPORTING_OFFICES}
+        )
     return Support.objects.create(engagement=engagement, office=office, reason=reason)
 
 

@@ -23,7 +23,7 @@ class SeatForm(forms.Form):
 
     username = SomeoneField(
         label=_("Person"), queryset=User.objects.none(), to_field_name="username", empty_label=_("Choose a person"),
-        help_text=_("They need the clearance for this engagement."),
+        help_text=_("The person needs the clearance for this engagement."),
     )  # fmt: skip
     reason = Text(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
@@ -38,10 +38,10 @@ class HandOverForm(forms.Form):
     lead_officer = SomeoneField(
         label=_("Lead officer"), queryset=User.objects.none(), to_field_name="username",
         empty_label=_("Choose a person"),
-        help_text=_("They need the clearance for this engagement, and join its team."),
+        help_text=_("The person needs the clearance for this engagement and joins its team."),
     )  # fmt: skip
     reason = Text(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}),
-                             help_text=_("It stays in the history."))  # fmt: skip
+                             help_text=_("Kept in the change history."))  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:

@@ -20,8 +20,8 @@ class EngagementHandOver(EngagementAmendForms):
     """`/engagements/<reference>/lead-officer/`."""
 
     form, permission = HandOverForm, Permission.HAND_OVER
-    title, submit_label, done = _("Change lead officer"), _("Hand over"), ""
-    lede = _("Whoever leads it now stays on the team until taken off.")
+    title, submit_label, done = _("Change lead officer"), _("Change lead officer"), ""
+    lede = _("The current lead officer stays on the team until removed.")
 
     def allowed(self) -> bool:
         return self.engagement.status in OPEN and super().allowed()
@@ -35,15 +35,15 @@ class EngagementHandOver(EngagementAmendForms):
     def amend(self, row: Engagement, values: dict[str, Any]) -> None:
         """Hand it over; the message names the new lead officer."""
         actions.hand_over(row, actor=self.user, to=values["lead_officer"], reason=values["reason"])
-        messages.success(self.request, _("%(name)s leads it now.") % {"name": values["lead_officer"]})
+        messages.success(self.request, _("%(name)s is the new lead officer.") % {"name": values["lead_officer"]})
 
 
 class EngagementTeam(LinkForms):
     """`/engagements/<reference>/team/`: who sits on it, somebody more, somebody less."""
 
     form, permission, ends = SeatForm, Permission.MANAGE_TEAM, "leaves"
-    title, submit_label = _("Team"), _("Put on the team")
-    lede = _("Members of the team read everything of the engagement that their clearance reaches.")
+    title, submit_label = _("Team"), _("Add to team")
+    lede = _("Team members can read the whole engagement up to their clearance.")
 
     def form_options(self) -> dict[str, Any]:
         return {"people": queries.possible_members(self.engagement)}
@@ -55,25 +55,25 @@ class EngagementTeam(LinkForms):
                 "label": member.user,
                 "note": _("Lead officer") if member.user_id == lead else member.reason,
                 "value": member.user.username,
-                "button": None if member.user_id == lead else _("Take off"),
+                "button": None if member.user_id == lead else _("Remove from team"),
             }
             for member in queries.team_members(self.engagement)
         ]
-        return super().extra() | {"standing": {"title": _("On the team now"), "name": self.ends, "rows": rows}}
+        return super().extra() | {"standing": {"title": _("Current team"), "name": self.ends, "rows": rows}}
 
     def act(self, values: dict[str, Any]) -> str:
         try:
             actions.add_team_member(self.engagement, actor=self.user, user=values["username"], reason=values["reason"])
         except ValidationError as error:
             raise in_field(error, "user", "username") from error
-        messages.success(self.request, _("%(name)s is on the team now.") % {"name": values["username"]})
+        messages.success(self.request, _("%(name)s was added to the team.") % {"name": values["username"]})
         return self.request.path
 
     def end(self, value: str) -> None:
         member = queries.team_members(self.engagement).filter(user__username=value).first()
         if member:
             actions.remove_team_member(self.engagement, actor=self.user, user=member.user)
-            messages.success(self.request, _("%(name)s is no longer on the team.") % {"name": member.user})
+            messages.success(self.request, _("%(name)s was removed from the team.") % {"name": member.user})
 
 
 def in_field(error: ValidationError, of_action: str, of_form: str) -> ValidationError:
@@ -87,7 +87,7 @@ class EngagementSupport(LinkForms):
 
     form, permission, ends = SupportForm, Permission.GRANT_SUPPORT, "ends"
     title, submit_label = _("Supporting offices"), _("Grant access")
-    lede = _("Members who are cleared for it will read this engagement up to confidential, and may log in it.")
+    lede = _("Cleared members of the office can read this engagement up to confidential and add entries.")
 
     def allowed(self) -> bool:
         return not self.engagement.is_closed and super().allowed()
@@ -109,7 +109,7 @@ class EngagementSupport(LinkForms):
 
     def act(self, values: dict[str, Any]) -> str:
         grant_support(self.engagement, actor=self.user, **values)
-        messages.success(self.request, _("%(office)s is let in now.") % {"office": values["office"]})
+        messages.success(self.request, _("%(office)s has been given access.") % {"office": values["office"]})
         return self.request.path
 
     def end(self, value: str) -> None:

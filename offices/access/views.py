@@ -45,30 +45,30 @@ class MemberPage(LoginRequiredMixin):
 
 
 READS: dict[Sensitivity, Text] = {
-    Sensitivity.UNCLASSIFIED: _("Reads what is unclassified, of every office."),
+    Sensitivity.UNCLASSIFIED: _("Reads unclassified records of all offices."),
     Sensitivity.CONFIDENTIAL: _(
-        "Reads what is unclassified, of every office; and what is confidential where this office leads or supports, or"
-        " where you are on the team."
+        "Reads unclassified records of all offices, and confidential records where this office leads or supports or"
+        " you are on the team."
     ),
     Sensitivity.STRICTLY_CONFIDENTIAL: _(
-        "Reads what is unclassified, of every office; what is confidential where this office leads or supports, or"
-        " where you are on the team; and what is strictly confidential only where you are on the team."
+        "Reads unclassified records of all offices, confidential records where this office leads or supports or you"
+        " are on the team, and strictly confidential records only where you are on the team."
     ),
 }
 """Explains each clearance in words. The rule itself is in the database (`peaceapp/access/rule.py`)."""
 
-AUDITS = _("Reads no engagement, but the whole audit trail: who saw, changed and was refused what.")
+AUDITS = _("Reads the whole audit trail, but no engagements.")
 
 WHERE: dict[Relation, Text] = {
     Relation.LEAD_OFFICE: _("led by %(offices)s"),
     Relation.SUPPORTING_OFFICE: _("supported by %(offices)s"),
     Relation.TEAM: _("where you are on the team"),
     Relation.LEAD_OFFICER: _("where you are the lead officer"),
-    Relation.AUTHOR: _("what you wrote yourself"),
-    Relation.OWNER: _("what is yours to do"),
+    Relation.AUTHOR: _("your own entries"),
+    Relation.OWNER: _("your own follow-ups"),
     Relation.OFFICE: _("in %(offices)s"),
     Relation.ANY_OFFICE: _("for all offices"),
-    Relation.ARCHIVE: _("as the account that enters history"),
+    Relation.ARCHIVE: _("as the account that records past events"),
 }
 
 

@@ -33,7 +33,7 @@ class MembershipFilter(PeopleFilter):
 class ProposalFilter(PeopleFilter):
     """`is_open`: proposals without an answer."""
 
-    is_open = YesNo(label=_("Waiting for an answer"), field_name="agreed", lookup_expr="isnull")
+    is_open = YesNo(label=_("Waiting for a decision"), field_name="agreed", lookup_expr="isnull")
 
     class Meta:
         model = Proposal

@@ -14,8 +14,8 @@ from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.pages.fields import Text, date_field, line, long_text
 
 WHO_CONFIRMS = _(
-    "Above unclassified, and for managers, a manager of the office who is cleared as high confirms it, unless you are"
-    " one: then observers and staff come in at once."
+    "Above unclassified, and for managers, a manager of the office with the same clearance must confirm. If you are"
+    " such a manager, observers and staff need no confirmation."
 )
 
 
@@ -33,8 +33,10 @@ class RightsForm(forms.Form):
         label=_("Clearance"), choices=Sensitivity.choices, coerce=int, initial=Sensitivity.UNCLASSIFIED,
         help_text=WHO_CONFIRMS,
     )  # fmt: skip
-    until_on = date_field(label=_("Until"), required=False, help_text=_("The last day. Empty: no end is known."))
-    reason = long_text(_("Reason"), _("Needed where somebody must confirm."), rows=2)
+    until_on = date_field(
+        label=_("Until"), required=False, help_text=_("The last day. Leave empty if no end is known.")
+    )
+    reason = long_text(_("Reason"), _("Required if a manager must confirm."), rows=2)
 
 
 class ChangeForm(RightsForm):
@@ -53,7 +55,7 @@ class RoleForm(RightsForm):
 class GiveForm(RoleForm):
     """A membership for an existing account. `people` are the accounts to choose from."""
 
-    user = PersonField(label=_("Who"), queryset=User.objects.none(), to_field_name="username")
+    user = PersonField(label=_("Person"), queryset=User.objects.none(), to_field_name="username")
     field_order = ("user", *RoleForm.field_order)
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
@@ -65,11 +67,11 @@ class InviteForm(RoleForm):
     """A new account with its first membership."""
 
     username = Text(
-        label=_("User name"), max_length=150, help_text=_("By which they sign in. It does not change later."),
+        label=_("User name"), max_length=150, help_text=_("The name used to sign in. It cannot be changed later."),
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "none"}),
     )  # fmt: skip
-    name = line(_("Name"), 120, _("As colleagues read it."), required=True)
-    email = forms.EmailField(label=_("E-mail address"), help_text=_("The letter with the link goes there."))
+    name = line(_("Name"), 120, _("The name that colleagues see."), required=True)
+    email = forms.EmailField(label=_("Email address"), help_text=_("The link is sent to this address."))
     field_order = ("username", "name", "email", *RoleForm.field_order)
 
 
@@ -78,8 +80,10 @@ class AccountForm(forms.Form):
 
     name = line(_("Name"), 120, required=True)
     email = forms.EmailField(
-        label=_("E-mail address"), required=False,
-        help_text=_("Links to a new password go there. For accounts that read more, a manager changes it."),
+        label=_("Email address"), required=False,
+        help_text=_(
+            "Password reset links are sent to this address. For accounts with a clearance, a manager must change it."
+        ),
     )  # fmt: skip
 
 
@@ -87,26 +91,26 @@ class AnswerForm(forms.Form):
     """The answer to a proposal: yes or no."""
 
     agree = forms.TypedChoiceField(
-        label=_("Your answer"), widget=forms.RadioSelect,
-        choices=[("yes", _("I confirm it")), ("no", _("I do not confirm it"))], coerce=lambda value: value == "yes",
-        empty_value=None,
+        label=_("Decision"), widget=forms.RadioSelect,
+        choices=[("yes", _("Confirm the membership")), ("no", _("Decline"))],
+        coerce=lambda value: value == "yes", empty_value=None,
     )  # fmt: skip
-    answer = long_text(_("Why"), _("Needed if you do not confirm."))
+    answer = long_text(_("Reason"), _("Required to decline."))
 
 
 class PasswordForm(forms.Form):
     """A new password, typed twice."""
 
     password = forms.CharField(
-        label=_("Password"), strip=False, help_text=_("At least 12 characters, and none that are often used."),
+        label=_("Password"), strip=False, help_text=_("At least 12 characters. Common passwords are not accepted."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )  # fmt: skip
     again = forms.CharField(
-        label=_("The same again"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=_("Repeat password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if cleaned and "password" in cleaned and cleaned.get("again") not in {None, cleaned["password"]}:
-            self.add_error("again", _("The two are not the same."))
+            self.add_error("again", _("The passwords do not match."))
         return cleaned

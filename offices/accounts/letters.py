@@ -68,12 +68,12 @@ def send_invitation(actor: User, *, invitation: int) -> None:
 def _send_link(found: Invitation, key: str) -> None:
     link = settings.HOME_ADDRESS.rstrip("/") + reverse("account-invitation", args=[key])
     text = _(
-        "An administrator of your office asks you to choose a password for your account %(user)s. The link can be used"
-        " once, within %(hours)s hours:\n\n%(link)s\n\nIf you do not know why you got this letter, do not open it, and"
-        " tell your office."
+        "An administrator of your office invites you to set a password for your account %(user)s. The link can be"
+        " used once, within %(hours)s hours:\n\n%(link)s\n\nIf you did not expect this email, do not open the link."
+        " Inform your office."
     )
     values = {"user": found.user.username, "hours": LINK_LIFETIME // timedelta(hours=1), "link": link}
-    write_to(found.user.email, _("choose your password"), text % values)
+    write_to(found.user.email, _("set your password"), text % values)
 
 
 @job("tell_of_proposal", retry=RETRY)
@@ -81,8 +81,11 @@ def notify_proposal(manager: User) -> None:
     """Letter to a manager of the office about a waiting proposal, without the name, which the page shows."""
     write_to(
         manager.email,
-        _("a membership waits for you"),
-        _("An administrator of your office proposes a membership that a manager must confirm. “My work” shows it."),
+        _("a membership waits for your confirmation"),
+        _(
+            "An administrator of your office proposes a membership. A manager must confirm it. “My work” shows the"
+            " proposal."
+        ),
     )
 
 
@@ -95,10 +98,10 @@ def notify_address_change(_mover: User, *, account: int, former: str) -> None:
     """
     write_to(
         decrypt_secret(former),
-        _("your account has another address"),
+        _("the email address of your account was changed"),
         _(
-            "Somebody of your office gave your account %(user)s another e-mail address. Letters with links to a new"
-            " password go there from now on. If you did not ask for it, tell your office and its auditor at once."
+            "The email address of your account %(user)s was changed by your office. Password reset links are now sent"
+            " to the new address. If you did not request this, inform your office and its auditor at once."
         )
         % {"user": User.objects.get(pk=account).username},
     )
@@ -109,6 +112,9 @@ def notify_second_factor_reset(user: User) -> None:
     """Letter to the owner of an account whose second factor was removed, so that they learn of a wrongful removal."""
     write_to(
         user.email,
-        _("your second factor was taken away"),
-        _("Somebody of your office took the second factor of your account away. If you did not ask for it, say so."),
+        _("your second factor was reset"),
+        _(
+            "Your office removed the second factor of your account. If you did not request this, inform your office"
+            " at once."
+        ),
     )

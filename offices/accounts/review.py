@@ -22,7 +22,7 @@ ENDS_WITHIN = timedelta(days=30)
 """Memberships that end within this time are marked."""
 ENDED_WITHIN = timedelta(days=90)
 """Memberships that ended within this time are still listed."""
-YES = [("true", _("yes"))]
+YES = [("true", _("Yes"))]
 LEVELS = [(level.word, level.label) for level in Sensitivity]
 
 ROW = Shape(
@@ -50,7 +50,7 @@ class ReviewFilter(SearchFilterSet):
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")
     role = AnyOf(label=_("Role"), choices=Role.choices)
     clearance = AnyOf(label=_("Clearance"), choices=LEVELS, method="by_clearance")
-    quiet = AnyOf(label=_("Has not signed in for 90 days"), choices=YES, method="by_quiet")
+    quiet = AnyOf(label=_("No sign-in for 90 days"), choices=YES, method="by_quiet")
     ends = AnyOf(label=_("Ends within 30 days"), choices=YES, method="by_end")
     ended = AnyOf(label=_("Ended in the last 90 days"), choices=YES, method="by_having_ended")
     searched: ClassVar = ("user__username", "user__name")

@@ -16,28 +16,31 @@ GIVEN = [Role.OBSERVER, Role.STAFF, Role.MANAGER, Role.ADMINISTRATOR]
 """Auditors are added by `manage.py grant`: an office does not choose its auditors."""
 BY_MANAGERS = {Role.OBSERVER, Role.STAFF}
 BY_ADMINISTRATORS = {Role.OBSERVER, Role.STAFF, Role.ADMINISTRATOR}
-KEEPS_A_MANAGER = _("An office keeps at least one manager, cleared as high as now: make somebody else one first.")
+KEEPS_A_MANAGER = _("An office needs at least one manager with this clearance. Add another manager first.")
 
-KEEPS_ITS_AUDITOR = _("This account audits. An office does not close it: that membership ends by command first.")
+KEEPS_ITS_AUDITOR = _(
+    "This is an auditor's account, which an office cannot close. The system administrator must end the auditor"
+    " membership first."
+)
 
 
 def validate_membership(user: User, office: Office, role: str, clearance: int, until_on: date | None) -> None:
     """`ValidationError` for an invalid role, level or day; `Refused` for a closed office or account."""
     if office.closed_on:
-        raise Refused(_("This office is closed: its successor's members stand for it."))
+        raise Refused(_("This office is closed. Add the membership in its successor office."))
     if not user.is_active or user.is_archive:
         raise Refused(_("This account is not active."))
     if role not in GIVEN:
-        raise ValidationError({"role": _("This role is not given here.")})
+        raise ValidationError({"role": _("This role cannot be added here.")})
     if clearance not in Sensitivity.values:
-        raise ValidationError({"clearance": _("There is no such level.")})
+        raise ValidationError({"clearance": _("This sensitivity level does not exist.")})
     if role == Role.ADMINISTRATOR and clearance != Sensitivity.UNCLASSIFIED:
-        raise ValidationError({"clearance": _("Administrators keep the register and read what is unclassified.")})
+        raise ValidationError({"clearance": _("Administrators can only have the clearance unclassified.")})
     if until_on and until_on < utc_today():
-        raise ValidationError({"until_on": _("This day is over.")})
+        raise ValidationError({"until_on": _("Give a date that is not in the past.")})
 
 
 def refuse_oneself(user: User, actor: User) -> None:
     """`Refused` if the actor would change their own account or membership."""
     if user.pk == actor.pk:
-        raise Refused(_("Nobody changes their own membership or account: somebody else must."))
+        raise Refused(_("You cannot change your own membership or account."))

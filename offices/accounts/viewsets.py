@@ -19,7 +19,7 @@ from peaceapp.errors import NotPermitted, Refused
 from peaceapp.rest.decisions import DecisionInput, DecisionViewSet, EmptyBody
 from peaceapp.rest.serializers import StrictSerializer
 
-PROPOSE = _("A manager who is cleared as high must confirm this: propose it at membership-proposals.")
+PROPOSE = _("A manager with the same clearance must confirm this. Propose the membership at membership-proposals.")
 
 
 @action(Permission.GIVE_MEMBERSHIP, on="office")

@@ -50,13 +50,13 @@ def export_trail(events: QuerySet[AuditEvent], *, actor: User, reason: str = "")
     many, level = queries.count_and_level(events)
     reason = tidy(reason)
     if level > Sensitivity.UNCLASSIFIED and not reason:
-        raise ValidationError({"reason": _("Say why: some of this is not unclassified.")})
+        raise ValidationError({"reason": _("Give a reason: some of the events are not unclassified.")})
     if many > MAX_EVENTS:
-        raise Refused(_("These are too many for one file. Choose a shorter time."))
+        raise Refused(_("Too many events for one file. Choose a shorter period."))
     file, wrote = write_csv(str(level.label), queries.ROW.names, _cells(events))
     if wrote != many:
         file.close()
-        raise Refused(_("The file did not become whole, so it was not sent. Try again."))
+        raise Refused(_("The export failed and no file was sent. Try again."))
     about = {"kind": "audit trail", "object": str(many), "level": level, "reason": reason}
     note(Verb.EXPORTED, actor.pk, **about)
     return Export(file, many, level)

@@ -18,9 +18,9 @@ from peaceapp.search.filters import WordsFilter
 class EventFilter(SearchFilterSet):
     """Filters by words (actor, object), verb, office and day; by an object with everything below it."""
 
-    verb = AnyOf(label=_("What"), choices=Verb.choices)
+    verb = AnyOf(label=_("Event"), choices=Verb.choices)
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym")
-    actor = WordsFilter(columns=("actor",), label=_("Who"))
+    actor = WordsFilter(columns=("actor",), label=_("Person"))
     object = df.CharFilter(label=_("Object"), method="by_object")
     since = df.DateFilter(label=_("Since"), field_name="at", lookup_expr="date__gte", widget=DAY)
     until = df.DateFilter(label=_("Until"), field_name="at", lookup_expr="date__lte", widget=DAY)

@@ -9,4 +9,6 @@ from peaceapp.pages.fields import long_text
 class ExportForm(forms.Form):
     """The reason of the export."""
 
-    reason = long_text(_("Reason"), _("Needed unless all of it is unclassified. It stays in the trail."))
+    reason = long_text(
+        _("Reason"), _("Required unless all events are unclassified. The reason is kept in the audit trail.")
+    )

@@ -46,8 +46,8 @@ def send(recipient: int) -> bool:
 
 
 INTRODUCTION = _(
-    "These are the newest seals of the audit trail. Keep this letter. Its text, saved to a file, is what"
-    " “manage.py verify_audit --outside FILE” compares with the trail."
+    "This email contains the newest seals of the audit trail. Keep it. Save its text to a file and compare the file"
+    " with the audit trail: “manage.py verify_audit --outside FILE”."
 )
 
 

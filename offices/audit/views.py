@@ -29,16 +29,16 @@ class AuditTrail(MemberPage, ListPage):
     listing, area = EVENTS, "audit"
     title: Text = gettext_lazy("Audit trail")
     lede = gettext_lazy(
-        "Who signed in, read what is strictly confidential, changed rights or was refused. It takes no change."
+        "Sign-ins, reads of strictly confidential records, changes and refusals. The audit trail cannot be altered."
     )
     fragment = "offices/audit/_results.html"
     first: ClassVar[tuple[str, ...]] = ("verb", "office", "since", "until")
-    more_label = gettext_lazy("Who and what")
+    more_label = gettext_lazy("More filters")
 
     def tabs(self) -> list[dict[str, Any]]:
         """The whole trail, and one tab for each office that the user manages."""
         path, given = self.request.path, given_parameters(self.request.GET)
-        tabs: list[tuple[Any, str, dict[str, str]]] = [(_("All that you may see"), "", {})]
+        tabs: list[tuple[Any, str, dict[str, str]]] = [(_("All events"), "", {})]
         tabs += [(office, f"?office={office}", {"office": office}) for office in self.rights.managed]
         found = [{"label": label, "url": path + query, "is_here": given == wanted} for label, query, wanted in tabs]
         if self.rights.reviews_access:
@@ -85,7 +85,7 @@ class AuditExport(MemberPage, FormPage):
         count = ngettext("%(number)s event", "%(number)s events", many) % {
             "number": number_format(many, force_grouping=True)
         }
-        lede = _("%(count)s. The file is marked %(level)s. That you took it is noted in the trail.") % {
+        lede = _("%(count)s. The file is marked %(level)s. The export is recorded in the audit trail.") % {
             "count": count,
             "level": str(level.label).lower(),
         }

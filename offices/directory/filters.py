@@ -27,7 +27,7 @@ class CountryFilter(SearchFilterSet):
 
     region = AnyOf(label=_("Region"), choices=geography.regions)
     office = AnyRow(label=_("Office"), queryset=Office.objects.all(), to_field_name="acronym", method="by_office")
-    is_covered = YesNo(label=_("Of an office"), method="by_coverage")
+    is_covered = YesNo(label=_("Covered by an office"), method="by_coverage")
 
     def by_office(self, rows: QuerySet[Any], _name: str, values: list[Office]) -> QuerySet[Any]:
         return rows.filter(pk__in=Coverage.objects.filter(office__in=values).values("country"))

@@ -62,7 +62,7 @@ class Office(models.Model):
     def clean(self) -> None:
         """Checks the time zone, because the days of the office's people begin by it."""
         if self.time_zone not in available_timezones():
-            raise ValidationError({"time_zone": _("There is no such time zone: write one as in “Africa/Dakar”.")})
+            raise ValidationError({"time_zone": _("This time zone does not exist. Use a name such as “Africa/Dakar”.")})
 
 
 @pghistory.track()

@@ -45,7 +45,7 @@ def _set_links(task: MandateTask, offices: Iterable[Office] | None, themes: Iter
     if offices is not None:
         offices = list(offices)
         if not offices:
-            raise ValidationError({"offices": _("Name the office that has the task.")})
+            raise ValidationError({"offices": _("Give the office that has the task.")})
         set_links(TaskOffice.objects.filter(task=task), "office", offices, task=task)
     if themes is not None:
         set_links(TaskTheme.objects.filter(task=task), "theme", themes, task=task)

@@ -33,8 +33,8 @@ class SessionsPage(MemberPage, ReauthenticationRequired):
         """Ends the session of the button, or all others."""
         here, named = digest(str(request.session.session_key)), tidy(request.POST.get("session", ""))[:40]
         ended = end_sessions(self.user, key=named or None, but=here)
-        words = ngettext("One session has ended.", "%(number)d sessions have ended.", ended) % {"number": ended}
-        messages.success(request, words if ended else _("There was no other session."))
+        words = ngettext("One session ended.", "%(number)d sessions ended.", ended) % {"number": ended}
+        messages.success(request, words if ended else _("No other sessions to end."))
         return redirect(request.path)
 
 

@@ -57,7 +57,7 @@ def require_second_factor(get_response: Callable[[HttpRequest], HttpResponse]) -
             request.session[HAS_SECOND_FACTOR] = True
             return get_response(request)
         if request.path.startswith("/api/"):
-            return problem(403, _("Your role needs a second factor: set one up at /accounts/2fa/ first."))
+            return problem(403, _("Your role needs a second factor. Set one up at /accounts/2fa/ first."))
         return redirect("mfa_index")
 
     return answer

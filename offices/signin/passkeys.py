@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from peaceapp.pages.fields import Text
 
 MAX_LENGTH = 20_000
-NOT_ACCEPTED = _("This passkey was not accepted. Use another one, or another way.")
+NOT_ACCEPTED = _("This passkey was not accepted. Use another passkey or another method.")
 BROKEN = (ValidationError, TypeError, ValueError, LookupError, AttributeError)
 """Exceptions raised by a forged or broken answer."""
 

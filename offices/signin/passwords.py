@@ -39,7 +39,9 @@ class OwnWords:
             raise ValidationError(self.get_help_text(), code="password_of_known_words")
 
     def get_help_text(self) -> str:
-        return str(_("Do not build it from names of this application, of an office, a role, a month or a year."))
+        return str(
+            _("The password must not consist of the name of this application, of an office, a role, a month or a year.")
+        )
 
 
 class Breached:
@@ -52,7 +54,7 @@ class Breached:
     def validate(self, password: str, user: Any = None) -> None:
         if settings.BREACHED_PASSWORDS and is_listed(Path(settings.BREACHED_PASSWORDS), password):
             raise ValidationError(
-                _("This password is known from a theft of data. Choose another."), code="password_breached"
+                _("This password appears in a data breach. Choose another one."), code="password_breached"
             )
 
     def get_help_text(self) -> str:

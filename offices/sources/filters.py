@@ -14,7 +14,7 @@ from peaceapp.search.fields import by_name
 class SourceFilter(SearchFilterSet):
     """Filters by words, and by whether sources are weak."""
 
-    is_weak = YesNo(label=_("Weak"))
+    is_weak = YesNo(label=_("Weak source"))
     searched: ClassVar = ("code", "title", "note")
 
 

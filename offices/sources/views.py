@@ -11,5 +11,5 @@ class SourceList(MemberPage, ListPage):
     """`/sources/`. Has long pages, because other pages link to a code in it."""
 
     listing, title, area = LISTING, _("Sources"), "sources"
-    lede = _("What the facts of the register are drawn from. Entries and engagements name them by code.")
+    lede = _("Sources of the facts in the register. Records cite them by code.")
     fragment, size = "offices/sources/_results.html", 500

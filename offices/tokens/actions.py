@@ -29,9 +29,9 @@ def make_token(
     """Creates a token for `user`; returns it with its key, which is not stored. Recorded in the audit trail."""
     name = tidy_values({"name": name})["name"]
     if not name:
-        raise ValidationError({"name": _("Say what it is for.")})
+        raise ValidationError({"name": _("Give the purpose of the token.")})
     if not 1 <= days <= MAX_DAYS:
-        raise ValidationError({"days": _("Between 1 and %(most)s days.") % {"most": MAX_DAYS}})
+        raise ValidationError({"days": _("Give 1 to %(most)s days.") % {"most": MAX_DAYS}})
     key = f"peaceapp_{token_urlsafe(32)}"
     token = Token(user=user, name=name, scope=scope, ceiling=ceiling, digest=digest(key))
     token.expires_at = timezone.now() + timedelta(days=days)

@@ -12,12 +12,10 @@ from peaceapp.pages.fields import Text
 class TokenForm(forms.Form):
     """The name, scope, ceiling and end of a new token."""
 
-    name = Text(
-        label=_("What it is for"), max_length=80, help_text=_("You will know it by this, such as “Monthly statistics”.")
-    )
+    name = Text(label=_("Purpose"), max_length=80, help_text=_("A name for the token, such as “Monthly statistics”."))
     scope = forms.ChoiceField(label=_("Scope"), choices=Scope.choices, initial=Scope.READ)
     ceiling = forms.TypedChoiceField(
-        label=_("Reads up to"), choices=Sensitivity.choices, coerce=int, initial=Sensitivity.CONFIDENTIAL,
-        help_text=_("And never more than you may read yourself at that moment."),
+        label=_("Highest level"), choices=Sensitivity.choices, coerce=int, initial=Sensitivity.CONFIDENTIAL,
+        help_text=_("The token never gives more access than you have yourself."),
     )  # fmt: skip
-    days = forms.IntegerField(label=_("Days until it expires"), min_value=1, max_value=MAX_DAYS, initial=90)
+    days = forms.IntegerField(label=_("Valid for (days)"), min_value=1, max_value=MAX_DAYS, initial=90)

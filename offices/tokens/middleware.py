@@ -23,7 +23,7 @@ def authenticate_token(get_response: Callable[[HttpRequest], HttpResponse]) -> C
             return get_response(request)
         token = find_token(key.strip())
         if token is None:  # the same answer for unknown, ended and expired tokens and inactive accounts
-            return problem(401, gettext_lazy("This token opens nothing."), headers={"WWW-Authenticate": "Bearer"})
+            return problem(401, gettext_lazy("This token is not valid."), headers={"WWW-Authenticate": "Bearer"})
         request.user, request.token, request.ceiling = token.user, token, token.ceiling  # type: ignore[attr-defined]  # read by the API and by the actor's middleware
         if (context := REQUEST_CONTEXT.get()) is not None:
             context["behind"] = f"token {token.id}"

@@ -21,8 +21,10 @@ class TokensPage(MemberPage, ReauthenticationRequired, FormPage):
     """`/accounts/tokens/`: valid tokens with a button to end each, and a form for a new one."""
 
     form, template = TokenForm, "offices/tokens/page.html"
-    title, submit_label = _("Tokens for machines"), _("Make a token")
-    lede = _("With a token a program calls the API in your name. It reads what you may read, up to its ceiling.")
+    title, submit_label = _("API tokens"), _("Create token")
+    lede = _(
+        "A program uses a token to call the API in your name. The token gives your own access, up to its highest level."
+    )
 
     def extra(self) -> dict[str, Any]:
         return {"tokens": valid_tokens(self.user)}

@@ -93,7 +93,7 @@ class RestorePolicy:
         if differing and not wanted:
             raise Refused(_("Choose at least one field to restore."))
         if not wanted:
-            raise Refused(_("There is nothing to restore: this is what it says now."))
+            raise Refused(_("Nothing to restore: this version equals the current one."))
         values: dict[str, Any] = {}
         errors: dict[str, ValidationError] = {}
         for name in wanted:
@@ -102,7 +102,7 @@ class RestorePolicy:
             except ValidationError as error:
                 errors[name] = error
         if not reason.strip():
-            errors["reason"] = ValidationError(_("Say why."), code="required")
+            errors["reason"] = ValidationError(_("Give a reason."), code="required")
         if errors:
             raise ValidationError(errors)
         return self.update_action(row, actor=actor, reason=reason, **values)
@@ -119,7 +119,9 @@ class RestorePolicy:
             return said
         found = field.related_model._default_manager.filter(pk=said).first()
         if found is None:  # one message for hidden and deleted rows
-            raise ValidationError(_("What stood here cannot be named any more."), code="does_not_exist")
+            raise ValidationError(
+                _("This value cannot be restored: it is no longer available to you."), code="does_not_exist"
+            )
         if getattr(found, "retired_on", None) or getattr(found, "is_active", True) is False:
-            raise ValidationError(_("What stood here is not offered any more."), code="retired")
+            raise ValidationError(_("This value cannot be restored: it can no longer be chosen."), code="retired")
         return found

@@ -168,7 +168,7 @@ def read_mark(cursor: str | None) -> Mark:
         return ()
     parts = (decrypt_id(cursor) or "").split("-")
     if len(parts) > MAX_RELATED or any(not part.isdecimal() or len(part) > DIGITS for part in parts):
-        raise ValidationError({"cursor": _("This is not a cursor that the list gave.")})
+        raise ValidationError({"cursor": _("This cursor is not valid for this list.")})
     return tuple(map(int, parts))
 
 

@@ -26,7 +26,7 @@ CAP = 1000
 ABOUT_PAGING = {"cursor", "limit", "ordering", "count", "format"}
 
 
-ONE_VALUE = ValidationError(_("Give this once."), code="repeated")
+ONE_VALUE = ValidationError(_("Give this parameter only once."), code="repeated")
 
 
 def validate_single(params: QueryDict, *names: str) -> None:
@@ -69,7 +69,7 @@ def _read_cursor(cursor: str, ordering: str) -> tuple[bool, Any, Any]:
     try:
         backwards, of, value, pk = orjson.loads(decrypt_id(cursor) or "")
     except (ValueError, TypeError):
-        raise ValidationError({"cursor": _("This is not a cursor that the list gave.")}) from None
+        raise ValidationError({"cursor": _("This cursor is not valid for this list.")}) from None
     if of != ordering or not isinstance(value, str) or not isinstance(pk, str):
         raise ValidationError({"cursor": _("This cursor belongs to another ordering.")})
     return bool(backwards), value, pk
@@ -81,7 +81,7 @@ def _validate_period(form: BaseForm, name: str) -> None:
     given = form.cleaned_data if form.is_valid() else {}
     begins, ends = given.get(first), given.get(name)
     if begins and ends and ends < begins:
-        form.add_error(name, _("This is before the first day of the period."))
+        form.add_error(name, _("The end date is before the start date."))
 
 
 class Listing:
@@ -113,7 +113,7 @@ class Listing:
     def validate_parameters(self, params: QueryDict) -> None:
         """`ValidationError` for unknown parameters: a misspelt filter must not show all rows."""
         known = ABOUT_PAGING | set(self.filters.get_filters())
-        unknown = {name: _("There is no such filter.") for name in params if name not in known}
+        unknown = {name: _("This filter does not exist.") for name in params if name not in known}
         if unknown:
             raise ValidationError(unknown)
 
@@ -131,7 +131,7 @@ class Listing:
         validate_single(params, "ordering", "cursor")
         ordering = params.get("ordering") or self.default
         if ordering.removeprefix("-") not in self.ordering:
-            raise ValidationError({"ordering": _("The list cannot be ordered like this.")})
+            raise ValidationError({"ordering": _("The list cannot be sorted by this field.")})
         column, descending = self.ordering[ordering.removeprefix("-")], ordering.startswith("-")
         cursor = params.get("cursor") or ""
         backwards, page = False, rows
@@ -164,4 +164,4 @@ class Listing:
                 Q(**{f"{column}__{side}e": value}), Q(**{f"{column}__{side}": value}) | Q(**{f"pk__{side}": pk})
             )
         except (ValueError, ValidationError):
-            raise ValidationError({"cursor": _("This is not a cursor that the list gave.")}) from None
+            raise ValidationError({"cursor": _("This cursor is not valid for this list.")}) from None

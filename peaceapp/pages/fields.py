@@ -53,7 +53,7 @@ class Lines(Text):
     def to_python(self, value: Any) -> Any:
         lines = [text for one in (super().to_python(value) or "").splitlines() if (text := one.strip())]
         if any(len(text) > self.longest for text in lines):
-            raise ValidationError(_("At most %(number)d characters in a line."), "max_length", {"number": self.longest})
+            raise ValidationError(_("At most %(number)d characters per line."), "max_length", {"number": self.longest})
         if len(lines) > self.most:
             raise ValidationError(_("At most %(number)d lines."), "max_lines", {"number": self.most})
         return list(dict.fromkeys(lines))

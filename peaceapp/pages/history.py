@@ -158,7 +158,7 @@ class HistoryPage(View):
 class RestoreForm(forms.Form):
     """Selects the fields to restore, with a reason. `version` is the version that the editor read."""
 
-    reason = long_text(gettext_lazy("Reason"), gettext_lazy("It stays in the history."))
+    reason = long_text(gettext_lazy("Reason"), gettext_lazy("Kept in the change history."))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, differing: Mapping[str, Row], **kwargs: Any) -> None:
@@ -181,8 +181,8 @@ class RestorePage(FormPage):
     template = "history/restore.html"
     title, submit_label = gettext_lazy("Restore this version"), gettext_lazy("Restore")
     lede = gettext_lazy(
-        "What is ticked becomes a new version. Lists (countries, themes, partners and the like) stay as they are now,"
-        " and so does what has a form of its own."
+        "The ticked fields are saved as a new version. Lists (such as countries, themes and partners) and fields with"
+        " a form of their own stay as they are."
     )
     form = RestoreForm
     # Defined by the `HistoryPage` that this class is mixed with:
@@ -212,7 +212,7 @@ class RestorePage(FormPage):
         found = self.restore_policy.preview(self.shape, row, self.then, names)
         words = {name: _in_words(self.shape, found[name], (), self.labels) for name in names}
         for name in self.restore_policy.unrestorable(row, self.then, names):
-            words[name] |= {"is_lost": True, "after": words[name]["after"] or _("something that is not there any more")}
+            words[name] |= {"is_lost": True, "after": words[name]["after"] or _("a deleted record")}
         return {"differing": words}
 
     def cancel_url(self) -> str:
@@ -232,7 +232,7 @@ class RestorePage(FormPage):
         self.restored.version = values.pop("version")
         reason, names = values.pop("reason"), [name for name, wanted in values.items() if wanted]
         self.restore_policy.restore(self.restored, self.then, actor=self.request.user, reason=reason, names=names)
-        messages.success(self.request, _("It is restored, as a new version."))
+        messages.success(self.request, _("Version restored as a new version."))
         return self.cancel_url()
 
 

@@ -166,8 +166,8 @@ class Related(serializers.Field):  # type: ignore[type-arg]  # generic in the st
     """
 
     default_error_messages = {
-        "invalid": _("Give one as text: its key."),
-        "does_not_exist": _("There is no such %(what)s."),
+        "invalid": _("Give the key as a string."),
+        "does_not_exist": _("This %(what)s does not exist."),
         "null": _("This must not be empty."),
     }
 
@@ -220,7 +220,7 @@ class RelatedList(Related):
 
     default_error_messages = {
         "not_a_list": _("Give a list of keys."),
-        "too_many": _("This names too many at once."),
+        "too_many": _("Too many values."),
         "empty": _("Choose at least one."),
     }
 

@@ -14,7 +14,7 @@ def require_https(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 
     def answer(request: HttpRequest) -> HttpResponse:
         if settings.SECURE_SSL_REDIRECT and request.path.startswith("/api/") and not request.is_secure():
-            return problem(403, _("Call the API over https. A token that was sent without should be ended."))
+            return problem(403, _("Call the API over https. End any token that was sent without https."))
         return get_response(request)
 
     return answer

@@ -34,7 +34,7 @@ def once(
         with transaction.atomic():
             return show(work() or [])
     if not KEY.fullmatch(key):
-        raise Problem(_("An Idempotency-Key has 1 to 200 visible ASCII characters."))
+        raise Problem(_("An Idempotency-Key must have 1 to 200 visible ASCII characters."))
     digest = sha256(b"\0".join([str(request.method).encode(), request.path.encode(), request.body])).hexdigest()
     with transaction.atomic():
         lock_key(user, key)

@@ -84,10 +84,12 @@ class MoveViewSet(NounViewSet):
         """`ValidationError` for values that every move of this name needs, whatever the row's status."""
         moves: list[Move] = self.lifecycle.by_name.get(given["name"], [])
         if not moves:
-            raise ValidationError({"name": ValidationError(_("There is no such move."), code="does_not_exist")})
+            raise ValidationError({"name": ValidationError(_("This action does not exist."), code="does_not_exist")})
         needed = set.intersection(*({*move.needs} for move in moves))
         missing = {
-            need: ValidationError(_("This is needed."), code="required") for need in needed if not given.get(need)
+            need: ValidationError(_("This field is required."), code="required")
+            for need in needed
+            if not given.get(need)
         }
         if missing:
             raise ValidationError(missing)

@@ -46,20 +46,23 @@ NAMES = {
 """Status to the last part of a problem's `type`. The API documentation has a paragraph for each."""
 
 WORDS: dict[int, Text] = {
-    400: _("Some of what was sent cannot be accepted."),
+    400: _("The data sent is not valid."),
     401: _("Sign in first."),
-    403: _("You do not have the right to do this."),
-    404: _("There is nothing here, or nothing that you may see."),
-    405: _("This cannot be done here; “Allow” says what can."),
-    406: _("The API answers in JSON only."),
-    412: _("If-Match names no version that is stored now; a weak ETag names none. Read it again and send its ETag."),
-    413: _("This is more than the server takes at once."),
-    415: _("Send JSON, as application/json."),
+    403: _("You do not have permission to do this."),
+    404: _("You cannot access this resource, or it does not exist."),
+    405: _("This method is not allowed here. The “Allow” header lists the allowed methods."),
+    406: _("The API responds in JSON only."),
+    412: _(
+        "If-Match does not match the current version. Weak ETags are not accepted. Read the record again and send its"
+        " ETag."
+    ),
+    413: _("The request is larger than the server accepts."),
+    415: _("Send JSON with the content type application/json."),
     422: _("This Idempotency-Key was used for another request."),
-    428: _("Say which version you change: send its ETag as If-Match."),
-    429: _("Too many requests. Wait a moment, then go on."),
-    500: _("The server failed. Nothing was changed."),
-    503: _("The server cannot answer at the moment. Try again soon."),
+    428: _("Send the ETag of the version that you change as If-Match."),
+    429: _("Too many requests. Wait a moment, then try again."),
+    500: _("Server error. Nothing was changed."),
+    503: _("The server is not available at the moment. Try again soon."),
 }
 
 
@@ -179,11 +182,11 @@ def _database_problem(error: Exception) -> Problem | None:
         return _single(409, Refused.code, words)
     match error:
         case DataError() | IntegrityError():
-            return _single(400, "refused", _("This cannot be saved as it is."))
+            return _single(400, "refused", _("This cannot be saved."))
         case OperationalError() | InterfaceError():
-            return _single(400, "refused", _("This is too large."))
+            return _single(400, "refused", _("This value is too large."))
         case _:
-            return _single(400, "refused", _("This cannot be saved as it is.")) if _state(error) == "42501" else None
+            return _single(400, "refused", _("This cannot be saved.")) if _state(error) == "42501" else None
 
 
 def _single(status: int, code: str, message: Text) -> Problem:
@@ -196,7 +199,7 @@ def _item(field: str, code: str, message: Text) -> Error:
 
 KNOWN: list[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any], Problem | None]]] = [
     ((django.ValidationError, rest.ValidationError), lambda error: Problem(errors=list(items(error)))),
-    (rest.ParseError, lambda error: _single(400, "malformed", _("This is not JSON that can be read."))),
+    (rest.ParseError, lambda error: _single(400, "malformed", _("This is not valid JSON."))),
     ((rest.NotAuthenticated, rest.AuthenticationFailed), lambda error: Problem(status=401)),
     (rest.APIException, lambda error: Problem(status=error.status_code)),
     (Http404, lambda error: Problem(status=404)),
@@ -206,7 +209,7 @@ KNOWN: list[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any],
     (RawPostDataException, lambda error: Problem(status=415)),  # a form, whose body the CSRF check has already read
     (
         (django.SuspiciousOperation, MultiPartParserError, UnicodeError, OverflowError, RecursionError),
-        lambda error: _single(400, "malformed", _("This cannot be read.")),
+        lambda error: _single(400, "malformed", _("This cannot be parsed.")),
     ),
     ((DatabaseError, InterfaceError), _database_problem),
 ]

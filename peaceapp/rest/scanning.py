@@ -26,7 +26,7 @@ def check_limits(body: bytes) -> None:
     for number, found in enumerate(TOKEN.finditer(body)):
         token = found[0]
         if number > MAX_TOKENS:
-            raise _problem("too_many", _("This has too many values at once."))
+            raise _problem("too_many", _("Too many values."))
         if token == b":":
             if keys and text:
                 _add(keys[-1], text)
@@ -38,7 +38,7 @@ def check_limits(body: bytes) -> None:
         if token in b"{[":
             keys.append(set())
             if len(keys) > MAX_DEPTH:
-                raise _problem("too_deep", _("This is nested too deeply."))
+                raise _problem("too_deep", _("The data is nested too deeply."))
         elif token in b"}]" and keys:
             keys.pop()
 
@@ -51,10 +51,10 @@ def _add(keys: set[bytes], name: bytes) -> None:
         except orjson.JSONDecodeError:
             return  # invalid JSON: the parser refuses it
     if name in keys:
-        raise _problem("duplicate", _("This field is given twice."), name)
+        raise _problem("duplicate", _("This field is given more than once."), name)
     keys.add(name)
     if len(keys) > MAX_KEYS:
-        raise _problem("too_many", _("An object has at most 1,000 fields."))
+        raise _problem("too_many", _("An object can have at most 1,000 fields."))
 
 
 def _problem(code: str, message: Any, name: bytes = b"") -> Problem:

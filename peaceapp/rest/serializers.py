@@ -14,7 +14,7 @@ class StrictSerializer(serializers.Serializer):  # type: ignore[type-arg]  # gen
 
     default_error_messages = {
         "invalid": _("Send a JSON object."),
-        "unknown": _("There is no such field."),
+        "unknown": _("This field does not exist."),
         "read_only": _("This cannot be changed here."),
     }
     answered: frozenset[str] = frozenset()

@@ -44,7 +44,7 @@ class VersionedViewSet(NounViewSet):
         """List changes with author, time and API field names. `previous` stays empty: paging goes back in time only."""
         row, params = self.find(key), request._request.GET
         if unknown := set(params) - {"limit", "cursor"}:
-            raise ValidationError({name: _("There is no such filter.") for name in unknown})
+            raise ValidationError({name: _("This filter does not exist.") for name in unknown})
         limit, before = read_limit(params), read_mark(params.get("cursor"))
         found = versions(type(row), row.pk, limit + 1, before, self.related_history)
         shown = found[:limit]
@@ -66,7 +66,7 @@ class VersionedViewSet(NounViewSet):
             given = self.restored(context=self.context(row)).run_validation(data)
             names = given.get("fields")
             if names is not None and (unknown_names := set(names) - set(policy.takes)):
-                raise ValidationError({name: _("This cannot be restored.") for name in unknown_names})
+                raise ValidationError({name: _("This field cannot be restored.") for name in unknown_names})
             policy.restore(row, then, actor=request.user, reason=given["reason"], names=names)
 
         return once(request._request, request.user, work, lambda _made: self.show_changed(row))

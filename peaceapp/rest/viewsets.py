@@ -221,5 +221,5 @@ def read_limit(params: QueryDict) -> int:
 def _is_counted(params: QueryDict) -> bool:
     given = params.get("count", "0")
     if given not in {"0", "1"}:
-        raise ValidationError({"count": _("Give 1 for a count.")})
+        raise ValidationError({"count": _("Give 1 to count the rows.")})
     return given == "1"

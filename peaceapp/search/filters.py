@@ -46,5 +46,5 @@ class WordsFilter(df.CharFilter):  # type: ignore[misc]  # the library is untype
         if self.is_by_name and not found.exists():
             found = similar_to(qs, terms)
             if found.exists():
-                self.parent.notices.append(_("No name has these words. Similar names are shown."))
+                self.parent.notices.append(_("No name matches these words. Similar names are shown."))
         return found

@@ -49,8 +49,8 @@ class SearchTerms:
     def notices(self) -> list[Any]:
         """Notices for the reader if not all search terms were used."""
         if not self.words:
-            return [_("There is nothing to search for in what you typed: it has neither a letter nor a digit.")]
-        return [_("Only the first 20 words were searched for.")] if self.is_cut else []
+            return [_("Type at least one letter or digit to search.")]
+        return [_("The search used the first 20 words only.")] if self.is_cut else []
 
 
 def read_words(text: str) -> SearchTerms:

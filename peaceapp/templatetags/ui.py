@@ -32,7 +32,7 @@ SHAPES = {
 
 LINE = 200  # characters; fields of at least this length take the whole width
 LONG_LIST = 40  # choices; longer lists get a search field
-NOT_SAVED = _("This could not be saved yet")
+NOT_SAVED = _("Not saved")
 
 
 def cached_tag(tag: Callable[P, SafeString]) -> Callable[P, SafeString]:

@@ -201,7 +201,7 @@ def test_a_unique_value_of_a_hidden_row_is_refused_in_words(world: World) -> Non
 
     with (
         acting_as(world.cast.near_staff),
-        pytest.raises(Exception, match="cannot be saved as it is") as refused,
+        pytest.raises(Exception, match="cannot be saved") as refused,
         transaction.atomic(),
         hide_database_errors(),
     ):

@@ -155,17 +155,17 @@ def test_s15_a_title_and_a_name_are_one_line_on_every_surface(world: World, depu
     engagement = world.engagements[10]
     two = "One\nTwo"
     page = signed_in(world.cast.manager).post("/engagements/new/", {"title": two})
-    assert page.context["form"].errors["title"] == ["This must be one line."]
+    assert page.context["form"].errors["title"] == ["This must be a single line."]
     answer = Caller(world.cast.manager).post("engagements/", {"title": two})
     assert refusals(answer)["title"] == "line"
     page = signed_in(deputy).post(f"/admin/engagements/engagement/{engagement.pk}/change/", {"title": two})
-    assert page.context["adminform"].form.errors["title"] == ["This must be one line."]
+    assert page.context["adminform"].form.errors["title"] == ["This must be a single line."]
     office, person = world.cast.lead.acronym, world.cast.people["lead", "staff"]
     with arranging():
         User.objects.filter(pk=person.pk).update(home_office=world.cast.lead)
     given = {"name": two, "email": "new@office.example"}
     page = just_asked(deputy).post(f"/offices/{office}/people/{person.username}/edit/", given)
-    assert page.context["form"].errors["name"] == ["This must be one line."]
+    assert page.context["form"].errors["name"] == ["This must be a single line."]
 
 
 @pytest.mark.parametrize("post", ["", "nonsense"])

@@ -50,7 +50,7 @@ def test_more_than_ten_megabytes_are_refused_in_our_words(staff: Browser) -> Non
             if path.startswith("/api"):
                 assert json.loads(answer.text)["type"] == "/api/v1/docs/#too_large"
             else:
-                assert "ten megabytes" in answer.text
+                assert "10 megabytes" in answer.text
     assert staff.get("/").status == 200
 
 

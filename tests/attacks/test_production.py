@@ -139,7 +139,7 @@ def test_a_fault_of_ours_tells_nothing(production: Server, staff: Browser) -> No
         assert answer.status == 500, path
         assert not TELLING.search(answer.text), path
         guarded(answer, path)
-    assert json.loads(answers[f"/api/v1{reference}"].text)["detail"] == "The server failed. Nothing was changed."
+    assert json.loads(answers[f"/api/v1{reference}"].text)["detail"] == "Server error. Nothing was changed."
     assert staff.get(reference).status == 200
 
 

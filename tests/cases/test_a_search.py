@@ -187,8 +187,8 @@ def test_a10_similar_names_come_only_where_no_name_is_the_same(cast: Cast) -> No
     answer = Caller(cast.near_staff).get("persons/?q=Otunbayeva").said
     assert "Otunbaeva, R." in [row["name"] for row in answer["results"]]
     assert "Somebody Else" not in [row["name"] for row in answer["results"]]
-    assert answer["notices"] == ["No name has these words. Similar names are shown."]
-    assert "No name has these words" in page(cast.near_staff, "persons", "Otunbayeva")
+    assert answer["notices"] == ["No name matches these words. Similar names are shown."]
+    assert "No name matches these words" in page(cast.near_staff, "persons", "Otunbayeva")
 
 
 @pytest.mark.parametrize("asked", ["---", "🕊️", "!?%_", ZERO, "«»", "\u2800"])
@@ -201,13 +201,13 @@ def test_a11_signs_alone_find_nothing_and_it_is_said(path: str, asked: str, cast
     engaged(cast, "Engagement")
     answer = Caller(cast.near_staff).get(f"{path}/?q={quote(asked)}").said
     assert answer["results"] == []
-    assert "neither a letter nor a digit" in answer["notices"][0]
-    assert "neither a letter nor a digit" in page(cast.near_staff, path, asked)
+    assert "at least one letter or digit" in answer["notices"][0]
+    assert "at least one letter or digit" in page(cast.near_staff, path, asked)
 
 
 def test_a11_signs_alone_find_nothing_in_the_administration(cast: Cast) -> None:
     answer = page(cast.administrator, "admin/offices/country", "---")
-    assert "neither a letter nor a digit" in answer
+    assert "at least one letter or digit" in answer
     assert "/admin/offices/country/CI/" not in answer
 
 
@@ -219,10 +219,10 @@ def test_a12_many_words_are_cut_and_it_is_said(path: str, number: int, cast: Cas
     started = time.perf_counter()
     answer = Caller(cast.near_staff).get(f"{path}/?q={quote(asked)}").said
     assert time.perf_counter() - started < 1
-    assert answer["notices"][0] == "Only the first 20 words were searched for."
+    assert answer["notices"][0] == "The search used the first 20 words only."
     if path == "engagements":
         assert len(answer["results"]) == 1
-        assert "Only the first 20 words" in page(cast.near_staff, path, asked)
+        assert "The search used the first 20 words only" in page(cast.near_staff, path, asked)
 
 
 def test_a_every_list_of_the_administration_is_searched_alike(cast: Cast) -> None:

@@ -39,7 +39,7 @@ def add_person(user: Any, office: Any, name: str, **details: Any) -> Person:
 )  # fmt: skip
 def test_c3_a_partner_is_noticed_however_its_name_is_written(name: str, cast: Cast) -> None:
     union(cast)
-    with pytest.raises(ValidationError, match="There is already: AU – African Union"):
+    with pytest.raises(ValidationError, match="Already recorded: AU – African Union"):
         add(cast.near_staff, cast.near, name)
     assert add(cast.near_staff, cast.near, name, is_another=True).pk
 
@@ -47,7 +47,7 @@ def test_c3_a_partner_is_noticed_however_its_name_is_written(name: str, cast: Ca
 def test_c3_other_names_and_acronyms_of_the_new_one_count(cast: Cast) -> None:
     union(cast)
     for details in ({"acronym": "ua"}, {"other_names": ["The African Union"]}):
-        with pytest.raises(ValidationError, match="There is already"):
+        with pytest.raises(ValidationError, match="Already recorded"):
             add(cast.near_staff, cast.near, "Something new", **details)
 
 
@@ -55,7 +55,7 @@ def test_c3_the_page_and_the_api_say_it(cast: Cast) -> None:
     union(cast)
     values = {"name": "African  Union", "kind": make.first(PartnerType).pk, "sensitivity": "10", "office": cast.near.pk}
     answer = text(signed_in(cast.near_staff).post("/partners/new/", values))
-    assert "There is already: AU – African Union." in answer
+    assert "Already recorded: AU – African Union." in answer
     assert 'name="is_another"' in answer
     sent = {"name": "The African Union", "kind": make.first(PartnerType).pk}
     assert refusals(Caller(cast.near_staff).post("partners/", sent)) == {"name": "alike"}
@@ -64,11 +64,11 @@ def test_c3_the_page_and_the_api_say_it(cast: Cast) -> None:
 @pytest.mark.parametrize("name", ["Adama Barrow", "ADAMA BARROW", "adama  barrow", "Ádama Barrow"])
 def test_c4_a_person_who_is_there_is_noticed(name: str, cast: Cast) -> None:
     make.PersonFactory(office=cast.lead, name="Adama Barrow", function="President", sensitivity=10)
-    with pytest.raises(ValidationError, match="There is already: Adama Barrow, President"):
+    with pytest.raises(ValidationError, match="Already recorded: Adama Barrow, President"):
         add_person(cast.near_staff, cast.near, name)
     values = {"name": name, "sensitivity": "20", "office": cast.near.pk}
     browser = signed_in(cast.near_staff)
-    assert "There is already: Adama Barrow, President." in text(browser.post("/persons/new/", values))
+    assert "Already recorded: Adama Barrow, President." in text(browser.post("/persons/new/", values))
     assert browser.post("/persons/new/", values | {"is_another": "on"}).status_code == 302
     caller = Caller(cast.near_staff)
     assert refusals(caller.post("persons/", {"name": name})) == {"name": "alike"}

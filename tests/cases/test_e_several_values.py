@@ -110,7 +110,7 @@ def test_e2_what_takes_one_value_refuses_two(world: World) -> None:
     ):
         answer = caller.get(f"follow-ups/?{asked}")
         assert (answer.status_code, refusals(answer)) == (400, {field: "repeated"}), asked
-    assert "Give this once." in text(client.get("/follow-ups/?overdue=true&overdue=false"))
+    assert "Give this parameter only once." in text(client.get("/follow-ups/?overdue=true&overdue=false"))
 
 
 def listings() -> list[Listing]:
@@ -179,5 +179,5 @@ def test_e_neither_yes_nor_no_is_refused_by_every_list(cast: Cast) -> None:
 )
 def test_e_neither_yes_nor_no_is_marked_on_the_page(query: str, cast: Cast) -> None:
     page = text(signed_in(cast.manager).get(query))
-    assert "Say “true” or “false”." in page
-    assert "until the marked filters are corrected" in page
+    assert "Give “true” or “false”." in page
+    assert "Correct the marked filters" in page

@@ -158,7 +158,7 @@ def test_f1_links_are_named_before_and_after(world: World, kin: RelatedHistory) 
             assert json.loads(json.dumps(step, default=str)) in changes
     if around.page:
         said = text(signed_in(actor).get(around.page))
-        assert f": {names[0]} taken off" in said
+        assert f": {names[0]} removed" in said
         assert f": {names[1]} added" in said
 
 
@@ -204,7 +204,7 @@ def test_f1_a_country_of_when_the_partner_was_hidden_is_not_told(world: World) -
             amend_partner(Partner.objects.get(pk=partner.pk), actor=world.cast.manager, **changes)
     for user, is_told in ((world.cast.manager, True), (world.cast.near_staff, False)):
         said = text(signed_in(user).get(reverse("partner-history", args=[partner.pk])))
-        assert ("taken off" in said) is is_told
+        assert ("removed" in said) is is_told
 
 
 def test_links_of_a_hidden_engagement_have_no_history(world: World) -> None:

@@ -33,7 +33,7 @@ def test_f5_what_was_typed_in_the_administration_is_there_after_signing_in(world
     client.cookies["peaceapp_csrf"] = "n" * 32  # as after another sign-in
     again = client.post(ADD, sent, headers=HERE)
     assert again.status_code == 403
-    assert "Send it again" in text(again)
+    assert "Send form again" in text(again)
     with arranging():
         assert not Kind.objects.filter(pk="shuttle").exists()
     taken = client.post(ADD, sent | {"csrfmiddlewaretoken": token(again)}, headers=HERE)

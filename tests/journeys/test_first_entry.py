@@ -35,7 +35,7 @@ def test_with_the_mouse(person: Person, variant: str) -> None:
 
     line = f"Met the registrar, {variant}"
     page.get_by_role("link", name="Add entry").click()
-    headline = page.get_by_label("What happened, in a line")
+    headline = page.get_by_label("Headline")
     expect(headline).to_be_focused()
     headline.fill(line)
     headline.press("Enter")
@@ -46,7 +46,7 @@ def test_with_the_mouse(person: Person, variant: str) -> None:
     entry.get_by_role("link", name="Correct").click()
     page.get_by_label("Place").fill("Banjul")
     page.get_by_label("Reason for the correction").fill("The place was missing")
-    page.get_by_role("button", name="Save the correction").click()
+    page.get_by_role("button", name="Save correction").click()
     page.wait_for_url(re.compile(r"#entry-"))
     expect(entry).to_contain_text("Banjul")
     expect(entry).to_contain_text("Corrected: The place was missing")
@@ -96,8 +96,8 @@ def test_by_keyboard_alone(person: Person) -> None:
     page.keyboard.press("Enter")
     entry = page.locator("article", has=page.get_by_role("heading", name="Rang the registrar"))
     expect(entry).to_be_visible()
-    expect(page.locator("#live")).to_have_text("Added to the journal")
-    expect(page.get_by_label("What happened, in a line")).to_be_focused()
+    expect(page.locator("#live")).to_have_text("Entry added")
+    expect(page.get_by_label("Headline")).to_be_focused()
 
     tab_to(page, "Correct: Rang the registrar")
     page.keyboard.press("Enter")

@@ -78,9 +78,9 @@ def test_there_and_back(page: Page, app: str) -> None:
 
 def test_who_has_no_account_is_told_so_and_no_more(page: Page) -> None:
     go(page, "stranger")
-    expect(page.get_by_role("heading", name="You are not signed in")).to_be_visible()
+    expect(page.get_by_role("heading", name="Sign-in failed")).to_be_visible()
     assert not is_in(page)
-    page.get_by_role("link", name="Sign in another way").click()
+    page.get_by_role("link", name="Use another sign-in method").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
@@ -92,7 +92,7 @@ def test_whoever_declines_is_at_the_sign_in_again(page: Page) -> None:
 
 def test_a_provider_that_lies_is_refused(page: Page) -> None:
     go(page, "wrong-nonce")
-    expect(page.get_by_role("heading", name="You are not signed in")).to_be_visible()
+    expect(page.get_by_role("heading", name="Sign-in failed")).to_be_visible()
     assert not is_in(page)
 
 

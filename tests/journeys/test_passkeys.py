@@ -75,7 +75,7 @@ def passkey(page: Page) -> Iterator[Authenticator]:
     device = Authenticator(page)
     page.goto(f"{PASSKEYS}add/")
     page.get_by_label("Name").fill("My phone")
-    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("button", name="Add passkey").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     try:
         yield device
@@ -129,13 +129,13 @@ def test_it_is_the_second_factor_after_the_password(person: Person) -> None:
         assert not is_in(page)
         mine = device.credentials()
         device.forget()  # another device: it has nothing that was asked for
-        page.get_by_role("button", name="Use a passkey").click()
+        page.get_by_role("button", name="Use passkey").click()
         expect(page.get_by_text("No passkey was used.")).to_be_visible()
         page.get_by_role("button", name="Cancel").click()
         page.wait_for_url("**/accounts/login/")
         type_password(page)
         device.take(mine)
-        page.get_by_role("button", name="Use a passkey").click()
+        page.get_by_role("button", name="Use passkey").click()
         arrive(page)
         assert is_in(page)
 
@@ -163,6 +163,6 @@ def test_without_scripts_the_pages_say_what_else_there_is(person: Person) -> Non
 
 def test_under_another_name_of_the_host_the_page_says_where_to_go(person: Person, server: str) -> None:
     answer = person().request.get(server.replace("localhost", "127.0.0.1") + LOGIN)
-    assert "Passkeys belong to the address" in answer.text()
+    assert "Passkeys work only at" in answer.text()
     assert "localhost" in answer.text()
     assert "data-passkey" not in answer.text()

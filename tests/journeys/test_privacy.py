@@ -18,7 +18,7 @@ PAGES = ["", "edit/", "sensitivity/", "team/", "support/", "entries/", "entries/
 def test_another_office_reads_what_is_open_to_all(person: Person) -> None:
     page = person("unowas.staff")
     page.goto(GAMBIA)
-    page.get_by_label("What happened, in a line").fill("For every office to read")
+    page.get_by_label("Headline").fill("For every office to read")
     page.keyboard.press("Enter")
     expect(page.locator("#entries article")).to_have_count(1)
     other = person("unrcca.staff")
@@ -37,7 +37,7 @@ def test_hidden_and_unknown_are_told_alike(person: Person, hidden: str) -> None:
         assert [answer.status for answer in answers] == [404, 404], part
         assert len({bare(answer.text()) for answer in answers}) == 1, part
     page.goto(f"/engagements/?q={hidden}")
-    expect(page.get_by_text("Nothing that you may see fits these filters.")).to_be_visible()
+    expect(page.get_by_text("No results for these filters.")).to_be_visible()
 
 
 def bare(body: str) -> str:
@@ -47,7 +47,7 @@ def bare(body: str) -> str:
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("auditor", "There is no engagement here that you may see as Auditor"), ("admin", "not a member of an office")],
+    [("auditor", "No engagements yet that you can access as Auditor"), ("admin", "not a member of an office")],
 )
 def test_whoever_sees_none_is_told_why(person: Person, name: str, words: str) -> None:
     page = person(name)

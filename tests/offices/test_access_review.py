@@ -77,7 +77,7 @@ def test_it_tells_what_is_to_be_looked_at(world: World) -> None:
         )  # fmt: skip
         assert set(shown(viewer, "?quiet=true")) == set(shown(viewer, "?ends=true")) == {("lead.staff", "LEAD-OFFICE")}
         page = text(signed_in(viewer).get(f"{ADDRESS}?q=lead.staff"))
-        for words in ("not for 90 days", "ends soon", "Confidential", "Staff"):
+        for words in ("no sign-in for 90 days", "ends soon", "Confidential", "Staff"):
             assert words in page
         assert "secret name" not in page
 

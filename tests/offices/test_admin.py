@@ -218,7 +218,7 @@ def test_a_second_editor_is_told(world: World, deputy: User) -> None:
     client.post(change(row), amending(row, title="Theirs"))
     response = client.post(change(row), amending(row, title="Mine"))
     assert response.status_code == 200
-    assert "Somebody else changed this" in text(response)
+    assert "Another user changed this" in text(response)
     assert "Mine" in text(response)
 
 

@@ -155,7 +155,7 @@ def test_a_file_that_is_not_whole_is_not_sent(world: World, monkeypatch: pytest.
     monkeypatch.setattr(actions, "write_csv", cut)
     answer = signed_in(world.cast.auditor).post("/audit/export/", {"reason": "The yearly audit"})
     assert answer.status_code == 422
-    assert "did not become whole" in text(answer)
+    assert "The export failed" in text(answer)
     assert noted(Verb.EXPORTED) == []
 
 

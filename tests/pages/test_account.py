@@ -80,14 +80,14 @@ def test_the_page_lists_what_the_catalogue_has_for_the_role(role: str, world: Wo
 
 def test_every_right_has_words_of_its_own() -> None:
     assert len({str(permission.label) for permission in Permission}) == len(Permission)
-    assert Permission("log_entry").label == "Add an entry to the journal"
+    assert Permission("log_entry").label == "Add a journal entry"
 
 
 def test_the_page_tells_of_oneself_alone(world: World) -> None:
     cast = world.cast
     said = text(signed_in(cast.lapsed).get(ME))
     assert "ended" in said
-    assert "Your role changes nothing" in said
+    assert "Your role has read access only" in said
     assert labels(cast.lapsed) == set()
     assert "You are not a member" in text(signed_in(cast.nobody).get(ME))
     assert "led by NEAR-OFFICE" in text(signed_in(cast.near_staff).get(ME))

@@ -50,7 +50,7 @@ def test_it_is_offered_again_with_what_was_typed_and_then_taken(person: Client, 
     person.cookies["peaceapp_csrf"] = "n" * 32  # as after another sign-in
     again = person.post(path(world), sent, headers={"origin": HOST})
     assert again.status_code == 403
-    assert "Send it again" in text(again)
+    assert "Send form again" in text(again)
     assert entries() == before
     taken = person.post(path(world), sent | {"csrfmiddlewaretoken": token(again)}, headers={"origin": HOST})
     assert taken.status_code == 302, text(taken)

@@ -160,7 +160,7 @@ def test_a_move_from_the_page(world: World) -> None:
     row, client = world.follow_ups[10, None], signed_in(world.cast.staff)
     url = f"{LIST}{row.pk}/move/"
     refused = client.post(url, {"name": "complete", "outcome": ""}, follow=True)
-    assert "This is needed." in text(refused)
+    assert "This field is required." in text(refused)
     moved = client.post(url, {"name": "complete", "outcome": "They agreed", "evidence": "A letter"}, follow=True)
     assert "Status: Done" in text(moved)
     assert "A letter" in text(moved)
@@ -178,7 +178,7 @@ def test_the_history_tells_the_old_date_and_the_reason(transactional_db: None) -
     for path in (f"{LIST}{row.pk}/", f"{LIST}{row.pk}/history/"):
         page = unescape(text(signed_in(cast.near_staff).get(path)))
         assert "The minister travels" in page
-        assert page.index("The minister travels") < page.index("Made")
+        assert page.index("The minister travels") < page.index("Created")
         assert len(re.findall(r"<del[^>]*>", page)) == 1  # the first date
     api = signed_in(cast.near_staff).get(f"/api/v1/follow-ups/{row.pk}/history/").json()["results"]
     assert [(one["reason"], one["changes"][0]["field"]) for one in api[:2]] == [
@@ -250,14 +250,14 @@ def test_a_date_is_moved_with_a_reason(world: World) -> None:
     assert refused.status_code == 422
     assert set(refused.context["form"].errors) == {"reason"}
     assert str(days(5)) in text(refused)
-    assert "The date is moved." in text(form(path, staff, due_on=days(5), reason="They travel"))
+    assert "Due date moved." in text(form(path, staff, due_on=days(5), reason="They travel"))
 
 
 def test_giving_it_to_somebody_else(world: World) -> None:
     row, cast = world.follow_ups[10, None], world.cast
     assert signed_in(cast.staff).get(f"{LIST}{row.pk}/owner/").status_code == 403
     said = form(f"{LIST}{row.pk}/owner/", cast.manager, owner="near.staff", reason="Speaks French")
-    assert "Near Staff owns it now." in text(said)
+    assert "Follow-up reassigned to Near Staff." in text(said)
 
 
 def test_two_editors_lose_nothing(world: World) -> None:
@@ -303,9 +303,9 @@ def test_closing_is_offered_when_nothing_is_left(world: World) -> None:
         Engagement.objects.filter(pk=world.engagements[10].pk).update(status="active")
     client, path = signed_in(world.cast.manager), f"/engagements/{world.engagements[10].reference}/"
     assert 'value="request_closure"' not in text(client.get(path))
-    assert "Closing waits for these 2" in text(client.get(path))
+    assert "Before closure, complete these 2" in text(client.get(path))
     said = client.post(f"{path}move/", {"name": "request_closure", "outcome": "Signed", "lessons": "None"}, follow=True)
-    assert "2 follow-ups are still to be done" in text(said)
+    assert "2 follow-ups are still open" in text(said)
     for mark in (None, 20):
         put(world.follow_ups[10, mark], status="cancelled")
     assert 'value="request_closure"' in text(client.get(path))

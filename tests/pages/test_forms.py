@@ -66,7 +66,7 @@ def test_another_lead_officer_is_named(world: World) -> None:
     assert refused.status_code == 422
     assert 'value="lead.staff" selected' in text(refused)
     done = client.post(path, given | {"reason": "A new posting"}, follow=True)
-    assert "Lead Staff leads it now." in text(done)
+    assert "Lead Staff is the new lead officer." in text(done)
     assert client.post(path, given | {"lead_officer": "team.member", "reason": "Late"}).status_code == 409
 
 
@@ -87,7 +87,7 @@ def test_what_keeps_a_move_from_being_made_is_said(world: World) -> None:
         Engagement.objects.filter(pk=world.engagements[10].pk).update(status="active")
     shown = text(signed_in(world.cast.manager).get(page(world)))
     assert "<strong>Request closure</strong>" in shown
-    assert "still to be done" in shown
+    assert "follow-ups are still open" in shown
     assert "<strong>Request closure</strong>" not in text(signed_in(world.cast.near_manager).get(page(world)))
 
 
@@ -241,12 +241,14 @@ def test_a_correction_is_shown_with_its_reason(world: World) -> None:
 def test_moves_are_made_and_refused_in_words(world: World) -> None:
     client, path = signed_in(world.cast.manager), page(world, "move/")
     assert "In review" in (submitted := text(client.post(path, {"name": "submit"}, follow=True)))
-    assert "You submitted this: another manager" in submitted
-    assert "It waits for the answer of a manager" in text(signed_in(world.cast.staff).get(page(world)))
-    assert "somebody else must answer" in text(client.post(path, {"name": "approve"}, follow=True))
-    assert "Reason: This is needed." in text(client.post(path, {"name": "withdraw", "reason": " "}, follow=True))
+    assert "You submitted this. Another manager" in submitted
+    assert "Waiting for the decision of a manager" in text(signed_in(world.cast.staff).get(page(world)))
+    assert "Another person must decide" in text(client.post(path, {"name": "approve"}, follow=True))
+    assert "Reason: This field is required." in text(
+        client.post(path, {"name": "withdraw", "reason": " "}, follow=True)
+    )
     assert "cannot be stored" in text(client.post(path, {"name": "withdraw", "reason": "\x07"}, follow=True))
-    assert "no such move" in text(client.post(path, {"name": "explode"}, follow=True))
+    assert "This action does not exist" in text(client.post(path, {"name": "explode"}, follow=True))
     assert signed_in(world.cast.near_manager).post(path, {"name": "withdraw", "reason": "x"}).status_code == 403
 
 
@@ -263,13 +265,13 @@ def test_what_was_typed_for_a_move_that_is_refused_comes_back(world: World) -> N
     shown = text(refused)
     assert given["outcome"].strip() in shown
     assert 'id="id_lessons"' in shown
-    assert shown.count("This is needed.") == 2  # at the field, and in the list above
+    assert shown.count("This field is required.") == 2  # at the field, and in the list above
     assert client.post(path, given | {"lessons": "Call early"}).status_code == 302
     with arranging():
         assert Engagement.objects.get(pk=row.pk).status == "closing"
     late = client.post(path, given | {"lessons": "Call early"})
     assert late.status_code == 422
-    assert "cannot be done from the present status" in text(late)
+    assert "not possible in the current status" in text(late)
     assert "Call early" in text(late)
 
 
@@ -295,13 +297,13 @@ def test_the_team_form_offers_who_could_join_and_says_what_happened(world: World
     offered = text(client.get(team))
     assert 'value="near.staff"' in offered
     assert 'value="archive"' not in offered
-    assert "is on the team now" in text(client.post(team, {"username": "near.staff"}, follow=True))
+    assert "was added to the team" in text(client.post(team, {"username": "near.staff"}, follow=True))
     assert '<option value="near.staff"' not in text(client.get(team))
-    assert "is no longer on the team" in text(client.post(team, {"leaves": "near.staff"}, follow=True))
+    assert "was removed from the team" in text(client.post(team, {"leaves": "near.staff"}, follow=True))
     support = page(world, "support/", 20)
     assert f'value="{world.cast.lead.pk}"' not in text(client.get(support))
     said = text(client.post(support, {"office": world.cast.near.pk, "reason": "The border"}, follow=True))
-    assert "NEAR-OFFICE is let in now" in said
+    assert "NEAR-OFFICE has been given access" in said
 
 
 def test_raising_past_somebody_on_the_team_names_them_first(world: World) -> None:
@@ -312,13 +314,13 @@ def test_raising_past_somebody_on_the_team_names_them_first(world: World) -> Non
     client, data = signed_in(cast.manager), {"sensitivity": 30, "version": 1, "reason": "Lives depend on it"}
     refused = client.post(path, data)
     assert refused.status_code == 422
-    assert f"No longer readable for: {cast.near_staff}" in text(refused)
+    assert f"These people would lose access: {cast.near_staff}" in text(refused)
     assert client.post(path, data | {"may_shut_out": "on"}).status_code == 302
     with arranging():
         assert Engagement.objects.get(pk=row.pk).sensitivity == 30
     said = text(client.get(page(world)))
-    assert "not cleared for this level: cannot read it" in said
-    assert "reads nothing while it is strictly confidential" in said
+    assert "no access: not cleared for this level" in said
+    assert "no access while the engagement is strictly confidential" in said
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "0216-12-01", "1899-12-31"])

@@ -54,17 +54,17 @@ def test_the_page_tells_who_was_let_in_by_whom_and_why(changed: Changed) -> None
     for words in (
         f"Team: {changed.cast.near_staff} added",
         "Speaks French",
-        f"Team: {changed.cast.near_staff} taken off",
+        f"Team: {changed.cast.near_staff} removed",
         "Supporting office: NEAR-OFFICE added",
         "They know the envoys",
-        "Supporting office: NEAR-OFFICE taken off",
+        "Supporting office: NEAR-OFFICE removed",
         "Countries: Senegal added",
         "Talks began",
         str(changed.cast.manager),
     ):
         assert words in told, words
     panel = text(client.get(f"/engagements/{changed.row.reference}/"))
-    assert "Supporting office: NEAR-OFFICE taken off" in panel
+    assert "Supporting office: NEAR-OFFICE removed" in panel
 
 
 def test_the_api_pages_through_the_same_history_without_a_gap(changed: Changed) -> None:
@@ -114,7 +114,7 @@ def test_what_an_entry_said_before_is_read_on_its_page(world: World) -> None:
     address = f"/engagements/{row.reference}/entries/{entry.pk}/history/"
     assert address in client.get(f"/engagements/{row.reference}/").content.decode()
     told = text(client.get(address))
-    assert "More about it:" in told  # as the form calls it
+    assert "Text:" in told  # as the form calls it
     assert "Corrected at" not in told
     for words in ("Met the chair", "Met the deputy chair", "It was the deputy", str(cast.staff)):
         assert words in told, words

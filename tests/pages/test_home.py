@@ -57,7 +57,7 @@ def test_what_is_due_is_one_s_own_and_in_sight(world: World) -> None:
     """A row that its owner may no longer read is not there."""
     seen = {"to do 10 marked None", "to do 10 marked 20", "to do 20 marked None", "to do 20 marked 20"}
     assert set(named(section(world.cast.staff, "due"))) == seen | {"of the office 10", "of the office 20"}
-    assert "Nothing is left for you to do" in section(world.cast.manager, "due")
+    assert "No follow-ups due" in section(world.cast.manager, "due")
 
 
 def test_my_engagements_are_those_that_i_lead_or_work_on(world: World) -> None:
@@ -67,21 +67,21 @@ def test_my_engagements_are_those_that_i_lead_or_work_on(world: World) -> None:
         world.engagements[20], world.inherited[10], world.inherited[20],
     )}  # fmt: skip
     assert set(named(section(cast.team_member, "mine"))) == {world.engagements[20].title, world.engagements[30].title}
-    assert "You lead no open engagement" in section(cast.staff, "mine")
+    assert "No engagements yet. Engagements that you lead" in section(cast.staff, "mine")
     assert named(section(cast.near_observer, "mine")) == []  # whose seat has ended
 
 
 def test_recent_entries_are_of_one_s_engagements_or_of_one_s_office(world: World) -> None:
     cast = world.cast
-    assert "Recent in your engagements" in section(cast.manager, "recent")
+    assert "Recent entries in your engagements" in section(cast.manager, "recent")
     assert set(named(section(cast.manager, "recent"))) == {
         "10 marked None", "10 marked 20", "20 marked None", "20 marked 20",
     }  # fmt: skip
-    assert "Recent in your office" in section(cast.staff, "recent")
+    assert "Recent entries in your office" in section(cast.staff, "recent")
     assert "10 marked 20" in named(section(cast.staff, "recent"))
-    assert "Nothing has been logged there yet" in section(cast.near_staff, "recent")
+    assert "No journal entries yet" in section(cast.near_staff, "recent")
     assert named(section(cast.near_observer, "recent")) == ["10 marked None"]
-    assert "Recent in what you may see" in section(cast.near_observer, "recent")
+    assert "Recent entries that you can access" in section(cast.near_observer, "recent")
 
 
 def test_managers_are_told_what_waits_for_their_answer(world: World) -> None:
@@ -90,15 +90,15 @@ def test_managers_are_told_what_waits_for_their_answer(world: World) -> None:
     put(Engagement.objects.filter(pk__in=[world.engagements[n].pk for n in (10, 30)]), status="in_review", **asked)
     put(Engagement.objects.filter(pk=world.inherited[10].pk), status="closing", outcome="Done", **asked)
     assert named(section(other, "waiting")) == [world.engagements[10].title, world.inherited[10].title]
-    assert "No engagement waits for your answer" in section(cast.manager, "waiting")  # who asked for them
-    assert "No engagement waits for your answer" in section(cast.near_manager, "waiting")
+    assert "No requests wait for your decision" in section(cast.manager, "waiting")  # who asked for them
+    assert "No requests wait for your decision" in section(cast.near_manager, "waiting")
     assert section(cast.staff, "waiting") == ""
 
 
 @pytest.mark.parametrize(
     ("who", "words"),
     [
-        ("observer", "you read here, and nothing waits for your answer"),
+        ("observer", "No tasks wait for you here"),
         ("administrator", "/admin/"),
         ("auditor", "/audit/"),
         ("nobody", "You are not a member of an office"),

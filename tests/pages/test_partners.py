@@ -83,7 +83,7 @@ def test_retired_and_merged_ones_are_listed_on_request(cast: Cast) -> None:
     assert names(cast.near_staff, "?retired=on") == ["Old", "Right"]
     assert names(cast.near_staff, "?merged=on") == ["Right", "Wrong"]
     assert names(cast.near_staff, "?merged=true&retired=true") == ["Old", "Right", "Wrong"]
-    assert "stands for Right" in get(cast.near_staff, "/partners/?merged=on")
+    assert "merged into Right" in get(cast.near_staff, "/partners/?merged=on")
     assert "Filtered by" not in get(cast.near_staff, "/partners/?merged=&q=")
 
 
@@ -194,7 +194,7 @@ def test_what_names_a_merged_one_is_read_as_naming_the_other(world: World) -> No
     for word in ("does 10 marked None", "10 marked None", "to do 10 marked None", "Awa", wrong.name):
         assert word in page, word
     merged = get(cast.near_staff, at(wrong))
-    assert "this one stands for" in merged
+    assert "Merged into" in merged
     assert "The same house" in merged
     assert f'href="{at(right)}"' in merged
     shown = get(cast.near_staff, f"/engagements/{world.engagements[10].reference}/")
@@ -209,7 +209,7 @@ def test_a_merging_that_the_viewer_cannot_follow_is_not_told(world: World) -> No
     assert "stands for" not in page
     assert world.partners[20].name not in page
     assert world.partners[10].name in names(world.cast.near_staff)
-    assert "this one stands for" in get(world.cast.staff, at(world.partners[10]))
+    assert "Merged into" in get(world.cast.staff, at(world.partners[10]))
 
 
 def test_a_person_s_page_tells_where_they_matter_and_who_holds_the_channel(world: World) -> None:
@@ -224,7 +224,7 @@ def test_a_person_s_page_tells_where_they_matter_and_who_holds_the_channel(world
     put(world.contacts[10], last_contact_on=timezone.localdate() - timedelta(days=90))
     assert "Going cold" not in get(cast.near_staff, at(person))
     put(world.contacts[10], last_contact_on=None)
-    assert "No contact is noted" in get(cast.near_staff, at(person))
+    assert "No contact recorded" in get(cast.near_staff, at(person))
 
 
 def test_what_names_a_merged_person_is_read_as_naming_the_other(world: World) -> None:
@@ -273,7 +273,12 @@ def test_a_partner_alike_is_noticed_and_nothing_typed_is_lost(world: World) -> N
     response = client.post("/partners/new/", given)
     page = unescape(text(response))
     assert response.status_code == 422
-    for word in ("There is already: CoE – Elders.", "Two hours of writing", 'name="is_another"', "This is another one"):
+    for word in (
+        "Already recorded: CoE – Elders.",
+        "Two hours of writing",
+        'name="is_another"',
+        "This is a different record",
+    ):
         assert word in page, word
     assert "One\nTwo" in page
     assert response.context["form"].has_error("acronym", "alike")
@@ -349,14 +354,14 @@ def test_merging_and_undoing_by_form(world: World) -> None:
     assert client.post(at(row, "merge/"), {"into": right.pk, "reason": ""}).status_code == 422
     assert client.post(at(row, "merge/"), {"into": world.partners[20].pk, "reason": "x"}).status_code == 422
     done = client.post(at(row, "merge/"), {"into": right.pk, "reason": "The same house"}, follow=True)
-    assert "this one stands for" in text(done)
+    assert "Merged into" in text(done)
     assert f'href="{at(row, "unmerge/")}"' in text(done)
     assert f'href="{at(row, "edit/")}"' not in text(done)
     again = client.post(at(row, "merge/"), {"into": right.pk, "reason": "Again"})
     assert again.status_code == 422
-    assert "stands for another already" in text(again)
+    assert "already merged into another" in text(again)
     undone = client.post(at(row, "unmerge/"), {"reason": "Two houses"}, follow=True)
-    assert "this one stands for" not in text(undone)
+    assert "Merged into" not in text(undone)
     history = get(cast.near_staff, at(row, "history/"))
     for word in ("The same house", "Two houses", "The Right One"):
         assert word in history, word
@@ -365,7 +370,7 @@ def test_merging_and_undoing_by_form(world: World) -> None:
 def test_retiring_and_restoring_by_form(world: World) -> None:
     client, row = signed_in(world.cast.staff), world.persons[10]
     put(row, name="Awa")
-    assert "offered for nothing new" in text(client.post(at(row, "retire/"), {"reason": "Left"}, follow=True))
+    assert "cannot be chosen for new records" in text(client.post(at(row, "retire/"), {"reason": "Left"}, follow=True))
     picker = f"/engagements/{world.engagements[10].reference}/persons/"
     assert ">Awa" not in get(world.cast.manager, picker).split("<select")[1].split("</select>")[0]
     client.post(at(row, "restore/"), {})

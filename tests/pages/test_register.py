@@ -51,7 +51,7 @@ def many(cast: Cast, number: int) -> list[Engagement]:
 
 
 def test_an_empty_search_says_what_it_read(cast: Cast) -> None:
-    client, said = signed_in(cast.staff), "not yet the entries of the journals"
+    client, said = signed_in(cast.staff), "but not journal entries"
     assert said in text(client.get("/engagements/?q=Jammeh"))
     assert said not in text(client.get("/engagements/?status=closed"))
 
@@ -117,8 +117,8 @@ def test_a_wrong_filter_shows_nothing_rather_than_everything(query: str, world: 
 
 def test_a_wrong_filter_is_not_told_as_an_empty_list(world: World) -> None:
     page = text(signed_in(world.cast.staff).get("/engagements/?opened_from=nonsense"))
-    assert "until the marked filters are corrected" in page
-    assert "There is no engagement here" not in page
+    assert "Correct the marked filters" in page
+    assert "No engagements yet that you can access" not in page
 
 
 @pytest.mark.parametrize(
@@ -129,8 +129,8 @@ def test_a_wrong_filter_is_not_told_as_an_empty_list(world: World) -> None:
 def test_a_period_that_ends_before_it_begins_is_marked(path: str, world: World) -> None:
     """Not answered by an empty list; a period of one day is one."""
     client = signed_in(world.cast.manager)
-    assert "before the first day of the period" in text(client.get(path))
-    assert "before the first day" not in text(client.get(path.replace("01-01", "02-01").replace("01-31", "02-01")))
+    assert "The end date is before the start date" in text(client.get(path))
+    assert "before the start date" not in text(client.get(path.replace("01-01", "02-01").replace("01-31", "02-01")))
     if path.startswith("/audit"):
         return
     answer = client.get(f"/api/v1{path}")

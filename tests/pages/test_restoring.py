@@ -228,7 +228,7 @@ def test_what_is_hidden_gone_or_retired_now_is_refused_at_its_field(world: World
     address = LINK.findall(text(client.get(history)))[0]
     form = client.get(address)
     assert old.name not in text(form)
-    assert "something that is not there any more" in text(form)
+    assert "a deleted record" in text(form)
     assert [name for name, field in form.context["form"].fields.items() if field.initial] == ["does"], "the others fail"
     sent = {"version": row.version, "reason": WHY, "partner": "on", "kind": "on", "does": "on"}
     refused = client.post(address, sent)

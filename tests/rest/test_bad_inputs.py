@@ -178,7 +178,7 @@ def test_fault_of_ours_is_a_problem_that_tells_nothing_and_logs_no_text(call, ca
         "type": "/api/v1/docs/#failed",
         "title": "Internal Server Error",
         "status": 500,
-        "detail": "The server failed. Nothing was changed.",
+        "detail": "Server error. Nothing was changed.",
     }
     assert "ZeroDivisionError in GET" in caplog.text
     assert "secret" not in caplog.text

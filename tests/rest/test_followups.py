@@ -206,7 +206,7 @@ def test_closing_waits_for_what_the_caller_sees(call, world):
     assert "request_closure" not in {move["name"] for move in caller.get(path).said["results"]}
     refused = caller.post(path, closing)
     assert refused.status_code == 409
-    assert "2 follow-ups are still to be done" in str(refused.said)
+    assert "2 follow-ups are still open" in str(refused.said)
     for mark in (None, 20):
         put(world.follow_ups[10, mark], status="cancelled")
     assert caller.post(path, closing).said["status"] == "closing"

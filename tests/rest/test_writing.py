@@ -137,7 +137,7 @@ def test_hidden_unknown_and_impossible_parents_are_one_answer(call, cast, world)
     assert len(answers) == 1
     (status, body) = answers.pop()
     assert status == 400
-    assert b"There is no such engagement." in body
+    assert b"This engagement does not exist." in body
 
 
 def test_log_and_correct_an_entry(call, cast, world):

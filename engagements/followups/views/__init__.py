@@ -29,10 +29,10 @@ class FollowUpList(MemberPage, ListPage):
 
     listing = LISTING
     title, area = _("Follow-ups"), AREA
-    lede = _("What must be done because of an engagement or by an office: by whom, and by when.")
+    lede = _("Actions that follow from engagements and office work, with owner and due date.")
     fragment = "engagements/followups/_results.html"
     first, silent = ("status", "owner", "office"), ("engagement",)
-    add = ("follow-up-add-to-office", _("New follow-up of an office"))
+    add = ("follow-up-add-to-office", _("Add office follow-up"))
     usual = "live"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -105,7 +105,7 @@ class FollowUpHistory(MemberPage, HistoryPage):
         return queries.find(self.kwargs["key"])
 
     def context(self, row: Any) -> dict[str, Any]:
-        lede = _("Who changed it, moved its date or its status, why, and what it said before.")
+        lede = _("All changes of the follow-up, with author and reason.")
         return {"area": AREA, "follow_up": row, "back_url": reverse("follow-up-page", args=[row.pk]), "lede": lede}
 
 

@@ -18,9 +18,9 @@ from peaceapp.access.keys import derive_key
 from peaceapp.pages.forms import AddPage, AmendPage, Groups
 
 GROUPS: Groups = (
-    (_("What and why"), ("title", "office", "why", "arises_from")),
-    (_("Who and when"), ("owner", "responsible_partner", "due_on", "due_precision", "priority")),
-    (_("Who may read it"), ("sensitivity",)),
+    (_("Action and background"), ("title", "office", "why", "arises_from")),
+    (_("Owner and due date"), ("owner", "responsible_partner", "due_on", "due_precision", "priority")),
+    (_("Sensitivity"), ("sensitivity",)),
 )
 
 
@@ -29,7 +29,7 @@ class FollowUpAdd(EngagementForms, AddPage):
 
     form, permission, groups, done = NewForm, Permission.ADD_FOLLOW_UP, GROUPS, ""
     create_action = staticmethod(actions.add_follow_up)
-    title, submit_label = _("New follow-up"), _("Add the follow-up")
+    title, submit_label = _("Add follow-up"), _("Add follow-up")
 
     def allowed(self) -> bool:
         return not self.engagement.is_closed and super().allowed()
@@ -53,8 +53,8 @@ class FollowUpAddToOffice(MemberPage, AddPage):
 
     form, template, permission = OfficeForm, "engagements/followups/form.html", Permission.ADD_FOLLOW_UP
     groups, done, create_action = GROUPS, "", staticmethod(actions.add_office_follow_up)
-    title, submit_label = _("New follow-up of an office"), _("Add the follow-up")
-    lede = _("Something that the office as a whole owes. What an engagement asks for is added on its own page.")
+    title, submit_label = _("Add office follow-up"), _("Add follow-up")
+    lede = _("For actions of the office as a whole. Add follow-ups of an engagement on its page.")
 
     def offices(self) -> set[int]:
         return self.rights.offices(Role.STAFF, Role.MANAGER)
@@ -109,7 +109,7 @@ class FollowUpForms(MemberPage, AmendPage):
 class FollowUpAmend(FollowUpForms):
     """`/follow-ups/<id>/edit/`."""
 
-    form, title, groups, done = AmendForm, _("Edit the follow-up"), GROUPS, _("Saved.")
+    form, title, groups, done = AmendForm, _("Edit follow-up"), GROUPS, _("Follow-up saved.")
 
     def form_options(self) -> dict[str, Any]:
         return super().form_options() | {"had": self.row}
@@ -128,8 +128,8 @@ class FollowUpAmend(FollowUpForms):
 class FollowUpDue(FollowUpForms):
     """`/follow-ups/<id>/due/`: another date, with the reason."""
 
-    form, title, submit_label = DueForm, _("Move the due date"), _("Move the date")
-    done = _("The date is moved.")
+    form, title, submit_label = DueForm, _("Move due date"), _("Move due date")
+    done = _("Due date moved.")
 
     def form_options(self) -> dict[str, Any]:
         return {}
@@ -152,4 +152,4 @@ class FollowUpOwner(FollowUpForms):
     def amend(self, row: FollowUp, values: dict[str, Any]) -> None:
         """Reassign it; the message names the new owner."""
         actions.reassign(row, actor=self.user, owner=values["owner"], reason=values["reason"])
-        messages.success(self.request, _("%(name)s owns it now.") % {"name": values["owner"]})
+        messages.success(self.request, _("Follow-up reassigned to %(name)s.") % {"name": values["owner"]})

@@ -19,11 +19,11 @@ from peaceapp.pages.forms import AddPage, AmendPage, Fieldset, FormPage, group_f
 from peaceapp.pages.lists import ListPage
 
 GROUPS = (
-    (_("Who it is"), ("name", "acronym", "is_another", "kind", "other_names", "function", "partner", "nationality")),
-    (_("The channel"), ("holder", "access", "last_contact_on")),
-    (_("Where"), ("seat", "region", "countries", "members")),
-    (_("More about it"), ("about", "note", "iati_type", "sources")),
-    (_("Who keeps and reads it"), ("office", "sensitivity")),
+    (_("Identity"), ("name", "acronym", "is_another", "kind", "other_names", "function", "partner", "nationality")),
+    (_("Channel"), ("holder", "access", "last_contact_on")),
+    (_("Location"), ("seat", "region", "countries", "members")),
+    (_("Details"), ("about", "note", "iati_type", "sources")),
+    (_("Owner office and sensitivity"), ("office", "sensitivity")),
 )
 
 
@@ -49,7 +49,7 @@ class MergeableList(MemberPage, ListPage):
     """A list from A to Z."""
 
     noun: str
-    more_label = _("Retired and merged ones")
+    more_label = _("Retired and merged")
 
     def may_add(self) -> bool:
         return queries.possible_owner_offices(self.rights).exists()
@@ -63,9 +63,9 @@ class PartnerList(OfPartners, MergeableList):
     """`/partners/`."""
 
     listing, title = PARTNERS, _("Partners")
-    lede = _("Organisations that the offices work with: who they are, where, and what they do in engagements.")
+    lede = _("Organisations that the offices work with, and their part in engagements.")
     fragment, first = "engagements/partners/_results.html", ("office", "kind", "country")
-    add = ("partner-add", _("New partner"))
+    add = ("partner-add", _("Add partner"))
 
 
 class PersonList(OfPersons, MergeableList):
@@ -74,7 +74,7 @@ class PersonList(OfPersons, MergeableList):
     listing, title = PERSONS, _("Persons")
     lede = _("Counterparts, mediators and contacts.")
     fragment, first = "engagements/partners/_persons.html", ("office", "nationality", "partner")
-    add = ("person-add", _("New person"))
+    add = ("person-add", _("Add person"))
 
     def present(self, row: dict[str, Any]) -> dict[str, Any]:
         partner = row["partner"]
@@ -134,13 +134,13 @@ class AddForms(OfficeRowForms, AddPage):
 class PartnerAdd(OfPartners, AddForms):
     """`/partners/new/`."""
 
-    form, title, create_action = typing.NewPartnerForm, _("New partner"), staticmethod(actions.add_partner)
+    form, title, create_action = typing.NewPartnerForm, _("Add partner"), staticmethod(actions.add_partner)
 
 
 class PersonAdd(OfPersons, AddForms):
     """`/persons/new/`."""
 
-    form, title, create_action = typing.NewPersonForm, _("New person"), staticmethod(actions.add_person)
+    form, title, create_action = typing.NewPersonForm, _("Add person"), staticmethod(actions.add_person)
 
 
 class RowForms(OfficeRowForms):
@@ -175,7 +175,7 @@ class PartnerAmend(OfPartners, AmendForms):
 
     form, title, update_action = (
         typing.AmendPartnerForm,
-        _("Edit the partner"),
+        _("Edit partner"),
         staticmethod(actions.amend_partner),
     )
 
@@ -183,7 +183,7 @@ class PartnerAmend(OfPartners, AmendForms):
 class PersonAmend(OfPersons, AmendForms):
     """`/persons/<id>/edit/`."""
 
-    form, title, update_action = typing.AmendPersonForm, _("Edit the person"), staticmethod(actions.amend_person)
+    form, title, update_action = typing.AmendPersonForm, _("Edit person"), staticmethod(actions.amend_person)
 
 
 class ContactForms(OfPersons, OfficeRowForms):
@@ -204,7 +204,7 @@ class ContactForms(OfPersons, OfficeRowForms):
 class ContactAdd(ContactForms, AddForms):
     """`/persons/<id>/contacts/new/`."""
 
-    form, title, create_action = typing.NewContactForm, _("New contact"), staticmethod(actions.add_contact)
+    form, title, create_action = typing.NewContactForm, _("Add contact"), staticmethod(actions.add_contact)
 
     def allowed(self) -> bool:
         return bool(self.person) and super().allowed()  # a hidden and an unknown person come first: not found
@@ -219,7 +219,7 @@ class ContactAdd(ContactForms, AddForms):
 class ContactAmend(ContactForms, AmendPage):
     """`/persons/<id>/contacts/<id>/`."""
 
-    form, title, update_action = typing.AmendContactForm, _("Edit the contact"), staticmethod(actions.amend_contact)
+    form, title, update_action = typing.AmendContactForm, _("Edit contact"), staticmethod(actions.amend_contact)
 
     def find(self) -> Contact:
         return queries.find_contact(self.person, self.kwargs["contact"])

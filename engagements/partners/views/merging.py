@@ -27,9 +27,9 @@ class ReasonForms(RowForms):
 class MergeForms(ReasonForms):
     """Let a row stand for another."""
 
-    title, submit_label = _("Merge into another"), _("Merge")
-    lede = _("What names this one stays as it is, and is read as the other from then on. It can be undone.")
-    done = _("Merged. It can be undone here.")
+    title, submit_label = _("Merge"), _("Merge")
+    lede = _("All links to this record are kept and lead to the other record. You can undo the merge.")
+    done = _("Records merged. You can undo the merge here.")
 
     def form_options(self) -> dict[str, Any]:
         return {"rows": queries.merge_candidates(self.row)}
@@ -41,8 +41,8 @@ class MergeForms(ReasonForms):
 class UnmergeForms(ReasonForms):
     """Let it stand for itself again."""
 
-    title, submit_label = _("Undo the merging"), _("Undo")
-    lede = _("Undoes the merge: the record stands by itself again, with all that names it.")
+    title, submit_label = _("Undo merge"), _("Undo merge")
+    lede = _("The record and all its links become separate again.")
     done = _("Merge undone.")
 
     def carry_out(self, values: dict[str, Any]) -> Mergeable:
@@ -53,8 +53,8 @@ class RetireForms(ReasonForms):
     """Offer it no more."""
 
     title, submit_label = _("Retire"), _("Retire")
-    lede = _("It is offered for nothing new. What names it stays as it is.")
-    done = _("Retired. It is offered for nothing new.")
+    lede = _("A retired record cannot be chosen for new records. Existing links are kept.")
+    done = _("Record retired. It cannot be chosen for new records.")
 
     def carry_out(self, values: dict[str, Any]) -> Mergeable:
         return actions.retire(self.row, actor=self.user, **values)
@@ -64,8 +64,8 @@ class RestoreForms(ReasonForms):
     """Offer it again."""
 
     title, submit_label = _("Restore"), _("Restore")
-    lede = _("It is offered again wherever one is chosen.")
-    done = _("Restored. It is offered again.")
+    lede = _("A restored record can be chosen again.")
+    done = _("Record restored. It can be chosen again.")
 
     def carry_out(self, values: dict[str, Any]) -> Mergeable:
         return actions.restore(self.row, actor=self.user, **values)

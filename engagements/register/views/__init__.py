@@ -34,10 +34,10 @@ class EngagementList(MemberPage, ListPage):
 
     listing = LISTING
     title, area = _("Engagements"), "engagements"
-    lede = _("Good offices, visits and dialogue led or supported by the regional offices.")
+    lede = _("Preventive work led or supported by the regional offices.")
     fragment = "engagements/register/_results.html"
     first = ("status", "country", "office")
-    add = ("engagement-open", _("New engagement"))
+    add = ("engagement-open", _("Create engagement"))
 
     def may_add(self) -> bool:
         return bool(self.rights.offices(Role.STAFF, Role.MANAGER))
@@ -88,17 +88,17 @@ class EngagementAmendForms(EngagementForms, AmendPage):
 
 GROUPS: Groups = (
     (_("About"), ("title", "lead_office", "sensitivity", "countries", "kinds", "themes", "mandate_tasks", "sdgs")),
-    (_("Since when"), ("opened_on", "opened_precision")),
-    (_("What it is about"), ("summary", "entry_point", "peace_aim", "language")),
+    (_("Opening date"), ("opened_on", "opened_precision")),
+    (_("Content"), ("summary", "entry_point", "peace_aim", "language")),
     (_("Prevention profile"), ("orientation", "setting", "origin")),
-    (_("What came of it"), ("outcome", "lessons")),
+    (_("Outcome"), ("outcome", "lessons")),
 )
 
 
 class EngagementAmend(EngagementAmendForms):
     """`/engagements/<reference>/edit/`."""
 
-    form, permission, title = AmendForm, Permission.AMEND_ENGAGEMENT, _("Edit the engagement")
+    form, permission, title = AmendForm, Permission.AMEND_ENGAGEMENT, _("Edit engagement")
     groups, done, update_action = GROUPS, _("Engagement saved."), staticmethod(actions.amend_engagement)
 
     def values_of(self, row: Engagement) -> dict[str, Any]:
@@ -114,7 +114,7 @@ class EngagementHistory(MemberPage, HistoryPage):
         return queries.find_engagement(self.kwargs["reference"])
 
     def context(self, row: Any) -> dict[str, Any]:
-        lede = _("Who changed the engagement, its team and its offices, and what it said before.")
+        lede = _("All changes of the engagement, its team and its supporting offices, with author and reason.")
         back = reverse("engagement-page", args=[row.reference])
         readings = ""
         if row.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL and self.rights.can(Permission.SEE_READINGS, row):

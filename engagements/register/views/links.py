@@ -20,7 +20,7 @@ from peaceapp.errors import Text
 class AroundForms(LinkForms):
     """A list around an engagement. `model` is what is tied to it."""
 
-    permission, ends, submit_label, done = Permission.AMEND_ENGAGEMENT, "off", _("Add"), _("It is added.")
+    permission, ends, submit_label, done = Permission.AMEND_ENGAGEMENT, "off", _("Add"), _("Added.")
     model: type[Model]
     heading: Text
 
@@ -40,9 +40,7 @@ class AroundForms(LinkForms):
         return self.model._default_manager.all()
 
     def extra(self) -> dict[str, Any]:
-        rows = [
-            {"label": row, "note": note, "value": str(row.pk), "button": _("Take off")} for row, note in self.tied()
-        ]
+        rows = [{"label": row, "note": note, "value": str(row.pk), "button": _("Remove")} for row, note in self.tied()]
         return super().extra() | {"standing": {"title": self.heading, "name": self.ends, "rows": rows}}
 
     def find(self, value: str) -> Any:
@@ -50,13 +48,13 @@ class AroundForms(LinkForms):
         try:
             return get_object_or_404(self.model, pk=UUID(value))
         except ValueError as error:
-            raise ValidationError(_("There is no such row.")) from error
+            raise ValidationError(_("This record does not exist.")) from error
 
 
 class EngagementThreats(AroundForms):
     """`/engagements/<reference>/threats/`."""
 
-    form, model, title, heading = ThreatForm, Threat, _("Threats addressed"), _("Addressed now")
+    form, model, title, heading = ThreatForm, Threat, _("Threats addressed"), _("Threats addressed now")
 
     def tied(self) -> list[tuple[Any, str]]:
         return [(row.threat, row.threat.get_depth_display()) for row in queries.threats_of(self.engagement)]
@@ -72,7 +70,7 @@ class EngagementThreats(AroundForms):
 class EngagementCapacities(AroundForms):
     """`/engagements/<reference>/capacities/`."""
 
-    form, model, title, heading = CapacityForm, Capacity, _("Capacities for peace"), _("Relied on now")
+    form, model, title, heading = CapacityForm, Capacity, _("Capacities for peace"), _("Capacities relied on now")
 
     def tied(self) -> list[tuple[Any, str]]:
         return [(row.capacity, row.how) for row in queries.capacities_of(self.engagement)]
@@ -88,7 +86,7 @@ class EngagementCapacities(AroundForms):
 class EngagementPersons(AroundForms):
     """`/engagements/<reference>/persons/`."""
 
-    form, model, title, heading = PersonForm, Person, _("Persons"), _("Named now")
+    form, model, title, heading = PersonForm, Person, _("Persons involved"), _("Persons involved now")
 
     def tied(self) -> list[tuple[Any, str]]:
         return [(row.person, row.function or row.person.function) for row in queries.persons_of(self.engagement)]

@@ -38,9 +38,11 @@ def invite(
     """
     values = _checked({"username": username, "name": name, "email": email})
     if not values["email"]:
-        raise ValidationError({"email": _("The letter with the link goes there.")})
+        raise ValidationError({"email": _("The link is sent to this address.")})
     if User.objects.filter(username__iexact=values["username"]).exists():
-        raise ValidationError({"username": _("There is an account of this name: give it a membership instead.")})
+        raise ValidationError(
+            {"username": _("An account with this user name exists. Add a membership for it instead.")}
+        )
     user = User(home_office=office, **values)
     user.set_unusable_password()
     user.full_clean(exclude={"password"})
@@ -68,7 +70,7 @@ def send_link(user: User, *, actor: User) -> None:
     rules.refuse_oneself(user, actor)
     _refuse_closed(user)
     if not user.email:
-        raise Refused(_("There is no address to send it to."))
+        raise Refused(_("This account has no email address."))
     letters.write_invitation(user, actor)
 
 
@@ -86,7 +88,7 @@ def amend_account(user: User, *, actor: User, **changes: str) -> User:
     former = user.email
     moves = values.get("email", former) != former
     if moves and not queries.may_vouch_for(user):
-        raise ValidationError({"email": _("It takes a manager who is cleared as high as this account to change it.")})
+        raise ValidationError({"email": _("Only a manager with the clearance of this account can change the address.")})
     for name, value in values.items():
         setattr(user, name, value)
     user.full_clean(exclude={"password"})
@@ -123,7 +125,7 @@ def reactivate(user: User, *, actor: User) -> None:
     if user.is_superuser:
         raise NotPermitted
     if user.is_active or user.is_archive:
-        raise Refused(_("This account is active."))
+        raise Refused(_("This account is already active."))
     user.is_active = True
     user.save(update_fields=["is_active"])
 
@@ -133,10 +135,10 @@ def take_second_factor_away(user: User, *, actor: User) -> None:
     """Removes a lost second factor. Ends all sessions and sends the owner a letter. Requires `may_vouch_for`."""
     rules.refuse_oneself(user, actor)
     if not queries.may_vouch_for(user):
-        raise NotPermitted(_("It takes a manager who is cleared as high as this account."))
+        raise NotPermitted(_("Only a manager with the clearance of this account can do this."))
     deleted, _by_model = Authenticator.objects.filter(user_id=user.pk).delete()
     if not deleted:
-        raise Refused(_("There is no second factor to take away."))
+        raise Refused(_("This account has no second factor."))
     end_all_sessions(user)
     letters.notify_second_factor_reset.defer(actor=user.pk)
 
@@ -160,7 +162,7 @@ def use_invitation(invitation: Invitation, *, password: str) -> User:
     with acting_as(user):
         unused = Invitation.objects.filter(pk=invitation.pk, used_at=None)
         if not unused.update(used_at=timezone.now(), sealed_key=""):
-            raise Refused(_("This link was used already."))
+            raise Refused(_("This link was already used."))
         letters.void_links(user)
         user.set_password(password)
         user.save(update_fields=["password"])

@@ -58,7 +58,7 @@ def propose_membership(
     rules.refuse_oneself(user, actor)
     rules.validate_membership(user, office, role, clearance, until_on)
     if queries.may_give_alone(actor, office.pk, role, clearance):
-        raise Refused(_("This needs nobody to confirm it: give it."))
+        raise Refused(_("This membership needs no confirmation. Add it directly."))
     return _propose(actor, office, user, role, clearance, until_on, reason)
 
 
@@ -77,15 +77,15 @@ def _propose(
     actor: User, office: Office, user: User, role: str, clearance: int, until_on: date | None, reason: str
 ) -> Proposal:
     if not queries.is_administrator(actor, office.pk):
-        raise NotPermitted(_("Managers make observers and staff, cleared as high as they are themselves."))
+        raise NotPermitted(_("Managers can add observers and staff up to their own clearance."))
     reason = tidy_values({"reason": reason})["reason"]
     if not reason:
-        raise ValidationError({"reason": _("A manager must confirm this: say why it is needed.")})
+        raise ValidationError({"reason": _("A manager must confirm this. Give a reason.")})
     if queries.waiting(office).filter(user=user, role=role).exists():
-        raise Refused(_("This waits for a manager already."))
+        raise Refused(_("This membership is already waiting for a manager."))
     able = queries.possible_confirmers(office, clearance, user, actor)
     if not able:
-        raise Refused(_("No manager of this office could confirm this. Whoever runs the installation makes one."))
+        raise Refused(_("No manager of this office can confirm this. The system administrator must add one."))
     made = Proposal.objects.create(
         user=user, office=office, role=role, clearance=clearance, until_on=until_on, reason=reason, asked_by=actor
     )
@@ -109,7 +109,7 @@ def change_membership(
             role, office = membership.role, membership.office
             return _propose(actor, office, membership.user, role, clearance, until_on, reason)
     elif until_on and until_on < utc_today():
-        raise ValidationError({"until_on": _("This day is over: end it instead.")})
+        raise ValidationError({"until_on": _("This date is in the past. End the membership instead.")})
     _refuse_higher_role(membership, actor)
     return write(membership, clearance=clearance, until_on=until_on)
 
@@ -142,15 +142,15 @@ def answer_proposal(proposal: Proposal, *, actor: User, agree: bool, answer: str
     an answer with the reason.
     """
     if proposal.agreed is not None:
-        raise Refused(_("This has been answered already."))
+        raise Refused(_("This request is already decided."))
     rules.refuse_oneself(proposal.user, actor)
     if agree and proposal.asked_by_id == actor.pk:
-        raise Refused(_("Who proposed it cannot confirm it: it takes two."))
+        raise Refused(_("You proposed this membership. Another person must confirm it."))
     if agree and not queries.is_cleared_manager(actor, proposal.office_id, proposal.clearance):
-        raise NotPermitted(_("It takes a manager of this office who is cleared at least as high."))
+        raise NotPermitted(_("Only a manager of this office with at least this clearance can confirm this."))
     answer = tidy_values({"answer": answer})["answer"]
     if not agree and not answer:
-        raise ValidationError({"answer": _("Say why not.")})
+        raise ValidationError({"answer": _("Give a reason for declining.")})
     if agree:
         rules.validate_membership(proposal.user, proposal.office, proposal.role, proposal.clearance, proposal.until_on)
     _save_answer(proposal, actor, agreed=agree, answer=answer)
@@ -163,11 +163,11 @@ def answer_proposal(proposal: Proposal, *, actor: User, agree: bool, answer: str
 def take_back_proposal(proposal: Proposal, *, actor: User) -> None:
     """Withdraws a proposal. Only its author can."""
     if proposal.asked_by_id != actor.pk or proposal.agreed is not None:
-        raise Refused(_("Only who proposed it can take it back, and only before it is answered."))
-    _save_answer(proposal, actor, agreed=False, answer=str(_("Taken back")))
+        raise Refused(_("Only the proposer can withdraw the proposal, and only before the decision."))
+    _save_answer(proposal, actor, agreed=False, answer=str(_("Withdrawn")))
 
 
 def _save_answer(proposal: Proposal, actor: User, *, agreed: bool, answer: str) -> None:
     open_ones = Proposal.objects.filter(pk=proposal.pk, agreed__isnull=True)
     if not open_ones.update(agreed=agreed, answer=answer, answered_by=actor, answered_at=TransactionNow()):
-        raise Refused(_("This has been answered already."))
+        raise Refused(_("This request is already decided."))

@@ -61,7 +61,7 @@ class PeoplePage(MemberPage):
     def extra(self) -> dict[str, Any]:
         crumbs: list[tuple[Text, str]] = [(_("Offices"), reverse("office-list"))]
         crumbs += [(self.office.acronym, reverse("office-page", args=[self.office.acronym]))]
-        crumbs += [(_("People"), self.people_url())]
+        crumbs += [(_("People and access"), self.people_url())]
         if "username" in self.kwargs:
             crumbs += [(str(self.account.user), self.person_url())]
         return {"area": "people", "office": self.office, "crumbs": crumbs}
@@ -69,7 +69,10 @@ class PeoplePage(MemberPage):
     def say(self, given: Membership | Proposal) -> None:
         """Adds the message: the membership is saved, or it waits for a manager."""
         if isinstance(given, Proposal):
-            messages.info(self.request, _("It waits until a manager of the office confirms it; they are told."))
+            messages.info(
+                self.request,
+                _("The membership waits for confirmation by a manager of the office. The managers are notified."),
+            )
         else:
             messages.success(self.request, _("Membership saved."))
 
@@ -98,12 +101,12 @@ class Invite(PeoplePage, FormPage):
 
     form, permission = forms.InviteForm, Permission.KEEP_ACCOUNTS
     template = "offices/accounts/form.html"
-    title, submit_label = _("Invite somebody"), _("Invite")
-    lede = _("They get a letter with a link, by which they choose their password. It can be used once, for three days.")
+    title, submit_label = _("Invite user"), _("Invite user")
+    lede = _("The user receives an email with a link to set a password. The link can be used once, within three days.")
 
     def act(self, values: dict[str, Any]) -> str:
         user, given = accounts.invite(actor=self.user, office=self.office, **values)
-        messages.success(self.request, _("The letter to %(name)s is on its way.") % {"name": user})
+        messages.success(self.request, _("Invitation sent to %(name)s.") % {"name": user})
         self.say(given)
         return self.people_url()
 
@@ -112,8 +115,8 @@ class Give(PeoplePage, FormPage):
     """`…/people/give/`: the form that gives a membership to an existing account."""
 
     form, template = forms.GiveForm, "offices/accounts/form.html"
-    title, submit_label = _("Give a membership"), _("Give")
-    lede = _("To somebody who has an account already, of this office or of another.")
+    title, submit_label = _("Add membership"), _("Add membership")
+    lede = _("For a user who already has an account, in this office or another.")
 
     def initial(self) -> dict[str, Any]:
         return {"user": self.request.GET.get("user", "")[:150]}
@@ -182,10 +185,10 @@ class PersonRights(PeoplePage, ReauthenticationRequired, View):
 
 
 BUTTON_ACTIONS: dict[str, Any] = {
-    "link": (accounts.send_link, _("The letter is on its way. Earlier links are void.")),
-    "close": (accounts.deactivate, _("The account is closed: its sessions have ended.")),
-    "open": (accounts.reactivate, _("The account is open again.")),
-    "factor": (accounts.take_second_factor_away, _("The second factor is gone; its owner is told.")),
+    "link": (accounts.send_link, _("Password reset link sent. Earlier links are no longer valid.")),
+    "close": (accounts.deactivate, _("Account closed. Its sessions have ended.")),
+    "open": (accounts.reactivate, _("Account reopened.")),
+    "factor": (accounts.take_second_factor_away, _("Second factor reset. The user is notified.")),
 }
 """Actions of the buttons on a person's page, each with its message."""
 
@@ -194,7 +197,7 @@ class PersonAmend(PeoplePage, ReauthenticationRequired, FormPage):
     """`…/people/<user name>/edit/`: the form for name and email address."""
 
     form, permission = forms.AccountForm, Permission.VOUCH_FOR_ACCOUNT
-    template, title = "offices/accounts/form.html", _("Name and address")
+    template, title = "offices/accounts/form.html", _("Edit account")
 
     def allowed(self) -> bool:
         return self.can(self.permission, self.account.user)
@@ -204,5 +207,5 @@ class PersonAmend(PeoplePage, ReauthenticationRequired, FormPage):
 
     def act(self, values: dict[str, Any]) -> str:
         accounts.amend_account(self.account.user, actor=self.user, **values)
-        messages.success(self.request, _("Saved."))
+        messages.success(self.request, _("Account saved."))
         return self.person_url()

@@ -31,7 +31,7 @@ class InvitationPage(View):
             except Refused:  # used by a parallel request
                 return render(request, "offices/accounts/void.html", status=404)
             else:
-                messages.success(request, _("Your password is set, %(name)s. Sign in with it now.") % {"name": user})
+                messages.success(request, _("Password set for %(name)s. Sign in with it now.") % {"name": user})
                 return redirect("account_login")
         status = 422 if form.is_bound else 200
         return render(

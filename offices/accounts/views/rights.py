@@ -22,7 +22,7 @@ class MembershipChange(PeoplePage, AmendPage):
     """`…/people/<user name>/<role>/`: changes clearance or last day, or ends the membership."""
 
     form, template = forms.ChangeForm, "offices/accounts/change.html"
-    title, done = _("Change a membership"), ""
+    title, done = _("Change membership"), ""
 
     def find(self) -> Membership:
         found = [row for row in self.account.memberships if row.role == self.kwargs["role"]]
@@ -64,7 +64,7 @@ class ProposalAnswer(PeoplePage, FormPage):
     """`…/people/proposals/<uuid>/`: the form that confirms, declines or withdraws a proposal."""
 
     form, template = forms.AnswerForm, "offices/accounts/answer.html"
-    title, submit_label = _("Confirm a membership"), _("Answer")
+    title, submit_label = _("Decide on proposed membership"), _("Save decision")
 
     @cached_property
     def asked(self) -> Proposal:

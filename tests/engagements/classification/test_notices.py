@@ -129,7 +129,7 @@ def test_my_work_shows_it_to_whom_it_concerns_and_no_more(strict: Engagement, wo
     assert strict.title in held
     assert f"after {SOON.day} {SOON:%B %Y}" in held
     told = section(cast.manager, "ending")
-    assert "an engagement of your office" in told
+    assert "An engagement of your office will lose" in told
     page = text(signed_in(cast.manager).get("/"))
     for secret in (strict.title, strict.reference, str(strict.pk), f"{SOON:%B %Y}", str(cast.team_member)):
         assert secret not in told, secret

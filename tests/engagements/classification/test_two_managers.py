@@ -137,7 +137,7 @@ def test_the_pages_lead_through_it(strict: Engagement, second: User, world: Worl
     assert first.post(f"{page}lowering/", sent | {"reason": ""}).status_code == 422
     assert first.post(f"{page}lowering/", sent).status_code == 302
     assert "It was published" in text(first.get(page))
-    assert "Take it back" in text(first.get(f"{page}lowering/answer/"))
+    assert "Withdraw request" in text(first.get(f"{page}lowering/answer/"))
     assert signed_in(cast.team_member).get(f"{page}lowering/answer/").status_code == 403
     assert signed_in(cast.near_staff).get(f"{page}lowering/answer/").status_code == 404
     other = signed_in(second)

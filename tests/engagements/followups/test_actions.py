@@ -350,13 +350,13 @@ def test_closing_waits_for_what_the_actor_sees_and_for_nothing_else(world: World
     """The third, strictly confidential and for the team alone, is in no number; it is not lost either."""
     cast, other = world.cast, member("other.manager", world.cast.lead, "manager")
     put_engagement(world, status="active")
-    assert closing(world, cast.manager, "request_closure").startswith("2 follow-ups are still to be done")
+    assert closing(world, cast.manager, "request_closure").startswith("2 follow-ups are still open")
     assert try_move(world.follow_ups[10, None], cast.manager, "complete", outcome="They agreed") == "done"
-    assert closing(world, cast.manager, "request_closure").startswith("One follow-up is still to be done")
+    assert closing(world, cast.manager, "request_closure").startswith("One follow-up is still open")
     assert try_move(world.follow_ups[10, 20], cast.manager, "cancel", reason="Not needed") == "cancelled"
     assert closing(world, cast.manager, "request_closure") == "closing"
     late = add(world, cast.staff)
-    assert closing(world, other, "approve").startswith("One follow-up is still to be done")
+    assert closing(world, other, "approve").startswith("One follow-up is still open")
     assert try_move(late, cast.manager, "cancel", reason="Not needed") == "cancelled"
     assert closing(world, other, "approve") == "closed"
     hidden = world.follow_ups[10, 30]

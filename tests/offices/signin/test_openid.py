@@ -185,7 +185,7 @@ def test_a_lie_is_refused_for_what_it_is(lie: str, staff: User, caplog: Any) -> 
     client, answer = comes(lie)
     assert re.search(WHY[lie], caplog.text)
     assert answer.status_code == 403
-    assert "has not confirmed who you are" in text(answer)
+    assert "did not confirm your identity" in text(answer)
     assert not is_in(client)
     assert not SocialAccount.objects.exists()
     assert failed() == before + 1
@@ -285,7 +285,7 @@ def test_a_provider_that_is_away_or_another_is_not_gone_to(staff: User, provider
         use(settings, wrong)
         page = Client().post(START)
         assert page.status_code == 503
-        assert "does not answer" in text(page)
+        assert "does not respond" in text(page)
 
 
 def test_what_is_asked_never_leaves_the_provider_nor_its_protection(staff: User, provider: str, settings: Any) -> None:

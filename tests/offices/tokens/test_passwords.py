@@ -38,7 +38,7 @@ def standing(given: list[str]) -> list[int]:
 
 def test_the_page_ends_them_and_says_so_before(staff: User, cast: Cast) -> None:
     mine, others, client = keys(staff), keys(cast.manager), just_asked(staff)
-    assert "all your tokens end" in text(client.get("/accounts/password/"))
+    assert "all your tokens will end" in text(client.get("/accounts/password/"))
     sent = {"oldpassword": PASSWORD, "password1": OTHER, "password2": OTHER}
     assert client.post("/accounts/password/", sent | {"password2": "other"}).status_code == 200
     assert standing(mine) == [200, 200]
