@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.classification import letters, queries
 from engagements.classification.models import Lowering
+from engagements.classification.rules import MAX_HOURS
 from engagements.register import rules
 from engagements.register.models import Engagement
 from engagements.register.rules import required_reason, tidy_reason
@@ -22,9 +23,6 @@ from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
 from peaceapp.errors import NotPermitted, Refused
 from peaceapp.text import tidy_values
-
-MAX_HOURS = 72
-"""Hours that a seat taken by break-glass may last."""
 
 
 @action(Permission.LOWER_SENSITIVITY, on="engagement")

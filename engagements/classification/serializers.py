@@ -1,6 +1,6 @@
 """How a machine asks for a lower level, answers, and breaks the glass."""
 
-from engagements.classification.actions import MAX_HOURS
+from engagements.classification.rules import MAX_HOURS
 from engagements.register.models import Engagement
 from offices.access.models import User
 from offices.access.queries import OWNERS

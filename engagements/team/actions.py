@@ -14,15 +14,13 @@ from engagements.register.models import Engagement, Support, TeamMember
 from engagements.register.rules import refuse_if_closed, required_reason, tidy_reason
 from engagements.register.scope import lock_engagement
 from engagements.team import queries
+from engagements.team.rules import MAX_SUPPORTING_OFFICES, MAX_TEAM_MEMBERS
 from offices.access.models import User
 from offices.access.permissions import Permission
 from offices.directory.models import Office
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.actions import action, write
 from peaceapp.errors import Refused
-
-MAX_TEAM_MEMBERS, MAX_SUPPORTING_OFFICES = 200, 50
-"""Limits of the team and of the offices that support. Each row holds all their ids (`supporting_ids`, `team_ids`)."""
 
 
 def insert_team_member(

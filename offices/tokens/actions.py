@@ -11,11 +11,9 @@ from offices.access.models import User
 from offices.tokens.choices import Scope
 from offices.tokens.models import Token
 from offices.tokens.queries import digest
+from offices.tokens.rules import MAX_DAYS
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.text import tidy_values
-
-MAX_DAYS = 365
-"""Maximum lifetime of a token in days."""
 
 
 def make_token(

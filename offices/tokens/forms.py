@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from offices.tokens.actions import MAX_DAYS
 from offices.tokens.choices import Scope
+from offices.tokens.rules import MAX_DAYS
 from peaceapp.access.sensitivity import Sensitivity
 from peaceapp.pages.fields import Text
 

@@ -5,6 +5,7 @@ import pytest
 from engagements.journal.models import JournalEntry
 from engagements.register.models import Engagement, Support, TeamMember
 from engagements.team import actions as team_actions
+from engagements.team import rules
 from engagements.team.actions import grant_support
 from offices.models import Office, User
 from peaceapp.access.actor import acting_as
@@ -18,18 +19,18 @@ def test_the_greatest_team_and_all_its_offices_fit_into_every_row(world: World) 
     row = world.engagements[20]
     with arranging():
         people = User.objects.bulk_create(User(username=f"person{n}", name=f"Person {n}") for n in range(200))
-        offices = [make.OfficeFactory(acronym=f"OFFICE{n}") for n in range(team_actions.MAX_SUPPORTING_OFFICES)]
+        offices = [make.OfficeFactory(acronym=f"OFFICE{n}") for n in range(rules.MAX_SUPPORTING_OFFICES)]
         TeamMember.objects.filter(engagement=row).delete()
         Support.objects.filter(engagement=row).delete()
-        for person in people[: team_actions.MAX_TEAM_MEMBERS]:
+        for person in people[: rules.MAX_TEAM_MEMBERS]:
             TeamMember.objects.create(engagement=row, user=person)
         for office in offices:
             Support.objects.create(engagement=row, office=office, reason="All of them")
         row = Engagement.objects.get(pk=row.pk)
         entry = JournalEntry.objects.filter(engagement=row).first()
     assert (len(row.team_ids), len(row.supporting_ids)) == (
-        team_actions.MAX_TEAM_MEMBERS,
-        team_actions.MAX_SUPPORTING_OFFICES,
+        rules.MAX_TEAM_MEMBERS,
+        rules.MAX_SUPPORTING_OFFICES,
     )
     assert entry is not None
     assert (entry.team_ids, entry.supporting_ids) == (row.team_ids, row.supporting_ids)
