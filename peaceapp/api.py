@@ -13,7 +13,7 @@ from rest_framework.request import Request
 import engagements.api
 import offices.api
 from offices.access.views import MemberPage
-from peaceapp.rest.problems import NAMES, WORDS
+from peaceapp.problems import NAMES, WORDS
 from peaceapp.rest.rendering import answer
 from peaceapp.rest.views import Api
 

@@ -15,7 +15,7 @@ from offices.access.choices import Role
 from offices.access.models import User
 from offices.access.rights import Rights
 from offices.signin.openid import provider_checks_second_factor
-from peaceapp.rest.problems import problem
+from peaceapp.problems import problem
 
 ROLES_WITH_SECOND_FACTOR = {Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR}
 EXEMPT_PATHS = (

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from offices.tokens.choices import Scope
 from offices.tokens.queries import find_token
 from peaceapp.access.request_context import REQUEST_CONTEXT
-from peaceapp.rest.problems import problem
+from peaceapp.problems import problem
 
 API = "/api/v1/"
 SAFE = {"GET", "HEAD", "OPTIONS"}

@@ -1,4 +1,4 @@
-"""Error pages for errors of any origin. The API has problem documents instead (`peaceapp.rest.problems`).
+"""Error pages for errors of any origin. The API has problem documents instead (`peaceapp.problems`).
 
 Error pages need no user, no session and no database.
 """
@@ -13,7 +13,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.template.loader import render_to_string
 
-from peaceapp.rest.problems import is_temporary, problem
+from peaceapp.problems import is_temporary, problem
 
 API = "/api/"
 RETRY_AFTER = {"Retry-After": "5"}

@@ -9,8 +9,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from peaceapp.errors import DomainError
+from peaceapp.problems import Error, Problem, as_problem
 from peaceapp.rest.idempotency import once
-from peaceapp.rest.problems import Error, Problem, as_problem
 from peaceapp.rest.rendering import answer
 from peaceapp.rest.viewsets import Action, NounViewSet
 

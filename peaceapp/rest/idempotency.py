@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from peaceapp.problems import KeyReused, Problem
 from peaceapp.rest.models import IdempotentAnswer
-from peaceapp.rest.problems import KeyReused, Problem
 
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 REPLAYED = "Idempotency-Replayed"

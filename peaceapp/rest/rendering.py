@@ -12,7 +12,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from peaceapp.rest.problems import TooLarge
+from peaceapp.problems import TooLarge
 from peaceapp.rest.scanning import check_limits
 
 JSON = "application/json"

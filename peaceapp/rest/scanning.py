@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext_lazy as _
 
-from peaceapp.rest.problems import Problem
+from peaceapp.problems import Problem
 
 MAX_KEYS = 1_000
 """Maximum number of keys in one object."""

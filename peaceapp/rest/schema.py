@@ -11,8 +11,8 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from peaceapp.filters import AnyOf
 from peaceapp.lists.shape import Many, One, Part, Rows, Shape
+from peaceapp.problems import MEDIA_TYPE
 from peaceapp.rest.fields import Keys, Related, RelatedList
-from peaceapp.rest.problems import MEDIA_TYPE
 
 Json = dict[str, Any]
 TEXT: Json = {"type": "string"}

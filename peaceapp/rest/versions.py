@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from peaceapp.errors import Stale
-from peaceapp.rest.problems import WORDS, VersionNeeded
+from peaceapp.problems import WORDS, VersionNeeded
 
 TAG = re.compile(r'(W/)?"([^"]*)"')
 LONG = 24

@@ -19,9 +19,9 @@ from peaceapp.actions import may
 from peaceapp.errors import NotPermitted
 from peaceapp.lists.listing import ABOUT_PAGING, Listing, validate_single
 from peaceapp.lists.shape import Row, Shape
+from peaceapp.problems import Problem
 from peaceapp.rest.fields import KEY, UUID
 from peaceapp.rest.idempotency import once
-from peaceapp.rest.problems import Problem
 from peaceapp.rest.rendering import answer
 from peaceapp.rest.serializers import StrictSerializer
 from peaceapp.rest.versions import etag, is_known, refuse_stale, version_name

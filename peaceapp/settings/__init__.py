@@ -273,7 +273,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["peaceapp.rest.rendering.Json"],
     "DEFAULT_PARSER_CLASSES": ["peaceapp.rest.rendering.JsonBody"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "peaceapp.rest.problems.answer_problem",
+    "EXCEPTION_HANDLER": "peaceapp.problems.answer_problem",
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {

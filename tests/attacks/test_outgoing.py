@@ -36,7 +36,7 @@ MAY = {
     "peaceapp.launch.checks": "tries whether the port is free",
     "peaceapp.launch.serving": "is the web server's side of a connection that came in",
     "offices.signin.openid": "asks the provider that the settings name, and follows it nowhere else",
-    "peaceapp.rest.problems": "names of statuses",
+    "peaceapp.problems": "names of statuses",
 }
 """Who may import one, and what for. Sign-in by a provider asks that provider alone, through the library's adapter."""
 
