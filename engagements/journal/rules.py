@@ -11,9 +11,10 @@ from peaceapp.text import tidy_values
 
 
 def checked(values: dict[str, Any]) -> dict[str, Any]:
-    """`values` with tidy texts. `ValidationError` at the field for an invalid value:
+    """`values` with tidy texts. `ValidationError` at the field for an invalid value.
 
-    text that cannot be stored, a date in the future or before 1900, an end before the start, an empty headline.
+    Invalid are: text that cannot be stored, a date in the future or before 1900, an end before the start, and an empty
+    headline.
     """
     values = tidy_values(values)
     start: date | None = values.get("occurred_on")
