@@ -1,4 +1,4 @@
-"""The admin of this app, gathered from its nouns."""
+"""Registers the admin classes of this app's packages."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""Resources of this app under `/api/v1/`."""
+"""API routes of this app under `/api/v1/`."""
 
 from engagements.classification.viewsets import GlassViewSet, LoweringViewSet
 from engagements.coordination.viewsets import ParticipationViewSet

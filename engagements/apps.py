@@ -1,10 +1,10 @@
-"""The engagements app: engagements, their journal, partners, coordination and follow-up."""
+"""App configuration: engagements, their journal, partners, participations and follow-ups."""
 
 from django.apps import AppConfig
 
 
 class Engagements(AppConfig):
-    """Tells the rights who stands around an engagement, and what to say where the last reader of one would go."""
+    """At start-up, registers the relations that decide rights, and the message for the last-reader error."""
 
     name = "engagements"
 

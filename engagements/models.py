@@ -1,4 +1,4 @@
-"""The models of this app, gathered from its nouns for Django."""
+"""Imports the models of this app's packages, so that Django finds them."""
 
 from engagements.classification.models import Lowering, ReaderNotice
 from engagements.coordination.models import Participation

@@ -1,6 +1,7 @@
 """Deletes engagements that ended longer ago than the retention period. A tombstone stays in the audit trail.
 
-Needs the owner's connection: the rule hides rows from others, and histories take no change from the app.
+Needs the owner's connection: row-level security hides rows from other roles, and histories do not accept changes by the
+app role.
 """
 
 import json
@@ -31,9 +32,9 @@ class Tombstone:
 
 
 def due_for_purge(before: datetime) -> QuerySet[Engagement]:
-    """Engagements that were closed or withdrawn before this moment, and neither made nor changed since.
+    """Engagements closed or withdrawn before this moment, and neither created nor changed since.
 
-    What happened long ago may have been entered yesterday: it is kept from then on.
+    An engagement of long ago may have been entered yesterday. The retention period then starts yesterday.
     """
     events = Engagement.pgh_event_model.objects  # type: ignore[attr-defined]  # pghistory adds it to tracked models
     later = events.filter(pgh_obj_id=OuterRef("pk"), pgh_created_at__gte=before)
@@ -42,7 +43,12 @@ def due_for_purge(before: datetime) -> QuerySet[Engagement]:
 
 
 def purge(key: UUID, before: datetime, basis: str) -> Tombstone | None:
-    """Purge one with all that belongs to it, in the transaction that runs; nothing, if it is not due any more."""
+    """Deletes an engagement with all its rows in the current transaction; `None` if it is not due any more.
+
+    1. Checks under a lock that it is due. 2. Computes the SHA-256 digest of all its rows and their versions. 3. Deletes
+    them. A row elsewhere that still refers to one of them raises a database error. 4. Notes the tombstone in the audit
+    trail, with the rule `basis` and the digest.
+    """
     engagement = due_for_purge(before).select_for_update().filter(pk=key).first()
     if engagement is None:
         return None
@@ -53,20 +59,20 @@ def purge(key: UUID, before: datetime, basis: str) -> Tombstone | None:
     left = [f"{name} {number}" for name, number in sorted(counts.items()) if not name.endswith("event")]
     about: list[Any] = [engagement.reference, key, engagement.lead_office_id, engagement.sensitivity]
     for rows in found:
-        rows._raw_delete(rows.db)  # the collector would look for what is found already
+        rows._raw_delete(rows.db)  # Django's collector would query for related rows, which are all in `found`
     with connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate")  # whatever else names it keeps it
+        cursor.execute("set constraints all immediate")  # fails if another row still refers to a deleted one
         cursor.execute(TOMBSTONE, [*about, left, f"{basis}\nSHA-256 {digest}"])
     return Tombstone(engagement.reference, counts, digest)
 
 
 def canonical(content: dict[str, Any]) -> str:
-    """Rows by table as JSON: names in order, no spaces, everything but numbers and truth values as text."""
+    """Rows by table as JSON: names in order, no spaces, everything but numbers and booleans as text."""
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def _belonging(engagement: Engagement) -> Iterator[QuerySet[Any]]:
-    """All rows that go with it, those that name others first; then every version of each."""
+    """All rows of the engagement, child rows before their parents; then every version of each."""
     ways = {Engagement: "pk"} | dict(_below(Engagement, ""))
     models = sorted(ways, key=lambda model: -ways[model].count("__"))
     models = [model for model in models if model is not Engagement] + [Engagement]
@@ -80,12 +86,15 @@ def _belonging(engagement: Engagement) -> Iterator[QuerySet[Any]]:
         if events := getattr(model, "pgh_event_model", None):
             versions = Q(pgh_obj_id__in=keys[model])
             if any(field.name == "engagement" for field in events._meta.concrete_fields):
-                versions |= Q(engagement_id=engagement.pk)  # also of what was taken off it long ago
+                versions |= Q(engagement_id=engagement.pk)  # also versions of links that were removed earlier
             yield events.objects.filter(versions)
 
 
 def _below(model: type[Model], way: str) -> Iterator[tuple[type[Model], str]]:
-    """Tables whose rows go with those of `model`, and the way from each to the engagement: the deepest last."""
+    """Tables whose rows are deleted with those of `model`, each with the lookup path to the engagement.
+
+    The deepest tables come last.
+    """
     relation: Any
     for relation in model._meta.get_fields(include_hidden=True):
         if (

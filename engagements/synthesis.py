@@ -1,8 +1,8 @@
-"""A large register in which every row is invented and says so: for measuring, never for use.
+"""Generates a large register of invented engagements for benchmarks, marked as invented. Never for use.
 
-A composition of this app's nouns. What it makes is known by its names: offices `SYN-…`, users `synthetic.…`, references
-`SYN-…`; loading again replaces it, and touches nothing else. Rows go past triggers, so this module keeps by itself what
-those would: the scope of each row, and the date of the last open entry. There is no history of them.
+Generated rows have these names: offices `SYN-…`, users `synthetic.…`, references `SYN-…`. Loading again replaces them
+and touches no other row. Triggers are disabled while rows are copied. So this module itself fills the columns that
+triggers would fill: the scope of each row, and `last_open_entry_on`. The rows have no history.
 """
 
 from collections.abc import Callable, Iterator
@@ -33,7 +33,7 @@ from peaceapp.fixtures_loading import FIXTURES, read
 
 PREFIX, OFFICES, USERS, BATCH = "SYN-", 12, 300, 1000
 REAL = ("UNOWAS", "UNRCCA", "UNOCA", "OSESG-GL", "UNHQ")
-FIRST, LAST = date(2012, 1, 1), date(2026, 6, 30)  # fixed, so that a seed gives the same rows on any day
+FIRST, LAST = date(2012, 1, 1), date(2026, 6, 30)  # fixed dates: a seed gives the same rows on any day
 TABLES: tuple[type[models.Model], ...] = (
     Engagement, EngagementCountry, EngagementKind, EngagementTheme, Support, TeamMember, JournalEntry,
 )  # fmt: skip
@@ -50,10 +50,10 @@ WORDS = ("The parties", "Elders of both districts", "The invented committee", "A
 
 @dataclass
 class ReferenceRows:
-    """The stock of texts and keys from which rows are drawn."""
+    """Keys and texts that generated rows choose from."""
 
     offices: list[int]
-    staff: dict[int, list[tuple[int, int]]]  # by office: users and their clearance
+    staff: dict[int, list[tuple[int, int]]]  # by office: pairs of user and clearance
     countries: list[str]
     kinds: list[str]
     themes: list[str]
@@ -61,7 +61,7 @@ class ReferenceRows:
 
 
 def count_real_rows() -> int:
-    """How many engagements there are that nobody made up here and that do not come with the demo. Needs the owner."""
+    """The number of engagements that are neither generated nor from the demo. Needs the owner."""
     demo = [
         read("demo", "engagements", path.name)["reference"] for path in (FIXTURES / "demo" / "engagements").iterdir()
     ]
@@ -69,18 +69,18 @@ def count_real_rows() -> int:
 
 
 def load(number: int, seed: int, tell: Callable[[int], None] = lambda done: None) -> None:
-    """Replace what was made before by `number` engagements, whole or not at all. Needs the owner's connection.
+    """Replaces the generated rows by `number` engagements, in one transaction. Needs the owner's connection.
 
-    `tell` hears how many are in, after each thousand. The same seed gives the same rows.
+    `tell` is called after each thousand engagements with their number. The same seed gives the same rows.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         with _without_triggers():
             _clear()
-        stock = _reference_rows(Random(seed))  # noqa: S311  (chance, not secrecy)
+        stock = _reference_rows(Random(seed))  # noqa: S311  (random test data, not a secret)
         with _without_triggers():
             for start in range(0, number, BATCH):
                 end = min(start + BATCH, number)
-                rows = _batch(Random(f"{seed} {start}"), stock, range(start, end))  # noqa: S311  (likewise)
+                rows = _batch(Random(f"{seed} {start}"), stock, range(start, end))  # noqa: S311  (random test data)
                 for model in TABLES:
                     _copy(cursor, model, rows[model])
                 tell(end)
@@ -95,7 +95,7 @@ def create_offices_and_users() -> None:
 
 @contextmanager
 def _without_triggers() -> Iterator[None]:
-    # Foreign keys are judged at the end of each statement: a queue of millions would be held in memory otherwise.
+    # Checks foreign keys after each statement. Deferred checks of millions of rows would fill the memory.
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")
         for model in TABLES:
@@ -109,7 +109,7 @@ def _clear() -> None:
     made = Engagement.objects.filter(reference__startswith=PREFIX)
     for model in reversed(TABLES[1:]):
         rows = model._default_manager.filter(engagement__in=made.values("pk"))
-        rows._raw_delete(rows.db)  # nothing hangs on them, and the collector would read every row first
+        rows._raw_delete(rows.db)  # nothing refers to these rows; Django's collector would read them all first
     made._raw_delete(made.db)
     Membership.objects.filter(user__username__startswith="synthetic.").delete()
 
@@ -195,7 +195,7 @@ def _engagement(rng: Random, stock: ReferenceRows, number: int, rows: Rows) -> N
         "closed_on": max([opened, *(e["occurred_on"] for e in entries)]) if status == Status.CLOSED else None,
         "summary": rng.choice(stock.texts),
         "outcome": rng.choice(stock.texts) if status == Status.CLOSED else "",
-        # What the trigger would keep: the newest that is no more sensitive than the engagement.
+        # As the trigger: the newest entry whose level is not above the engagement's.
         "last_open_entry_on": max((e["occurred_on"] for e in entries if (e["mark"] or 0) <= level), default=None),
     } | around)  # fmt: skip
     rows[JournalEntry] += entries
@@ -214,7 +214,10 @@ def _engagement(rng: Random, stock: ReferenceRows, number: int, rows: Rows) -> N
 def _entries(
     rng: Random, stock: ReferenceRows, scope: dict[str, Any], opened: date, team: list[int]
 ) -> list[dict[str, Any]]:
-    """Five on average: most engagements have few, a tenth have many. One entry in twenty has a level of its own."""
+    """Entries of an engagement, five on average: most engagements have few, a tenth has many.
+
+    One entry in twenty has a level of its own.
+    """
     many = rng.randint(13, 33) if rng.random() < 0.1 else rng.randint(0, 6)
     entries = []
     for n in range(many):
@@ -239,7 +242,7 @@ def _key(rng: Random, on: date, plus: int) -> UUID:
 
 
 def _letters(number: int) -> str:
-    """A number in the alphabet of references, five places: what makes each of them unique."""
+    """`number` in the alphabet of references, in five places. Makes each reference unique."""
     places = ""
     for _ in range(5):
         number, digit = divmod(number, len(ALPHABET))
@@ -248,7 +251,7 @@ def _letters(number: int) -> str:
 
 
 def _copy(cursor: Any, model: type[models.Model], rows: list[dict[str, Any]]) -> None:
-    """Columns that a row does not name hold their default, as Django would have written it."""
+    """Inserts rows by `copy`. Columns that `rows` do not contain get Django's default."""
     if not rows:
         return
     fields = [f for f in model._meta.concrete_fields if not f.generated]

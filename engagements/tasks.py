@@ -1,4 +1,4 @@
-"""Where the worker finds this app's jobs."""
+"""Imports the jobs of this app's packages, so that the worker finds them."""
 
 from engagements.classification.letters import (
     notify_auditor,

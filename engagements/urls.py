@@ -1,4 +1,4 @@
-"""Addresses of this app, gathered from its nouns."""
+"""URL patterns of this app."""
 
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
@@ -28,7 +28,7 @@ from peaceapp.pages.history import history
 
 
 class Reference(StringConverter):
-    """Path converter for references. Anything else is not found without a query."""
+    """Path converter for references and acronyms. Other text is not found without a query."""
 
     regex = "[A-Z0-9-]{1,32}"
 

@@ -1,9 +1,9 @@
-"""The yardstick: the same JSON from hand-written SQL, by a bare WSGI application.
+"""The baseline of the benchmark: the same JSON from hand-written SQL, by a bare WSGI application.
 
-Same role, same rule, same session cookie, same cursors. It verifies the cookie's session and its user, opens one
-transaction, names the actor, reads, answers. It has no routing, no form of filters, no middleware, no problem answers
-and no templates, and it compares no password hash with the session's: what one could not do with less, not what one
-should do.
+Uses the same database role, access rule, session cookie and cursors as PeaceApp. For each request it verifies the
+session and its user, opens one transaction, sets the actor, reads and answers. It has no routing, filter forms,
+middleware, problem documents or templates, and does not compare the session with the password hash. So it shows the
+least possible cost, not a design to follow.
 """
 
 import base64
@@ -46,7 +46,7 @@ BEYOND = f"""select {COLUMNS}, e.latest_on {SOURCE}
 FILTERED = f"""select {COLUMNS}, e.latest_on {SOURCE}
     where e.status = %(status)s and e.opened_on >= %(opened_from)s
       and e.id in (select k.engagement_id from engagements_engagementcountry k where k.country_id = %(country)s)
-      and e.id in (select k.engagement_id from engagements_engagementkind k where k.kind_id = %(kind)s) {ORDER}"""  # noqa: S608  (constants of this file)
+      and e.id in (select k.engagement_id from engagements_engagementkind k where k.kind_id = %(kind)s) {ORDER}"""  # noqa: S608  (only constants of this file are inserted)
 ONE = f"select {COLUMNS}, {', '.join(f'e.{name}' for name in MORE)} {SOURCE} where e.reference = %s"
 LINKS = {
     "countries": """select k.engagement_id, t.alpha2, t.name from engagements_engagementcountry k
@@ -71,12 +71,12 @@ SUPPORTS = """select s.engagement_id, o.acronym, o.acronym from engagements_supp
     join offices_office o on o.id = s.office_id where s.engagement_id = any(%s) and s.until_at is null
     order by o.acronym"""
 
-# The driver prepares a statement that was asked five times: that, too, one would do by hand.
+# The driver prepares a statement after five executions, as hand-written code would.
 pool = ConnectionPool(os.environ.get("PEACEAPP_BENCH_DATABASE", ""), min_size=1, max_size=8, open=False)
 
 
 def application(environ: dict[str, Any], respond: Respond) -> Iterable[bytes]:
-    """Answer `GET` of the list of engagements and of one of them."""
+    """Answers `GET` of the list of engagements and of one engagement."""
     pool.open()
     with pool.connection() as db:
         user = _user(db, SimpleCookie(environ.get("HTTP_COOKIE", ""))["peaceapp_session"].value)
@@ -99,7 +99,7 @@ def _user(db: psycopg.Connection, session: str) -> int:
 
 
 def _verified(signed: str) -> dict[str, str]:
-    """Verifies a session as `django.contrib.sessions` signs it."""
+    """Verifies and decodes a session as `django.contrib.sessions` signs it. `PermissionError` for a wrong signature."""
     value, _, signature = signed.rpartition(":")
     salt = "django.contrib.sessions.SessionStore"
     key = hashlib.sha256(f"{salt}signer{os.environ['PEACEAPP_SECRET_KEY']}".encode()).digest()
@@ -170,7 +170,7 @@ def _row(row: tuple[Any, ...], links: dict[str, dict[Any, list[dict[str, str]]]]
 
 
 def cursor(is_backwards: bool, on: Any, key: Any) -> str:
-    """A position in the list, as the list itself writes it."""
+    """A cursor in the format of PeaceApp's list."""
     return encrypt_id(orjson.dumps([is_backwards, ORDERING, on, key]).decode())
 
 

@@ -1,7 +1,7 @@
-"""Two web servers side by side, and the processor time that each spends on a request, its database backends' included.
+"""Starts web servers and measures the processor time of each request, including the database backends.
 
-Linux only: times are read from `/proc`. Of threads that live they are exact to the microsecond; of children that have
-ended, in ticks of ten milliseconds, so what counts is the sum over many requests.
+Linux only: times are read from `/proc`. Times of running threads are exact to the microsecond. Times of ended child
+processes come in ticks of ten milliseconds, so only sums over many requests are meaningful.
 """
 
 import os
@@ -22,18 +22,18 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def spent(process: int) -> float:
-    """Seconds of processor time of a process, summed over its threads, which live as long as it does."""
+    """Seconds of processor time of a process, summed over its threads. Its threads must live as long as the process."""
     return sum(int(thread.read_text().split()[0]) for thread in Path(f"/proc/{process}/task").glob("*/schedstat")) / 1e9
 
 
 def spent_by_the_ended(process: int) -> float:
-    """Seconds of processor time, user and system, of a process's children that have ended."""
+    """Seconds of processor time, user and system, of the ended child processes of `process`."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[13]) + int(fields[14])) / TICKS  # cutime is the 16th of the line, two stand before the bracket
+    return (int(fields[13]) + int(fields[14])) / TICKS  # field 16 (cutime); fields 1 and 2 precede the bracket
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """A port on which no server listens."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
@@ -42,7 +42,7 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """One web server: one worker, and the backends of the database that serve it."""
+    """A web server with one worker, and the database backends that serve it."""
 
     name: str
     child: Child
@@ -54,7 +54,7 @@ class Server:
     client: HTTPConnection | None = None
 
     def start(self, probe: str, headers: dict[str, str]) -> None:
-        """Start it, and ask for `probe` until it is answered."""
+        """Starts the server and repeats the request `probe` until it is answered, for up to a minute."""
         self.child.start()
         until = time.monotonic() + 60
         while time.monotonic() < until and self.child.is_running():
@@ -73,17 +73,17 @@ class Server:
         self.worker = int(found[0])
 
     def find_backends(self) -> None:
-        """The backends that carry this server's name; its pool may have opened more since."""
+        """Finds the database backends with this server's name. Its pool may have opened more since the last call."""
         with psycopg.connect(self.database) as db:
             rows = db.execute("select pid from pg_stat_activity where application_name = %s", [self.name])
             self.backends = [row[0] for row in rows]
 
     def get(self, path: str, headers: dict[str, str]) -> bytes:
-        """The body of the answer to a GET."""
+        """The body of the response to a GET request."""
         return self.ask("GET", path, headers)
 
     def ask(self, method: str, path: str, headers: dict[str, str], body: bytes | None = None) -> bytes:
-        """The body of an answer, which must be a 200 or 201, over a connection that is kept."""
+        """The body of a response over a persistent connection. `RuntimeError` for a status other than 200 and 201."""
         if self.client is None:
             self.client = HTTPConnection(HOST, self.port, timeout=30)
         try:
@@ -99,11 +99,11 @@ class Server:
         return answer
 
     def spent(self) -> tuple[float, float]:
-        """Seconds so far of the worker, and of the database for it (with the helpers that big queries start)."""
+        """Seconds of processor time so far: of the worker, and of its database backends with their parallel workers."""
         return spent(self.worker), sum(map(spent, self.backends)) + spent_by_the_ended(self.postmaster)
 
     def stop(self) -> None:
-        """End it."""
+        """Stops the server."""
         if self.client is not None:
             self.client.close()
         self.child.ask_to_stop()
@@ -111,7 +111,7 @@ class Server:
 
 
 def serve(name: str, module: str, environment: dict[str, str], data: Path, database: str) -> Server:
-    """A server as `make run` starts it, but with one worker, so that what it spends is found in one place."""
+    """A server as `make run` starts it, but with one worker, so that one process has all its processor time."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", module, "--bind", f"{HOST}:{port}", "--worker-class", "gthread"]
     command += ["--workers", "1", "--threads", "4", "--keep-alive", "30", "--no-control-socket", "--name", name]

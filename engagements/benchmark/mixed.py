@@ -16,29 +16,29 @@ from offices.access.models import User
 from peaceapp.access.actor import acting_as
 
 SHARES = {"list": 10, "detail": 6, "search": 2, "dashboard": 1, "write": 1}
-"""Of twenty requests."""
+"""Number of requests of each kind among twenty."""
 CSRF = "b" * 32
 SEARCHES = [*(subject.split()[0] for subject in SUBJECTS), "zzyzx"]
-"""Words that many rows have, and one that none has."""
+"""Words to search: each is in many rows, except the last, which is in none."""
 
 
 @dataclass
 class Kind:
-    """One kind of request, and what those made so far cost (seconds)."""
+    """A kind of request, and the costs of its requests so far in seconds."""
 
     name: str
-    asks: Any  # endless: method, path, body
+    asks: Any  # endless iterator of method, path, body
     costs: list[tuple[float, float]] = field(default_factory=list)
 
     @property
     def ms(self) -> tuple[float, float]:
-        """Milliseconds of processor time a request: of the web worker, of the database."""
+        """Milliseconds of processor time per request: of the web worker, of the database."""
         web, database = (sum(part) / len(self.costs) * 1000 for part in zip(*self.costs, strict=True))
         return web, database
 
 
 def kinds(user: User) -> list[Kind]:
-    """The requests of `user`: pages as a browser asks for them, and journal entries by the API."""
+    """The kinds of requests of `user`: pages as a browser requests them, and journal entries by the API."""
     with acting_as(user):
         visible = Engagement.objects.filter(reference__startswith=PREFIX).order_by("-latest_on", "-pk")
         references = list(visible.values_list("reference", flat=True)[:200])
@@ -55,15 +55,15 @@ def kinds(user: User) -> list[Kind]:
 
 
 def measure(server: Server, times: int) -> list[Kind]:
-    """Ask twenty requests, mixed, `times` times, as the staff of `people`."""
+    """Sends twenty mixed requests, `times` times, as the staff member of `people`."""
     user, session = list(people().values())[-1]
     cookies = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={CSRF}"
     headers = {"Host": "localhost", "Cookie": cookies, "Accept-Encoding": "gzip"}
     server.start("/healthz", headers)
     asked = {kind.name: kind for kind in kinds(user)}
     twenty = [asked[name] for name, share in SHARES.items() for _ in range(share)]
-    twenty = [twenty[n * 7 % len(twenty)] for n in range(len(twenty))]  # mixed, and the same in every run
-    for number in range(times + 1):  # the first is not counted: caches grow warm
+    twenty = [twenty[n * 7 % len(twenty)] for n in range(len(twenty))]  # shuffled, in the same order in every run
+    for number in range(times + 1):  # the first round only fills caches
         if number == 1:
             server.find_backends()
         for kind in twenty:

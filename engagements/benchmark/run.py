@@ -1,4 +1,4 @@
-"""The measurement: who asks for what, in turns, and what it cost."""
+"""The measurement: requests to both servers in turns, their costs, and the report."""
 
 import os
 from collections.abc import Callable
@@ -24,14 +24,14 @@ from peaceapp.postgres.base import as_owner
 
 DEEP = 0.75
 BY_HAND = {"list": 2.2, "filtered": 3.0, "one": 3.0}
-"""How many times the cost by hand each may be."""
+"""Budgets: the maximum ratio of PeaceApp's cost to that of the baseline."""
 DEEP_BUDGET, PAGE_BUDGET = 1.1, 40.0
 FILTERS = {"status": "active", "country": "ML", "kind": "mediation", "opened_from": "2018-01-01"}
 
 
 @dataclass
 class Asked:
-    """One address, asked as one user of one server, and what that cost so far (seconds)."""
+    """One URL, requested as one user from one server, and the costs so far in seconds."""
 
     what: str
     who: str
@@ -44,7 +44,7 @@ class Asked:
     took: list[float] = field(default_factory=list)
 
     def go(self, times: int) -> None:
-        """Ask `times` times in a row."""
+        """Sends the request `times` times in a row."""
         web, database = self.server.spent()
         for _ in range(times):
             began = perf_counter()
@@ -57,13 +57,16 @@ class Asked:
 
     @property
     def ms(self) -> tuple[float, float, float, float]:
-        """Milliseconds a request: processor time of the web worker, of the database, of both; the clock's median."""
+        """Milliseconds per request: processor time of web worker, database, and both; median elapsed time."""
         web, database = self.web / self.requests * 1000, self.database / self.requests * 1000
         return web, database, web + database, median(self.took) * 1000
 
 
 def people() -> dict[str, tuple[User, str]]:
-    """The two users and their sessions: an unclassified observer, and cleared staff of an office that supports many."""
+    """Two users with a session each: an unclassified observer, and cleared staff of an office that supports others.
+
+    The office has the median number of supported engagements.
+    """
     with as_owner():
         seats = Membership.objects.filter(user__username__startswith="synthetic.").select_related("user")
         observer = seats.filter(role=Role.OBSERVER, clearance=10).order_by("user__username")[0]
@@ -98,7 +101,7 @@ def _reference(user: User) -> str:
 
 
 def servers() -> tuple[Server, Server]:
-    """PeaceApp, and the yardstick."""
+    """PeaceApp and the baseline."""
     database = connection.settings_dict
     connection.ensure_connection()
     dsn = f"host={database['HOST']} dbname={database['NAME']} user={database['USER']}"
@@ -109,7 +112,7 @@ def servers() -> tuple[Server, Server]:
 
 
 def questions(ours: Server, bare: Server) -> list[Asked]:
-    """Everything that is asked, in the order of a round."""
+    """All requests, in the order of a round."""
     asked = []
     for who, (user, session) in people().items():
         api = {"Host": "localhost", "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}", "Accept": "*/*"}
@@ -128,7 +131,10 @@ def questions(ours: Server, bare: Server) -> list[Asked]:
 
 
 def refuse_differences(asked: list[Asked]) -> None:
-    """Both servers must say the same, byte for byte: otherwise their cost cannot be compared."""
+    """Raises `RuntimeError` unless both servers give the same responses, byte for byte.
+
+    Otherwise their costs could not be compared.
+    """
     answers: dict[tuple[str, str], bytes] = {}
     for one in asked:
         body = one.server.get(one.path, one.headers)
@@ -137,7 +143,7 @@ def refuse_differences(asked: list[Asked]) -> None:
 
 
 def measure(asked: list[Asked], rounds: int, times: int, tell: Callable[[str], None]) -> None:
-    """Ask everything in turns, `rounds` times; caches are warm by then."""
+    """Sends all requests in turns, `rounds` times, after one round that fills caches."""
     for one in asked:
         for _ in range(times):
             one.server.get(one.path, one.headers)
@@ -150,7 +156,7 @@ def measure(asked: list[Asked], rounds: int, times: int, tell: Callable[[str], N
 
 
 def report(asked: list[Asked]) -> list[str]:
-    """A table of milliseconds, and how it stands to the budgets."""
+    """A table of milliseconds, and whether each budget is kept."""
     heads = f"{'web':>8}{'database':>10}{'CPU':>8}{'clock':>8}"
     lines = [f"{'ms a request':<22}{heads}   by hand:{heads}{'ratio':>7}"]
     verdicts, who = [], ""

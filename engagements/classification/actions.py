@@ -1,4 +1,4 @@
-"""Writes of the level of an engagement: raise, lower, two-person lowering, break-glass."""
+"""Actions on the level of an engagement: raise it, lower it, lower it with a second manager, and break-glass access."""
 
 from django.contrib.postgres.functions import TransactionNow
 from django.core.exceptions import ValidationError
@@ -27,7 +27,14 @@ from peaceapp.text import tidy_values
 
 @action(Permission.LOWER_SENSITIVITY, on="engagement")
 def request_lowering(*, actor: User, engagement: Engagement, to: int, reason: str, second: User) -> Lowering:
-    """Ask a second cleared manager, who joins the team at once, to agree to lower from strictly confidential."""
+    """Requests that a second cleared manager approves lowering the level from strictly confidential.
+
+    1. Checks: `ValidationError` at `sensitivity` for an unknown level; `Refused` unless the engagement is strictly
+    confidential and `to` is lower; `ValidationError` at `reason` without a reason; `Refused` if a request is open;
+    `ValidationError` at `second` for a user who is not another manager with strictly confidential clearance. 2. Adds
+    `second` to the team at once (`NotPermitted` without the permission to manage the team). 3. Writes the request,
+    itself marked strictly confidential.
+    """
     rules.validate_level(to)
     if engagement.sensitivity != Sensitivity.STRICTLY_CONFIDENTIAL or to >= engagement.sensitivity:
         raise Refused(_("A second manager is needed only for strictly confidential engagements."))
@@ -51,7 +58,12 @@ def request_lowering(*, actor: User, engagement: Engagement, to: int, reason: st
 
 @action(Permission.ANSWER_LOWERING)
 def answer_lowering(request: Lowering, *, actor: User, agree: bool, answer: str = "") -> Engagement:
-    """The named second manager agrees, which lowers it in the same transaction, or does not, with a reason."""
+    """Approves or declines a request to lower the level. Only the named second manager can.
+
+    1. Checks: `Refused` for a decided request; `NotPermitted` for another user; `ValidationError` at `reason` for
+    declining without a reason in `answer`. 2. Writes the decision. 3. If approved, writes the lower level in the same
+    transaction; a trigger notes it in the audit trail.
+    """
     if request.agreed is not None:
         raise Refused(_("This request is already decided."))
     if request.second_id != actor.pk:
@@ -66,7 +78,7 @@ def answer_lowering(request: Lowering, *, actor: User, agree: bool, answer: str 
 
 @action(Permission.LOWER_SENSITIVITY)
 def withdraw_lowering(request: Lowering, *, actor: User) -> None:
-    """Withdraws a request for lowering."""
+    """Withdraws a request to lower the level. `Refused` for a user who did not make it, and after the decision."""
     if request.asked_by_id != actor.pk or request.agreed is not None:
         raise Refused(_("Only the requester can withdraw the request, and only before the decision."))
     _record_answer(request, agreed=False, answer=str(_("Withdrawn")))
@@ -80,10 +92,15 @@ def _record_answer(request: Lowering, *, agreed: bool, answer: str) -> None:
 
 @action(Permission.BREAK_GLASS)
 def break_glass(reference: str, *, actor: User, reason: str, hours: int) -> Engagement:
-    """Join the team of an engagement of one's own office for at most `MAX_HOURS` hours, by the reference one was given.
+    """Gives a manager of the lead office temporary access to an engagement that they cannot see, by its reference.
 
-    The same refusal for a reference that does not exist, one of another office, and one above one's clearance; it is
-    noted in the audit trail. The lead officer and the auditors are told. Refused for what one reads anyway.
+    The manager joins the team of the strictly confidential engagement for `hours`. 1. Checks: `ValidationError` at
+    `reason` without a reason, at `hours` outside 1 to `MAX_HOURS`; `Refused` if the actor can read the engagement
+    already. 2. Writes the team membership and notes it in the audit trail, with the reason (SQL function
+    `break_glass`). 3. Queues letters to the lead officer, unless the actor is the lead officer, and to the auditors.
+
+    `ValidationError` at `reference` for an unknown reference, another office, and a level above the actor's clearance:
+    the same error for all three. The attempt is noted in the audit trail outside the transaction.
     """
     reason = required_reason(reason)
     if not 1 <= hours <= MAX_HOURS:
@@ -95,7 +112,7 @@ def break_glass(reference: str, *, actor: User, reason: str, hours: int) -> Enga
         cursor.execute("select break_glass(%s, %s, %s, %s)", [reference, reason, hours, uuid7()])
         key = cursor.fetchone()[0]
     if key is None:
-        level = Sensitivity.STRICTLY_CONFIDENTIAL  # whether there is such an engagement is not told below it
+        level = Sensitivity.STRICTLY_CONFIDENTIAL  # users with a lower clearance must not learn of it
         note_outside_transaction(
             Verb.REFUSED, actor.pk, kind="break-glass", object=reference[:32], reason=reason, level=level
         )
@@ -115,9 +132,13 @@ def break_glass(reference: str, *, actor: User, reason: str, hours: int) -> Enga
 def raise_sensitivity(
     engagement: Engagement, *, actor: User, to: int, reason: str = "", may_shut_out: bool = True
 ) -> Engagement:
-    """Narrow who reads the engagement. Strictly confidential: the team's alone, of which one must be cleared for it.
+    """Raises the level of an engagement, which reduces its readers. Strictly confidential: the team only.
 
-    Unless it `may_shut_out`, refused where somebody on the team would no longer read it: `ValidationError` with names.
+    1. Checks: `ValidationError` at `sensitivity` for an unknown level, or one at which the actor could not read the
+    engagement; `Refused` unless the level is higher. 2. Writes the level and the reason; `Stale` if the engagement was
+    changed since it was read. A trigger notes it in the audit trail. 3. Checks the result: `Refused` if no permanent
+    team member is cleared for strictly confidential; without `may_shut_out`, `ValidationError` at `may_shut_out` with
+    the names of team members who would lose access.
     """
     rules.validate_level(to)
     reason = tidy_reason(reason)
@@ -139,9 +160,12 @@ def raise_sensitivity(
 
 @action(Permission.LOWER_SENSITIVITY)
 def lower_sensitivity(engagement: Engagement, *, actor: User, to: int, reason: str) -> Engagement:
-    """Widen who reads the engagement, with a reason. Entries that were marked themselves keep their level.
+    """Lowers the level of an engagement, which adds readers. Entries with a level of their own keep it.
 
-    From strictly confidential it takes a second cleared manager (`engagements.classification`), so it is refused here.
+    1. Checks: `ValidationError` at `sensitivity` for an unknown level, at `reason` without a reason; `Refused` unless
+    the level is lower; `Refused` for a strictly confidential engagement, which needs a second manager
+    (`request_lowering`). 2. Writes the level and the reason; `Stale` if the engagement was changed since it was read. A
+    trigger notes it in the audit trail.
     """
     rules.validate_level(to)
     reason = required_reason(reason)

@@ -1,11 +1,15 @@
-"""As what somebody is told that an engagement loses its last reader."""
+"""Kinds of notices about last readers, and the error for a change that would remove the last reader."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class NoticeKind(models.TextChoices):
-    """Whoever reads it last and the managers of its office, beforehand; its cleared managers, once nobody reads it."""
+    """The recipient of a notice.
+
+    `HOLDER`: the last reader, before the access ends. `MANAGER`: managers of the lead office, before the access ends.
+    `UNREAD`: cleared managers of the lead office, once nobody can read the engagement.
+    """
 
     HOLDER = "holder", _("Last reader")
     MANAGER = "manager", _("Manager of the office")
@@ -13,9 +17,10 @@ class NoticeKind(models.TextChoices):
 
 
 NO_READER = "PA001"
-"""The SQLSTATE of a change that would leave an engagement which nobody can read."""
+"""SQLSTATE for a change after which nobody could read an engagement."""
 
 LAST_READER = _(
     "This person is the last reader of an engagement. A manager of the office must first add another team member."
 )
-"""Which one, and how many, is not for everybody who may end a membership."""
+"""Message for this error. Does not say which engagement or how many, since not everybody who may end a membership may
+know."""

@@ -1,5 +1,4 @@
-"""Two people for lowering, the glass that is never broken quietly, and a reader for every engagement: held to by the
-database."""
+"""SQL functions and triggers for two-person lowering, break-glass access, and the last reader of an engagement."""
 
 from engagements.classification.choices import NO_READER
 from engagements.register.database import on_team
@@ -11,7 +10,8 @@ from peaceapp.access.levels import CONFIDENTIAL, STRICT, UNCLASSIFIED
 
 DEFINER_PLPGSQL = DEFINER.replace("sql stable parallel safe", "plpgsql")
 INVOKER_PLPGSQL = "language plpgsql set search_path = public, pg_temp"
-"""With the eyes of whoever writes. The owner, who could take the trigger away, is not asked."""
+"""Function header: runs with the rights of the caller. The triggers ignore the owner of the tables, who could drop
+them."""
 
 FUNCTIONS = f"""
 create function seconds_for(wanted uuid) returns setof bigint {DEFINER} as
@@ -77,16 +77,18 @@ $$ select distinct m.user_id from offices_membership m join offices_user u on u.
 """
 
 THEN = ACTIVE.replace("current_date", "moment::date")
-"""Whether a membership is active at a `moment`."""
+"""A condition: membership `m` of user `u` is active at `moment`."""
 
 NOTICE_DAYS = 30
-"""Days before the end of the last reading at which its holder and the office's managers are told."""
+"""Days before an engagement loses its last reader on which that reader and the managers of its lead office are
+notified."""
 
 
 def unread(moment: str = "moment") -> str:
-    """Whether nobody reads the engagement `e`: no seat on its team, and up to confidential no office, that opens it.
+    """A condition: nobody can read the engagement `e` at `moment`.
 
-    In parts that the planner can turn into joins: whole registers are asked, not rows.
+    Neither a team member, nor (up to confidential) a cleared member of the lead office or of a supporting office.
+    Written in parts that the planner turns into joins, because it also runs over all engagements.
     """
     return f"""
       e.sensitivity > {UNCLASSIFIED} and not exists (select from seat_readers({moment}) r where r.engagement_id = e.id)
@@ -274,7 +276,7 @@ $$ select e.reference from offices_membership m join offices_user u on u.id = m.
      and e.sensitivity = {STRICT}
      and not exists (select from seat_readers(now()) r where r.engagement_id = e.id) $$;
 """
-"""Only what is strictly confidential is ever without a reader and has a manager cleared for it: below, that manager
-reads it."""
+"""`my_unread_engagements` covers strictly confidential engagements only: at lower levels, a cleared manager of the lead
+office is a reader."""
 
 DECLARED = FUNCTIONS + READERS + NOTICES

@@ -1,4 +1,4 @@
-"""How lists of requests to lower, and of seats taken by break-glass, are narrowed in the API."""
+"""Listings and filters of requests to lower the level, and of break-glass memberships, in the API."""
 
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from peaceapp.lists.listing import Listing
 
 
 class LoweringFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
-    """`engagement` takes a reference; `is_open` keeps what nobody has answered yet."""
+    """`engagement` takes a reference; `is_open` selects requests without a decision."""
 
     engagement = AnyRow(
         label=_("Engagement"), queryset=lambda request: Engagement.objects.all(), to_field_name="reference"
@@ -25,8 +25,8 @@ class LoweringFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
         fields: ClassVar[list[str]] = []
 
 
-class GlassFilter(df.FilterSet):  # type: ignore[misc]  # likewise
-    """Likewise."""
+class GlassFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
+    """`engagement` takes a reference."""
 
     engagement = AnyRow(
         label=_("Engagement"), queryset=lambda request: Engagement.objects.all(), to_field_name="reference"

@@ -1,4 +1,4 @@
-"""How a person asks for a lower level, answers, and breaks the glass."""
+"""Forms to request and decide a lower level, to take break-glass access, and to change the level."""
 
 from typing import Any, cast
 
@@ -17,7 +17,7 @@ LOWER = [(level.value, level.label) for level in Sensitivity if level < Sensitiv
 
 
 class AskForm(forms.Form):
-    """A lower level, why, and who is asked, of those who could be."""
+    """Form that requests a lower level. `seconds` are the managers to choose from."""
 
     to = forms.TypedChoiceField(label=_("Lower to"), choices=LOWER, coerce=int, initial=Sensitivity.CONFIDENTIAL)
     reason = Text(
@@ -36,7 +36,7 @@ class AskForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """Yes or no."""
+    """Form that approves or declines a request."""
 
     agree = forms.TypedChoiceField(
         label=_("Decision"), widget=forms.RadioSelect,
@@ -50,7 +50,7 @@ class AnswerForm(forms.Form):
 
 
 class GlassForm(forms.Form):
-    """The reference that somebody was given, and why it cannot wait."""
+    """Form for break-glass access: reference, reason and duration."""
 
     reference = Text(
         label=_("Reference"), max_length=32, widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
@@ -64,7 +64,7 @@ class GlassForm(forms.Form):
 
 
 class SensitivityForm(forms.Form):
-    """Another level, with a reason."""
+    """Form that changes the level. Offers the levels that the user could read as a team member."""
 
     sensitivity = forms.TypedChoiceField(
         label=_("Sensitivity"), choices=Sensitivity.choices, coerce=int,

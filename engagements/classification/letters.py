@@ -1,7 +1,7 @@
-"""Letters that tell of break-glass, and of engagements that lose their last reader. They name no engagement.
+"""Letters about break-glass access and about last readers. They name no engagement.
 
-Each asks again, when it is sent, whether there is still something to tell this person: a page shows it, under the rule.
-A server that does not answer is tried again for hours.
+Each job checks again, when it runs, whether its recipient still has something to read on a page. While the mail server
+is unavailable, the job is retried for hours.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,10 @@ BREAK_GLASS_SUBJECT = _("break-glass access to an engagement")
 
 @job("tell_lead_officer_of_glass", retry=RETRY)
 def notify_lead_officer(user: User) -> None:
-    """Unless somebody else leads it by now, or the one who leads it no longer reads it."""
+    """Letter to the lead officer about break-glass access.
+
+    Sent unless the user is no longer lead officer, or can no longer read the engagement.
+    """
     if queries.break_glass_of_led(user).exists():
         write_to(
             user.email,
@@ -33,7 +36,7 @@ def notify_lead_officer(user: User) -> None:
 
 @job("tell_auditor_of_glass", retry=RETRY)
 def notify_auditor(user: User) -> None:
-    """Unless they audit no longer. The audit trail shows it."""
+    """Letter to an auditor about break-glass access; the audit trail shows it. Sent unless no longer an auditor."""
     if Rights(user).offices(Role.AUDITOR):
         write_to(
             user.email,
@@ -47,7 +50,10 @@ def notify_auditor(user: User) -> None:
 
 @job("tell_last_reader", retry=RETRY)
 def notify_last_reader(user: User) -> None:
-    """Unless there is a reader who stays by now, or they read it no longer themselves."""
+    """Letter to the last reader of an engagement.
+
+    Sent unless another reader was added, or the user can no longer read the engagement.
+    """
     if any(ending.engagement for ending in queries.ending_readers()):
         write_to(
             user.email,
@@ -61,7 +67,10 @@ def notify_last_reader(user: User) -> None:
 
 @job("tell_manager_of_last_reader", retry=RETRY)
 def notify_manager(user: User) -> None:
-    """Unless they manage that office no longer, or it was seen to."""
+    """Letter to a manager of the lead office about an engagement that will lose its last reader.
+
+    Sent unless the user no longer manages that office, or another reader was added.
+    """
     if queries.ending_readers():
         write_to(
             user.email,
@@ -76,7 +85,10 @@ def notify_manager(user: User) -> None:
 
 @job("tell_manager_of_no_reader", retry=RETRY)
 def notify_manager_of_no_reader(user: User) -> None:
-    """Unless they are no manager who is cleared for it any more, or somebody reads it by now."""
+    """Letter to a manager of the lead office about an engagement that nobody can read.
+
+    Sent unless the user is no longer a manager with the clearance for it, or somebody can read it again.
+    """
     if queries.engagements_without_reader():
         write_to(
             user.email,
@@ -93,4 +105,4 @@ LETTER_OF_KIND = {
     NoticeKind.MANAGER: notify_manager,
     NoticeKind.UNREAD: notify_manager_of_no_reader,
 }
-"""The letter for each way of being told of a last reader."""
+"""The letter for each kind of notice."""

@@ -1,4 +1,4 @@
-"""Requests to lower an engagement from strictly confidential, and who was told of a last reader."""
+"""Requests to lower the level from strictly confidential, and notices about last readers."""
 
 from typing import ClassVar
 
@@ -18,9 +18,10 @@ from peaceapp.access.tables import NoAccess, RowAccess
 
 @pghistory.track(exclude=NOT_RECORDED)
 class Lowering(EngagementRow):
-    """One manager asks, another who is named and joins the team answers. It stays strictly confidential itself.
+    """A request of a manager to lower the level of an engagement, decided by a second manager, who joins the team.
 
-    `agreed` is empty while nobody has answered; it is false too where the one who asked took it back.
+    The request itself stays strictly confidential. `agreed` is `None` until the decision; it is false for a declined
+    and for a withdrawn request.
     """
 
     level = models.SmallIntegerField(_("lower to"), choices=Sensitivity)
@@ -59,9 +60,9 @@ class Lowering(EngagementRow):
 
 
 class ReaderNotice(models.Model):
-    """A notice that an engagement loses its last reader after `ends_on`; without a day, that it has none.
+    """A notice that an engagement loses its last reader after `ends_on`; without a day, that it has no reader.
 
-    Nobody reads or writes this table but functions of the database: a row names engagements that its user may not see.
+    Only SQL functions read and write this table: a row refers to an engagement that its user may not see.
     """
 
     row_access: ClassVar[RowAccess] = NoAccess()

@@ -1,4 +1,4 @@
-"""Reads of requests to lower, of seats that were taken by break-glass, and of engagements that lose their readers."""
+"""Queries for requests to lower the level, break-glass memberships, and engagements that lose their last reader."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ from peaceapp.lists.shape import As, One, Shape
 from peaceapp.search.fields import by_name
 
 RECENT_DAYS = timedelta(days=14)
-"""How long the lead officer is told on "My work"."""
+"""Period for which “My work” shows a break-glass access to the lead officer."""
 
 ROW = Shape(
     Lowering,
@@ -33,7 +33,7 @@ ROW = Shape(
     answer=As("answer"),
     sensitivity=As("sensitivity", level_word),
 )
-"""A request to lower, as the API gives it."""
+"""Fields of a request to lower the level, in the API."""
 
 GLASS_ROW = Shape(
     TeamMember,
@@ -45,35 +45,38 @@ GLASS_ROW = Shape(
     until_at=As("until_at"),
     sensitivity=As("sensitivity", level_word),
 )
-"""A seat that was taken by break-glass."""
+"""Fields of a break-glass membership, in the API."""
 
 
 def break_glass_members() -> QuerySet[TeamMember]:
-    """These memberships of the team, also after their end."""
+    """All break-glass memberships, including ended ones."""
     return TeamMember.objects.filter(by_glass=True)
 
 
 def find_open_request(engagement: Engagement) -> Lowering | None:
-    """The request that nobody has answered yet."""
+    """The request to lower the level of `engagement` that is not decided; `None` without one."""
     found = Lowering.objects.filter(engagement=engagement, agreed__isnull=True)
     return found.select_related("asked_by", "second").first()
 
 
 def lowerings_to_answer(user: User) -> QuerySet[Lowering]:
-    """Requests that wait for `user`."""
+    """Requests that wait for the decision of `user`, oldest first."""
     waiting = Lowering.objects.filter(second=user, agreed__isnull=True)
     return waiting.select_related("engagement", "engagement__lead_office", "asked_by").order_by("asked_at")
 
 
 def break_glass_of_led(user: User) -> QuerySet[TeamMember]:
-    """Seats taken by break-glass of late in the engagements that `user` leads."""
+    """Break-glass memberships of the last `RECENT_DAYS` in engagements that `user` leads, newest first."""
     since = timezone.now() - RECENT_DAYS
     seats = TeamMember.objects.filter(by_glass=True, from_at__gt=since, engagement__lead_officer=user)
     return seats.exclude(user=user).select_related("engagement", "user").order_by("-from_at")
 
 
 def possible_second_managers(engagement: Engagement) -> QuerySet[User]:
-    """Managers of any office, cleared for strictly confidential, who could agree to lower `engagement`."""
+    """Managers of any office with strictly confidential clearance, except the acting user.
+
+    Each of them can approve lowering the level of `engagement`. Empty for a hidden engagement.
+    """
     with connection.cursor() as cursor:
         cursor.execute("select seconds_for(%s)", [engagement.pk])
         keys = [key for (key,) in cursor.fetchall()]
@@ -81,7 +84,7 @@ def possible_second_managers(engagement: Engagement) -> QuerySet[User]:
 
 
 def auditors() -> QuerySet[User]:
-    """The people to notify at once; none for an actor who is not a manager."""
+    """The auditors, who are notified of break-glass access. Empty unless the acting user is a manager."""
     with connection.cursor() as cursor:
         cursor.execute("select auditors()")
         keys = [key for (key,) in cursor.fetchall()]
@@ -90,9 +93,9 @@ def auditors() -> QuerySet[User]:
 
 @dataclass(frozen=True)
 class EndingReader:
-    """An engagement of which somebody was told that nobody will read it after `ends_on`.
+    """A notice that nobody can read `engagement` after `ends_on`.
 
-    Both are empty for a manager who does not see it: that there is one is all that they learn.
+    Both fields are `None` for a manager who cannot see the engagement: they learn only that there is one.
     """
 
     engagement: UUID | None
@@ -100,22 +103,27 @@ class EndingReader:
 
 
 def ending_readers() -> list[EndingReader]:
-    """The notices of the acting user that are still true."""
+    """The notices to the acting user that still apply."""
     with connection.cursor() as cursor:
         cursor.execute("select * from my_reader_notices()")
         return [EndingReader(*row) for row in cursor.fetchall()]
 
 
 def engagements_without_reader() -> list[str]:
-    """References of engagements that nobody can read now, led by an office of which the acting user is a manager who is
-    cleared for them."""
+    """References of engagements that nobody can read now.
+
+    Only those whose lead office the acting user manages with the clearance for the engagement.
+    """
     with connection.cursor() as cursor:
         cursor.execute("select * from my_unread_engagements() order by 1")
         return [reference for (reference,) in cursor.fetchall()]
 
 
 def take_notices() -> list[tuple[int, NoticeKind]]:
-    """Notices that are due and were not sent yet; marks them as sent. For the daily job, which acts as nobody."""
+    """Notices that are due and not sent yet, as user key and kind; marks them as sent. For the daily job.
+
+    The daily job has no acting user.
+    """
     with connection.cursor() as cursor:
         cursor.execute("select * from take_reader_notices()")
         return [(user, NoticeKind(kind)) for user, kind in cursor.fetchall()]

@@ -1,4 +1,4 @@
-"""How a machine asks for a lower level, answers, and breaks the glass."""
+"""Input serializers of requests to lower the level, and of break-glass access."""
 
 from engagements.classification.rules import MAX_HOURS
 from engagements.register.models import Engagement
@@ -9,7 +9,7 @@ from peaceapp.rest.serializers import StrictSerializer
 
 
 class NewLowering(StrictSerializer):
-    """A lower level, why, and the second manager who is asked."""
+    """Input of a request: the lower level, the reason, and the second manager."""
 
     engagement = Related(Engagement, "reference", required=True)
     to = Level(required=True)
@@ -20,7 +20,7 @@ class NewLowering(StrictSerializer):
 
 
 class NewGlass(StrictSerializer):
-    """The reference that one was given, why it cannot wait, and for how long."""
+    """Input of break-glass access: the reference, the reason, and the duration in hours."""
 
     reference = Line(32, required=True, allow_blank=False)
     reason = Text(required=True, allow_blank=False)

@@ -1,4 +1,4 @@
-"""Jobs for engagements that lose their last reader."""
+"""The daily job that notifies users of engagements that lose their last reader."""
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -9,10 +9,10 @@ from engagements.classification import letters, queries
 @app.periodic(cron="11 4 * * *")
 @app.task(name="tell_of_last_readers", queueing_lock="tell_of_last_readers")
 def notify_of_last_readers(timestamp: int) -> None:
-    """Once a day, in the days of the database (UTC), by which memberships end too.
+    """Queues the letters about last readers. Runs once a day at 04:11 UTC, since memberships end by UTC days.
 
-    Who was told is noted in the transaction that queues the letters: a run that fails tells nobody and loses nothing, a
-    second one finds nothing new.
+    Marks the notices as sent in the transaction that queues the letters. A failed run sends nothing and marks nothing.
+    A second run finds no new notices.
     """
     with transaction.atomic():
         for user, kind in queries.take_notices():

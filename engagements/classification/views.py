@@ -1,4 +1,4 @@
-"""Pages on which the level changes, a lower one is asked for and answered, and break-glass access is taken."""
+"""Pages that change the level, request and decide a lower level, and take break-glass access."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ from peaceapp.pages.forms import FormPage, missing
 
 
 class LoweringAsk(EngagementForms):
-    """`/engagements/<reference>/lowering/`: ask a second manager."""
+    """`/engagements/<reference>/lowering/`: the form that requests a lower level from a second manager."""
 
     form, permission = AskForm, Permission.LOWER_SENSITIVITY
     title, submit_label = _("Request lower sensitivity"), _("Send request")
@@ -43,14 +43,14 @@ class LoweringAsk(EngagementForms):
 
 
 class LoweringAnswer(EngagementForms):
-    """`/engagements/<reference>/lowering/answer/`: for the named second manager; whoever asked may take it back."""
+    """`/engagements/<reference>/lowering/answer/`: the second manager decides; the requester can withdraw."""
 
     form, permission, template = AnswerForm, Permission.ANSWER_LOWERING, "engagements/classification/answer.html"
     title, submit_label = _("Decide on lower sensitivity"), _("Save decision")
 
     @cached_property
     def asked(self) -> Lowering:
-        """The request that waits; `Http404` where there is none."""
+        """The open request; `Http404` without one."""
         found = queries.find_open_request(self.engagement)
         if found is None:
             raise Http404
@@ -68,7 +68,7 @@ class LoweringAnswer(EngagementForms):
         }
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """The answer; or who asked takes it back."""
+        """Saves the decision, or withdraws the request of its author."""
         if "take_back" in request.POST and self.allowed():
             try:
                 actions.withdraw_lowering(self.asked, actor=self.user)
@@ -90,7 +90,7 @@ class LoweringAnswer(EngagementForms):
 
 
 class BreakGlass(MemberPage, FormPage):
-    """`/engagements/break-glass/`."""
+    """`/engagements/break-glass/`: the form for break-glass access."""
 
     form, permission = GlassForm, Permission.BREAK_GLASS
     title, submit_label = _("Break-glass access"), _("Join team")
@@ -103,7 +103,7 @@ class BreakGlass(MemberPage, FormPage):
         return bool(self.rights.offices(Role.MANAGER))
 
     def initial(self) -> dict[str, Any]:
-        """The reference that “My work” leads here with."""
+        """The reference of the link on “My work”."""
         return {"reference": self.request.GET.get("reference", "")[:32]}
 
     def cancel_url(self) -> str:
@@ -122,16 +122,17 @@ class BreakGlass(MemberPage, FormPage):
 
 
 class EngagementSensitivity(EngagementAmendForms):
-    """`/engagements/<reference>/sensitivity/`: both ways; which of the two the user may is asked of each.
+    """`/engagements/<reference>/sensitivity/`: the form that raises or lowers the level.
 
-    From strictly confidential there is one way, and two managers go it: their page is another.
+    Needs the permission for one of the two directions; the action checks the permission for the chosen one. A strictly
+    confidential engagement has a page of its own for lowering (`LoweringAsk`).
     """
 
     form, permission, title = SensitivityForm, Permission.RAISE_SENSITIVITY, _("Change sensitivity")
     done = ""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """The form, or where it is asked for."""
+        """Shows the form. Redirects to `LoweringAsk` for a strictly confidential engagement."""
         if self.engagement.sensitivity < Sensitivity.STRICTLY_CONFIDENTIAL:
             return super().get(request, **kwargs)
         if not self.rights.can(Permission.LOWER_SENSITIVITY, self.engagement):
@@ -148,7 +149,7 @@ class EngagementSensitivity(EngagementAmendForms):
         return {"sensitivity": row.sensitivity, "version": row.version}
 
     def amend(self, row: Engagement, values: dict[str, Any]) -> None:
-        """Raise or lower it; the message names the new level."""
+        """Raises or lowers the level; the message names the new one."""
         may_shut_out = values.pop("may_shut_out")
         to, reason = values["sensitivity"], values["reason"]
         if to > row.sensitivity:
@@ -162,6 +163,6 @@ class EngagementSensitivity(EngagementAmendForms):
 
 
 def may_change_sensitivity(page: EngagementForms) -> bool:
-    """Whether one of the two directions is open to who asks."""
+    """Whether the user has the permission to raise or to lower the level."""
     rights, engagement = page.rights, page.engagement
     return rights.can(Permission.RAISE_SENSITIVITY, engagement) or rights.can(Permission.LOWER_SENSITIVITY, engagement)

@@ -1,4 +1,4 @@
-"""Lowering and break-glass, for machines."""
+"""API of requests to lower the level, and of break-glass access."""
 
 from typing import Any, ClassVar
 
@@ -17,21 +17,21 @@ from peaceapp.rest.viewsets import NounViewSet
 
 
 class LoweringViewSet(DecisionViewSet):
-    """By key. Whoever asks names the second manager, who answers at `POST <object>/answer/`."""
+    """Requests to lower the level, by key. The requester names the second manager, who answers."""
 
     listing, shape = LOWERINGS, queries.ROW
     serializer, create_action = serializers.NewLowering, actions.request_lowering
     readers: ClassVar[dict[str, type[StrictSerializer]]] = {"answer": DecisionInput, "take_back": EmptyBody}
 
     def answer(self, request: Request, key: str) -> HttpResponse:
-        """For the named second manager: yes lowers the engagement at once, no takes a reason."""
+        """Answer a request, as its second manager. Yes lowers the level at once; no needs a reason."""
         row = self.find(key)
         if row.second_id != request.user.pk:
             raise NotPermitted
         return self.decide(request, row, actions.answer_lowering)
 
     def take_back(self, request: Request, key: str) -> HttpResponse:
-        """For whoever asked, as long as it is not answered."""
+        """Withdraw a request before it is answered. Only the requester can."""
         row = self.find(key)
         if row.asked_by_id != request.user.pk:
             raise NotPermitted
@@ -39,13 +39,13 @@ class LoweringViewSet(DecisionViewSet):
 
 
 def break_glass(*, actor: User, reference: str, **given: Any) -> TeamMember:
-    """As the action; gives the seat that was taken."""
+    """`actions.break_glass` for the API. Returns the new team membership."""
     engagement = actions.break_glass(reference, actor=actor, **given)
     return queries.break_glass_members().filter(engagement=engagement, user=actor).latest("from_at")
 
 
 class GlassViewSet(NounViewSet):
-    """Seats taken by break-glass, in the engagements that the caller sees; `POST` takes one."""
+    """Break-glass memberships in the engagements that the caller can see. `POST` takes break-glass access."""
 
     listing, shape = GLASS, queries.GLASS_ROW
     serializer, create_action = serializers.NewGlass, break_glass
@@ -54,6 +54,6 @@ class GlassViewSet(NounViewSet):
         return queries.break_glass_members()
 
     def read_new(self, reader: StrictSerializer, data: Any) -> dict[str, Any]:
-        """Who manages no office is told so before being told what else is wrong."""
+        """Checks the permission before other errors show."""
         self.permit(actions.break_glass, None)
         return super().read_new(reader, data)

@@ -1,4 +1,4 @@
-"""Writes of participations."""
+"""Actions on participations."""
 
 from typing import Any
 from uuid import UUID
@@ -25,15 +25,17 @@ def add_participation(
     key: UUID | None = None,
     **details: Any,
 ) -> Participation:
-    """Say what a partner or an office does in an engagement. Refused once it is closed.
+    """Adds the participation of a partner or an office in an engagement. Gives nobody access: see `grant_support`.
 
-    It opens the engagement to nobody: that is `grant_support`.
+    1. Checks: `Refused` for a closed engagement, unless the archive account acts; `ValidationError` for unknown fields
+    and invalid values (`rules.checked`), at `sensitivity` for a level at which the actor could not read the row. 2.
+    Writes the participation, with the primary key `key` if one is given. Its level is at least that of the partner.
     """
     if not actor.is_archive:
         refuse_if_closed(engagement)
     validate_names(details, Participation.amendable)
     if details.get("partner") and details["partner"].sensitivity > (sensitivity or 0):
-        sensitivity = details["partner"].sensitivity  # never opener than whom it names
+        sensitivity = details["partner"].sensitivity  # at least the level of the partner
     validate_mark(sensitivity, engagement)
     row = Participation(engagement=engagement, mark=sensitivity, **rules.checked(details | {"role": role}))
     return insert(row, key, unchecked={"engagement", *KEPT_BY_DATABASE})
@@ -43,11 +45,15 @@ def add_participation(
 def amend_participation(
     participation: Participation, *, actor: User, reason: str = "", **changes: Any
 ) -> Participation:
-    """Change it, if nobody else has since it was read (`Stale`). Refused once the engagement is closed."""
+    """Changes a participation, with an optional reason.
+
+    1. Checks: `Refused` for a closed engagement; `ValidationError` for unknown fields and invalid values. 2. Writes the
+    changes; `Stale` if the participation was changed since it was read.
+    """
     refuse_if_closed(participation.engagement)
     validate_names(changes, Participation.amendable)
     fields = {name: participation._meta.get_field(name) for name in Participation.amendable}
-    # By key: whoever sees a participation need not see the partner.
+    # Reads the keys of related rows, because the partner may be hidden from the actor.
     now = {name: getattr(participation, getattr(one, "attname", name)) for name, one in fields.items()}
     checked = rules.checked(now | changes | {"reason": reason})
     return write(participation, reason=checked["reason"], **{name: checked[name] for name in changes})

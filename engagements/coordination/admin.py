@@ -1,11 +1,11 @@
-"""Participations, as administrators see them."""
+"""Admin of participations."""
 
 from engagements.coordination.actions import amend_participation
 from peaceapp.admin import GuardedAdmin, VersionedForm
 
 
 class ParticipationAdmin(GuardedAdmin):
-    """The visible ones; changed by who may, added on the engagement's page."""
+    """Participations that the user may see. New ones are added on the engagement's page only."""
 
     form = VersionedForm
     update_action = staticmethod(amend_participation)

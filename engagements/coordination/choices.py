@@ -1,11 +1,11 @@
-"""Lists that code depends on."""
+"""Postures and states of participations. Code depends on these choices."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Posture(models.TextChoices):
-    """How a partner stands to what the engagement does."""
+    """The attitude of a partner to the work of the engagement."""
 
     BACKS = "backs", _("Backs it")
     JOINS = "joins", _("Joins in")
@@ -14,7 +14,7 @@ class Posture(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """How far a participation has come."""
+    """The state of a participation."""
 
     REQUESTED = "requested", _("Requested: nobody yet")
     PROPOSED = "proposed", _("Proposed")

@@ -1,4 +1,4 @@
-"""How a list of participations is narrowed."""
+"""Listing and filters of participations, in the API."""
 
 from typing import ClassVar
 
@@ -20,11 +20,14 @@ from peaceapp.lists.listing import Listing
 from peaceapp.search.filters import WordsFilter
 
 SEARCHED = ("does", *partners.rows_named("partner"))
-"""Search columns of a participation: its task, and every name of its partner and of the partner merged into."""
+"""Search columns: the task of the participation, and all names of its partner and of the partner merged into."""
 
 
 class ParticipationFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
-    """`partner` also finds what was merged into it. Hidden ones narrow like unknown ones: to an error."""
+    """Filters participations. `partner` also finds participations of partners merged into it.
+
+    Hidden and unknown partners and engagements give the same error, not an empty list.
+    """
 
     q = WordsFilter(columns=SEARCHED)
     engagement = AnyRow(
@@ -50,4 +53,4 @@ class ParticipationFilter(df.FilterSet):  # type: ignore[misc]  # the library is
 
 
 LISTING = Listing(queries.ROW, ParticipationFilter, {"added": "id"}, default="-added")
-"""Participations, the newest first."""
+"""The list of participations, newest first."""

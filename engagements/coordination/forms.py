@@ -1,4 +1,4 @@
-"""How a person types a participation."""
+"""Forms of a participation."""
 
 from typing import Any, cast
 
@@ -18,15 +18,15 @@ from peaceapp.dates import Precision
 from peaceapp.pages.fields import Text
 
 
-class PartnerField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscript at run time
-    """A partner by full name and acronym."""
+class PartnerField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    """Choice of a partner, shown by full name and acronym."""
 
     def label_from_instance(self, partner: Partner) -> str:
         return f"{partner.name} ({partner.acronym})" if partner.acronym else partner.name
 
 
 class ParticipationForm(forms.Form):
-    """The form of a participation. `had` is the partner that stays offered though it was retired."""
+    """Form of a new participation. `had` is the stored row: its partner can be kept, even if retired."""
 
     partner = PartnerField(
         label=_("Partner"), queryset=Partner.objects.none(), required=False, empty_label=_("No partner"),
@@ -64,7 +64,7 @@ class ParticipationForm(forms.Form):
 
 
 class AmendParticipationForm(ParticipationForm):
-    """One as it is, to be changed. `version` is the one that the writer saw."""
+    """Form that changes a participation. `version` is the version that the editor read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -19,16 +19,16 @@ from peaceapp.dates import Precision, end_of, today
 
 
 def state_today(state: str, until_on: date | None, precision: str) -> str:
-    """The state as it is read today: “ended” once the period is over in which it was to end."""
+    """The state as of today: `ended` after the end of the period, if the stored state is one of `RUNNING`."""
     is_over = until_on is not None and end_of(until_on, precision) < today()
     return State.ENDED.value if is_over and state in RUNNING else state
 
 
 @pghistory.track(exclude=NOT_RECORDED)
 class Participation(EngagementRow):
-    """The participation of a partner or an office in an engagement. It lets nobody read the engagement.
+    """The participation of a partner or an office in an engagement. Gives nobody access to the engagement.
 
-    Just one of `partner` and `office`; requested participations may have neither: nobody yet.
+    Has exactly one of `partner` and `office`. A requested participation may have neither.
     """
 
     amendable: ClassVar[tuple[str, ...]] = (
@@ -82,12 +82,12 @@ class Participation(EngagementRow):
 
     @property
     def state_now(self) -> State:
-        """The state as it is read today."""
+        """The state as of today."""
         return State(state_today(self.state, self.until_on, self.until_precision))
 
     def __str__(self) -> str:
         try:
             partner = self.partner
-        except Partner.DoesNotExist:  # hidden from the reader: an open engagement may name a confidential one
+        except Partner.DoesNotExist:  # an unclassified engagement can refer to a confidential partner
             partner = None
         return f"{partner or self.office or State.REQUESTED.label}: {self.role}"

@@ -1,4 +1,4 @@
-"""Reads of participations. What the acting user may not see is not in them."""
+"""Queries for participations. Row-level security leaves out rows that the acting user may not see."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def filter_by_state(rows: QuerySet[Participation], states: list[str]) -> QuerySe
 
 
 class ParticipationShape(Shape):
-    """A row with the state that it has today; its history tells what was written."""
+    """Shape that shows the state as of today. Histories show the stored state."""
 
     def present(self, found: list[tuple[Any, ...]]) -> list[Row]:
         rows = super().present(found)
@@ -53,13 +53,13 @@ ROW: Shape = ParticipationShape.whole(
     sources=As("sources"),
     version=As("version"),
 )
-"""Fields of a participation."""
+"""Fields of a participation, in the API and in its history."""
 
 
 def find_participations(engagement: Engagement) -> QuerySet[Participation]:
-    """An engagement's participations: offices first, then partners by name.
+    """Participations of an engagement: offices first, then partners by name.
 
-    Those of partners that the viewer may not see are left out.
+    Leaves out participations of partners that the viewer may not see.
     """
     is_seen = Q(partner__isnull=True) | Q(partner__name__isnull=False)
     rows = Participation.objects.filter(is_seen, engagement=engagement).select_related(

@@ -11,9 +11,10 @@ from peaceapp.text import tidy_values
 
 
 def checked(values: dict[str, Any]) -> dict[str, Any]:
-    """`values` with tidy texts; `ValidationError` unless they name a partner or an office, and not both.
+    """`values` with tidy texts. `ValidationError` at the field for an invalid value.
 
-    Only what is requested may name nobody yet.
+    `office`: both a partner and an office are given. `partner`: neither is given, unless the state is `requested`.
+    `until_on`: the end is before the start.
     """
     values = tidy_values(values)
     partner, office = values.get("partner"), values.get("office")

@@ -1,4 +1,4 @@
-"""How a machine sends a participation."""
+"""Input serializers of participations."""
 
 from engagements.coordination.choices import Posture, State
 from engagements.partners.models import Partner
@@ -13,7 +13,7 @@ from peaceapp.rest.serializers import StrictSerializer
 
 
 class ParticipationChange(StrictSerializer):
-    """What amending may name; all of it optional there. `partner` or `office`, unless it is requested of nobody yet."""
+    """Input of a change. A participation has a partner or an office; a requested one may have neither."""
 
     partner = Related(Partner, "id", allow_null=True)
     office = Related(Office, "acronym", allow_null=True)
@@ -36,7 +36,7 @@ class ParticipationChange(StrictSerializer):
 
 
 class NewParticipation(ParticipationChange):
-    """A new one."""
+    """Input of a new participation."""
 
     engagement = Related(Engagement, "reference", required=True)
     sensitivity = Level(allow_null=True)

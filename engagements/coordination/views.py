@@ -1,4 +1,4 @@
-"""Pages for adding and changing participations."""
+"""Pages that add and change participations."""
 
 from typing import Any, ClassVar
 
@@ -19,7 +19,7 @@ from peaceapp.pages.history import HistoryPage, RestorePage
 
 
 class ParticipationForms(EngagementForms):
-    """The form of a participation, in groups."""
+    """Base of the forms of a participation."""
 
     permission = Permission.ADD_PARTICIPATION
     done: ClassVar[Text] = _("Participant saved.")
@@ -38,7 +38,7 @@ class ParticipationForms(EngagementForms):
 
 
 class ParticipationAdd(ParticipationForms, AddPage):
-    """`/engagements/<reference>/participations/new/`."""
+    """`/engagements/<reference>/participations/new/`: the form of a new participation."""
 
     form, title, submit_label = ParticipationForm, _("Participant"), _("Save")
     create_action = staticmethod(actions.add_participation)
@@ -48,7 +48,7 @@ class ParticipationAdd(ParticipationForms, AddPage):
 
 
 class ParticipationAmend(ParticipationForms, AmendPage):
-    """`/engagements/<reference>/participations/<id>/`."""
+    """`/engagements/<reference>/participations/<id>/`: the form that changes a participation."""
 
     form, title = AmendParticipationForm, _("Edit participant")
     update_action = staticmethod(actions.amend_participation)
@@ -66,7 +66,7 @@ class ParticipationAmend(ParticipationForms, AmendPage):
 
 
 class ParticipationHistory(MemberPage, HistoryPage):
-    """`/engagements/<reference>/participations/<id>/history/`."""
+    """`/engagements/<reference>/participations/<id>/history/`: the changes of a participation."""
 
     shape, restore_policy = queries.ROW, actions.RESTORE
 
@@ -83,4 +83,4 @@ class ParticipationHistory(MemberPage, HistoryPage):
 
 
 class ParticipationRestoreVersion(RestorePage, ParticipationHistory):
-    """`/engagements/<reference>/participations/<id>/history/<version>/restore/`."""
+    """`/engagements/<reference>/participations/<id>/history/<version>/restore/`: restores an earlier version."""

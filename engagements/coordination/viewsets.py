@@ -1,4 +1,4 @@
-"""Participations, for machines."""
+"""API of participations."""
 
 from engagements.coordination import actions, queries
 from engagements.coordination.filters import LISTING
@@ -7,7 +7,7 @@ from peaceapp.rest.versioned import VersionedViewSet
 
 
 class ParticipationViewSet(VersionedViewSet):
-    """By key."""
+    """Participations by key."""
 
     listing, shape = LISTING, queries.ROW
     serializer, amendment = NewParticipation, ParticipationChange

@@ -1,6 +1,6 @@
-"""Loads the first data: demo accounts, and engagements through the same actions that people use.
+"""Loads the demo: accounts, and engagements by the same actions that people use.
 
-A composition of this app's nouns. Historical rows are entered by the account `archive`, which cannot sign in.
+Past rows are entered by the archive account, which cannot sign in.
 """
 
 from collections.abc import Callable
@@ -39,10 +39,10 @@ ENTRY = ("kind", "headline", "body", "occurred_on", "occurred_until", "occurred_
 
 
 def load_accounts(password: str) -> Report:
-    """Create the demo accounts that are missing, and give all that can sign in `password`. Needs the owner."""
+    """Creates missing demo accounts, and gives `password` to all that can sign in. Needs the owner."""
     report = Report()
     offices = {office.acronym: office for office in Office.objects.all()}
-    # Hashing is slow on purpose: one hash serves all the accounts, which share the password, and is checked once.
+    # Hashing is slow on purpose. The accounts share one password, so one hash serves all, and is checked once.
     hashed, fits = make_password(password), cache(lambda held: check_password(password, held))
     with transaction.atomic():
         for row in read("demo", "accounts.json"):
@@ -77,13 +77,14 @@ def _join(user: User, memberships: list[dict[str, str]], offices: dict[str, Offi
 
 
 def load_engagements(tell: Callable[[str], None]) -> Report:
-    """Enter the engagements that are missing, each in a transaction of its own, and what is missing around the others.
+    """Adds missing engagements, each in a transaction of its own, and missing rows of the others.
 
-    What is there is left as it is, whoever wrote it; an engagement that somebody changed since is told as kept.
+    Present rows are not changed, whoever wrote them. An engagement that somebody changed is reported as “kept as
+    edited”.
     """
     report = Report()
     archive = User.objects.get(username=ARCHIVE)
-    with as_owner():  # what is there is asked past the rule: the archive left the strictly confidential one to its team
+    with as_owner():  # the archive account cannot see strictly confidential engagements
         present = {e.reference: _was_changed(e, archive) for e in Engagement.objects.all()}
     for path in sorted((FIXTURES / "demo" / "engagements").glob("*.json")):
         row = read("demo", "engagements", path.name)
@@ -97,7 +98,7 @@ def load_engagements(tell: Callable[[str], None]) -> Report:
 
 
 def _was_changed(engagement: Engagement, archive: User) -> bool:
-    """Whether anybody but the archive changed it, or a row of it, since it was entered. Asked of its history."""
+    """Whether the history has a change by another account than the archive, in the engagement or in one of its rows."""
     tracked: list[Any] = [m for m in apps.get_app_config("engagements").get_models() if hasattr(m, "pgh_event_model")]
     for model in tracked:
         of = "id" if model is Engagement else "engagement_id" if issubclass(model, EngagementRow) else ""
@@ -109,13 +110,13 @@ def _was_changed(engagement: Engagement, archive: User) -> bool:
 
 
 def _complete(row: dict[str, Any], archive: User) -> int:
-    """Enter what is missing around an engagement that is there, if the archive still sees it."""
+    """Adds missing rows of a present engagement, if the archive account can still see it. Returns their number."""
     engagement = Engagement.objects.filter(reference=row["reference"]).first()
     return enter_served(engagement, row) + enter_around(engagement, row, archive) if engagement else 0
 
 
 def _enter(row: dict[str, Any], archive: User) -> int:
-    """A whole engagement; how many rows stand around it."""
+    """Adds a whole engagement. Returns the number of rows that `enter_around` added."""
     values = {name: row[name] for name in PLAIN} | {"opened_on": date.fromisoformat(row["opened_on"])}
     engagement = open_engagement(
         actor=archive,

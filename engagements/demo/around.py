@@ -1,6 +1,6 @@
-"""Loads what stands around an engagement: tasks, participations, threats, capacities, people, follow-ups.
+"""Loads rows of a demo engagement: tasks, participations, threats, capacities, persons, follow-ups.
 
-Each row has a key of its own; one that was ever entered is left alone, also where somebody took it away.
+Each row has a fixed key. A row that was ever added is left alone, even if somebody has deleted it since.
 """
 
 from collections.abc import Iterable
@@ -29,19 +29,19 @@ PARTICIPATION = ("posture", "does", "from_precision", "until_precision", "state"
 
 
 def partners_called(keys: list[str]) -> list[Partner]:
-    """The partners that the first data calls so; `KeyError` for one that it has not."""
+    """The partners with these names in the demo data. `KeyError` for an unknown one."""
     found = Partner.objects.in_bulk([key_of("partner", key) for key in keys])
     return [found[key_of("partner", key)] for key in keys]
 
 
 def persons_called(keys: list[str]) -> list[Person]:
-    """The persons that the first data calls so."""
+    """The persons with these names in the demo data. `KeyError` for an unknown one."""
     found = Person.objects.in_bulk([key_of("person", key) for key in keys])
     return [found[key_of("person", key)] for key in keys]
 
 
 def enter_around(engagement: Engagement, row: dict[str, Any], archive: User) -> int:
-    """Enter what is missing around `engagement`; how many rows that were."""
+    """Adds missing rows of `engagement`. Returns their number."""
     entered = 0
     for number, each in enumerate(row["participations"], start=1):
         entered += _participation(engagement, each, archive, row["alias"], number)
@@ -57,15 +57,15 @@ def enter_around(engagement: Engagement, row: dict[str, Any], archive: User) -> 
 
 
 def enter_served(engagement: Engagement, row: dict[str, Any]) -> int:
-    """The mandate tasks and SDGs that it serves, for an engagement that was entered before there were any."""
+    """Links mandate tasks and SDGs to an engagement that was added before these existed. Returns their number."""
     tasks = MandateTask.objects.filter(code__in=row["mandate_tasks"])
     sdgs = Sdg.objects.filter(pk__in=row["sdgs"])
     return _set_links(EngagementTask, engagement, "task", tasks) + _set_links(EngagementSdg, engagement, "sdg", sdgs)
 
 
 def _set_links(links: Any, engagement: Engagement, name: str, wanted: Iterable[Any]) -> int:
-    """Links to all of `wanted`, unless the engagement has or ever had links of this sort."""
-    if links.objects.filter(engagement=engagement).exists():  # just opened with them
+    """Links all of `wanted`, unless the engagement has or ever had links in this table. Returns their number."""
+    if links.objects.filter(engagement=engagement).exists():  # created together with the engagement
         return 0
     with as_owner():
         if links.pgh_event_model.objects.filter(engagement_id=engagement.pk).exists():
@@ -103,7 +103,7 @@ def _participation(engagement: Engagement, row: dict[str, Any], archive: User, a
 
 
 def _follow_the_facts(key: UUID, values: dict[str, Any], archive: User) -> None:
-    """Give a participation what the first data says of it by now, unless somebody else ever changed it."""
+    """Updates a participation to the present demo data, unless another account ever changed it."""
     row = Participation.objects.filter(pk=key).select_related("engagement").first()
     if row is None or row.engagement.is_closed or was_changed(Participation, key, archive):
         return

@@ -1,4 +1,4 @@
-"""Loads partners, persons and the threats of whole regions, through the actions that people use."""
+"""Loads partners, persons and the threats of whole regions, by the same actions that people use."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,17 +18,17 @@ from peaceapp.fixtures_loading import Report, read
 
 
 def load_partners(archive: User) -> Report:
-    """Enter the partners that are missing."""
+    """Adds missing partners."""
     return _load(archive, "partner", Partner, read("demo", "partners.json"), _partner)
 
 
 def load_persons(archive: User) -> Report:
-    """Enter the persons that are missing. They are of the public record, so they are unclassified."""
+    """Adds missing persons. They are unclassified, because they are of the public record."""
     return _load(archive, "person", Person, read("demo", "persons.json"), _person)
 
 
 def load_threats(archive: User) -> Report:
-    """Enter the threats of whole regions that are missing."""
+    """Adds missing threats of whole regions."""
     rows = read("demo", "region_threats.json")
     for row in rows:
         row["key"] = f"{row['office']}/{row['depth']}/{row['title']}"

@@ -1,4 +1,4 @@
-"""Writes of follow-ups."""
+"""Actions on follow-ups."""
 
 from datetime import date, datetime
 from typing import Any
@@ -29,7 +29,7 @@ from peaceapp.history.restore import RestorePolicy
 from peaceapp.text import tidy_values
 
 FIRST_COLUMNS = {*FollowUp.amendable, "due_precision"} - {"evidence"}
-"""Columns of a new follow-up."""
+"""Fields of a new follow-up, besides those with an argument of their own."""
 
 
 def _validate_entry(engagement: UUID | None, values: dict[str, Any]) -> None:
@@ -49,7 +49,10 @@ def _validate_level(level: int | None, engagement: Engagement | None, office_id:
 
 
 def _validate_owner_can_read(row: FollowUp) -> None:
-    """Nobody is asked to do what they cannot open. Asked when it is written, of the database: the rule is said once."""
+    """`ValidationError` at `owner` if the owner cannot read the row.
+
+    Runs after the write, because row-level security decides and reads the stored row.
+    """
     if not queries.can_read(row.owner, row):
         raise ValidationError({"owner": _("This person does not have access to this record.")})
 
@@ -73,10 +76,13 @@ def add_follow_up(
     key: UUID | None = None,
     **details: Any,
 ) -> FollowUp:
-    """Add a follow-up to an engagement that is not closed; the actor's own unless another owner is named.
+    """Adds a follow-up to an engagement. The actor becomes its owner unless another user is given.
 
-    `ValidationError` for an owner who could not read it. Without a due date it has none yet. `key` is drawn by the
-    writer: the same key twice gives the one that is there already, so a second press of a button does nothing.
+    `due_on` may be empty. `key` is the primary key, drawn by the client. 1. Returns the present follow-up of the
+    engagement with this key, so that a repeated request adds nothing. 2. Checks: `Refused` for a closed engagement,
+    unless the archive account acts; `ValidationError` at `sensitivity` for a level at which the actor could not read
+    the row, at `arises_from` for an entry of another engagement, for unknown fields and invalid values. 3. Writes the
+    follow-up. 4. Checks another owner: `ValidationError` at `owner` if they cannot read it.
     """
     if key and (written := FollowUp.objects.filter(pk=key, engagement=engagement).first()):
         return written
@@ -101,7 +107,13 @@ def add_office_follow_up(
     key: UUID | None = None,
     **details: Any,
 ) -> FollowUp:
-    """Add a follow-up that an office as a whole owes: as above, but of no engagement, and at most confidential."""
+    """Adds a follow-up of an office as a whole. The actor becomes its owner unless another user is given.
+
+    `due_on` may be empty. `key` is the primary key, drawn by the client. 1. Returns the present follow-up of the office
+    with this key. 2. Checks: `ValidationError` at `sensitivity` for strictly confidential, or a level at which the
+    actor could not read the row, at `arises_from` for any entry, for unknown fields and invalid values. 3. Writes the
+    follow-up. 4. Checks another owner: `ValidationError` at `owner` if they cannot read it.
+    """
     if key and (written := FollowUp.objects.filter(pk=key, engagement=None, lead_office=office).first()):
         return written
     _validate_level(sensitivity, None, office.pk)
@@ -121,10 +133,13 @@ def _refuse_if_over(row: FollowUp) -> None:
 
 @action(Permission.AMEND_FOLLOW_UP)
 def amend_follow_up(follow_up: FollowUp, *, actor: User, reason: str = "", **changes: Any) -> FollowUp:
-    """Change what a live follow-up says, if nobody else has since it was read (`Stale`).
+    """Changes a follow-up that is not done or cancelled. Owner, due date and status have actions of their own.
 
-    Who amends it may mark it higher, if its owner can still read it; lowering its level is for who may lower the
-    engagement's (`NotPermitted`).
+    1. Checks: `Refused` for a done or cancelled follow-up, or a closed engagement; `ValidationError` at `sensitivity`
+    for a level at which the actor could not read the row; `NotPermitted` for lowering its level without the permission
+    to lower the level of the engagement; `ValidationError` at `arises_from` for an entry of another engagement, for
+    unknown fields and invalid values. 2. Writes the changes; `Stale` if the follow-up was changed since it was read. 3.
+    If the level was raised: `ValidationError` at `owner` if the owner could no longer read it.
     """
     _refuse_if_over(follow_up)
     level = changes.pop("sensitivity", follow_up.mark)
@@ -153,9 +168,11 @@ RESTORE = RestorePolicy(
 def move_due_date(
     follow_up: FollowUp, *, actor: User, to: date | None, reason: str = "", precision: str = Precision.DAY
 ) -> FollowUp:
-    """Give a live follow-up another due date, or none yet. The old one and the reason stay in its history.
+    """Changes or removes the due date. The earlier date and the reason stay in the history.
 
-    A first date needs no reason; every other change of it does.
+    1. Checks: `Refused` for a done or cancelled follow-up, or a closed engagement; `ValidationError` at `due_on` for
+    the present date or a date before 1900, at `reason` without a reason, unless there was no due date. 2. Writes the
+    date and the reason; `Stale` if the follow-up was changed since it was read.
     """
     _refuse_if_over(follow_up)
     values = rules.checked({"due_on": to, "reason": reason})
@@ -169,7 +186,11 @@ def move_due_date(
 
 @action(Permission.REASSIGN_FOLLOW_UP)
 def reassign(follow_up: FollowUp, *, actor: User, owner: User, reason: str = "") -> FollowUp:
-    """Give a live follow-up to somebody else, who must be able to read it."""
+    """Gives the follow-up another owner, with an optional reason.
+
+    1. Checks: `Refused` for a done or cancelled follow-up, or a closed engagement. 2. Writes the owner; `Stale` if the
+    follow-up was changed since it was read. 3. Checks: `ValidationError` at `owner` if the new owner cannot read it.
+    """
     _refuse_if_over(follow_up)
     write(follow_up, owner=owner, **rules.checked({"reason": reason}))
     _validate_owner_can_read(follow_up)
@@ -177,11 +198,13 @@ def reassign(follow_up: FollowUp, *, actor: User, owner: User, reason: str = "")
 
 
 def move(follow_up: FollowUp, *, actor: User, name: str, **given: Any) -> FollowUp:
-    """Make the move called `name`, with what it needs (`reason`, `outcome`; `evidence` if there is any).
+    """Makes the status move `name` with the values that it needs.
 
-    Refuses, in this order: a name that no move has, a status that it does not start from, a missing right, a missing
-    need, and what the move itself refuses (four eyes, a closed engagement). The permission is the move's own, so it is
-    asked here.
+    Values: `reason`, `outcome`, and optionally `evidence`. Each move has a permission of its own, so this function is
+    not an `@action` and checks it itself. 1. Checks in this order: `ValidationError` at `name` for an unknown move;
+    `MoveRefused` for a move that does not start from this status; `NotPermitted`; `ValidationError` at each missing
+    value; `MoveRefused` by the move's own check (four eyes, priority, closed engagement). 2. Writes the status and the
+    columns that depend on it; `Stale` if the follow-up was changed since it was read.
     """
     wanted = LIFECYCLE.find(follow_up, name)
     if not can(actor, wanted.permission, follow_up):
@@ -205,7 +228,7 @@ def move(follow_up: FollowUp, *, actor: User, name: str, **given: Any) -> Follow
 def record_follow_up(
     follow_up: FollowUp, *, actor: User, status: str, outcome: str = "", completed_at: datetime | None = None
 ) -> FollowUp:
-    """Give a follow-up of the past the status that it had, and what came of it. For history's own account."""
+    """Writes status and outcome of a past follow-up. For the archive account."""
     if status not in Status.values:
         raise ValidationError({"status": _("This status does not exist.")})
     if status == follow_up.status:

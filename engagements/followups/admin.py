@@ -1,11 +1,11 @@
-"""Follow-ups, as administrators see them."""
+"""Admin of follow-ups."""
 
 from engagements.followups.actions import amend_follow_up
 from peaceapp.admin import GuardedAdmin, VersionedForm
 
 
 class FollowUpAdmin(GuardedAdmin):
-    """The visible ones; amended by who may. Added, moved and given to somebody else on their pages."""
+    """Follow-ups that the user may see. Adding, status moves and reassigning are possible on their pages only."""
 
     form = VersionedForm
     update_action = staticmethod(amend_follow_up)

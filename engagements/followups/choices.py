@@ -1,11 +1,11 @@
-"""Lists that code depends on."""
+"""Statuses and priorities of follow-ups. Code depends on these choices."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Status(models.TextChoices):
-    """How far a follow-up has come. Overdue is computed, never stored."""
+    """The status of a follow-up. Overdue is computed, not stored."""
 
     OPEN = "open", _("Open")
     IN_PROGRESS = "in_progress", _("In progress")
@@ -16,11 +16,11 @@ class Status(models.TextChoices):
 
 
 LIVE_STATUSES = {Status.OPEN, Status.IN_PROGRESS, Status.BLOCKED}
-"""Statuses of follow-ups that are still to be done."""
+"""Statuses of follow-ups that still have to be done."""
 
 
 class Priority(models.TextChoices):
-    """A high one is verified by a second person."""
+    """The priority of a follow-up. The completion of a high-priority one is verified by a second person."""
 
     LOW = "low", _("Low")
     NORMAL = "normal", _("Normal")

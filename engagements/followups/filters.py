@@ -1,4 +1,4 @@
-"""How a list of follow-ups is narrowed: the same names on the page, in the API and in exports."""
+"""Listing and filters of follow-ups. The page, the API and exports use the same filter names."""
 
 from typing import Any, ClassVar
 
@@ -22,20 +22,22 @@ STATUSES = [("live", _("To do (open, in progress, blocked)")), *Status.choices, 
 
 
 class Acting(Func):
-    """The key of whoever asks, as the database knows it."""
+    """The key of the acting user, from the database."""
 
     template = "(select my_id())"
     output_field = BigIntegerField()
 
 
 def owner_choices() -> list[tuple[str, Any]]:
-    """Choices of owners: me, and everybody by name."""
+    """Choices of owners: `me`, and all people by name."""
     return [(ME, _("Me")), *((user.username, str(user)) for user in people().order_by(by_name("name"), "username"))]
 
 
 class FollowUpFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
-    """`engagement` takes a reference, `owner` a user name or `me`; what is hidden narrows like what is unknown: to an
-    error, not to an empty list. `attention` keeps what is overdue or has no date yet.
+    """Filters follow-ups. `engagement` takes a reference, `owner` a user name or `me`.
+
+    Hidden and unknown engagements give the same error, not an empty list. `attention` selects follow-ups that are
+    overdue or have no due date.
     """
 
     q = WordsFilter()
@@ -79,4 +81,4 @@ class FollowUpFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
 
 
 LISTING = Listing(queries.ROW, FollowUpFilter, {"due": "due_order", "added": "created_at"}, default="due")
-"""Follow-ups, the most pressing first; those without a date last."""
+"""The list of follow-ups by due date; those without a due date come last."""

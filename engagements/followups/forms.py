@@ -1,4 +1,4 @@
-"""How a person types a follow-up."""
+"""Forms of a follow-up."""
 
 from collections.abc import Iterable
 from typing import Any, cast
@@ -29,11 +29,14 @@ from peaceapp.pages.fields import Text
 from peaceapp.search.fields import by_name
 
 MAX_RECENT_ENTRIES = 100
-"""Entries that a follow-up may be said to arise from."""
+"""Number of entries that can be chosen in `arises_from`."""
 
 
 def possible_owners(engagement: Engagement | None) -> QuerySet[User]:
-    """People to choose an owner from: those who read the engagement. Whether they read this row is asked on saving."""
+    """Users to choose an owner from: the readers of the engagement.
+
+    The action checks on saving whether the owner can read the follow-up itself.
+    """
     found = User.objects.filter(OWNERS).order_by(by_name("name"), "username")
     if engagement is None:
         return found
@@ -42,7 +45,7 @@ def possible_owners(engagement: Engagement | None) -> QuerySet[User]:
 
 
 def level_choices(engagement: Engagement | None, offices: Iterable[int | None]) -> list[tuple[str, Any]]:
-    """Level choices of a follow-up: above its engagement's level; for an office's own, at most confidential."""
+    """Level choices of a follow-up: those above its engagement's level; for an office's own, up to confidential."""
     if engagement is None:
         level = Sensitivity.CONFIDENTIAL
         higher = [(str(level.value), level.label)] if level in readable_levels(*offices) else []
@@ -51,14 +54,15 @@ def level_choices(engagement: Engagement | None, offices: Iterable[int | None]) 
 
 
 def date_precision_field(**options: Any) -> forms.ChoiceField:
-    """How exactly a due date is meant."""
+    """Choice of the due date's precision."""
     return forms.ChoiceField(label=_("Date precision"), choices=Precision.choices, initial=Precision.DAY, **options)
 
 
 class ContentForm(forms.Form):
-    """Fields that the forms for a new follow-up and a change share. Without `engagement`: an office's own.
+    """Fields that the forms for a new follow-up and a change share. Without `engagement`: a follow-up of an office.
 
-    What `had` has is offered, though retired or old. `offices` are those of which one could be its keeper.
+    `had` is the stored row: its partner and entry can be kept, even if retired or old. `offices` are the offices that
+    can own a new one.
     """
 
     title = Text(label=_("Action"), max_length=200,
@@ -106,7 +110,10 @@ def _recent(engagement: Engagement, had: FollowUp | None) -> QuerySet[JournalEnt
 
 
 class NewForm(ContentForm):
-    """A new follow-up of an engagement. `key` is drawn when the form is shown: pressed twice, it is written once."""
+    """Form of a new follow-up of an engagement.
+
+    `key` is drawn when the form is shown, so that sending the form twice adds one follow-up.
+    """
 
     owner = SomeoneField(label=_("Owner"), queryset=User.objects.none(), to_field_name="username", empty_label=None)
     due_on = date_field(label=_("Due"), required=False, help_text=_("Leave empty if there is no date yet."))
@@ -122,7 +129,7 @@ class NewForm(ContentForm):
 
 
 class OfficeForm(NewForm):
-    """A new follow-up of an office as a whole, of `offices`."""
+    """Form of a new follow-up of an office as a whole. `offices` are the offices to choose from."""
 
     office = forms.ModelChoiceField(label=_("Office"), queryset=Office.objects.none(), empty_label=None)
 
@@ -136,13 +143,13 @@ class OfficeForm(NewForm):
 
 
 class AmendForm(ContentForm):
-    """A follow-up as it is, to be changed. `version` is the one that the writer saw."""
+    """Form that changes a follow-up. `version` is the version that the editor read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class DueForm(forms.Form):
-    """Another due date, with a reason; or none yet."""
+    """Form that changes or removes the due date, with a reason."""
 
     due_on = date_field(label=_("Due"), required=False, help_text=_("Leave empty if there is no date yet."))
     due_precision = date_precision_field()
@@ -153,7 +160,7 @@ class DueForm(forms.Form):
 
 
 class OwnerForm(forms.Form):
-    """Another owner, who must be able to read it."""
+    """Form that gives the follow-up another owner, who must be able to read it."""
 
     owner = SomeoneField(label=_("Owner"), queryset=User.objects.none(), to_field_name="username", empty_label=None)
     reason = long_text(_("Reason"))

@@ -1,4 +1,4 @@
-"""Follow-up actions."""
+"""Follow-ups: actions that follow from an engagement or from the work of an office."""
 
 from datetime import date
 from typing import ClassVar
@@ -23,19 +23,20 @@ from peaceapp.dates import Precision, period_end
 from peaceapp.search.fields import SearchField
 
 
-@pghistory.track(exclude=["search_vector", *NOT_RECORDED])  # computed from other columns
+@pghistory.track(exclude=["search_vector", *NOT_RECORDED])  # `search_vector` is computed from other columns
 class FollowUp(EngagementRow):
-    """Something that must be done because of an engagement, or by an office, by somebody, by a date.
+    """An action that must be done for an engagement or an office, with an owner and a due date.
 
-    Without an engagement `lead_office` is the office's own to set, and its level at most confidential.
+    Without an engagement, `lead_office` is the office of the follow-up, set by its author, and the level is at most
+    confidential.
     """
 
     amendable: ClassVar[tuple[str, ...]] = (
         "title", "why", "priority", "responsible_partner", "arises_from", "evidence", "sources",
     )  # fmt: skip
 
-    # Over the base's: an office's follow-up belongs to no engagement, and its office is nobody's to fill in.
-    engagement = models.ForeignKey(  # type: ignore[assignment]  # may be empty here
+    # Replaces the fields of the base class: a follow-up of an office has no engagement, and its office is given.
+    engagement = models.ForeignKey(  # type: ignore[assignment]  # unlike the field of the base class, it can be null
         Engagement, models.CASCADE, null=True, blank=True, related_name="follow_ups", db_index=False
     )
     lead_office = models.ForeignKey(
@@ -64,8 +65,8 @@ class FollowUp(EngagementRow):
     sources = ArrayField(models.CharField(max_length=20), verbose_name=_("sources"), default=list, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     version = models.IntegerField(default=1, editable=False)
-    # The last day of the period in which it is due. Those without a date come last, and a list is paged by a column
-    # that is never empty.
+    # Last day of the period in which the follow-up is due. Rows without a date get the last possible date: they come
+    # last, and paging needs a column without nulls.
     due_order = models.GeneratedField(
         expression=models.functions.Coalesce(
             period_end(F("due_on"), "due_precision"), models.Value(date(9999, 12, 31)), output_field=models.DateField()
@@ -96,7 +97,7 @@ class FollowUp(EngagementRow):
                 | Q(completed_by__isnull=False, completed_at__isnull=False),
                 name="followup_completed_together",
             ),
-            # Four eyes, also for raw SQL: what is verified has two names, and they differ.
+            # Four eyes, also for raw SQL: a verified follow-up names two different users.
             models.CheckConstraint(
                 condition=~Q(status__in=[Status.DONE, Status.VERIFIED]) | Q(completed_by__isnull=False),
                 name="followup_done_by_somebody",

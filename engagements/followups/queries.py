@@ -1,4 +1,4 @@
-"""Reads of follow-ups. What the acting user may not see is not in them."""
+"""Queries for follow-ups. Row-level security leaves out rows that the acting user may not see."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -51,32 +51,33 @@ HISTORY_SHAPE = Shape(
     FollowUp,
     **{name: part for name, part in ROW.parts.items() if not name.startswith(("completed_", "verified_"))},
 )
-"""Fields in the history on a page. Completion's user and time are left out, since the change shows them."""
+"""Fields in the history on a page. Leaves out who completed and verified it and when, since the change itself shows
+that."""
 
 
 def live_follow_ups() -> QuerySet[FollowUp]:
-    """Follow-ups that are still to be done."""
+    """Follow-ups that still have to be done."""
     return FollowUp.objects.filter(status__in=LIVE_STATUSES)
 
 
 def overdue() -> Q:
-    """Live follow-ups that should have been done before today: the whole period in which they were due is over."""
+    """Condition for overdue follow-ups: still to be done, and the whole period in which they were due is over."""
     return Q(status__in=LIVE_STATUSES, due_order__lt=today())
 
 
 def find_follow_ups(engagement: Engagement) -> QuerySet[FollowUp]:
-    """An engagement's follow-ups by date, those without one last, with the owner and the responsible partner."""
+    """Follow-ups of an engagement by due date, with owner and responsible partner; those without a date last."""
     rows = FollowUp.objects.filter(engagement=engagement).select_related("owner", "responsible_partner")
     return rows.order_by("due_order", "id")
 
 
 def follow_ups_owned_by(user: User) -> QuerySet[FollowUp]:
-    """Follow-ups that `user` must still do, the most urgent first, those without a date last."""
+    """Follow-ups that `user` still has to do, by due date; those without a date last."""
     return live_follow_ups().filter(owner=user).select_related("engagement", "lead_office").order_by("due_order", "id")
 
 
 def find(key: UUID) -> FollowUp:
-    """The follow-up with this key and all that its page shows of it; `Http404` for hidden and unknown alike."""
+    """The follow-up with this key and the related rows for its page. `Http404` for hidden and unknown ones."""
     rows = FollowUp.objects.select_related(
         "engagement", "engagement__lead_office", "lead_office", "owner", "responsible_partner", "arises_from",
         "completed_by", "verified_by",
@@ -85,27 +86,27 @@ def find(key: UUID) -> FollowUp:
 
 
 def can_read(person: User, row: FollowUp) -> bool:
-    """Whether `person` may read `row`. Asked of the database as that person: nothing here repeats the rule."""
+    """Whether `person` may read `row`. Queries as that person, so that row-level security decides."""
     with acting_as(person):
         return FollowUp.objects.filter(pk=row.pk).exists()
 
 
 def is_late(due_on: date | None, precision: str, status: str) -> bool:
-    """As `overdue`, for what was read already."""
+    """Whether a follow-up with these values is overdue. `overdue` is the same condition in SQL."""
     return due_on is not None and end_of(due_on, precision) < today() and status in LIVE_STATUSES
 
 
 def is_overdue(row: FollowUp) -> bool:
-    """Whether a live follow-up should have been done before today."""
+    """Whether the follow-up is overdue."""
     return is_late(row.due_on, row.due_precision, row.status)
 
 
 SOON = timedelta(days=7)
-"""A live follow-up whose period ends within these days is due soon."""
+"""A follow-up is due soon if its period ends within this time."""
 
 
 def is_due_soon(row: FollowUp) -> bool:
-    """Whether the period in which a live follow-up is due ends within `SOON`, and is not over."""
+    """Whether the follow-up still has to be done and its period ends today or within `SOON`."""
     if row.due_on is None or row.status not in LIVE_STATUSES:
         return False
     return today() <= end_of(row.due_on, row.due_precision) <= today() + SOON
@@ -132,7 +133,7 @@ def present_due(rows: Iterable[FollowUp]) -> list[DueFollowUp]:
 
 @dataclass(frozen=True)
 class FollowUpPanel:
-    """The follow-ups of an engagement for its page: what must still be done, and what is over."""
+    """The follow-ups of an engagement for its page: those to be done, and those done or cancelled."""
 
     live: list[DueFollowUp]
     over: list[DueFollowUp]
@@ -140,12 +141,12 @@ class FollowUpPanel:
 
     @property
     def count(self) -> int:
-        """How many must still be done: closing waits for them."""
+        """The number of follow-ups to be done. The engagement cannot be closed while there are any."""
         return len(self.live)
 
 
 def follow_up_panel(engagement: Engagement, rights: Rights) -> FollowUpPanel:
-    """One query, whatever their number."""
+    """The panel of `engagement`, with at most `CAP` follow-ups. One query."""
     rows = list(find_follow_ups(engagement)[:CAP])
     return FollowUpPanel(
         live=present_due(row for row in rows if row.status in LIVE_STATUSES),

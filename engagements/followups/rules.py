@@ -15,7 +15,7 @@ from peaceapp.text import tidy_values
 
 
 def checked(values: dict[str, Any]) -> dict[str, Any]:
-    """`values` with tidy texts; `ValidationError` for an empty title or a due date too long ago."""
+    """`values` with tidy texts. `ValidationError` at `title` for an empty title, at `due_on` for a date before 1900."""
     values = tidy_values(values)
     if "title" in values and not values["title"]:
         raise ValidationError({"title": _("Describe the action.")})
@@ -24,18 +24,22 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def by_the_one_who_completed(row: FollowUp, user: Any) -> Text | None:
-    """Four eyes: the database refuses it, too."""
+    """Four eyes: refuses verification by the user who completed it. A constraint refuses it, too."""
     return _("You completed this follow-up. Another person must verify it.") if row.completed_by_id == user.pk else None
 
 
 def in_a_closed_engagement(row: FollowUp, _user: Any) -> Text | None:
-    """Nothing begins again there. What was live when it closed, unseen by who closed it, can still be ended."""
+    """Refuses to reopen a follow-up of a closed engagement.
+
+    Other moves are possible: a follow-up that was hidden from the user who closed the engagement can still be completed
+    or cancelled.
+    """
     closed = row.engagement is not None and row.engagement.is_closed
     return _("This engagement is closed. Reopen it first.") if closed else None
 
 
 def unless_high(row: FollowUp, _user: Any) -> Text | None:
-    """Only what matters most is looked at twice."""
+    """Refuses verification of follow-ups that are not high-priority."""
     return None if row.priority == Priority.HIGH else _("Only high-priority follow-ups are verified.")
 
 

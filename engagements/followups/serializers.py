@@ -1,4 +1,4 @@
-"""How a machine sends a follow-up."""
+"""Input serializers of follow-ups."""
 
 from engagements.followups.choices import Priority
 from engagements.journal.models import JournalEntry
@@ -13,7 +13,7 @@ from peaceapp.rest.serializers import StrictSerializer
 
 
 class Content(StrictSerializer):
-    """What a new one and a change have in common. Its `sensitivity` is its own mark; empty: its engagement's."""
+    """Fields of both a new follow-up and a change. `sensitivity` is its own level; `null`: the engagement's."""
 
     title = Line(200, required=True, allow_blank=False)
     why = Text()
@@ -33,14 +33,14 @@ class Content(StrictSerializer):
 
 
 class NewFollowUp(Content):
-    """A new one, of an engagement or of an office."""
+    """Input of a new follow-up, of an engagement or of an office."""
 
     engagement = Related(Engagement, "reference")
     office = Related(Office, "acronym")
 
 
 class FollowUpChange(Content):
-    """What a change may name. One of the due date gives its `reason`, one of the owner may."""
+    """Input of a change. A new due date needs a `reason`; a new owner may have one."""
 
     reason = Text()
 

@@ -1,4 +1,4 @@
-"""Follow-ups, for machines."""
+"""API of follow-ups."""
 
 from contextlib import suppress
 from typing import Any
@@ -25,7 +25,10 @@ DUE_FIELDS = {"due_on", "due_precision"}
 
 
 def add_any_follow_up(*, actor: User, **values: Any) -> FollowUp:
-    """An engagement's or an office's: `ValidationError` unless just one of the two is named."""
+    """Adds a follow-up of an engagement or of an office.
+
+    `ValidationError` at `engagement` unless exactly one of the two is given.
+    """
     if ("engagement" in values) == ("office" in values):
         raise ValidationError({"engagement": _("Give either an engagement or an office.")})
     if "engagement" in values:
@@ -34,7 +37,7 @@ def add_any_follow_up(*, actor: User, **values: Any) -> FollowUp:
 
 
 class FollowUpViewSet(BulkViewSet, MoveViewSet, VersionedViewSet):
-    """By key. A change of the due date or of the owner is a use case of its own, in the same request."""
+    """Follow-ups by key. One request can change content, due date and owner, each by its own action."""
 
     listing, shape = LISTING, queries.ROW
     serializer, amendment = NewFollowUp, FollowUpChange
@@ -43,7 +46,7 @@ class FollowUpViewSet(BulkViewSet, MoveViewSet, VersionedViewSet):
     lifecycle, move = LIFECYCLE, actions.move
 
     def read_new(self, reader: StrictSerializer, data: Any) -> dict[str, Any]:
-        """As everywhere: who may not add one there is told so before being told what else is wrong."""
+        """Checks the permission to add to this engagement or office before other errors show."""
         try:
             return super().read_new(reader, data)
         except serializers.ValidationError:
@@ -54,13 +57,13 @@ class FollowUpViewSet(BulkViewSet, MoveViewSet, VersionedViewSet):
             raise
 
     def add_many(self, request: Request) -> HttpResponse:
-        """A list of what `POST` takes. `results` are the rows made, in the same order."""
+        """Create all rows of a list. Each item is what `POST` takes. `results` has the new rows in the same order."""
         user: Any = request.user
         with cached_rights(user):
             return super().add_many(request)
 
     def refuse_change(self, row: Any, data: Any) -> None:
-        """The right to amend, to give it to somebody else, or both: as the body has it."""
+        """Checks the permission to edit, to reassign, or both, as the body requires."""
         names = set(data) if isinstance(data, dict) else set()
         if "owner" in names and data["owner"] != row.owner.username:
             self.permit(actions.reassign, row)
@@ -68,7 +71,7 @@ class FollowUpViewSet(BulkViewSet, MoveViewSet, VersionedViewSet):
             self.permit(actions.amend_follow_up, row)
 
     def amend(self, row: Any, values: dict[str, Any]) -> None:
-        """Content first, the owner last: somebody else may then be the one who can change it."""
+        """Changes the content and the due date first, then the owner: a new owner may end the caller's permission."""
         user: Any = self.request.user
         reason, owner = values.pop("reason", ""), values.pop("owner", row.owner)
         due = {name: values.pop(name) for name in DUE_FIELDS & set(values)}

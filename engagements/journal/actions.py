@@ -1,4 +1,4 @@
-"""Writes of the journal."""
+"""Actions on journal entries."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -37,12 +37,13 @@ def log_entry(
     jointly_with: Iterable[Partner] = (),
     **details: Any,
 ) -> JournalEntry:
-    """Write down what happened on a day: headline and day are all that is required, and any past day will do.
+    """Adds an entry about a past date to the journal. Only headline and date are required.
 
-    `sensitivity` marks this entry higher than its engagement; empty: as the engagement. A level that its author could
-    not read afterwards is refused. `key` is drawn by the writer: writing the same key twice gives the entry that is
-    there already, so a second press of a button does nothing. Refused for a closed engagement, except to the account
-    that enters history.
+    `sensitivity` marks the entry above its engagement; `None` gives it the level of the engagement. `key` is the
+    primary key, drawn by the client. 1. Returns the present entry of the actor with this key and engagement, so that a
+    repeated request adds nothing. 2. Checks: `Refused` for a closed engagement, unless the archive account acts;
+    `ValidationError` at `sensitivity` for a level at which the author could not read the entry, at `headline`,
+    `occurred_on` and `occurred_until` for invalid values. 3. Writes the entry and its links to partners and persons.
     """
     if key and (written := JournalEntry.objects.filter(pk=key, author=actor, engagement=engagement).first()):
         return written
@@ -63,7 +64,7 @@ def _relate(
     persons: Iterable[Person] | None,
     jointly_with: Iterable[Partner] | None,
 ) -> None:
-    """Make the links of `entry` just these, among those that the actor sees; `None` leaves them as they are."""
+    """Replaces the links of `entry`, among those that the actor can see; `None` leaves a list unchanged."""
     for rows, is_joint in ((partners, False), (jointly_with, True)):
         if rows is not None:
             visible = EntryPartner.objects.filter(entry=entry, is_joint=is_joint, partner__in=Partner.objects.all())
@@ -84,9 +85,13 @@ def correct_entry(
     jointly_with: Iterable[Partner] | None = None,
     **changes: Any,
 ) -> JournalEntry:
-    """Change what an entry says, with a reason; what it said before stays in its history. Refused once closed.
+    """Corrects an entry, with a reason. The earlier text stays in the history.
 
-    Its author may mark it higher; lowering its level is for who may lower the engagement's (`NotPermitted`).
+    1. Checks: `Refused` for a closed engagement; `ValidationError` at `reason` without a reason, at `sensitivity` for a
+    level at which the actor could not read the entry; `NotPermitted` for lowering the level of the entry without the
+    permission to lower the level of the engagement; `ValidationError` for unknown fields and invalid values. 2.
+    Replaces the given links. 3. Writes the changes, the reason and the time; `Stale` if the entry was changed since it
+    was read.
     """
     refuse_if_closed(entry.engagement)
     if not reason.strip():

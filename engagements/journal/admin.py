@@ -1,4 +1,4 @@
-"""Journal entries, as administrators see them."""
+"""Admin of journal entries."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,13 +10,13 @@ from peaceapp.pages.fields import Text
 
 
 class CorrectionForm(VersionedForm):
-    """An entry, corrected with a reason as everywhere."""
+    """The admin form of an entry, with the reason for the correction."""
 
     reason = Text(label=_("Reason for the correction"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class JournalEntryAdmin(GuardedAdmin):
-    """The visible ones; corrected by who may, written on the engagement's page."""
+    """Entries that the user may see. New entries are added on the engagement's page only."""
 
     form = CorrectionForm
     update_action, related_history = staticmethod(correct_entry), RELATED_HISTORY

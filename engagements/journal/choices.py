@@ -1,11 +1,14 @@
-"""Lists that code depends on."""
+"""Kinds and levels of journal entries. Code depends on these choices."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class EntryKind(models.TextChoices):
-    """Kinds of entries. A development is an event by others: on the timeline, never counted as the office's effort."""
+    """Kinds of entries. `DEVELOPMENT` is an event by others.
+
+    A development is shown in the timeline and not counted as effort of the office.
+    """
 
     MEETING = "meeting", _("Meeting")
     CALL = "call", _("Call")
@@ -20,11 +23,11 @@ class EntryKind(models.TextChoices):
 
 
 EFFORT = set(EntryKind) - {EntryKind.DEVELOPMENT}
-"""Kinds that are the office's own effort."""
+"""Kinds that are effort of the office itself."""
 
 
 class Level(models.TextChoices):
-    """Where in a society it happened."""
+    """The level of society at which the event happened."""
 
     CAPITAL = "capital", _("Capital")
     LOCAL = "local", _("Local")

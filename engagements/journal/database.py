@@ -1,8 +1,9 @@
-"""The date of an engagement's last open entry, kept true by the database.
+"""Triggers for `last_open_entry_on` of engagements, and for the scope of an entry's links.
 
-Open: no more sensitive than the engagement itself, so that whoever sees the engagement sees the entry too. Statement
-triggers: a change of the engagement's level reaches all its entries in one cascade. The engagement's version stays as
-it is: a hidden child must not show.
+`last_open_entry_on` is the date of the newest open entry. An entry is open if its level is not above the engagement's,
+so that everybody who sees the engagement sees the entry. Statement triggers, because a change of the engagement's level
+updates all its entries at once. The version of the engagement does not change, because it would reveal that there is a
+hidden entry.
 """
 
 from engagements.register.database import TRIGGER
@@ -15,12 +16,12 @@ create trigger last_open_entry_{name} after {event} on engagements_journalentry
     for name, event, rows in (
         ("insert", "insert", "new"),
         ("update", "update", "new"),
-        ("leave", "update", "old"),  # an entry that moves to another engagement is gone from its first
+        ("leave", "update", "old"),  # an entry that moved to another engagement
         ("delete", "delete", "old"),
     )
 )
 
-# The lock comes first, so that the reading after it sees what somebody else's entry has just written.
+# Locks the engagement first, so that the query after the lock includes entries of parallel transactions.
 FUNCTIONS = f"""
 create function keep_last_open_entry() returns trigger {TRIGGER} as
 $$ begin

@@ -1,4 +1,4 @@
-"""How a list of entries is narrowed."""
+"""Listing and filters of journal entries, in the API."""
 
 from typing import ClassVar
 
@@ -17,7 +17,10 @@ from peaceapp.search.filters import WordsFilter
 
 
 class EntryFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
-    """`engagement` takes a reference; a hidden one narrows like an unknown one: to an error, not to an empty list."""
+    """Filters entries. `engagement` takes a reference.
+
+    Hidden and unknown references give the same error, not an empty list.
+    """
 
     q = WordsFilter()
     engagement = AnyRow(
@@ -37,4 +40,4 @@ class EntryFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
 
 
 LISTING = Listing(queries.ROW, EntryFilter, {"date": "occurred_on"}, default="-date")
-"""Entries, the newest first."""
+"""The list of entries, newest first."""

@@ -1,4 +1,4 @@
-"""How a person types an entry."""
+"""Forms of a journal entry."""
 
 from typing import Any, cast
 
@@ -23,17 +23,17 @@ NAMED: dict[str, type[Partner] | type[Person]] = {"partners": Partner, "persons"
 """Form fields with the partners and persons of an entry."""
 
 
-class PartnersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no subscript at run time
-    """Partners, by full name and acronym."""
+class PartnersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    """Choice of several partners, shown by full name and acronym."""
 
     def label_from_instance(self, partner: Partner) -> str:
         return f"{partner.name} ({partner.acronym})" if partner.acronym else partner.name
 
 
 class QuickForm(forms.Form):
-    """A new entry in a line, on the engagement's page: headline and day are all that is required.
+    """Short form of a new entry, on the engagement's page. Only headline and date are required.
 
-    `key` is drawn when the form is shown, so that a second press of the button on a bad line writes nothing twice.
+    `key` is drawn when the form is shown, so that sending the form twice adds one entry.
     """
 
     headline = Text(label=_("Headline"), max_length=200,
@@ -52,7 +52,7 @@ class QuickForm(forms.Form):
 
 
 class EntryForm(QuickForm):
-    """All that can be said of an entry. Its lists are long, so it is shown to whoever asks for it."""
+    """Full form of an entry. Loaded on request, because its lists are long."""
 
     occurred_until = date_field(label=_("Until"), required=False)
     occurred_precision = forms.ChoiceField(label=_("Date precision"), choices=Precision.choices, initial=Precision.DAY)
@@ -75,7 +75,7 @@ class EntryForm(QuickForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Whoever an entry names already stays offered, merged and retired ones too.
+        # Partners and persons of the entry can be kept, even if they are merged or retired.
         named = {name: [row.pk for row in self.initial.get(name) or []] for name in NAMED}
         for name, model in NAMED.items():
             rows = choosable_rows(model) | model._default_manager.filter(pk__in=named[name])
@@ -84,12 +84,12 @@ class EntryForm(QuickForm):
 
 
 class CorrectForm(EntryForm):
-    """An entry as it is, to be corrected with a reason. `version` is the one that the writer saw."""
+    """Form that corrects an entry, with a reason. `version` is the version that the editor read."""
 
     reason = Text(label=_("Reason for the correction"), widget=forms.Textarea(attrs={"rows": 2}),
                              help_text=_("The earlier version is kept in the change history."))  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)
-    key = None  # type: ignore[assignment]  # Django's way to leave an inherited field out
+    key = None  # type: ignore[assignment]  # Django's way to remove an inherited field
 
 
 def values_of(entry: JournalEntry) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The log."""
+"""Journal entries, and their links to partners and persons."""
 
 from typing import ClassVar
 
@@ -27,11 +27,12 @@ from peaceapp.links import link_trackers
 from peaceapp.search.fields import SearchField
 
 
-@pghistory.track(exclude=["search_vector", *NOT_RECORDED])  # computed from other columns
+@pghistory.track(exclude=["search_vector", *NOT_RECORDED])  # `search_vector` is computed from other columns
 class JournalEntry(EngagementRow):
     """An event on a date, by the office or by others. A correction needs a reason and keeps the old text.
 
-    `occurred_on` is when it happened, `created_at` when it was written down: backdating is normal.
+    `occurred_on` is the date of the event, `created_at` the time when the entry was added. Entries about past dates are
+    normal.
     """
 
     row_access: ClassVar[RowAccess] = EngagementRowAccess(has_children=True)
@@ -98,12 +99,12 @@ class JournalEntry(EngagementRow):
 
     @property
     def is_corrected(self) -> bool:
-        """Whether the entry once said something else."""
+        """Whether the entry was corrected."""
         return self.corrected_at is not None
 
 
 class EntryLink(ReaderColumns):
-    """Says more about an entry, and stands in its scope: the database fills it in and keeps it true."""
+    """Base of an entry's links. The database fills the columns of the access rule and keeps them up to date."""
 
     row_access: ClassVar[RowAccess] = EngagementRowLinkAccess(
         "engagements_journalentry", "entry_id", "take_scope_of_entry"
@@ -125,7 +126,7 @@ class EntryLink(ReaderColumns):
 
 @pghistory.track(*link_trackers(), exclude=NOT_RECORDED)
 class EntryPartner(EntryLink):
-    """A partner whom an entry is about: met, or (`is_joint`) with whom the office spoke or travelled jointly."""
+    """A partner of an entry. `is_joint`: a partner of a joint statement or joint mission of the office."""
 
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="entries")
     is_joint = models.BooleanField(_("jointly"), default=False)
@@ -136,7 +137,7 @@ class EntryPartner(EntryLink):
 
 @pghistory.track(*link_trackers(), exclude=NOT_RECORDED)
 class EntryPerson(EntryLink):
-    """A person whom an entry is about."""
+    """A person of an entry."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="entries")
 

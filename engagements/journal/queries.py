@@ -1,4 +1,4 @@
-"""Reads of the journal. What the acting user may not see is not in them."""
+"""Queries for journal entries. Row-level security leaves out rows that the acting user may not see."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -56,12 +56,16 @@ RELATED_HISTORY = (
     ),
     RelatedHistory(EntryPerson, "persons", _("persons"), "person", "id", "name", "entry_id"),
 )
-"""The links that an entry's history tells of."""
+"""Links whose changes appear in an entry's history."""
 
 
 @dataclass(frozen=True)
 class TimelinePage:
-    """A stretch of an engagement's timeline, newest first, and whether there is more on either side."""
+    """A page of an engagement's timeline, newest entry first.
+
+    `older` is the key of the last entry of this page, if there are older ones. `newer` is the key after which this page
+    begins, if it is not the first page.
+    """
 
     entries: list[JournalEntry]
     older: UUID | None
@@ -69,7 +73,7 @@ class TimelinePage:
 
 
 TIMELINE_SIZE = 20
-"""Entries on a page, unless all are asked for."""
+"""Entries per page of the timeline, unless all are requested."""
 
 
 def timeline(engagement: Engagement, before: UUID | None = None, size: int = TIMELINE_SIZE) -> TimelinePage:
@@ -86,7 +90,7 @@ def timeline(engagement: Engagement, before: UUID | None = None, size: int = TIM
             entries, newer = _before(entries, edge, before), before
     found = list(entries.order_by("-occurred_on", "-id")[: size + 1])
     for entry in found:
-        entry.engagement = engagement  # known already: no query a row
+        entry.engagement = engagement  # already loaded: saves a query per entry
     older = found[size - 1].pk if len(found) > size else None
     return TimelinePage(found[:size], older, newer)
 
@@ -96,7 +100,7 @@ def _before(entries: QuerySet[JournalEntry], day: date, key: UUID) -> QuerySet[J
 
 
 def linked_rows(entry: JournalEntry) -> dict[str, list[Any]]:
-    """Partners and persons that an entry names, and joint partners, as far as the viewer may see them."""
+    """Partners and persons of an entry, and partners of a joint entry, as far as the viewer may see them."""
     partners = list(EntryPartner.objects.filter(entry=entry).select_related("partner"))
     return {
         "partners": [row.partner for row in partners if not row.is_joint],
@@ -106,7 +110,7 @@ def linked_rows(entry: JournalEntry) -> dict[str, list[Any]]:
 
 
 def entries_in_countries(rows: QuerySet[JournalEntry], countries: list[Country]) -> QuerySet[JournalEntry]:
-    """Entries in these countries. An entry without a country takes that of its engagement, if that has only one."""
+    """Entries in these countries. An entry without a country has that of its engagement, if that has only one."""
     others = EngagementCountry.objects.filter(engagement=OuterRef("engagement")).exclude(country=OuterRef("country"))
     alone = EngagementCountry.objects.filter(~Exists(others), country__in=countries)
     return rows.filter(Q(country__in=countries) | Q(country__isnull=True, engagement__in=alone.values("engagement_id")))
@@ -116,17 +120,18 @@ NAMED = (
     Prefetch("entrypartner_set", EntryPartner.objects.select_related("partner").order_by("partner__sort_name")),
     Prefetch("entryperson_set", EntryPerson.objects.select_related("person").order_by("person__sort_name")),
 )
-"""Two queries for all entries of a stretch. Joined to whom they name: a hidden one is left out."""
+"""Prefetches partners and persons for all entries of a page, with two queries. Leaves out hidden partners and persons.
+"""
 
 
 def named_in_entry(*entries: JournalEntry) -> list[Any]:
-    """The partners and persons whom these entries show by name: a page is marked by their levels, too."""
+    """The visible partners and persons of these entries. Their levels count for the marking of the page."""
     partners = [row.partner for entry in entries for row in entry.entrypartner_set.all()]
     return [*partners, *(row.person for entry in entries for row in entry.entryperson_set.all())]
 
 
 def count_entries(engagement: Engagement) -> tuple[int, bool]:
-    """How many entries of an engagement the viewer sees, at most `CAP`, and whether there are more."""
+    """The number of entries of an engagement that the viewer can see, at most `CAP`, and whether there are more."""
     found = JournalEntry.objects.filter(engagement=engagement).order_by()[: CAP + 1].count()
     return min(found, CAP), found > CAP
 

@@ -11,10 +11,10 @@ from peaceapp.text import tidy_values
 
 
 def checked(values: dict[str, Any]) -> dict[str, Any]:
-    """`values` with tidy texts.
+    """`values` with tidy texts. `ValidationError` at the field for an invalid value.
 
-    `ValidationError` for text that cannot be stored, a day that is nowhere yet or too long ago, or an end before its
-    start.
+    Invalid are: text that cannot be stored, a date in the future or before 1900, an end before the start, and an empty
+    headline.
     """
     values = tidy_values(values)
     start: date | None = values.get("occurred_on")

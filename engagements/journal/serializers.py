@@ -1,4 +1,4 @@
-"""How a machine sends an entry of the journal."""
+"""Input serializers of journal entries."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 
@@ -14,7 +14,7 @@ from peaceapp.rest.serializers import StrictSerializer
 
 
 class Content(StrictSerializer):
-    """What writing down and correcting share. Its `sensitivity` is its own mark; empty: its engagement's."""
+    """Fields of both a new entry and a correction. `sensitivity` is the entry's own level; `null`: the engagement's."""
 
     headline = Line(200, required=True, allow_blank=False)
     kind = Word(EntryKind)
@@ -44,13 +44,13 @@ class Content(StrictSerializer):
 
 
 class EntrySerializer(Content):
-    """A new entry."""
+    """Input of a new entry."""
 
     engagement = Related(Engagement, "reference", required=True)
 
 
 class EntryCorrection(Content):
-    """What a correction may name, with its `reason`."""
+    """Input of a correction, with its `reason`."""
 
     reason = Text(required=True)
 

@@ -1,4 +1,4 @@
-"""Logging and correcting."""
+"""Pages that add and correct journal entries."""
 
 from typing import Any, ClassVar
 
@@ -22,20 +22,21 @@ from peaceapp.pages.forms import AmendPage, add_form_errors
 from peaceapp.pages.history import HistoryPage, RestorePage
 
 WHOLE = {"more", *EntryForm.base_fields} - set(QuickForm.base_fields)
-"""Fields that only the long form sends."""
+"""Fields that only the full form has."""
 
 
 class EntryLog(MemberPage, View):
-    """`/engagements/<reference>/entries/`: where the quick entry posts, with htmx and without."""
+    """`/engagements/<reference>/entries/`: receives the forms of a new entry, with and without htmx."""
 
     def get(self, _request: HttpRequest, reference: str) -> HttpResponse:
-        """To the form: a refused entry leaves this address in the browser, and people reload."""
+        """Redirects to the form on the engagement's page: after a refused entry, a browser may reload this URL."""
         return redirect(reverse("engagement-page", args=[find_engagement(reference).reference]) + "#new-entry")
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
-        """The new entry (htmx), or back to it on the page; 422 with the form and all that was typed when refused.
+        """Adds the entry. Answers htmx with the new entry, others with a redirect to it on the page.
 
-        `more` writes nothing: it asks for the whole form, with what was typed into the short one.
+        Answers 422 with the form and the entered values if the entry is refused. The button `more` adds nothing: it
+        answers with the full form, filled with the values of the short one.
         """
         engagement = find_engagement(reference)
         if not self.rights.can(Permission.LOG_ENTRY, engagement):
@@ -82,7 +83,7 @@ class EntryLog(MemberPage, View):
 
 
 class EntryCorrect(MemberPage, AmendPage):
-    """`/engagements/<reference>/entries/<id>/`."""
+    """`/engagements/<reference>/entries/<id>/`: the form that corrects an entry."""
 
     form, template, permission = CorrectForm, "engagements/journal/form.html", Permission.CORRECT_ENTRY
     title, submit_label = _("Correct entry"), _("Save correction")
@@ -107,7 +108,7 @@ class EntryCorrect(MemberPage, AmendPage):
 
 
 class EntryHistory(MemberPage, HistoryPage):
-    """`/engagements/<reference>/entries/<id>/history/`: what an entry said before it was corrected."""
+    """`/engagements/<reference>/entries/<id>/history/`: the corrections of an entry, with the earlier text."""
 
     shape, related_history, reason_field, restore_policy = (
         queries.ROW,
@@ -132,4 +133,4 @@ class EntryHistory(MemberPage, HistoryPage):
 
 
 class EntryRestoreVersion(RestorePage, EntryHistory):
-    """`/engagements/<reference>/entries/<id>/history/<version>/restore/`."""
+    """`/engagements/<reference>/entries/<id>/history/<version>/restore/`: restores an earlier version."""

@@ -1,4 +1,4 @@
-"""Entries of the journal, for machines."""
+"""API of journal entries."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from peaceapp.rest.versioned import VersionedViewSet
 
 
 class EntryViewSet(BulkViewSet, VersionedViewSet):
-    """By key. A correction gives its reason."""
+    """Entries by key. A correction needs a reason."""
 
     listing, shape = LISTING, queries.ROW
     serializer, amendment = EntrySerializer, EntryCorrection
@@ -22,11 +22,11 @@ class EntryViewSet(BulkViewSet, VersionedViewSet):
     related_history, reason_field, restore_policy = queries.RELATED_HISTORY, "correction_reason", actions.RESTORE
 
     def add_many(self, request: Request) -> HttpResponse:
-        """A list of what `POST` takes. `results` are the rows made, in the same order."""
+        """Create all rows of a list. Each item is what `POST` takes. `results` has the new rows in the same order."""
         user: Any = request.user
         with cached_rights(user):
             return super().add_many(request)
 
     def amend(self, row: Any, values: dict[str, Any]) -> None:
-        """Without a reason the action says that it is missing."""
+        """Corrects the entry. Without a reason, the action raises its error at `reason`."""
         super().amend(row, {"reason": "", **values})

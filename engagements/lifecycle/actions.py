@@ -1,4 +1,4 @@
-"""Writes that open an engagement and move its status."""
+"""Actions that create an engagement and move its status."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -34,10 +34,14 @@ from peaceapp.text import tidy_values
 
 
 def move(engagement: Engagement, *, actor: User, name: str, **given: Any) -> Engagement:
-    """Make the move called `name`, with what it needs (`reason`, `outcome`, `lessons`, a user name as `lead_officer`).
+    """Makes the status move `name` with the values that it needs.
 
-    Refuses, in this order: a name that no move has, a status that it does not start from, a missing right, a missing
-    need, and what the move itself refuses (four eyes). The permission is the move's own, so it is asked here.
+    Values: `reason`, `outcome`, `lessons`, or a user name as `lead_officer`. Each move has a permission of its own, so
+    this function is not an `@action` and checks it itself. 1. Checks in this order: `ValidationError` at `name` for an
+    unknown move; `MoveRefused` for a move that does not start from this status; `NotPermitted`; `ValidationError` at
+    each missing value; `MoveRefused` by the move's own check (four eyes, missing lead officer, open follow-ups). 2.
+    Writes the status and the columns that depend on it; `Stale` if the engagement was changed since it was read.
+    `hand_over` calls the action of that name instead.
     """
     wanted = LIFECYCLE.find(engagement, name)
     if not can(actor, wanted.permission, engagement):
@@ -60,7 +64,7 @@ def move(engagement: Engagement, *, actor: User, name: str, **given: Any) -> Eng
 
 
 def _find_user(username: str) -> User:
-    """Somebody who can be named, by user name."""
+    """The user with this user name, if they can own work. `ValidationError` at `lead_officer` for others."""
     found: User | None = User.objects.filter(OWNERS, username=username).first()
     if found is None:
         raise ValidationError({"lead_officer": _("This user does not exist.")})
@@ -86,11 +90,19 @@ def open_engagement(
     reference: str | None = None,
     **details: Any,
 ) -> Engagement:
-    """Open a draft with its creator on the team and, unless another is named, as lead officer.
+    """Creates a draft with the actor on its team. The actor becomes lead officer unless another user is given.
 
-    A strictly confidential one is inserted as confidential and raised in the same transaction: its row must be visible
-    to be returned. So whoever opens one needs the clearance, and confidential clearance in the lead office. History
-    (`level_versions`) and trail have the level that was chosen. `reference` is given only where there is one already.
+    1. Checks: `ValidationError` at `sensitivity` for an unknown level or one at which the actor could not read the
+    engagement, at `countries` and `kinds` for an empty list, at `lead_office` for a closed office (the archive account
+    may use one), and for invalid values. 2. Inserts the engagement, with a new reference unless one is given: only
+    engagements of the past have one already. `Refused` if no free reference is found. 3. Adds the actor to the team,
+    and writes links and supporting offices. 4. Raises the level to strictly confidential, if chosen. 5. Adds another
+    lead officer to the team; `ValidationError` at `lead_officer` for a user without the clearance. Triggers note all
+    this in the audit trail.
+
+    A strictly confidential engagement is inserted as confidential, because the new row must be visible to be returned.
+    So its creator needs confidential clearance in the lead office, besides strictly confidential clearance. History
+    (trigger `level_versions`) and audit trail show only the chosen level.
     """
     rules.validate_level(sensitivity)
     validate_readable_level(min(sensitivity, Sensitivity.CONFIDENTIAL), lead_office.pk)
@@ -128,7 +140,7 @@ def open_engagement(
 
 
 def _insert(engagement: Engagement, reference: str | None) -> None:
-    """Save with a reference of its own: office, year and four random characters, drawn again if they are taken."""
+    """Saves the engagement with a new reference: office, year and four random characters. Tries five times."""
     for _attempt in range(5):
         stem = f"{engagement.lead_office.acronym}-{engagement.opened_on.year}"
         engagement.reference = reference or f"{stem}-{random_characters(4)}"
@@ -146,7 +158,7 @@ def _insert(engagement: Engagement, reference: str | None) -> None:
 def record_as_it_was(
     engagement: Engagement, *, actor: User, status: str, closed_on: date | None = None, **details: Any
 ) -> Engagement:
-    """Give an engagement of the past its status and dates, past the approvals it had. For history's own account."""
+    """Writes status and dates of a past engagement, without its approvals. For the archive account."""
     if status not in Status.values:
         raise ValidationError({"status": _("This status does not exist.")})
     return write(engagement, status=status, closed_on=closed_on, **details)

@@ -1,4 +1,4 @@
-"""How a person types a new engagement."""
+"""Form of a new engagement."""
 
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ from peaceapp.dates import today
 
 
 class OpenForm(ContentForm):
-    """A new engagement. `offices` are those in which the user may open one."""
+    """Form of a new engagement. `offices` are the offices in which the user may create one."""
 
     lead_office = forms.ModelChoiceField(label=_("Lead office"), queryset=Office.objects.none())
     sensitivity = forms.TypedChoiceField(

@@ -1,6 +1,7 @@
-"""The engagement's status machine: who moves it, from where to where, and what it takes (`domain.md`).
+"""The status machine of engagements: moves, permissions, required values, and each move's own check.
 
-Fast track and the look-back reviews, and transfer, come with the nouns that they need (reviews, notices).
+`tests/engagements/lifecycle/test_moves.py` has the same moves as a table. Fast track, look-back reviews and transfer
+are not implemented: they need reviews and notices first.
 """
 
 from typing import Any
@@ -18,22 +19,22 @@ from peaceapp.lifecycle import Lifecycle, Move, names
 
 
 def by_the_submitter(engagement: Engagement, user: Any) -> Text | None:
-    """Four eyes: nobody answers what they asked for."""
+    """Four eyes: refuses a decision by the user who made the request."""
     if engagement.submitted_by_id == user.pk:
         return _("You made this request. Another person must decide.")
     return None
 
 
 def without_officer(engagement: Engagement, user: Any) -> Text | None:
-    """A submission names who leads."""
+    """Refuses a submission without a lead officer."""
     return None if engagement.lead_officer_id else _("Name a lead officer first.")
 
 
 def with_work_left(engagement: Engagement, _user: Any) -> Text | None:
-    """Closing needs no open follow-up, of those that the acting user sees: of others nothing is told here.
+    """Refuses closing while follow-ups are open. Counts only those that the acting user can see.
 
-    One that stays hidden is not lost. It is still its owner's to do, and can be ended in a closed engagement
-    (`docs/decisions/0005-closing-and-hidden-follow-ups.md`).
+    An open follow-up that is hidden from the acting user remains. Its owner can still complete or cancel it in the
+    closed engagement (`docs/decisions/0005-closing-and-hidden-follow-ups.md`).
     """
     number = FollowUp.objects.filter(engagement=engagement, status__in=LIVE_STATUSES).count()
     if not number:

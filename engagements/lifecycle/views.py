@@ -1,4 +1,4 @@
-"""Pages that open an engagement and move its status."""
+"""Pages that create an engagement and move its status."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from peaceapp.pages.moves import MovePage
 
 
 class EngagementMove(MemberPage, MovePage):
-    """`/engagements/<reference>/move/`."""
+    """`/engagements/<reference>/move/`: makes a status move."""
 
     lifecycle, move = LIFECYCLE, actions.move
 
@@ -33,7 +33,7 @@ class EngagementMove(MemberPage, MovePage):
 
 
 class EngagementOpen(MemberPage, AddPage):
-    """`/engagements/new/`."""
+    """`/engagements/new/`: the form of a new engagement."""
 
     form, template, groups = OpenForm, "engagements/register/form.html", GROUPS
     title, submit_label = _("Create engagement"), _("Create draft")

@@ -1,4 +1,4 @@
-"""Engagements, for machines: what they say, their level and their moves."""
+"""API of engagements: content, level and status moves."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ ROW = Shape(Engagement, "reference", **queries.ROW.parts)
 
 
 class EngagementViewSet(MoveViewSet, VersionedViewSet):
-    """By reference. A change of sensitivity is a use case of its own, with its own right, in the same request."""
+    """Engagements by reference. One request can change content and level; each needs its own permission."""
 
     listing = Listing(ROW, LISTING.filters, LISTING.ordering, LISTING.default)
     shape = Shape(Engagement, "reference", **queries.DETAIL.parts)
@@ -38,7 +38,7 @@ class EngagementViewSet(MoveViewSet, VersionedViewSet):
     lifecycle, move = LIFECYCLE, move
 
     def context(self, row: Any = None) -> dict[str, Any]:
-        """Retired terms stay on an engagement that has them."""
+        """Retired terms can stay on an engagement that has them."""
         had: dict[str, QuerySet[Any, Any]] = {}
         if row is not None:
             had["kinds"] = EngagementKind.objects.filter(engagement=row).values_list("kind_id", flat=True)
@@ -46,7 +46,7 @@ class EngagementViewSet(MoveViewSet, VersionedViewSet):
         return {"found": {}, "had": had}
 
     def refuse_change(self, row: Any, data: Any) -> None:
-        """The right to amend, to change the level, or both: as the body has it."""
+        """Checks the permission to edit, to change the level, or both, as the body requires."""
         names = set(data) if isinstance(data, dict) else set()
         if "sensitivity" not in names or names - {"sensitivity", "reason"}:
             self.permit(actions.amend_engagement, row)
@@ -56,7 +56,7 @@ class EngagementViewSet(MoveViewSet, VersionedViewSet):
                 self.permit(_change(row, level), row)
 
     def amend(self, row: Any, values: dict[str, Any]) -> None:
-        """Content first: a raise may take the row out of its author's sight."""
+        """Changes the content first, because raising the level may hide the engagement from its editor."""
         level, reason = values.pop("sensitivity", row.sensitivity), values.pop("reason", "")
         if reason and level == row.sensitivity:
             raise ValidationError({"reason": _("Give a reason only with a change of sensitivity.")})
@@ -66,7 +66,7 @@ class EngagementViewSet(MoveViewSet, VersionedViewSet):
             _change(row, level)(row, actor=self.request.user, to=level, reason=reason)
 
     def moves(self, request: Request, key: str) -> HttpResponse:
-        """The moves open to the caller, with what each needs."""
+        """List the moves open to the caller, with the values that each needs."""
         user: Any = request.user
         with cached_rights(user):
             return super().moves(request, key)

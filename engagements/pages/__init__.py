@@ -1,1 +1,1 @@
-"""Pages that show many nouns at once. Nouns never import a page."""
+"""Pages that show rows of several models. Other modules of this app never import a page."""

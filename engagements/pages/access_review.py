@@ -1,4 +1,4 @@
-"""The review of access: who holds what role and clearance where, and what is to be looked at about it."""
+"""The access review: memberships with role and clearance, and those that need attention."""
 
 from datetime import date, datetime
 from typing import Any
@@ -25,13 +25,13 @@ from peaceapp.pages.lists import ListPage, given_parameters
 
 
 def seats(users: set[int]) -> dict[int, int]:
-    """On how many teams each sits, of the engagements that the viewer sees: others count for nothing."""
+    """The number of teams of each user, among the engagements that the viewer can see."""
     standing = TeamMember.objects.filter(PRESENT, user__in=users)
     return dict(standing.order_by().values_list("user_id").annotate(many=Count("engagement", distinct=True)))
 
 
 class AccessReview(MemberPage, ListPage):
-    """`/audit/access/`: all offices for auditors; for managers and administrators those that they run."""
+    """`/audit/access/`: all offices for auditors; for managers and administrators the offices that they run."""
 
     listing, title, area = REVIEW, _("Access review"), "audit"
     lede = _("Memberships with role, clearance and dates, and memberships that need attention.")
@@ -39,7 +39,7 @@ class AccessReview(MemberPage, ListPage):
     first = ("office", "role", "clearance", "ends", "quiet", "ended")
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """For who audits, or runs an office."""
+        """Shows the list. 403 for users who are not auditors, managers or administrators."""
         if not self.rights.reviews_access:
             raise PermissionDenied(
                 _("Only auditors, and managers and administrators of an office, can use the access review.")
@@ -48,18 +48,21 @@ class AccessReview(MemberPage, ListPage):
 
     @property
     def audits(self) -> bool:
-        """Whether the viewer is an auditor, who sees no engagement's team."""
+        """Whether the viewer is an auditor. Auditors see the team of no engagement."""
         return any(held.role == Role.AUDITOR for held in self.rights.held)
 
     def rows(self) -> QuerySet[Membership]:
-        """Memberships that hold today or later, of active accounts; or ended ones. Only auditors see all offices."""
+        """Present and future memberships of active accounts. With `ended`, ended ones and closed accounts, too.
+
+        Auditors see all offices, others the offices that they run.
+        """
         held = Membership.objects.filter(user__is_archive=False)
         if not self.request.GET.get("ended"):
             held = held.filter(user__is_active=True).exclude(until_on__lt=utc_today())
         return held if self.audits else held.filter(office__acronym__in=self.rights.runs)
 
     def tabs(self) -> list[dict[str, Any]]:
-        """Tabs: the questions that a review asks first, and the audit trail."""
+        """Tabs with filters that reviews need most, and the audit trail."""
         path, given = self.request.path, given_parameters(self.request.GET)
         tabs: tuple[tuple[Any, dict[str, str]], ...] = (
             (_("All"), {}),
@@ -103,7 +106,7 @@ class AccessReview(MemberPage, ListPage):
         ]
 
     def person_url(self, row: dict[str, Any]) -> str:
-        """Where it is changed, for who may."""
+        """The URL of the page that changes the membership; empty for users who may not change it."""
         office = row["office"]["id"]
         return reverse("person-rights", args=[office, row["user"]["id"]]) if office in self.rights.runs else ""
 

@@ -1,4 +1,4 @@
-"""The audit trail beside what it is about: the way from an event to its engagement, and who read one."""
+"""The audit trail with links to engagements, and the read log of an engagement."""
 
 from typing import Any
 
@@ -21,14 +21,14 @@ from peaceapp.pages.forms import missing
 
 
 def engagements_of(rows: list[dict[str, Any]]) -> dict[str, str]:
-    """The histories of the engagements that events are about, by reference, as far as the viewer sees them."""
+    """URLs of the histories of the engagements of these events, by reference. Only those that the viewer can see."""
     named = {row["object"].split(" ")[0] for row in rows if row["kind"] in {"engagement", "team", "support"}}
     seen = Engagement.objects.filter(reference__in=named).values_list("reference", flat=True)
     return {reference: reverse("engagement-history", args=[reference]) for reference in seen}
 
 
 class Trail(AuditTrail):
-    """`/audit/`."""
+    """`/audit/`: the audit trail."""
 
     def present_all(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         histories = engagements_of(rows)
@@ -36,7 +36,7 @@ class Trail(AuditTrail):
 
 
 class EngagementReadings(AuditTrail):
-    """`/engagements/<reference>/readings/`: who read it while it was strictly confidential, for who answers for it."""
+    """`/engagements/<reference>/readings/`: reads of the engagement while it was strictly confidential."""
 
     area = "engagements"
     title: Text = _("Read log")
@@ -46,11 +46,11 @@ class EngagementReadings(AuditTrail):
 
     @cached_property
     def engagement(self) -> Engagement:
-        with unrecorded():  # its name is all that this page shows of it
+        with unrecorded():  # this page shows only its reference
             return find_engagement(self.kwargs["reference"])
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        """The list; hidden and unknown ones are not found."""
+        """Shows the list. 404 for hidden and unknown engagements; 403 without the permission `SEE_READINGS`."""
         if not self.rights.can(Permission.SEE_READINGS, self.engagement):
             raise PermissionDenied(missing(Permission.SEE_READINGS))
         self.title = _("Read log of %(reference)s") % {"reference": self.engagement.reference}
@@ -60,10 +60,10 @@ class EngagementReadings(AuditTrail):
         return AuditEvent.objects.filter(verb=Verb.READ, engagement_key=self.engagement.pk)
 
     def export_url(self) -> str:
-        return ""  # the trail's own page has it
+        return ""  # exported on the page of the audit trail
 
     def tabs(self) -> list[dict[str, Any]]:
-        """The way back."""
+        """Links back to the engagement and its change history."""
         reference = self.engagement.reference
         ways = ((_("Engagement"), "engagement-page"), (_("Change history"), "engagement-history"))
         return [{"label": label, "url": reverse(name, args=[reference]), "is_here": False} for label, name in ways]

@@ -1,4 +1,4 @@
-"""A country's page: a composition of which offices have to do with it, and what is done there."""
+"""The page of a country: the offices that cover it, its engagements and its journal entries."""
 
 from typing import Any
 
@@ -21,10 +21,10 @@ MOST_ENTRIES = 10
 
 
 class CountryPage(MemberPage, View):
-    """`/countries/<ISO2>/`."""
+    """`/countries/<ISO2>/`: one country."""
 
     def get(self, request: HttpRequest, alpha2: str) -> HttpResponse:
-        """A country with its facts, and the engagements and entries there that the viewer may see."""
+        """Shows the country with the engagements and entries that the viewer may see."""
         country = get_object_or_404(Country, alpha2=alpha2)
         coverage = list(directory.covering(country))
         there = entries_in_countries(JournalEntry.objects.all(), [country]).select_related("engagement", "author")

@@ -1,4 +1,4 @@
-"""The engagement's page: a composition of many nouns on one page."""
+"""The page of an engagement, with its team, participants, follow-ups and journal."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -53,7 +53,7 @@ class Buttons:
 
 
 def buttons(engagement: Engagement, rights: Rights) -> Buttons:
-    """Closed engagements offer reopening, and changes of sensitivity and team; nothing else."""
+    """The buttons for this viewer. Closed engagements allow only reopening, and changes of sensitivity and team."""
     may, is_open = rights.can, not engagement.is_closed
     is_strict = engagement.sensitivity == Sensitivity.STRICTLY_CONFIDENTIAL
     return Buttons(
@@ -71,17 +71,17 @@ def buttons(engagement: Engagement, rights: Rights) -> Buttons:
 
 @dataclass(frozen=True)
 class ReadersPanel:
-    """The readers, in a sentence and by name."""
+    """The readers of an engagement: a sentence, and their names."""
 
     sentence: str
     people: list[dict[str, str]]
     count: int
     ids: frozenset[int] | None
-    """Of those that are named; nothing, where everybody reads it."""
+    """Keys of the readers in `people`; `None` if everybody can read the engagement."""
 
 
 def readers_panel(engagement: Engagement) -> ReadersPanel:
-    """The sentence names the rule; the list names the people whom it lets in, beyond "everybody"."""
+    """The sentence states the rule. `people` are the users that the rule gives access; empty if that is everybody."""
     readers = team_queries.find_readers(engagement)
     number = len(readers.people)
     if readers.everybody:
@@ -106,14 +106,14 @@ def readers_panel(engagement: Engagement) -> ReadersPanel:
 
 @dataclass(frozen=True)
 class ShownMember:
-    """A member of the team, and whether the engagement's level shuts them out."""
+    """A team member, and whether they lack the clearance for the engagement's level."""
 
     member: TeamMember
     is_shut_out: bool
 
 
 def team_member_rows(engagement: Engagement, readers: ReadersPanel) -> list[ShownMember]:
-    """The team, each with whether the engagement's level shuts them out."""
+    """The team members, each with whether they lack the clearance for the engagement's level."""
     return [
         ShownMember(member, readers.ids is not None and member.user_id not in readers.ids)
         for member in team_queries.team_members(engagement)
@@ -121,7 +121,7 @@ def team_member_rows(engagement: Engagement, readers: ReadersPanel) -> list[Show
 
 
 def waits(engagement: Engagement, user: User) -> str:
-    """For whose answer it waits; nothing, if it waits for none."""
+    """Says who must decide on a request; empty if the engagement waits for no decision."""
     if engagement.status not in {Status.IN_REVIEW, Status.CLOSING}:
         return ""
     if engagement.submitted_by_id == user.pk:
@@ -130,7 +130,7 @@ def waits(engagement: Engagement, user: User) -> str:
 
 
 def by_month(entries: list[ShownEntry]) -> list[dict[str, Any]]:
-    """The timeline under the headings of its months; of its years, for what is known no better."""
+    """The timeline, grouped by month. Entries that are dated to the year only are grouped by year."""
     return [{"month": heading, "entries": list(group)} for heading, group in groupby(entries, key=_heading)]
 
 
@@ -179,19 +179,19 @@ def around(engagement: Engagement) -> dict[str, Any]:
 
 
 def sources_of(context: dict[str, Any]) -> list[list[str]]:
-    """Sources that the rows of `around` cite."""
+    """Sources that participations, threats and capacities in the result of `around` cite."""
     rows = [*(item.participation for item in context["participants"]), *(row.threat for row in context["threats"])]
     return [row.sources for row in [*rows, *(row.capacity for row in context["capacities"])]]
 
 
 class EngagementPage(MemberPage, View):
-    """`/engagements/<reference>/`, with `?before=<entry>` for the older part of the timeline.
+    """`/engagements/<reference>/`: one engagement. `?before=<entry>` shows an older part of the timeline.
 
-    `?entries=all` has as many entries as are counted, for paper.
+    `?entries=all` shows up to `CAP` entries, for printing.
     """
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        """The page; for htmx only the stretch of the timeline that was asked for."""
+        """Shows the page. With `before`, htmx gets only that part of the timeline."""
         engagement = register.find_engagement(reference)
         context: dict[str, Any] = {"area": "engagements", "engagement": engagement}
         if wants_part(request) and request.GET.get("before"):
@@ -224,9 +224,9 @@ class EngagementPage(MemberPage, View):
         return response
 
     def timeline(self, request: HttpRequest, engagement: Engagement, *sources: list[str]) -> dict[str, Any]:
-        """The stretch of the journal before the entry that the address names, or the newest; and what is cited.
+        """The journal entries before the entry in `before`, or the newest ones, and the cited sources.
 
-        `sources` are those of the rest of the page.
+        `sources` are the sources of the rest of the page.
         """
         try:
             before = UUID(request.GET["before"]) if "before" in request.GET else None
@@ -246,7 +246,7 @@ class EngagementPage(MemberPage, View):
         }
 
     def moves(self, engagement: Engagement) -> list[dict[str, Any]]:
-        """The moves for which the viewer has the right, each with what keeps them from it now."""
+        """Status moves that the viewer has the permission for, each with the reason why it is not possible now."""
         url = reverse("engagement-move", args=[engagement.reference])
         found = LIFECYCLE.moves_from(engagement, self.user, self.rights.can)
         return [

@@ -1,4 +1,4 @@
-"""My work: where everybody begins. A composition of what waits for one person, of many nouns."""
+"""“My work”, the start page: follow-ups, engagements and requests of one user."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +30,7 @@ MOST, MOST_RECENT = 15, 10
 
 
 def seats(user: User) -> QuerySet[TeamMember, Any]:
-    """The engagements on whose team `user` sits now, as keys."""
+    """Keys of the engagements with `user` on the team now."""
     return TeamMember.objects.filter(PRESENT, user=user).values("engagement_id")
 
 
@@ -40,7 +40,7 @@ def due(user: User) -> list[DueFollowUp]:
 
 
 def mine(user: User) -> list[ListedEngagement]:
-    """The open engagements that `user` leads or sits on the team of, the newest entry first. One more than is shown."""
+    """Open engagements of `user` as lead officer or team member, newest entry first. Returns one more than is shown."""
     around = Engagement.objects.filter(Q(lead_officer=user) | Q(pk__in=seats(user)), status__in=OPEN)
     rows = around.select_related("lead_office").order_by("-latest_on", "-pk")
     return register.present_in_list(list(rows[: MOST + 1]))
@@ -57,14 +57,17 @@ def waiting(user: User, rights: Rights) -> list[Engagement]:
 
 @dataclass(frozen=True)
 class Recent:
-    """The newest entries, and of what."""
+    """The newest entries, with a heading."""
 
     title: str
     entries: list[JournalEntry]
 
 
 def recent(user: User, rights: Rights, *, is_involved: bool) -> Recent:
-    """Of one's engagements; of one's offices for who has none; for those who only read, of all that they may see."""
+    """The newest entries of the user's engagements; if not `is_involved`, of their offices.
+
+    For users with neither, of all engagements that they may see.
+    """
     entries = JournalEntry.objects.select_related("engagement", "author").order_by("-created_at", "-pk")
     if is_involved:
         around = Q(engagement__lead_officer=user) | Q(engagement_id__in=seats(user))
@@ -88,8 +91,10 @@ class EndingEngagement:
 
 
 def ending() -> tuple[list[EndingEngagement], bool]:
-    """Engagements that nobody will read before long, with the last day; and whether there are any that one manages and
-    does not see."""
+    """Engagements that will soon lose their last reader, with the last day, and whether there are hidden ones.
+
+    Hidden ones are engagements of an office that the user manages which the user cannot see.
+    """
     told = classification.ending_readers()
     days = {one.engagement: one.ends_on for one in told if one.engagement and one.ends_on}
     rows = sorted(Engagement.objects.filter(pk__in=days), key=lambda row: (days[row.pk], row.pk)) if days else []
@@ -97,7 +102,7 @@ def ending() -> tuple[list[EndingEngagement], bool]:
 
 
 def unread() -> list[dict[str, Any]]:
-    """References of what nobody can read, each with whether one is on the team already, for some hours."""
+    """References of engagements that nobody can read permanently, each with whether the user has break-glass access."""
     references = classification.engagements_without_reader()
     seen = (
         set(Engagement.objects.filter(reference__in=references).values_list("reference", flat=True))
@@ -108,10 +113,10 @@ def unread() -> list[dict[str, Any]]:
 
 
 class MyWork(MemberPage, View):
-    """`/`."""
+    """`/`: the start page."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The start page: due follow-ups, own engagements, new entries, and requests to answer."""
+        """Shows due follow-ups, own engagements, new entries, and requests to answer."""
         user, rights = self.user, self.rights
         is_working, is_manager = rights.offices(Role.STAFF, Role.MANAGER), rights.offices(Role.MANAGER)
         engagements, follow_ups = mine(user), due(user)

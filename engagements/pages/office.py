@@ -1,4 +1,4 @@
-"""An office's page: a composition of what the office is, its mandate, and what it does."""
+"""The page of an office: its characteristics, leadership, mandates and engagements."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -49,16 +49,16 @@ def heads(office: Office) -> dict[str, Any]:
 
 
 def trail_url(office: Office, rights: Rights) -> str:
-    """Where its managers and auditors read the office's trail; nothing for others."""
+    """The URL of the office's audit trail for its managers and for auditors; empty for others."""
     is_theirs = office.acronym in rights.managed or any(held.role == Role.AUDITOR for held in rights.held)
     return f"{reverse('audit-trail')}?{urlencode({'office': office.acronym})}" if is_theirs else ""
 
 
 class OfficePage(MemberPage, View):
-    """`/offices/<ACRONYM>/`."""
+    """`/offices/<ACRONYM>/`: one office."""
 
     def get(self, request: HttpRequest, acronym: str) -> HttpResponse:
-        """All that members know of an office; of its engagements what the viewer may see."""
+        """Shows the office, and those of its engagements that the viewer may see."""
         office = directory.find(acronym)
         tasks = mandates.tasks_of(MandateTask.objects.all(), office).prefetch_related("offices", "themes")
         context: dict[str, Any] = {

@@ -1,6 +1,6 @@
-"""The pages of a partner and of a person: compositions of all that names them.
+"""The pages of a partner and of a person, with all rows that refer to them.
 
-What names a row that was merged into this one counts as naming this one: it is resolved here, on reading.
+Rows that refer to a merged partner or person appear on the page of the one that it was merged into.
 """
 
 from collections.abc import Iterable
@@ -34,11 +34,11 @@ from peaceapp.dates import today
 
 NEWEST, MOST = 10, 200
 COLD = timedelta(days=90)
-"""A channel that was not used for longer is going cold."""
+"""A contact that was not used for longer than this is marked."""
 
 
 def offers(row: Mergeable, noun: str, rights: Rights) -> dict[str, Any]:
-    """The viewer's rights on a row. A merged row cannot be edited."""
+    """URLs of the actions that the viewer may take on a row. A merged row cannot be edited."""
     if not rights.can(Permission.AMEND_PARTNER, row):
         return {"amend_url": "", "moves": []}
     if row.merged_into_id is not None:
@@ -61,7 +61,7 @@ def participations(keys: list[UUID]) -> list[Participation]:
 
 
 def entries(named: QuerySet[Any, Any]) -> list[JournalEntry]:
-    """The newest of the entries that `named` holds the keys of."""
+    """The newest entries among those with the keys in `named`."""
     rows = JournalEntry.objects.filter(pk__in=named).select_related("engagement", "country")
     return list(rows.order_by("-occurred_on", "-id")[:NEWEST])
 
@@ -79,7 +79,7 @@ def people_at(keys: list[UUID]) -> list[Person]:
 
 
 def silence(last: date | None) -> str:
-    """How long a channel has been quiet, where that is longer than it should be."""
+    """A warning with the months without contact, after more than `COLD`; otherwise empty."""
     if last is None or today() - last <= COLD:
         return ""
     months = (today() - last).days // 30
@@ -90,7 +90,7 @@ def silence(last: date | None) -> str:
 
 @dataclass(frozen=True)
 class Channel:
-    """A contact, a warning if it has been silent for long, and whether the viewer may change it."""
+    """A contact, a warning if it was not used for long, and whether the viewer may change it."""
 
     contact: Contact
     silence: str
@@ -103,7 +103,7 @@ class Channel:
 
 
 def channels(keys: list[UUID], rights: Rights) -> list[Channel]:
-    """The channels that the viewer sees, the last used first."""
+    """The contacts that the viewer can see, the last used first."""
     return [
         Channel(row, silence(row.last_contact_on), rights.can(Permission.AMEND_PARTNER, row))
         for row in queries.contacts_of_partner(keys)[:MOST]
@@ -111,7 +111,7 @@ def channels(keys: list[UUID], rights: Rights) -> list[Channel]:
 
 
 def involvements(keys: list[UUID]) -> list[EngagementPerson]:
-    """The engagements in which a person matters, once each, the one with the newest entry first."""
+    """The engagements of a person, once each, the one with the newest entry first."""
     rows = EngagementPerson.objects.filter(person__in=keys).select_related("engagement", "engagement__lead_office")
     found: dict[UUID, EngagementPerson] = {}
     for row in rows.order_by("-engagement__latest_on", "-engagement_id", "id"):
@@ -125,14 +125,14 @@ def sources(*groups: Iterable[Any]) -> list[list[str]]:
 
 
 class RowPage(MemberPage, View):
-    """The page of one row, by its key."""
+    """Base of the pages of one row, by its key."""
 
     model: type[Mergeable]
     noun: str
     template: str
 
     def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
-        """The partner and the rows that name it, as far as the viewer sees them."""
+        """Shows the row and the rows that refer to it, as far as the viewer may see them."""
         row: Any = queries.find(self.model, key)
         keys = queries.ids_with_merged(row)
         merged = list(queries.merged_into(row)) if len(keys) > 1 else []
@@ -149,12 +149,12 @@ class RowPage(MemberPage, View):
         return render(request, self.template, context)
 
     def around(self, row: Any, keys: list[UUID]) -> dict[str, Any]:
-        """The rows that name it, for the template. `keys` are its own key and those of rows merged into it."""
+        """The rows that refer to `row`, for the template. `keys` are its own key and those of rows merged into it."""
         raise AssertionError("every such page says what it shows")  # pragma: no cover
 
 
 class PartnerPage(RowPage):
-    """`/partners/<id>/`."""
+    """`/partners/<id>/`: one partner."""
 
     model, noun, template = Partner, "partner", "engagements/partners/page.html"
 
@@ -175,7 +175,7 @@ class PartnerPage(RowPage):
 
 
 class PersonPage(RowPage):
-    """`/persons/<id>/`."""
+    """`/persons/<id>/`: one person."""
 
     model, noun, template = Person, "person", "engagements/partners/person.html"
 

@@ -1,4 +1,4 @@
-"""Writes of partners, persons and contacts."""
+"""Actions on partners, persons and contacts."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -24,7 +24,11 @@ from peaceapp.search.names import readings
 
 
 def _refuse_hiding_from_readers(row: Mergeable, changes: dict[str, Any]) -> None:
-    """Refuses to raise a row past its writer, or past a reader of a row that was merged into it."""
+    """Checks a new level: the actor and all readers of rows merged into `row` must be able to read it.
+
+    `ValidationError` at `sensitivity` if the actor could not read the row. `Refused` if readers of a merged row could
+    not.
+    """
     level = changes.get("sensitivity", row.sensitivity)
     validate_readable_level(level, row.office_id)
     if level > row.sensitivity and any(
@@ -50,10 +54,12 @@ def add_partner(
     key: UUID | None = None,
     **details: Any,
 ) -> Partner:
-    """Enter an organisation that `office` keeps.
+    """Adds a partner that `office` owns.
 
-    One of the same name, or nearly, among those that the actor sees, is named in a `ValidationError` unless
-    `is_another` says that this is not it.
+    1. Checks: `ValidationError` for unknown fields and invalid values; unless `is_another`, at `acronym` or `name` with
+    the names of possible duplicates that the actor can see; at `sensitivity` for a level at which the actor could not
+    read the row. 2. Writes the partner, with the primary key `key` if one is given, then its countries and its member
+    states. Triggers note the change in the audit trail.
     """
     validate_names(details, Partner.amendable)
     values = rules.checked({"name": name} | details)
@@ -67,7 +73,11 @@ def add_partner(
 
 
 def _validate_no_duplicate(model: type[Mergeable], values: dict[str, Any]) -> None:
-    """`ValidationError` naming the visible rows that this may be."""
+    """`ValidationError` with the names of visible rows that the new row may duplicate.
+
+    At `acronym` if the new row has one, otherwise at `name`. Compares names first, and then looks for names that differ
+    by a letter or two.
+    """
     names = readings([values["name"], values.get("acronym", ""), *values.get("other_names", [])])
     found, message = queries.find_duplicates(model, names), _("Already recorded: %(names)s.")
     if not found:
@@ -94,7 +104,13 @@ def amend_partner(
     reason: str = "",
     **changes: Any,
 ) -> Partner:
-    """Change what is said of a partner, if nobody else has since it was read (`Stale`)."""
+    """Changes a partner, with an optional reason. Given countries and member states replace the present ones.
+
+    1. Checks: `ValidationError` for unknown fields and invalid values, at `sensitivity` for a level at which the actor
+    could not read the row; `Refused` for a level that would hide the row from readers of a row merged into it. 2.
+    Writes the changes; `Stale` if the partner was changed since it was read. Triggers note the change in the audit
+    trail.
+    """
     validate_names(changes, Partner.amendable)
     _refuse_hiding_from_readers(partner, changes)
     write(partner, **rules.checked(changes | {"reason": reason}))
@@ -119,9 +135,11 @@ def add_person(
     key: UUID | None = None,
     **details: Any,
 ) -> Person:
-    """Enter somebody whom `office` keeps: confidential unless said otherwise, for a name can cost a life.
+    """Adds a person that `office` owns. Confidential by default, because revealing a name can endanger a life.
 
-    One of the same name, or nearly, is named as with partners.
+    1. Checks: `ValidationError` for unknown fields and invalid values; unless `is_another`, at `name` with the names of
+    possible duplicates that the actor can see; at `sensitivity` for a level at which the actor could not read the row.
+    2. Writes the person, with the primary key `key` if one is given. A trigger notes the change in the audit trail.
     """
     validate_names(details, Person.amendable)
     values = rules.checked({"name": name, "sensitivity": sensitivity} | details)
@@ -134,7 +152,13 @@ def add_person(
 
 @action(Permission.AMEND_PARTNER)
 def amend_person(person: Person, *, actor: User, reason: str = "", **changes: Any) -> Person:
-    """Change what is said of a person, if nobody else has since it was read (`Stale`)."""
+    """Changes a person, with an optional reason. Keeps a partner that the actor cannot see.
+
+    1. Checks: `ValidationError` for unknown fields and invalid values, at `sensitivity` for a level at which the actor
+    could not read the row; `Refused` for a level that would hide the row from readers of a row merged into it. 2.
+    Writes the changes; `Stale` if the person was changed since it was read. A trigger notes the change in the audit
+    trail.
+    """
     validate_names(changes, Person.amendable)
     _keep_hidden_partner(person, changes)
     _refuse_hiding_from_readers(person, changes)
@@ -142,7 +166,7 @@ def amend_person(person: Person, *, actor: User, reason: str = "", **changes: An
 
 
 def _keep_hidden_partner(row: Person | Contact, changes: dict[str, Any]) -> None:
-    """Keeps a partner that the writer cannot see: their empty field does not remove it."""
+    """Keeps a partner that the actor cannot see: the form shows it as an empty field."""
     if changes.get("partner", row) is not None or row.partner_id is None:
         return
     if not Partner.objects.filter(pk=row.partner_id).exists():
@@ -167,7 +191,12 @@ def add_contact(
     key: UUID | None = None,
     **details: Any,
 ) -> Contact:
-    """Say who of `office` holds the channel to a person. Never opener than the person."""
+    """Adds a contact: the channel to a person, held by a user for `office`. Never at a lower level than the person.
+
+    1. Checks: `ValidationError` for unknown fields and invalid values, at `holder` for a user without a present
+    membership, at `sensitivity` for a level at which the actor could not read the row. 2. Writes the contact, with the
+    primary key `key` if one is given. A trigger notes the change in the audit trail.
+    """
     validate_names(details, Contact.amendable)
     _validate_holder(details.get("holder"))
     sensitivity = max(sensitivity, person.sensitivity)
@@ -178,10 +207,16 @@ def add_contact(
 
 @action(Permission.AMEND_PARTNER)
 def amend_contact(contact: Contact, *, actor: User, reason: str = "", **changes: Any) -> Contact:
-    """Change a channel, if nobody else has since it was read (`Stale`)."""
+    """Changes a contact, with an optional reason. Keeps a partner that the actor cannot see.
+
+    1. Checks: `ValidationError` for unknown fields and invalid values, at `holder` for a new holder without a present
+    membership, at `sensitivity` for a level at which the actor could not read the row. 2. Writes the changes; `Stale`
+    if the contact was changed since it was read. The level is at least that of the person. A trigger notes the change
+    in the audit trail.
+    """
     validate_names(changes, Contact.amendable)
     _keep_hidden_partner(contact, changes)
-    if (holder := changes.get("holder")) and holder.pk != contact.holder_id:  # who left stays named
+    if (holder := changes.get("holder")) and holder.pk != contact.holder_id:  # the present holder may have left
         _validate_holder(holder)
     if "sensitivity" in changes:
         changes["sensitivity"] = max(changes["sensitivity"], contact.person.sensitivity)
@@ -194,7 +229,13 @@ CONTACT_RESTORE = RestorePolicy(amend_contact, Contact.amendable)
 
 @action(Permission.AMEND_PARTNER)
 def merge(row: Mergeable, *, actor: User, into: Mergeable, reason: str) -> Mergeable:
-    """Let `row` stand for `into` wherever it is named, with a reason. Nothing that names it is touched or counted."""
+    """Merges `row` into `into`, with a reason. Pages then show `into` wherever `row` is named.
+
+    1. Checks: `Refused` for a merged row; `ValidationError` at `into` for the row itself, for a merged row, and for a
+    row that some readers of `row` cannot read; `Refused` if other rows are merged into `row`; `ValidationError` at
+    `reason` without a reason. 2. Writes `merged_into`; `Stale` if the row was changed since it was read. Rows that
+    refer to `row` are neither changed nor counted. A trigger notes the change in the audit trail.
+    """
     rules.validate_merge(row, into)
     if type(row)._default_manager.filter(merged_into=row).exists():
         raise Refused(_("Other records are merged into this one. Merge those first."))
@@ -206,7 +247,10 @@ def merge(row: Mergeable, *, actor: User, into: Mergeable, reason: str) -> Merge
 
 @action(Permission.AMEND_PARTNER)
 def unmerge(row: Mergeable, *, actor: User, reason: str = "") -> Mergeable:
-    """Let `row` stand for itself again."""
+    """Undoes the merge of `row`, with an optional reason.
+
+    `Refused` for a row that is not merged; `Stale` if the row was changed since it was read.
+    """
     if row.merged_into_id is None:
         raise Refused(_("This record is not merged."))
     return write(row, merged_into=None, reason=rules.checked({"reason": reason})["reason"])
@@ -214,7 +258,10 @@ def unmerge(row: Mergeable, *, actor: User, reason: str = "") -> Mergeable:
 
 @action(Permission.AMEND_PARTNER)
 def retire(row: Mergeable, *, actor: User, reason: str = "") -> Mergeable:
-    """Offer `row` for nothing new. What names it stays."""
+    """Retires `row`: it cannot be chosen for new records, and records that refer to it stay.
+
+    `Refused` for a retired row; `Stale` if the row was changed since it was read.
+    """
     if row.retired_on:
         raise Refused(_("This record is already retired."))
     return write(row, retired_on=today(), reason=rules.checked({"reason": reason})["reason"])
@@ -222,7 +269,10 @@ def retire(row: Mergeable, *, actor: User, reason: str = "") -> Mergeable:
 
 @action(Permission.AMEND_PARTNER)
 def restore(row: Mergeable, *, actor: User, reason: str = "") -> Mergeable:
-    """Offer a retired `row` again."""
+    """Restores a retired `row`: it can be chosen again.
+
+    `Refused` for a row that is not retired; `Stale` if the row was changed since it was read.
+    """
     if not row.retired_on:
         raise Refused(_("This record is not retired."))
     return write(row, retired_on=None, reason=rules.checked({"reason": reason})["reason"])

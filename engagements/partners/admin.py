@@ -1,4 +1,4 @@
-"""Partners, persons and contacts, as administrators see them."""
+"""Admin of partners, persons and contacts."""
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -14,14 +14,14 @@ from peaceapp.admin import GuardedAdmin, VersionedForm
 
 
 class KeptAdmin(GuardedAdmin):
-    """The visible ones; changed by who may. They are added, merged and retired on their pages."""
+    """Base: rows that the user may see. Adding, merging and retiring are possible on their pages only."""
 
     form = VersionedForm
     extra_fields = ("seen",)
 
 
 class PartnerAdmin(KeptAdmin):
-    """Organisations. Countries and member states are ticked on the partner's page."""
+    """Partners. Countries and member states can be changed on the partner's page only."""
 
     update_action, related_history = staticmethod(amend_partner), PARTNER_RELATED_HISTORY
     list_display = ("name", "acronym", "kind", "office", "sensitivity", "merged_into", "retired_on")
@@ -32,7 +32,7 @@ class PartnerAdmin(KeptAdmin):
 
 
 class PersonAdmin(KeptAdmin):
-    """Somebody outside the house."""
+    """Persons outside the organisation."""
 
     update_action = staticmethod(amend_person)
     list_display = ("name", "function", "partner", "office", "sensitivity", "merged_into", "retired_on")
@@ -43,7 +43,7 @@ class PersonAdmin(KeptAdmin):
 
 
 class ContactAdmin(KeptAdmin):
-    """Channels to persons: as everywhere, those to whoever is seen."""
+    """Contacts of persons whom the user can see."""
 
     update_action = staticmethod(amend_contact)
     list_display = ("person", "partner", "holder", "access", "last_contact_on", "office", "sensitivity")

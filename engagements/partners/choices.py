@@ -1,11 +1,11 @@
-"""Lists that code depends on."""
+"""Quality of access to persons. Code depends on these choices."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Access(models.TextChoices):
-    """How good a channel to a person is."""
+    """The quality of the access that a contact has to a person."""
 
     OPEN = "open", _("Open: answers, and calls")
     GUARDED = "guarded", _("Guarded: answers when asked")

@@ -1,4 +1,4 @@
-"""Triggers of rows that an office owns: levels of their links, and audit events of their changes."""
+"""Triggers of rows that an office owns: levels of their links' versions, and audit events of their changes."""
 
 from offices.audit.database import change_trigger, link_triggers
 from peaceapp.access.levels import CONFIDENTIAL
@@ -18,7 +18,8 @@ create trigger take_owner_level before insert on engagements_partnercountryevent
 create trigger take_owner_level before insert on engagements_threatcountryevent
   for each row execute function take_owner_level('engagements_threat', 'threat_id');
 """
-"""A version of a link keeps the level that the row it belongs to had then. Versions are written as the owner."""
+"""Gives a version of a link the level that the row of the link had at that time. Runs as the owner of the tables, who
+writes versions."""
 
 KEPT = ("partner", "person", "contact", "capacity", "threat")
 
@@ -29,6 +30,6 @@ NOTED = "\n".join(
         link_triggers("engagements_threatcountry", "threat", "engagements_threat", "threat_id", "id", "countries"),
     ]
 )
-"""Changes of these are noted in the trail by key: a title is content."""
+"""Notes changes of these rows in the audit trail, by key: titles are content."""
 
 DECLARED = TAKE_OWNER_LEVEL + NOTED

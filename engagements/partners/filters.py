@@ -1,4 +1,4 @@
-"""How lists of partners, persons and contacts are narrowed: the same names on the pages, in the API and in exports."""
+"""Listings and filters of partners, persons and contacts. Pages, API and exports use the same filter names."""
 
 from typing import Any, ClassVar
 
@@ -29,7 +29,7 @@ class Tick(forms.CheckboxInput):
 
 
 class OnRequest(df.FilterSet):  # type: ignore[misc]  # the library is untyped
-    """Leaves out merged and retired rows, unless they are asked for."""
+    """Base of filters of partners and persons. Leaves out merged and retired rows, unless they are requested."""
 
     narrows_unasked = True
 
@@ -39,7 +39,7 @@ class OnRequest(df.FilterSet):  # type: ignore[misc]  # the library is untyped
     merged = YesNo(label=_("Include merged"), method="asked", widget=Tick)
 
     def asked(self, rows: QuerySet[Any], _name: str, _value: bool) -> QuerySet[Any]:
-        """Read in `filter_queryset`, where it counts that it was not given, too."""
+        """Does nothing: `filter_queryset` reads these filters, because they also count when not given."""
         return rows
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -50,7 +50,7 @@ class OnRequest(df.FilterSet):  # type: ignore[misc]  # the library is untyped
 
 
 class PartnerFilter(OnRequest):
-    """`country` finds those that are based there or work for it, and those of which it is a member."""
+    """Filters partners. `country` finds partners based or working there, and those that the country is a member of."""
 
     kind = AnyRow(label=_("Type"), queryset=PartnerType.objects.all())
     country = AnyRow(label=_("Country"), queryset=Country.objects.all(), method="by_country")
@@ -64,7 +64,7 @@ class PartnerFilter(OnRequest):
 
 
 class PersonFilter(OnRequest):
-    """`partner` also finds those who stand for what was merged into it."""
+    """Filters persons. `partner` also finds persons who represent a partner merged into it."""
 
     nationality = AnyRow(label=_("Nationality"), queryset=Country.objects.all())
     partner = AnyRow(label=_("Represents"), queryset=lambda request: Partner.objects.all(), method="by_partner")
@@ -77,8 +77,8 @@ class PersonFilter(OnRequest):
         return rows.filter(Q(partner__in=values) | Q(partner__merged_into__in=values))
 
 
-class ContactFilter(df.FilterSet):  # type: ignore[misc]  # as above
-    """`person` also finds channels to what was merged into them."""
+class ContactFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
+    """Filters contacts. `person` also finds contacts of persons merged into them."""
 
     q = WordsFilter(columns=("note", *queries.rows_named("person")))
     person = AnyRow(label=_("Person"), queryset=lambda request: Person.objects.all(), method="by_person")
@@ -97,4 +97,4 @@ BY_NAME = {"name": "sort_name", "added": "id"}
 PARTNERS = Listing(queries.PARTNER_ROW, PartnerFilter, BY_NAME, default="name")
 PERSONS = Listing(queries.PERSON_ROW, PersonFilter, BY_NAME, default="name")
 CONTACTS = Listing(queries.CONTACT_ROW, ContactFilter, {"added": "id"}, default="-added")
-"""From A to Z; contacts as they came, the newest first."""
+"""Partners and persons are listed from A to Z, contacts from the newest."""

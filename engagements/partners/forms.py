@@ -1,4 +1,4 @@
-"""How a person types a partner, a person and a contact."""
+"""Forms of partners, persons and contacts."""
 
 from typing import Any, cast
 
@@ -23,22 +23,22 @@ from peaceapp.search.fields import by_name
 NOT_SAID = _("Not stated")
 
 
-class PartnerField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscript at run time
-    """A partner by full name and acronym."""
+class PartnerField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    """Choice of a partner, shown by full name and acronym."""
 
     def label_from_instance(self, partner: Partner) -> str:
         return f"{partner.name} ({partner.acronym})" if partner.acronym else partner.name
 
 
-class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # likewise
-    """A person by name and function: two may share the first."""
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    """Choice of a person, shown by name and function, because two persons may have the same name."""
 
     def label_from_instance(self, person: Person) -> str:
         return f"{person.name}, {person.function}" if person.function else person.name
 
 
-class HolderField(forms.ModelChoiceField):  # type: ignore[type-arg]  # likewise
-    """Somebody of the house by full name and user name: two may share the first."""
+class HolderField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    """Choice of a user, shown by full name and user name, because two users may have the same full name."""
 
     def label_from_instance(self, user: User) -> str:
         return f"{user} ({user.username})"
@@ -56,7 +56,7 @@ class NamedForm(forms.Form):
 
 
 class KeptForm(forms.Form):
-    """Fields that the three forms share. `had` is the stored row: rows that it names stay offered, even if retired."""
+    """Fields that all these forms share. `had` is the stored row: its related rows can be kept, even if retired."""
 
     sensitivity = forms.TypedChoiceField(
         label=_("Sensitivity"), choices=SHARED, coerce=int,
@@ -64,7 +64,7 @@ class KeptForm(forms.Form):
     )  # fmt: skip
     sources = Lines(20, label=_("Sources"), required=False, help_text=_("Source codes, one per line."))
     usual = Sensitivity.UNCLASSIFIED
-    """The level of a new one, unless its writer says otherwise."""
+    """Initial level of a new row."""
 
     def __init__(self, *args: Any, had: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,7 +74,7 @@ class KeptForm(forms.Form):
         limit_level_choices(level, [had.office_id] if keepers is None else keepers.values_list("pk", flat=True))
 
     def offer(self, name: str, rows: QuerySet[Any]) -> None:
-        """`rows` for a field of one row, and what stands there now."""
+        """Sets the choices of the field `name` to `rows`, and the row that the stored row refers to."""
         now = getattr(self.had, f"{name}_id", None)
         if now:
             rows = rows.model._default_manager.filter(Q(pk__in=rows.values("pk")) | Q(pk=now))
@@ -82,7 +82,7 @@ class KeptForm(forms.Form):
 
 
 class KeeperForm(forms.Form):
-    """The office that is to keep a new row, of `keepers`."""
+    """Mixin with the owner office of a new row. `keepers` are the offices to choose from, `keeper` the initial one."""
 
     office = forms.ModelChoiceField(label=_("Owner office"), queryset=Office.objects.none(), empty_label=None)
 
@@ -93,13 +93,13 @@ class KeeperForm(forms.Form):
 
 
 class VersionForm(forms.Form):
-    """A row as it is, to be changed. `version` is the one that the writer saw."""
+    """Mixin for forms that change a row. `version` is the version that the editor read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class PartnerForm(KeptForm, NamedForm):
-    """An organisation."""
+    """Fields of a partner."""
 
     name = line(_("Name"), 200, required=True)
     acronym = line(_("Acronym"), 40)
@@ -122,7 +122,7 @@ class PartnerForm(KeptForm, NamedForm):
 
 
 class AnotherForm(forms.Form):
-    """The tick that is shown once there is something alike."""
+    """Mixin with the checkbox that is shown after a possible duplicate was found."""
 
     is_another = forms.BooleanField(
         label=_("This is a different record"),
@@ -132,15 +132,15 @@ class AnotherForm(forms.Form):
 
 
 class NewPartnerForm(PartnerForm, KeeperForm, AnotherForm):
-    """A new one."""
+    """Form of a new partner."""
 
 
 class AmendPartnerForm(PartnerForm, VersionForm):
-    """One as it is."""
+    """Form that changes a partner."""
 
 
 class PersonForm(KeptForm, NamedForm):
-    """Somebody outside the house."""
+    """Fields of a person."""
 
     name = line(_("Name"), 160, required=True)
     function = line(_("Function"), 200)
@@ -157,17 +157,17 @@ class PersonForm(KeptForm, NamedForm):
 
 
 class NewPersonForm(PersonForm, KeeperForm, AnotherForm):
-    """A new one: confidential, unless said otherwise."""
+    """Form of a new person, confidential by default."""
 
     usual = Sensitivity.CONFIDENTIAL
 
 
 class AmendPersonForm(PersonForm, VersionForm):
-    """One as it is."""
+    """Form that changes a person."""
 
 
 class ContactForm(KeptForm):
-    """A channel to a person. Never opener than the person."""
+    """Fields of a contact. The level cannot be lower than that of the person."""
 
     partner = PartnerField(
         label=_("Partner"), queryset=Partner.objects.none(), required=False, empty_label=_("No partner")
@@ -181,28 +181,28 @@ class ContactForm(KeptForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("partner", choosable_rows(Partner).order_by("sort_name", "pk"))
-        kept = Q(pk=self.initial.get("holder"))  # stays, though they have left
+        kept = Q(pk=self.initial.get("holder"))  # the present holder, even without a membership
         self.offer("holder", User.objects.filter(OWNERS | kept).order_by(by_name("name"), "username"))
 
 
 class NewContactForm(ContactForm, KeeperForm):
-    """A new one: confidential, unless said otherwise."""
+    """Form of a new contact, confidential by default."""
 
     usual = Sensitivity.CONFIDENTIAL
 
 
 class AmendContactForm(ContactForm, VersionForm):
-    """One as it is."""
+    """Form that changes a contact."""
 
 
 class ReasonForm(forms.Form):
-    """Why, if there is something to say."""
+    """Form with an optional reason."""
 
     reason = long_text(_("Reason"), _("Kept in the change history."), 2)
 
 
 class MergeForm(forms.Form):
-    """Which one a row is to stand for, of `rows`, and why."""
+    """Form that merges a partner into one of `rows`, with a reason."""
 
     into: "forms.ModelChoiceField[Any]" = PartnerField(
         label=_("Same as"), queryset=Partner.objects.none(), empty_label=_("Choose a record")
@@ -216,7 +216,7 @@ class MergeForm(forms.Form):
 
 
 class MergePersonForm(MergeForm):
-    """Likewise, for a person."""
+    """Form that merges a person into one of `rows`, with a reason."""
 
     into = PersonField(label=_("Same as"), queryset=Person.objects.none(), empty_label=_("Choose a record"))
 
@@ -230,7 +230,7 @@ def values_of(form: type[forms.Form], row: OfficeRow) -> dict[str, Any]:
             linked[name] = [link.country for link in links if link.is_member == is_member]
     partner = getattr(row, "partner_id", None)
     if "partner" in form.base_fields and partner and not Partner.objects.filter(pk=partner).exists():
-        linked["partner"] = None  # hidden: as if none were named
+        linked["partner"] = None  # hidden from the viewer: shown as an empty field
     related = {"kind", "nationality", "partner", "holder"}
     return linked | {
         name: getattr(row, f"{name}_id" if name in related else name) for name in form.base_fields if name not in linked

@@ -1,4 +1,4 @@
-"""Partners, the persons who matter there and elsewhere, and who holds the channel to them."""
+"""Partners, persons, and contacts: the channels to persons."""
 
 from typing import Any, ClassVar
 from uuid import UUID
@@ -23,17 +23,17 @@ from peaceapp.links import level_then, link_trackers
 from peaceapp.search.fields import SearchField, names_in, sort_key
 
 SHARED = [level for level in Sensitivity.choices if level[0] <= Sensitivity.CONFIDENTIAL]
-"""The levels of rows without an engagement: nothing about them is a named team's alone."""
+"""Levels of rows without an engagement. Strictly confidential is left out, because it needs a team."""
 
 LONGEST_NAME, MOST_NAMES = 200, 20
-"""The bounds of other names."""
+"""Maximum length and number of other names."""
 
 
 class OfficeRow(models.Model):
-    """A row that an office keeps: everybody's to read if unclassified, else for that office's cleared members.
+    """Base of rows that an office owns: unclassified ones for everybody, confidential ones for its cleared members.
 
-    Nothing about it is unique in the database: that would betray a hidden one. `reason` is why it was last changed,
-    where somebody said so.
+    No column is unique in the database, since that would reveal hidden rows. `reason` holds the reason of the last
+    change, if one was given.
     """
 
     row_access: ClassVar[RowAccess] = OfficeRowAccess()
@@ -41,7 +41,7 @@ class OfficeRow(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     office = models.ForeignKey(
         Office, models.PROTECT, related_name="+", verbose_name=_("kept by"), db_index=False
-    )  # the index over the scope begins with it
+    )  # the index over the scope columns begins with this column
     sensitivity = models.SmallIntegerField(_("sensitivity"), choices=SHARED, default=Sensitivity.UNCLASSIFIED)
     sources = ArrayField(models.CharField(max_length=20), verbose_name=_("sources"), default=list, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -53,14 +53,15 @@ class OfficeRow(models.Model):
 
     @property
     def lead_office_id(self) -> int:
-        """Rights in an office's row are rights in that office."""
+        """The owner office, under the name that permission checks read."""
         return self.office_id
 
 
 class Mergeable(OfficeRow):
-    """A row that may turn out to be another one: it then stands for that one wherever it is named.
+    """Base of rows that can be merged into another row, if both are the same partner or person.
 
-    `merged_into` is undone by clearing it; nothing that named the row was touched. Retired rows are offered no more.
+    `merged_into` is the row that is shown instead. Clearing it undoes the merge, since rows that refer to this one are
+    not changed. Retired rows cannot be chosen for new records.
     """
 
     merged_into = models.ForeignKey(
@@ -73,15 +74,15 @@ class Mergeable(OfficeRow):
         help_text=_("Acronym in another language, former name, transliteration."),
     )  # fmt: skip
     sort_name = sort_key("name")
-    name: Any  # every such row has one
-    merged_into_id: UUID | None  # Django adds it, unseen by the type checker in an abstract model
+    name: Any  # defined by subclasses
+    merged_into_id: UUID | None  # added by Django; the type checker does not see it in an abstract model
 
     class Meta:
         abstract = True
 
     @property
     def names(self) -> list[str]:
-        """All that it is called."""
+        """All names of the row."""
         raise AssertionError("every such row says its names")  # pragma: no cover
 
 
@@ -119,13 +120,13 @@ class Partner(Mergeable):
 
     @property
     def names(self) -> list[str]:
-        """All that it is called."""
+        """Name, acronym and other names."""
         return [self.name, self.acronym, *self.other_names]
 
 
 @pghistory.track(*link_trackers(), attrs={"sensitivity": level_then()})
 class PartnerCountry(models.Model):
-    """A country that a partner is based in or works for, or (`is_member`) that is a member of it."""
+    """A country in which a partner is based or works. `is_member`: a country that is a member of the partner."""
 
     row_access: ClassVar[RowAccess] = OfficeRowLinkAccess("engagements_partner", "partner_id")
 
@@ -140,7 +141,7 @@ class PartnerCountry(models.Model):
 
 @pghistory.track(exclude=["search_vector", "sort_name"])  # computed from other columns
 class Person(Mergeable):
-    """Somebody outside the house: a counterpart, a mediator, a contact. Born confidential."""
+    """A person outside the organisation: a counterpart, a mediator, a contact. Confidential by default."""
 
     amendable: ClassVar[tuple[str, ...]] = (
         "name", "function", "other_names", "nationality", "partner", "about", "sensitivity", "sources",
@@ -174,13 +175,13 @@ class Person(Mergeable):
 
     @property
     def names(self) -> list[str]:
-        """All that somebody is called."""
+        """Name and other names."""
         return [self.name, *self.other_names]
 
 
 @pghistory.track()
 class Contact(OfficeRow):
-    """A channel to a person: who in the office holds it, how good it is, when it was last used. Born confidential."""
+    """A channel to a person: its holder in the office, quality of access, last contact. Confidential by default."""
 
     amendable: ClassVar[tuple[str, ...]] = (
         "partner", "holder", "access", "last_contact_on", "note", "sensitivity", "sources",

@@ -1,4 +1,4 @@
-"""Reads of partners, persons and contacts. What the acting user may not see is not in them."""
+"""Queries for partners, persons and contacts. Row-level security leaves out rows that the acting user may not see."""
 
 from collections.abc import Iterable
 from typing import TypeVar
@@ -57,7 +57,7 @@ PARTNER_RELATED_HISTORY = (
         PartnerCountry, "members", _("member states"), "country", "alpha2", "name", "partner_id", only=Q(is_member=True)
     ),
 )
-"""The links that a partner's history tells of."""
+"""Links whose changes appear in a partner's history."""
 
 PERSON_ROW = Shape.whole(
     Person,
@@ -94,54 +94,55 @@ CONTACT_ROW = Shape.whole(
 
 
 HAS_MERGED = Q(merged_into__name__isnull=True)
-"""Of a row that stands for none that the viewer sees: whoever cannot follow a merging sees the row itself."""
+"""Condition for rows that are not merged, and merged rows whose target is hidden from the viewer. A viewer who cannot
+follow a merge sees the merged row itself."""
 
 
 def standing_rows(model: type[MergeableT]) -> QuerySet[MergeableT]:
-    """Rows that stand for themselves: what a list shows unless it is asked for the others too."""
+    """Rows that are not merged: the default content of lists."""
     return model._default_manager.filter(HAS_MERGED)
 
 
 def choosable_rows(model: type[MergeableT]) -> QuerySet[MergeableT]:
-    """Rows that may be chosen for something new."""
+    """Rows that can be chosen for new records: not merged and not retired."""
     return standing_rows(model).filter(retired_on__isnull=True)
 
 
 def find(model: type[MergeableT], key: UUID) -> MergeableT:
-    """The row with this key; `Http404` for hidden and unknown alike."""
+    """The row with this key. `Http404` for hidden and unknown rows."""
     return get_object_or_404(model._default_manager.select_related("office", "merged_into"), pk=key)
 
 
 def find_contact(person: Person, key: UUID) -> Contact:
-    """A channel to `person`; `Http404` for hidden and unknown alike."""
+    """The contact of `person` with this key. `Http404` for hidden and unknown ones."""
     contact = get_object_or_404(Contact.objects.select_related("office", "holder", "partner"), person=person, pk=key)
     contact.person = person
     return contact
 
 
 def contacts() -> QuerySet[Contact]:
-    """Channels to persons whom the viewer sees."""
+    """Contacts of persons whom the viewer can see."""
     return Contact.objects.filter(person__in=Person.objects.values("pk"))
 
 
 def contacts_of_partner(keys: list[UUID]) -> QuerySet[Contact]:
-    """Contacts with the person of these keys, the last used first."""
+    """Contacts of the persons with these keys, the last used first."""
     rows = Contact.objects.filter(person__in=keys).select_related("office", "holder", "partner")
     return rows.order_by(F("last_contact_on").desc(nulls_last=True), "pk")
 
 
 def ids_with_merged(row: Mergeable) -> list[UUID]:
-    """The keys under which a row is named: its own, and those of the visible rows that were merged into it."""
+    """The key of `row`, and the keys of the visible rows that were merged into it."""
     return [row.pk, *merged_into(row).values_list("pk", flat=True)]
 
 
 def merged_into(row: MergeableT) -> QuerySet[MergeableT]:
-    """The visible rows that stand for `row`."""
+    """The visible rows that were merged into `row`, by name."""
     return type(row)._default_manager.filter(merged_into=row).order_by("sort_name", "pk")
 
 
 def stands_for(row: MergeableT) -> MergeableT | None:
-    """The row that `row` stands for, if the viewer sees it."""
+    """The row that `row` was merged into, if the viewer can see it; otherwise `None`."""
     return type(row)._default_manager.filter(pk=row.merged_into_id).first() if row.merged_into_id else None
 
 
@@ -153,24 +154,27 @@ def merge_candidates(row: MergeableT) -> QuerySet[MergeableT]:
 
 
 def resolve_merged(path: str) -> Coalesce:
-    """The key of the row that the one at `path` stands for: for counting and grouping by partner or person."""
+    """SQL expression for counting and grouping by the partner or person at `path`.
+
+    Gives the key of the row itself, or for a merged row the key of the row that it was merged into.
+    """
     return Coalesce(f"{path}__merged_into_id", f"{path}_id")
 
 
 def possible_owner_offices(rights: Rights) -> QuerySet[Office]:
-    """The open offices for which somebody with these rights may enter rows."""
+    """Open offices for which a user with these rights may add partners, persons and contacts."""
     mine = rights.offices(Role.STAFF, Role.MANAGER, Role.ADMINISTRATOR)
     return Office.objects.filter(pk__in=mine, closed_on__isnull=True).order_by("acronym")
 
 
 def default_owner_office(rights: Rights) -> Office | None:
-    """The one that is meant where none is named: the home office, or the first."""
+    """The owner office if none is given: the home office, or else the first possible one."""
     found = list(possible_owner_offices(rights))
     return next((office for office in found if office.pk == rights.user.home_office_id), found[0] if found else None)
 
 
 def rows_named(path: str) -> tuple[str | Func, ...]:
-    """The names of the partner or person at `path`, and of the one that it stands for, for searching."""
+    """Search columns: the names of the partner or person at `path`, and of the row that it was merged into."""
     found: list[str | Func] = []
     for one in (path, f"{path}__merged_into"):
         found += [f"{one}__name", names_in(f"{one}__other_names")]
@@ -184,7 +188,7 @@ def search_rows(rows: QuerySet[MergeableT], asked: SearchTerms) -> QuerySet[Merg
 
 
 def find_duplicates(model: type[MergeableT], names: Iterable[str]) -> list[MergeableT]:
-    """Visible rows of which one name, acronym or other name is among `names`; merged and retired ones too."""
+    """Visible rows with a name, acronym or other name among `names`, including merged and retired rows."""
     wanted, with_words = {name_key(name) for name in names} - {""}, Q(pk__in=[])
     for name in names:
         for words in (name_words(name), search_text(name).split(), [name_key(name)]):
@@ -195,7 +199,7 @@ def find_duplicates(model: type[MergeableT], names: Iterable[str]) -> list[Merge
 
 
 def find_similar(model: type[MergeableT], name: str) -> list[MergeableT]:
-    """Visible rows that may be meant by `name`: their name is the same but for a letter or two."""
+    """Visible rows whose name differs from `name` by a letter or two."""
     key, text = name_key(name), search_text(name)
     near = model._default_manager.annotate(long=Length("sort_name"), near=TrigramSimilarity("sort_name", text))
     found = near.filter(long__gte=len(text) - 6, long__lte=len(text) + 6, near__gte=0.4).select_related("merged_into")

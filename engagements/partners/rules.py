@@ -14,7 +14,11 @@ from peaceapp.text import tidy, tidy_values
 
 
 def checked(values: dict[str, Any]) -> dict[str, Any]:
-    """`values` with tidy texts; `ValidationError` for an empty name or a level that such rows cannot have."""
+    """`values` with tidy texts. `ValidationError` at the field for an invalid value.
+
+    Invalid are: an empty name, too many or too long other names, the level strictly confidential, and a last contact in
+    the future.
+    """
     values = tidy_values(values)
     if "other_names" in values:
         values["other_names"] = _other_names(values["other_names"])
@@ -29,7 +33,7 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _other_names(names: list[str]) -> list[str]:
-    """Tidy names, each once; `ValidationError` for too many, or one too long."""
+    """Tidy names without duplicates. `ValidationError` at `other_names` for too many, or one that is too long."""
     try:
         found = [tidy(name) for name in names]
     except ValidationError as error:
@@ -43,13 +47,17 @@ def _other_names(names: list[str]) -> list[str]:
 
 
 def label_in_full(row: Mergeable) -> str:
-    """A row as a list of choices names it: with acronym or function, since two may share a name."""
+    """The name of a row with its acronym or function, because two rows may have the same name."""
     acronym, function = getattr(row, "acronym", ""), getattr(row, "function", "")
     return f"{acronym} – {row.name}" if acronym else f"{row.name}, {function}" if function else row.name
 
 
 def validate_merge(row: Mergeable, into: Mergeable) -> None:
-    """Merging goes one step, to a row that stands: chains and circles would have to be followed on every reading."""
+    """Checks that `row` can be merged into `into`. A merge has one step: no row is merged into a merged row.
+
+    Otherwise each query would have to follow chains of merges. `Refused` for a merged `row`; `ValidationError` at
+    `into` for the row itself, a merged row, or a row that some readers of `row` cannot read.
+    """
     if row.merged_into_id is not None:
         raise Refused(_("This record is already merged into another. Undo that merge first."))
     if into.pk == row.pk:
@@ -61,7 +69,7 @@ def validate_merge(row: Mergeable, into: Mergeable) -> None:
 
 
 def would_hide_from_readers(row: Mergeable, office_id: int, sensitivity: int) -> bool:
-    """Whether somebody who reads `row` could not read what it stands for, kept by that office at that level."""
+    """Whether some readers of `row` could not read a row that `office_id` owns at the level `sensitivity`."""
     if sensitivity == Sensitivity.UNCLASSIFIED:
         return False
     return row.sensitivity < sensitivity or row.office_id != office_id

@@ -1,4 +1,4 @@
-"""How a machine sends a partner, a person, a contact; and what stands for what."""
+"""Input serializers of partners, persons and contacts, and of merging and retiring them."""
 
 from typing import Any
 
@@ -19,14 +19,14 @@ OFFERED = Q(retired_on__isnull=True)
 
 
 class Flag(serializers.BooleanField):
-    """`true` or `false`, and no word or number for them."""
+    """`true` or `false`. Words and numbers for them are refused."""
 
     def to_internal_value(self, data: Any) -> bool:
         return data if isinstance(data, bool) else self.fail("invalid", input=str(data)[:40])
 
 
 class PartnerChange(StrictSerializer):
-    """What amending may name; all of it optional there."""
+    """Input of a change of a partner."""
 
     name = Line(200, required=True, allow_blank=False)
     kind = Related(PartnerType, "code", OFFERED, required=True)
@@ -45,7 +45,7 @@ class PartnerChange(StrictSerializer):
 
 
 class NewPartner(PartnerChange):
-    """A new one. One alike is refused unless `is_another` says that it is none of those."""
+    """Input of a new partner. A possible duplicate is refused, unless `is_another` is true."""
 
     office = Related(Office, "acronym", required=True)
     is_another = Flag(required=False)
@@ -54,7 +54,7 @@ class NewPartner(PartnerChange):
 
 
 class PersonChange(StrictSerializer):
-    """What amending may name; all of it optional there."""
+    """Input of a change of a person."""
 
     name = Line(160, required=True, allow_blank=False)
     function = Line(200)
@@ -69,7 +69,7 @@ class PersonChange(StrictSerializer):
 
 
 class NewPerson(PersonChange):
-    """A new one: confidential, unless said otherwise. One alike is refused as with partners."""
+    """Input of a new person, confidential by default. A possible duplicate is refused, unless `is_another` is true."""
 
     office = Related(Office, "acronym", required=True)
     is_another = Flag(required=False)
@@ -78,7 +78,7 @@ class NewPerson(PersonChange):
 
 
 class ContactChange(StrictSerializer):
-    """What amending may name; all of it optional there."""
+    """Input of a change of a contact."""
 
     partner = Related(Partner, "id", allow_null=True)
     holder = Related(User, "username", OWNERS, allow_null=True)
@@ -92,7 +92,7 @@ class ContactChange(StrictSerializer):
 
 
 class NewContact(ContactChange):
-    """A new one: confidential, unless said otherwise, and never opener than the person."""
+    """Input of a new contact, confidential by default and never at a lower level than the person."""
 
     office = Related(Office, "acronym", required=True)
     person = Related(Person, "id", required=True)
@@ -101,20 +101,20 @@ class NewContact(ContactChange):
 
 
 class Reason(StrictSerializer):
-    """Why something is done, if there is something to say."""
+    """Input of an action with an optional reason."""
 
     reason = Text()
 
 
 class MergePartner(StrictSerializer):
-    """Which one it is to stand for, and why."""
+    """Input of a merge: the partner to merge into, and the reason."""
 
     into = Related(Partner, "id", required=True)
     reason = Text(required=True, allow_blank=False)
 
 
 class MergePerson(StrictSerializer):
-    """Likewise."""
+    """Input of a merge: the person to merge into, and the reason."""
 
     into = Related(Person, "id", required=True)
     reason = Text(required=True, allow_blank=False)

@@ -1,4 +1,4 @@
-"""Addresses of partners, persons and contacts, but for the pages that are compositions."""
+"""URL patterns of partners, persons and contacts. The pages of one partner or person are in `engagements/urls.py`."""
 
 from django.urls import path
 

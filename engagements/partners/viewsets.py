@@ -1,4 +1,4 @@
-"""Partners, persons and contacts, for machines."""
+"""API of partners, persons and contacts."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -23,16 +23,16 @@ from peaceapp.rest.versions import refuse_stale
 
 
 class KeptViewSet(VersionedViewSet):
-    """Rows that an office keeps: where none is named, the caller's home office, or the one they work for."""
+    """Base of rows that an office owns. Default of `office`: the home office, or else another office of the caller."""
 
     def read_new(self, reader: StrictSerializer, data: Any) -> dict[str, Any]:
-        """Who may enter rows for no office is told so first."""
+        """Fills in the owner office. Refuses callers who may add rows for no office before other errors show."""
         if isinstance(data, dict) and "office" not in data:
             data = {**data, "office": self.keeper()}
         return super().read_new(reader, data)
 
     def keeper(self) -> str:
-        """The acronym of the office that is meant; read once a request."""
+        """The acronym of the default owner office. One query per request."""
         if not hasattr(self, "_keeper"):
             user: Any = self.request.user
             office = queries.default_owner_office(Rights(user))
@@ -46,28 +46,32 @@ READERS: dict[str, type[StrictSerializer]] = dict.fromkeys(("unmerge", "retire",
 
 
 class Merging(KeptViewSet):
-    """Rows of which one may stand for another: `POST <object>/merge/`, `…/unmerge/`, `…/retire/`, `…/restore/`."""
+    """Base of rows that can be merged and retired: `POST <object>/merge/`, `…/unmerge/`, `…/retire/`, `…/restore/`."""
 
     readers: ClassVar[dict[str, type[StrictSerializer]]]
 
     def merge(self, request: Request, key: str) -> HttpResponse:
-        """Let the row stand for another, with a reason. What names it stays as it is."""
+        """Merge the row into another one, with a reason. Records that refer to it are not changed."""
         return self.decide(request, key, actions.merge)
 
     def unmerge(self, request: Request, key: str) -> HttpResponse:
-        """Let the row stand for itself again."""
+        """Undo the merge of the row."""
         return self.decide(request, key, actions.unmerge)
 
     def retire(self, request: Request, key: str) -> HttpResponse:
-        """Offer the row for nothing new. What names it stays as it is."""
+        """Retire the row: it cannot be chosen for new records. Records that refer to it are not changed."""
         return self.decide(request, key, actions.retire)
 
     def restore(self, request: Request, key: str) -> HttpResponse:
-        """Offer a retired row again."""
+        """Restore a retired row: it can be chosen again."""
         return self.decide(request, key, actions.restore)
 
     def decide(self, request: Request, key: str, act: Callable[..., Any]) -> HttpResponse:
-        """One of these, in the order in which a move is refused; the version need not be named."""
+        """Runs one of these actions. If-Match is optional.
+
+        Checks the permission first, then the version, the JSON and the values of the body. `Refused` if another request
+        changed the row at the same time.
+        """
         row = self.find(key)
         data, unreadable = self.peek(request)
         self.permit(act, row)
@@ -86,7 +90,7 @@ class Merging(KeptViewSet):
 
 
 class PartnerViewSet(BulkViewSet, Merging):
-    """By key."""
+    """Partners by key."""
 
     listing, shape = PARTNERS, queries.PARTNER_ROW
     serializer, amendment = read.NewPartner, read.PartnerChange
@@ -95,18 +99,18 @@ class PartnerViewSet(BulkViewSet, Merging):
     related_history, restore_policy = queries.PARTNER_RELATED_HISTORY, actions.PARTNER_RESTORE
 
     def context(self, row: Any = None) -> dict[str, Any]:
-        """A retired type stays on a partner that has it."""
+        """A retired type can stay on a partner that has it."""
         return {"found": {}, "had": {"kind": [row.kind_id] if row is not None else []}}
 
     def add_many(self, request: Request) -> HttpResponse:
-        """A list of what `POST` takes. `results` are the rows made, in the same order."""
+        """Create all rows of a list. Each item is what `POST` takes. `results` has the new rows in the same order."""
         user: Any = request.user
         with cached_rights(user):
             return super().add_many(request)
 
 
 class PersonViewSet(Merging):
-    """By key."""
+    """Persons by key."""
 
     listing, shape = PERSONS, queries.PERSON_ROW
     serializer, amendment = read.NewPerson, read.PersonChange
@@ -116,7 +120,7 @@ class PersonViewSet(Merging):
 
 
 class ContactViewSet(KeptViewSet):
-    """By key."""
+    """Contacts by key."""
 
     listing, shape = CONTACTS, queries.CONTACT_ROW
     serializer, amendment = read.NewContact, read.ContactChange
@@ -128,7 +132,7 @@ class ContactViewSet(KeptViewSet):
 
 
 def merging(prefix: str, viewset: type[Merging]) -> list[URLPattern]:
-    """The addresses of a noun of which one row may stand for another."""
+    """URL patterns of a viewset whose rows can be merged."""
     below = f"{prefix}/<str:key>/"
     return routes(prefix, viewset) + [
         path(f"{below}{name}/", viewset.as_view({"post": name}), name=f"api-{prefix}-{name}")

@@ -1,4 +1,4 @@
-"""Writes of the map of peace."""
+"""Actions of Peace mapping: capacities for peace, and threats."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -29,7 +29,12 @@ def _checked(values: dict[str, Any], own: Collection[str]) -> dict[str, Any]:
 
 @action(Permission.MAP_PEACE, on="office")
 def add_capacity(*, actor: User, office: Office, title: str, key: UUID | None = None, **details: Any) -> Capacity:
-    """Put a capacity for peace on the map of `office`."""
+    """Adds a capacity for peace that `office` owns.
+
+    1. Checks: `ValidationError` for unknown fields and invalid values, at `title` for an empty title, at `sensitivity`
+    for a level at which the actor could not read the row. 2. Writes the capacity, with the primary key `key` if one is
+    given. A trigger notes the change in the audit trail.
+    """
     capacity = Capacity(office=office, **_checked({"title": title} | details, Capacity.amendable))
     validate_readable_level(capacity.sensitivity, office.pk)
     return insert(capacity, key, unchecked={"office"})
@@ -37,7 +42,12 @@ def add_capacity(*, actor: User, office: Office, title: str, key: UUID | None = 
 
 @action(Permission.MAP_PEACE)
 def amend_capacity(capacity: Capacity, *, actor: User, reason: str = "", **changes: Any) -> Capacity:
-    """Change it, if nobody else has since it was read (`Stale`)."""
+    """Changes a capacity for peace, with an optional reason.
+
+    1. Checks: `ValidationError` at `sensitivity` for a level at which the actor could not read the row, for unknown
+    fields and invalid values. 2. Writes the changes; `Stale` if the capacity was changed since it was read. A trigger
+    notes the change in the audit trail.
+    """
     validate_readable_level(changes.get("sensitivity"), capacity.office_id)
     return write(capacity, reason=tidy(reason), **_checked(changes, Capacity.amendable))
 
@@ -55,7 +65,12 @@ def add_threat(
     key: UUID | None = None,
     **details: Any,
 ) -> Threat:
-    """Put a threat on the map of `office`."""
+    """Adds a threat that `office` owns.
+
+    1. Checks: `ValidationError` for unknown fields and invalid values, at `title` for an empty title, at `sensitivity`
+    for a level at which the actor could not read the row. 2. Writes the threat, with the primary key `key` if one is
+    given, then its countries. Triggers note the change in the audit trail.
+    """
     threat = Threat(office=office, **_checked({"title": title} | details, Threat.amendable))
     validate_readable_level(threat.sensitivity, office.pk)
     insert(threat, key, unchecked={"office"})
@@ -72,7 +87,12 @@ def amend_threat(
     reason: str = "",
     **changes: Any,
 ) -> Threat:
-    """Change it, if nobody else has since it was read (`Stale`)."""
+    """Changes a threat, with an optional reason. Given countries replace the present ones.
+
+    1. Checks: `ValidationError` at `sensitivity` for a level at which the actor could not read the row, for unknown
+    fields and invalid values. 2. Writes the changes; `Stale` if the threat was changed since it was read. Triggers note
+    the change in the audit trail.
+    """
     validate_readable_level(changes.get("sensitivity"), threat.office_id)
     write(threat, reason=tidy(reason), **_checked(changes, Threat.amendable))
     if countries is not None:

@@ -1,4 +1,4 @@
-"""The map of peace, as administrators see it."""
+"""Admin of capacities for peace and threats."""
 
 from engagements.peacemap.actions import amend_capacity, amend_threat
 from engagements.peacemap.queries import THREAT_RELATED_HISTORY
@@ -6,7 +6,7 @@ from peaceapp.admin import GuardedAdmin, VersionedForm
 
 
 class CapacityAdmin(GuardedAdmin):
-    """The visible ones; amended by who may."""
+    """Capacities for peace that the user may see."""
 
     form = VersionedForm
     update_action = staticmethod(amend_capacity)
@@ -17,7 +17,7 @@ class CapacityAdmin(GuardedAdmin):
 
 
 class ThreatAdmin(GuardedAdmin):
-    """The visible ones; amended by who may."""
+    """Threats that the user may see."""
 
     form = VersionedForm
     update_action, related_history = staticmethod(amend_threat), THREAT_RELATED_HISTORY

@@ -1,11 +1,11 @@
-"""Lists that code depends on."""
+"""Kinds and levels of capacities for peace, and depths of threats. Code depends on these choices."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class CapacityKind(models.TextChoices):
-    """Kinds of capacities for peace, as the brief names them."""
+    """Kinds of capacities for peace. The brief defines these kinds."""
 
     STRUCTURE = "structure", _("Structure")
     ATTITUDE = "attitude", _("Attitude")
@@ -13,7 +13,7 @@ class CapacityKind(models.TextChoices):
 
 
 class Reach(models.TextChoices):
-    """Where it works."""
+    """The level of society at which a capacity works."""
 
     CAPITAL = "capital", _("Capital")
     LOCAL = "local", _("Local")
@@ -21,7 +21,7 @@ class Reach(models.TextChoices):
 
 
 class Depth(models.TextChoices):
-    """Whether a threat is what sets violence off, or what makes it possible."""
+    """The depth of a threat: it triggers violence (`PROXIMATE`), or makes violence possible (`STRUCTURAL`)."""
 
     PROXIMATE = "proximate", _("Proximate")
     STRUCTURAL = "structural", _("Structural")

@@ -1,4 +1,4 @@
-"""How the map of peace is narrowed."""
+"""Listings and filters of capacities for peace and threats, for pages and API."""
 
 from typing import ClassVar
 
@@ -18,7 +18,7 @@ from peaceapp.search.filters import WordsFilter
 
 
 class CapacityFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
-    """`q` searches title, what works and evidence."""
+    """Filters capacities. `q` searches title, what works and evidence."""
 
     q = WordsFilter()
     group = AnyRow(label=_("Holder"), queryset=CapacityGroup.objects.all())
@@ -32,7 +32,7 @@ class CapacityFilter(df.FilterSet):  # type: ignore[misc]  # the library is unty
 
 
 class ThreatFilter(df.FilterSet):  # type: ignore[misc]  # the library is untyped
-    """`q` searches title and region."""
+    """Filters threats. `q` searches title and region."""
 
     q = WordsFilter()
     kind = AnyRow(label=_("Type"), queryset=ThreatType.objects.all())

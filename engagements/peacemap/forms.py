@@ -1,4 +1,4 @@
-"""How a person types what stands on the map of peace."""
+"""Forms of capacities for peace and threats."""
 
 from typing import Any, cast
 
@@ -19,8 +19,11 @@ NOT_SAID = ("", _("Not stated"))
 
 
 class KeptForm(forms.Form):
-    """`offices` are those that the user may keep rows for; without them (a row that is there) it is not asked: `keeper`
-    keeps it."""
+    """Fields that both forms share.
+
+    `offices` are the offices for which the user may add rows. Without them the form is for a stored row, which stays
+    with its owner office `keeper`.
+    """
 
     office = forms.ModelChoiceField(label=_("Owner office"), queryset=Office.objects.none())
     sensitivity = forms.TypedChoiceField(label=_("Sensitivity"), choices=SHARED, coerce=int)
@@ -37,7 +40,7 @@ class KeptForm(forms.Form):
 
 
 class CapacityForm(KeptForm):
-    """A capacity for peace: its names are the action's keyword arguments."""
+    """Form of a new capacity for peace. Field names are the action's keyword arguments."""
 
     title = Text(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
     group = forms.ModelChoiceField(label=_("Holder"), queryset=CapacityGroup.objects.filter(retired_on=None))
@@ -51,13 +54,13 @@ class CapacityForm(KeptForm):
 
 
 class AmendCapacityForm(CapacityForm):
-    """One as it is, to be changed. `version` is the one that the writer saw."""
+    """Form that changes a capacity. `version` is the version that the editor read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ThreatForm(KeptForm):
-    """A threat: its names are the action's keyword arguments."""
+    """Form of a new threat. Field names are the action's keyword arguments."""
 
     title = Text(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
     kind = forms.ModelChoiceField(label=_("Type"), queryset=ThreatType.objects.filter(retired_on=None))
@@ -69,7 +72,7 @@ class ThreatForm(KeptForm):
 
 
 class AmendThreatForm(ThreatForm):
-    """One as it is, to be changed. `version` is the one that the writer saw."""
+    """Form that changes a threat. `version` is the version that the editor read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -1,4 +1,4 @@
-"""The map of peace: capacities that keep it, and threats to it."""
+"""Peace mapping: capacities for peace, and threats to peace."""
 
 from typing import ClassVar
 
@@ -18,9 +18,9 @@ from peaceapp.links import level_then, link_trackers
 from peaceapp.search.fields import SearchField, sort_key
 
 
-@pghistory.track(exclude=["search_vector", "sort_title"])  # computed from other columns
+@pghistory.track(exclude=["search_vector", "sort_title"])  # columns computed from other columns
 class Capacity(OfficeRow):
-    """A capacity for peace: who holds it, where, and what still works well there."""
+    """A capacity for peace: the group that holds it, the country, and what still works well there."""
 
     amendable: ClassVar[tuple[str, ...]] = (
         "title", "group", "kind", "country", "level", "what_works", "evidence", "confirmed_on", "sources",
@@ -88,7 +88,7 @@ class Threat(OfficeRow):
 
 @pghistory.track(*link_trackers(), attrs={"sensitivity": level_then()})
 class ThreatCountry(models.Model):
-    """A country that a threat is seen in."""
+    """A country in which a threat exists."""
 
     row_access: ClassVar[RowAccess] = OfficeRowLinkAccess("engagements_threat", "threat_id")
 

@@ -1,4 +1,4 @@
-"""Reads of the map of peace. What the acting user may not see is not in them."""
+"""Shapes of capacities for peace and threats: their fields on the page, in the API and in an export."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -41,4 +41,4 @@ THREAT_ROW = Shape.whole(
 THREAT_RELATED_HISTORY = (
     RelatedHistory(ThreatCountry, "countries", _("countries"), "country", "alpha2", "name", "threat_id"),
 )
-"""The links that a threat's history tells of."""
+"""Links whose changes appear in a threat's history."""

@@ -1,4 +1,4 @@
-"""How a machine sends what stands on the map of peace."""
+"""Input serializers of capacities for peace and threats."""
 
 from engagements.peacemap.choices import CapacityKind, Depth, Reach
 from offices.directory.models import Office
@@ -9,7 +9,7 @@ from peaceapp.rest.serializers import StrictSerializer
 
 
 class CapacityChange(StrictSerializer):
-    """What amending a capacity may name."""
+    """Input of a change of a capacity."""
 
     title = Line(200, required=True, allow_blank=False)
     group = Related(CapacityGroup, "code", required=True)
@@ -26,7 +26,7 @@ class CapacityChange(StrictSerializer):
 
 
 class NewCapacity(CapacityChange):
-    """A new one, kept by an office."""
+    """Input of a new capacity, owned by an office."""
 
     office = Related(Office, "acronym", required=True)
 
@@ -34,7 +34,7 @@ class NewCapacity(CapacityChange):
 
 
 class ThreatChange(StrictSerializer):
-    """What amending a threat may name."""
+    """Input of a change of a threat."""
 
     title = Line(200, required=True, allow_blank=False)
     kind = Related(ThreatType, "code", required=True)
@@ -48,7 +48,7 @@ class ThreatChange(StrictSerializer):
 
 
 class NewThreat(ThreatChange):
-    """A new one, kept by an office."""
+    """Input of a new threat, owned by an office."""
 
     office = Related(Office, "acronym", required=True)
 

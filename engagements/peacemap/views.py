@@ -1,4 +1,4 @@
-"""The map of peace: capacities that keep it, and threats to it."""
+"""Pages of Peace mapping: lists and forms of capacities for peace and threats."""
 
 from typing import Any, ClassVar
 
@@ -22,7 +22,7 @@ KINDS, DEPTHS = dict(CapacityKind.choices), dict(Depth.choices)
 
 
 class MapList(MemberPage, ListPage):
-    """A list of the map."""
+    """Base of both lists."""
 
     area = "map"
 
@@ -40,7 +40,7 @@ class MapList(MemberPage, ListPage):
 
 
 class CapacityList(MapList):
-    """`/capacities/`."""
+    """`/capacities/`: the list of capacities for peace."""
 
     listing, title = CAPACITIES, _("Capacities for peace")
     lede = _("People and institutions that sustain peace, by country, and what still works well.")
@@ -52,7 +52,7 @@ class CapacityList(MapList):
 
 
 class ThreatList(MapList):
-    """`/threats/`."""
+    """`/threats/`: the list of threats."""
 
     listing, title = THREATS, _("Threats")
     lede = _("Proximate and structural causes of violence.")
@@ -64,7 +64,7 @@ class ThreatList(MapList):
 
 
 class MapForms(MemberPage):
-    """What the forms of the map have in common. They lead back to the list `back`."""
+    """Base of all forms. `back` is the URL name of the list to which they return."""
 
     permission = Permission.MAP_PEACE
     back: ClassVar[str]
@@ -77,7 +77,7 @@ class MapForms(MemberPage):
 
 
 class MapAdd(MapForms, AddPage):
-    """A form that puts something on the map, for an office in which the user works."""
+    """Base of the forms of a new row, for an office in which the user works."""
 
     submit_label = _("Add to Peace mapping")
 
@@ -89,21 +89,21 @@ class MapAdd(MapForms, AddPage):
 
 
 class CapacityAdd(MapAdd):
-    """`/capacities/new/`."""
+    """`/capacities/new/`: the form of a new capacity for peace."""
 
     form, title, back = CapacityForm, _("Add capacity for peace"), "capacity-list"
     create_action = staticmethod(actions.add_capacity)
 
 
 class ThreatAdd(MapAdd):
-    """`/threats/new/`."""
+    """`/threats/new/`: the form of a new threat."""
 
     form, title, back = ThreatForm, _("Add threat"), "threat-list"
     create_action = staticmethod(actions.add_threat)
 
 
 class MapAmend(MapForms, AmendPage):
-    """A form that changes something on the map."""
+    """Base of the forms that change a row."""
 
     model: ClassVar[type[Capacity] | type[Threat]]
 
@@ -118,14 +118,14 @@ class MapAmend(MapForms, AmendPage):
 
 
 class CapacityAmend(MapAmend):
-    """`/capacities/<id>/`."""
+    """`/capacities/<id>/`: the form that changes a capacity for peace."""
 
     form, title, model, back = AmendCapacityForm, _("Edit capacity for peace"), Capacity, "capacity-list"
     update_action = staticmethod(actions.amend_capacity)
 
 
 class ThreatAmend(MapAmend):
-    """`/threats/<id>/`."""
+    """`/threats/<id>/`: the form that changes a threat."""
 
     form, title, model, back = AmendThreatForm, _("Edit threat"), Threat, "threat-list"
     update_action = staticmethod(actions.amend_threat)

@@ -1,4 +1,4 @@
-"""The map of peace, for machines."""
+"""API of capacities for peace and threats."""
 
 from engagements.peacemap import actions, queries
 from engagements.peacemap.filters import CAPACITIES, THREATS
@@ -7,7 +7,7 @@ from peaceapp.rest.versioned import VersionedViewSet
 
 
 class CapacityViewSet(VersionedViewSet):
-    """By key."""
+    """Capacities for peace by key."""
 
     listing, shape = CAPACITIES, queries.CAPACITY_ROW
     serializer, amendment = NewCapacity, CapacityChange
@@ -16,7 +16,7 @@ class CapacityViewSet(VersionedViewSet):
 
 
 class ThreatViewSet(VersionedViewSet):
-    """By key."""
+    """Threats by key."""
 
     listing, shape = THREATS, queries.THREAT_ROW
     serializer, amendment = NewThreat, ThreatChange

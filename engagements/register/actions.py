@@ -1,4 +1,4 @@
-"""Writes of what an engagement says, and of its links. It is opened, moved and closed in `engagements.lifecycle`."""
+"""Actions that change content and links of an engagement. `engagements.lifecycle` creates and moves engagements."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -46,7 +46,12 @@ def amend_engagement(
     reason: str = "",
     **changes: Any,
 ) -> Engagement:
-    """Change what an engagement says, if nobody else has since it was read (`Stale`). Refused once it is closed."""
+    """Changes the content of an engagement and, where given, its linked terms.
+
+    1. Checks: `Refused` for a closed engagement; `ValidationError` for unknown fields and invalid values. 2. Writes the
+    changes and the reason; `Stale` if the engagement was changed since it was read. 3. Replaces each list of links that
+    is not `None` (`set_term_links`).
+    """
     rules.refuse_if_closed(engagement)
     validate_names(changes, Engagement.amendable)
     checked = rules.checked({"opened_on": engagement.opened_on, "closed_on": engagement.closed_on} | changes)
@@ -65,13 +70,14 @@ LINK_TABLES: dict[str, tuple[type[EngagementRow], str]] = {
     "mandate_tasks": (EngagementTask, "task"),
     "sdgs": (EngagementSdg, "sdg"),
 }
-"""Tables that link an engagement to the lists that administrators keep, and the column of each list's row."""
+"""Tables that link an engagement to reference lists, each with the column of the linked row."""
 
 
 def set_term_links(engagement: Engagement, **wanted: Iterable[Any] | None) -> None:
-    """Make the links of `engagement` just these; `None` leaves those of a list alone. Part of opening and amending.
+    """Replaces the links of `engagement` by the given lists; `None` leaves a list unchanged.
 
-    They carry no mark, so whoever sees the engagement sees them all. `ValidationError` where one must be chosen.
+    `ValidationError` at `countries` or `kinds` for an empty list. These links have no level of their own: everybody who
+    sees the engagement sees all of them. Part of the actions that create and change an engagement.
     """
     for name, rows in wanted.items():
         if rows is None:
@@ -95,7 +101,11 @@ def _refuse_duplicate(links: type[EngagementRow], field: str, engagement: Engage
 
 @action(Permission.AMEND_ENGAGEMENT)
 def link_threat(engagement: Engagement, *, actor: User, threat: Threat) -> EngagementThreat:
-    """Say that the engagement addresses a threat. Refused once closed."""
+    """Links a threat to the engagement that addresses it.
+
+    1. Checks: `Refused` for a closed engagement, unless the archive account acts; `ValidationError` at `threat` for a
+    threat that is already linked. 2. Writes the link.
+    """
     _refuse_closed(engagement, actor)
     _refuse_duplicate(EngagementThreat, "threat", engagement, threat)
     return EngagementThreat.objects.create(engagement=engagement, threat=threat)
@@ -103,7 +113,7 @@ def link_threat(engagement: Engagement, *, actor: User, threat: Threat) -> Engag
 
 @action(Permission.AMEND_ENGAGEMENT)
 def unlink_threat(engagement: Engagement, *, actor: User, threat: Threat) -> None:
-    """Take that back."""
+    """Removes the link to a threat. `Refused` for a closed engagement, unless the archive account acts."""
     _refuse_closed(engagement, actor)
     EngagementThreat.objects.filter(engagement=engagement, threat=threat).delete()
 
@@ -112,7 +122,12 @@ def unlink_threat(engagement: Engagement, *, actor: User, threat: Threat) -> Non
 def link_capacity(
     engagement: Engagement, *, actor: User, capacity: Capacity, how: str = "", do_no_harm: str = ""
 ) -> EngagementCapacity:
-    """Say that the engagement relies on a capacity for peace: how, and without harm to it. Refused once closed."""
+    """Links a capacity for peace to the engagement that relies on it.
+
+    `how` describes the use, `do_no_harm` how the engagement avoids harming the capacity. 1. Checks: `Refused` for a
+    closed engagement, unless the archive account acts; `ValidationError` at `capacity` for a capacity that is already
+    linked. 2. Writes the link.
+    """
     _refuse_closed(engagement, actor)
     _refuse_duplicate(EngagementCapacity, "capacity", engagement, capacity)
     texts = tidy_values({"how": how, "do_no_harm": do_no_harm})
@@ -121,7 +136,7 @@ def link_capacity(
 
 @action(Permission.AMEND_ENGAGEMENT)
 def unlink_capacity(engagement: Engagement, *, actor: User, capacity: Capacity) -> None:
-    """Take that back."""
+    """Removes the link to a capacity. `Refused` for a closed engagement, unless the archive account acts."""
     _refuse_closed(engagement, actor)
     EngagementCapacity.objects.filter(engagement=engagement, capacity=capacity).delete()
 
@@ -130,7 +145,11 @@ def unlink_capacity(engagement: Engagement, *, actor: User, capacity: Capacity) 
 def link_person(
     engagement: Engagement, *, actor: User, person: Person, function: str = "", key: UUID | None = None
 ) -> EngagementPerson:
-    """Name somebody who matters in the engagement, and as what. Refused once closed."""
+    """Links a person to the engagement, with the person's function there.
+
+    1. Checks: `Refused` for a closed engagement, unless the archive account acts; `ValidationError` at `person` for a
+    person who is already linked. 2. Writes the link, with the primary key `key` if one is given.
+    """
     _refuse_closed(engagement, actor)
     _refuse_duplicate(EngagementPerson, "person", engagement, person)
     own = {"id": key} if key else {}
@@ -141,6 +160,6 @@ def link_person(
 
 @action(Permission.AMEND_ENGAGEMENT)
 def unlink_person(engagement: Engagement, *, actor: User, person: Person) -> None:
-    """Take that back."""
+    """Removes the link to a person. `Refused` for a closed engagement, unless the archive account acts."""
     _refuse_closed(engagement, actor)
     EngagementPerson.objects.filter(engagement=engagement, person=person).delete()

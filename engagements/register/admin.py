@@ -1,4 +1,4 @@
-"""Engagements, as administrators see them."""
+"""Admin of engagements."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from peaceapp.admin import GuardedAdmin, VersionedForm
 
 
 class EngagementAdmin(GuardedAdmin):
-    """The visible ones; amended by who may, opened and moved on their pages."""
+    """Engagements that the user may see. Creating and moving engagements is possible on their pages only."""
 
     form = VersionedForm
     update_action, related_history = staticmethod(amend_engagement), RELATED_HISTORY

@@ -1,11 +1,11 @@
-"""Lists that code depends on."""
+"""Status, prevention profile and languages of engagements. Code depends on these choices."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Status(models.TextChoices):
-    """Where an engagement stands. Who moves it from one to another is in `engagements/lifecycle/rules.py`."""
+    """The status of an engagement. `engagements/lifecycle/rules.py` defines the moves between statuses."""
 
     DRAFT = "draft", _("Draft")
     IN_REVIEW = "in_review", _("In review")
@@ -17,11 +17,14 @@ class Status(models.TextChoices):
 
 
 OPEN = {Status.DRAFT, Status.IN_REVIEW, Status.ACTIVE, Status.PAUSED, Status.CLOSING}
-"""Still being worked on."""
+"""Statuses of engagements that are not closed and not withdrawn."""
 
 
 class Orientation(models.TextChoices):
-    """Whether an engagement answers a crisis or builds long-term prevention; both are counted apart, never split."""
+    """Whether an engagement responds to a crisis or builds long-term prevention.
+
+    `BOTH` is counted as a group of its own and not split between the two.
+    """
 
     CRISIS_RESPONSE = "crisis_response", _("Crisis response")
     LONG_TERM_PREVENTION = "long_term_prevention", _("Long-term prevention")
@@ -29,7 +32,7 @@ class Orientation(models.TextChoices):
 
 
 class Setting(models.TextChoices):
-    """The society in which the engagement takes place."""
+    """The state of the society in which an engagement takes place."""
 
     PEACEFUL_SOCIETY = "peaceful_society", _("Peaceful society")
     BEFORE_CONFLICT = "before_conflict", _("Before conflict")
@@ -38,7 +41,7 @@ class Setting(models.TextChoices):
 
 
 class Origin(models.TextChoices):
-    """The origin of an engagement."""
+    """The origin of an engagement: own analysis, a warning or a request."""
 
     OWN_ANALYSIS = "own_analysis", _("Own analysis")
     WARNING = "warning", _("Warning")
@@ -48,7 +51,7 @@ class Origin(models.TextChoices):
 
 
 class Language(models.TextChoices):
-    """The official languages of the United Nations, in one of which a row's text is written."""
+    """The official languages of the United Nations. A row's text is written in one of them."""
 
     ARABIC = "ar", _("Arabic")
     CHINESE = "zh", _("Chinese")

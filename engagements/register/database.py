@@ -1,4 +1,7 @@
-"""The part of the access rule that engagements decide, as functions of the database (see `offices.access.database`)."""
+"""SQL functions and triggers for the part of the access rule that depends on engagements, and audit events.
+
+`offices.access.database` has the part that depends on memberships.
+"""
 
 from engagements.partners.database import KEPT
 from offices.access.database import ACTIVE, DEFINER
@@ -9,7 +12,10 @@ from peaceapp.access.tables import AuditTrailAccess
 
 
 def on_team(row: str = "t", moment: str = "now()") -> str:
-    """Whether a row of the team is one of a present member. One by break-glass has its end set from the start."""
+    """A condition: the membership `row` of a team is active at `moment`.
+
+    Break-glass memberships have an end from the start.
+    """
     return f"({row}.until_at is null or {row}.until_at > {moment})"
 
 
@@ -73,9 +79,10 @@ $$ begin
    end $$;
 {_KEPT}
 """
-"""Team and supporting offices as arrays in the engagement's row. Triggers keep them; no statement can write them.
+"""Copies of team and supporting offices, as arrays in the engagement's row. Only triggers write them.
 
-Read once its row is locked, in a snapshot of its own: of two who write at once the second sees what the first wrote.
+The trigger reads both tables after it has locked the engagement's row, in a new snapshot. So the second of two parallel
+changes includes the first.
 """
 
 READERS = f"""
@@ -115,17 +122,19 @@ TRAIL_SEEN = f"""
 or ((select am_manager()) and exists (
       select from engagements_engagement e where e.id = engagement_key
         and ({rule.visible("e.id", "offices_auditevent.office_id", "offices_auditevent.level", "e.")})))"""
-"""Readers of an event: all auditors; managers who see the engagement, at the level and office of that time."""
+"""Readers of an audit event: all auditors, and managers who see the engagement. Uses the level and office that the
+engagement had at that time. The conditions below extend this one."""
 
 OFFICE_TRAIL_SEEN = f"""{TRAIL_SEEN}
 or (verb in ('membership', 'account') and engagement_key is null
     and office_id in (select * from my_offices_as('manager', {UNCLASSIFIED}::smallint)))
 or (verb = 'read' and level <= (select my_clearance())
     and engagement_key in (select e.id from engagements_engagement e where e.lead_officer_id = (select my_id())))"""
-"""Later: managers also what changed the accounts and memberships of their office; lead officers who read theirs."""
+"""Second version. Adds for managers: changes of accounts and memberships of their office. Adds for lead officers: reads
+of their engagements."""
 
 UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
-"""Pattern of a key. Anything else becomes null."""
+"""Pattern of a primary key. For other text, the condition does not look up a row."""
 _KEPT = " ".join(
     f"when '{kind}' then case when object ~ '{UUID}' then"
     f" exists (select from engagements_{kind} r where r.id = object::uuid) else false end"
@@ -135,20 +144,23 @@ CHANGES_SEEN = f"""{OFFICE_TRAIL_SEEN}
 or (verb = 'changed' and (select am_manager()) and ({rule.office_rows_visible("office_id", "level")})
     and case kind {_KEPT} else true end)
 """
-"""Since then: managers also who changed what everybody reads, and what an office keeps, as far as they see it."""
+"""Third version. Adds for managers: changes of rows that everybody can read, and changes of the rows of offices
+(partners, persons, contacts, capacities, threats) that they can see."""
 
 CAPPED_TRAIL_SEEN = CHANGES_SEEN.replace(
     "(select am_auditor())",
     """((select am_auditor()) and level <= (select my_ceiling())
     and (engagement_key is null or engagement_key not in (select * from above_my_ceiling())))""",
 )
-"""Today: an auditor's token reads no event of an engagement that stands, or stood then, above its ceiling."""
+"""Present version. An auditor's token reads no events of an engagement whose level is, or was at that time, above the
+token's ceiling."""
 
 ABOVE_CEILING = f"""
 create function above_my_ceiling() returns setof uuid {DEFINER} as
 $$ select id from engagements_engagement where my_ceiling() < {STRICT} and sensitivity > my_ceiling() $$;
 """
-"""Engagements that a token does not tell of. Auditors read no engagement, so the policy of the trail cannot ask."""
+"""Engagements above the ceiling of the acting token. A definer function, because auditors see no engagements and the
+policy of the audit trail runs with their rights."""
 
 NOTES = f"""
 create function note_seat() returns trigger language plpgsql {KNOWING} as $$
@@ -203,7 +215,8 @@ create function note_about(verb text, kind text, object text, engagement uuid, c
     case when verb = 'broke_glass' then note_about.reason else '' end)
   from engagements_engagement e where e.id = engagement $$;
 """
-"""Without the words of a reason, which are content: the history has them. Of break-glass its form says who reads it."""
+"""Records an audit event about an engagement. Omits the text of the reason, which is content and is in the history.
+Keeps it for break-glass access, whose form names the readers of the reason."""
 
 TOMBSTONES = f"""
 create function refuse_purged_reference() returns trigger language plpgsql {KNOWING} as $$
@@ -216,7 +229,8 @@ end $$;
 create trigger refuse_purged_reference before insert or update of reference on engagements_engagement
   for each row execute function refuse_purged_reference();
 """
-"""A purged reference is never given again. Answered as any that is taken: the action draws another."""
+"""Refuses the reference of a purged engagement for a new one. Raises the SQLSTATE of a duplicate, so that the action
+tries another reference."""
 
 DECLARED = FUNCTIONS + AROUND + READERS + ABOVE_CEILING + NOTE_ABOUT + NOTES + TOMBSTONES
 ACCESS = {"offices_auditevent": AuditTrailAccess(CAPPED_TRAIL_SEEN)}

@@ -1,4 +1,4 @@
-"""How a list of engagements is narrowed: the same names on the page, in the API and in exports."""
+"""Listing and filters of engagements. The page, the API and exports use the same filter names."""
 
 from typing import ClassVar
 
@@ -22,7 +22,7 @@ STATUSES = [("open", _("Open (not closed, not withdrawn)")), *Status.choices]
 
 
 class EngagementFilter(ChoiceFilterSet):
-    """`q` searches reference, title and summary; `mine` keeps those that the viewer leads or sits on the team of."""
+    """Filters engagements. `q` searches reference, title and summary; `status=open` selects all open statuses."""
 
     q = WordsFilter(hint=_("Title, reference or summary"))
     status = AnyOf(label=_("Status"), choices=STATUSES, method="by_status")
@@ -72,4 +72,4 @@ class EngagementFilter(ChoiceFilterSet):
 ORDERING = {"latest": "latest_on", "opened": "opened_on", "title": "sort_title"}
 
 LISTING = Listing(queries.ROW, EngagementFilter, ORDERING, default="-latest")
-"""The register: newest entry first, unless another order is asked for."""
+"""The list of engagements. Default order: newest entry first."""

@@ -1,4 +1,4 @@
-"""How a person types an engagement."""
+"""Forms of an engagement."""
 
 from typing import Any, cast
 
@@ -23,11 +23,11 @@ NOT_SAID = ("", _("Not stated"))
 
 
 date_field, long_text = fields.date_field, fields.long_text
-"""Under the names by which forms of what belongs to an engagement import them."""
+"""Field functions of `peaceapp.pages.fields`. Forms of an engagement's rows import them from here."""
 
 
 class ContentForm(forms.Form):
-    """Fields that the forms for opening and changing an engagement share."""
+    """Fields that the forms for creating and changing an engagement share."""
 
     title = Text(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
     countries = forms.ModelMultipleChoiceField(
@@ -64,7 +64,7 @@ class ContentForm(forms.Form):
 
 
 class AmendForm(ContentForm):
-    """An engagement as it is, to be changed. `version` is the one that the writer saw."""
+    """Form that changes an engagement. `version` is the version that the editor read."""
 
     outcome = long_text(_("Outcome"))
     lessons = long_text(_("Lessons"))
@@ -72,7 +72,7 @@ class AmendForm(ContentForm):
 
 
 class LinkForm(forms.Form):
-    """Something to be tied to an engagement, of what is `offered`, under the first field's name."""
+    """Form that links a row of `offered` to an engagement. The first field is the choice of the row."""
 
     def __init__(self, *args: Any, offered: QuerySet[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,7 +80,7 @@ class LinkForm(forms.Form):
 
 
 class ThreatForm(LinkForm):
-    """A threat that the engagement addresses."""
+    """Form that adds a threat addressed by the engagement."""
 
     threat = forms.ModelChoiceField(
         label=_("Threat"), queryset=Threat.objects.none(), empty_label=_("Choose a threat"),
@@ -89,7 +89,7 @@ class ThreatForm(LinkForm):
 
 
 class CapacityForm(LinkForm):
-    """A capacity for peace that the engagement relies on."""
+    """Form that adds a capacity for peace that the engagement relies on."""
 
     capacity = forms.ModelChoiceField(
         label=_("Capacity for peace"), queryset=Capacity.objects.none(), empty_label=_("Choose a capacity"),
@@ -100,7 +100,7 @@ class CapacityForm(LinkForm):
 
 
 class PersonForm(LinkForm):
-    """Somebody who matters in the engagement."""
+    """Form that adds a person involved in the engagement."""
 
     person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none(), empty_label=_("Choose a person"))
     function = Text(label=_("Function"), max_length=200, required=False)

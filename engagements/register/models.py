@@ -1,4 +1,4 @@
-"""Engagements, and who stands around them."""
+"""Engagements, their links to other records, their team and their supporting offices."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -28,16 +28,16 @@ from peaceapp.links import link_trackers
 from peaceapp.search.fields import SearchField, sort_key
 
 COMPUTED = ["last_open_entry_on", "latest_on", "opened_end", "closed_end", "search_vector", "sort_title"]
-"""Columns that the database computes: no version holds them."""
+"""Columns that the database computes. Versions do not contain them."""
 
 
 @pghistory.track(exclude=[*COMPUTED, *NOT_RECORDED])
 class Engagement(ReadLogged, ReaderColumns):
     """The case: one sustained piece of preventive work, led by an office.
 
-    `last_open_entry_on` is kept by the database: the date of the newest entry that is no more sensitive than the
-    engagement itself, so that whoever sees the engagement sees that entry too. Lists sort by `latest_on`.
-    `reason` is why the last change was made, where the change asked for one; earlier ones are in the history.
+    `last_open_entry_on` is the date of the newest entry whose level is not above the engagement's. Everybody who sees
+    the engagement sees that entry too. A trigger sets this column. Lists sort by `latest_on`. `reason` holds the reason
+    of the last change, if that change had one. Reasons of earlier changes are in the history.
     """
 
     row_access: ClassVar[RowAccess] = EngagementAccess()
@@ -122,17 +122,17 @@ class Engagement(ReadLogged, ReaderColumns):
 
     @property
     def engagement_id(self) -> UUID:
-        """An engagement stands in its own circle, as its children do."""
+        """The engagement's own key, so that permission checks read it as they read that of a child row."""
         return self.pk
 
     @property
     def is_closed(self) -> bool:
-        """Closed engagements take no more entries or changes of content."""
+        """Whether the engagement is closed. Closed engagements accept no entries and no changes of content."""
         return self.status == Status.CLOSED
 
 
 class EngagementLink(EngagementRow):
-    """Ties an engagement to a reference row."""
+    """Base of links between an engagement and a row of another table."""
 
     row_access: ClassVar[RowAccess] = EngagementRowAccess(is_link=True)
 
@@ -142,7 +142,7 @@ class EngagementLink(EngagementRow):
 
 @pghistory.track(*link_trackers(), exclude=NOT_RECORDED)
 class EngagementCountry(EngagementLink):
-    """A country that an engagement is about."""
+    """A country of an engagement."""
 
     country = models.ForeignKey(Country, models.PROTECT, related_name="+")
 
@@ -152,7 +152,7 @@ class EngagementCountry(EngagementLink):
 
 @pghistory.track(*link_trackers(), exclude=NOT_RECORDED)
 class EngagementKind(EngagementLink):
-    """A kind of work that an engagement is."""
+    """A kind of work of an engagement."""
 
     kind = models.ForeignKey(Kind, models.PROTECT, related_name="+")
 
@@ -182,7 +182,7 @@ class EngagementTask(EngagementLink):
 
 @pghistory.track(*link_trackers(), exclude=NOT_RECORDED)
 class EngagementSdg(EngagementLink):
-    """A Sustainable Development Goal, or a target of one, to which an engagement adds."""
+    """A Sustainable Development Goal, or a target of one, to which an engagement contributes."""
 
     sdg = models.ForeignKey(Sdg, models.PROTECT, related_name="+")
 
@@ -202,7 +202,7 @@ class EngagementThreat(EngagementLink):
 
 @pghistory.track(*link_trackers(), exclude=NOT_RECORDED)
 class EngagementCapacity(EngagementLink):
-    """A capacity for peace that an engagement relies on: how, and how no harm is done to it."""
+    """A capacity for peace that an engagement relies on: how, and how the engagement avoids harming it."""
 
     capacity = models.ForeignKey(Capacity, models.PROTECT, related_name="relied_on", verbose_name=_("capacity"))
     how = models.TextField(_("how it is relied on"), blank=True)
@@ -214,7 +214,7 @@ class EngagementCapacity(EngagementLink):
 
 @pghistory.track(*link_trackers(), exclude=NOT_RECORDED)
 class EngagementPerson(EngagementLink):
-    """Somebody who matters in an engagement, and as what."""
+    """A person involved in an engagement, with the person's function there."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="involved", verbose_name=_("person"))
     function = models.CharField(_("function"), max_length=200, blank=True)
@@ -225,7 +225,10 @@ class EngagementPerson(EngagementLink):
 
 @pghistory.track(exclude=NOT_RECORDED)
 class Support(EngagementRow):
-    """Another office that was let in, for a reason: its cleared members read the engagement up to confidential."""
+    """An office with access to an engagement that another office leads, and the reason.
+
+    Cleared members of the supporting office can read the engagement up to confidential.
+    """
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("office"))
     reason = models.TextField(_("reason"))
@@ -246,9 +249,10 @@ class Support(EngagementRow):
 
 @pghistory.track(exclude=NOT_RECORDED)
 class TeamMember(EngagementRow):
-    """A named person on an engagement's team. The seat ends at `until_at`; then the row stays as a record.
+    """A user on the team of an engagement. The membership ends at `until_at`; the row stays as a record.
 
-    `by_glass`: nobody gave it; a manager of the lead office took it for some hours (`engagements.classification`).
+    `by_glass` marks break-glass access: a manager of the lead office joined the team alone, for some hours
+    (`engagements.classification`).
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="seats", verbose_name=_("person"), db_index=False)

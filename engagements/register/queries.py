@@ -1,4 +1,4 @@
-"""Reads of engagements. What the acting user may not see is not in them."""
+"""Queries for engagements. Row-level security leaves out rows that the acting user may not see."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -45,11 +45,11 @@ def circle(engagement: UUID, user: int) -> Relations:
                     select (c.metadata->>'user')::bigint from engagements_engagementevent v
                     join pghistory_context c on c.id = v.pgh_context_id
                     where v.pgh_obj_id = e.id and v.pgh_label = 'insert' order by v.pgh_id limit 1) end as author
-           from engagements_engagement e where e.id = %s""",  # noqa: S608  (a constant condition)
+           from engagements_engagement e where e.id = %s""",  # noqa: S608  (only a constant condition is inserted)
         [user, engagement],
     )
     for row in found:
-        return Relations(row.lead_officer_id, row.is_on_team, frozenset(row.supporting), row.author)  # type: ignore[attr-defined]  # named in the query
+        return Relations(row.lead_officer_id, row.is_on_team, frozenset(row.supporting), row.author)  # type: ignore[attr-defined]  # columns of the raw query
     return Relations(None, False, frozenset())
 
 
@@ -72,7 +72,7 @@ ROW = Shape(
     closed_precision=As("closed_precision"),
     last_open_entry_on=As("last_open_entry_on"),
 )
-"""Fields of an engagement, on the page, in the API and in an export."""
+"""Fields of an engagement in lists: on the page, in the API and in an export."""
 
 DETAIL = Shape.whole(
     Engagement,
@@ -93,7 +93,7 @@ DETAIL = Shape.whole(
     ),
     version=As("version"),
 )
-"""A whole engagement, as the API gives it."""
+"""All fields of an engagement, in the API."""
 
 
 RELATED_HISTORY = (
@@ -117,25 +117,25 @@ RELATED_HISTORY = (
     RelatedHistory(EngagementCapacity, "capacities", _("capacities for peace"), "capacity", "id", "title"),
     RelatedHistory(EngagementPerson, "persons", _("persons"), "person", "id", "name"),
 )
-"""Related tables in an engagement's history: first those that let somebody read it."""
+"""Related tables whose changes appear in an engagement's history. The two that give access come first."""
 
 
 LINKS: dict[str, type[EngagementRow]] = {"country": EngagementCountry, "kind": EngagementKind, "theme": EngagementTheme}
 
 
 def engagements_linked_to(name: str, keys: list[Any]) -> QuerySet[Any, Any]:
-    """The keys of the engagements that are tied to any of these countries, kinds or themes."""
+    """The keys of engagements that are linked to any of these countries, kinds or themes."""
     return LINKS[name]._default_manager.filter(**{f"{name}__in": keys}).values("engagement_id")
 
 
 def find_engagement(reference: str) -> Engagement:
-    """The engagement of this reference with all that its page shows of it; `Http404` for hidden and unknown alike."""
+    """The engagement with this reference and the related rows for its page. `Http404` for hidden and unknown ones."""
     engagements = Engagement.objects.select_related("lead_office", "lead_officer")
     return get_object_or_404(engagements.prefetch_related("countries", "kinds", "themes"), reference=reference)
 
 
 def precision_of_last_entries(references: Iterable[str]) -> dict[str, str]:
-    """How exactly the day of each engagement's last entry is known, where that is not to the day."""
+    """Date precision of the last entry, by reference. With several entries on that date, exact day wins."""
     last = Engagement.objects.filter(reference__in=list(references), journalentry__occurred_on=F("last_open_entry_on"))
     found: dict[str, str] = {}
     for reference, precision in last.values_list("reference", "journalentry__occurred_precision"):
@@ -146,7 +146,7 @@ def precision_of_last_entries(references: Iterable[str]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class ListedEngagement:
-    """An engagement in a list, and how exactly the day of its last entry is known."""
+    """An engagement in a list, with the date precision of its last entry."""
 
     engagement: Engagement
     last_precision: str
@@ -158,36 +158,39 @@ class ListedEngagement:
 
 
 def present_in_list(rows: list[Engagement]) -> list[ListedEngagement]:
-    """The same engagements in the same order. One query, if the last entry of any is on the first of a month."""
+    """The same engagements in the same order, with the date precision of their last entry.
+
+    One query, and none if no last entry is dated on the first of a month.
+    """
     rough = [row.reference for row in rows if row.last_open_entry_on and row.last_open_entry_on.day == 1]
     known = precision_of_last_entries(rough) if rough else {}
     return [ListedEngagement(row, known.get(row.reference, Precision.DAY)) for row in rows]
 
 
 def mandate_tasks_of(engagement: Engagement) -> QuerySet[MandateTask]:
-    """The mandate tasks that it serves."""
+    """The mandate tasks that the engagement serves."""
     served = EngagementTask.objects.filter(engagement=engagement)
     return MandateTask.objects.filter(pk__in=served.values("task")).order_by("code")
 
 
 def sdgs_of(engagement: Engagement) -> QuerySet[Sdg]:
-    """The Sustainable Development Goals and targets to which it adds."""
+    """The Sustainable Development Goals and targets to which the engagement contributes."""
     return Sdg.objects.filter(pk__in=EngagementSdg.objects.filter(engagement=engagement).values("sdg"))
 
 
 def threats_of(engagement: Engagement) -> QuerySet[EngagementThreat]:
-    """The threats that it addresses, proximate ones first."""
+    """The threats that the engagement addresses, proximate threats first."""
     rows = EngagementThreat.objects.filter(engagement=engagement).select_related("threat", "threat__kind")
     return rows.order_by("threat__depth", "threat__sort_title")
 
 
 def capacities_of(engagement: Engagement) -> QuerySet[EngagementCapacity]:
-    """The capacities for peace that it relies on."""
+    """The capacities for peace that the engagement relies on."""
     rows = EngagementCapacity.objects.filter(engagement=engagement)
     return rows.select_related("capacity", "capacity__group", "capacity__country").order_by("capacity__sort_title")
 
 
 def persons_of(engagement: Engagement) -> QuerySet[EngagementPerson]:
-    """The persons who matter in it, as far as the viewer may see them."""
+    """The persons involved in the engagement whom the viewer may see."""
     rows = EngagementPerson.objects.filter(engagement=engagement).select_related("person", "person__merged_into")
     return rows.order_by("person__sort_name")

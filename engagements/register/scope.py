@@ -1,4 +1,7 @@
-"""Columns of every row of an engagement that the access rule reads (`peaceapp/access/rule.py`)."""
+"""Base models of rows that belong to an engagement, with the columns that the access rule reads.
+
+The access rule is in `peaceapp/access/rule.py`.
+"""
 
 from collections.abc import Collection
 from typing import Any, ClassVar, Self
@@ -18,21 +21,21 @@ from peaceapp.access.tables import EngagementRowAccess, RowAccess
 _IDS = ArrayField(models.BigIntegerField())
 
 NOT_RECORDED = ["supporting_ids", "team_ids"]
-"""Columns that no version of a row holds, and whose change makes none."""
+"""Columns that versions do not contain. A change of these columns alone makes no version."""
 
 KEPT_BY_DATABASE = ["lead_office", "floor", "sensitivity"]
-"""Columns of a row of an engagement that the database fills (`EngagementRow`)."""
+"""Columns of an `EngagementRow` that the database fills."""
 
 
 class ReadLogged(models.Model):
-    """A row with a `sensitivity`. That a strictly confidential one was read is noticed here, on every surface."""
+    """Base of rows with a `sensitivity`. Logs each read of a strictly confidential row, on every interface."""
 
     class Meta:
         abstract = True
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
-        """Builds the instance as Django does, and notes a strictly confidential row in `peaceapp.access.read_log`."""
+        """Builds the instance as Django does. Reports a strictly confidential row to `peaceapp.access.read_log`."""
         row = super().from_db(db, field_names, values, **more)
         if row.__dict__.get("sensitivity") == Sensitivity.STRICTLY_CONFIDENTIAL:
             record_read(cls, row.pk)
@@ -40,10 +43,11 @@ class ReadLogged(models.Model):
 
 
 class ReaderColumns(models.Model):
-    """A row that says itself whom its engagement is open to, beside the lead office. Kept by the database alone.
+    """Columns with the readers of a row's engagement, besides the lead office. Only the database fills them.
 
-    Offices that support now, and people on the team whose seat has no end set: what the rule asks of each row. They are
-    in no version: supporting offices and seats have a history of their own.
+    `supporting_ids` holds the offices that support the engagement now. `team_ids` holds the team members without an end
+    date. The access rule reads both columns in each row. Versions do not contain them, because `Support` and
+    `TeamMember` have histories of their own.
     """
 
     supporting_ids = ArrayField(models.BigIntegerField(), editable=False, db_default=Value([], _IDS))
@@ -54,23 +58,25 @@ class ReaderColumns(models.Model):
 
 
 def lock_engagement(engagement: ReaderColumns) -> None:
-    """Lock an engagement until the end of this transaction, before a seat or a supporting office changes.
+    """Locks the engagement until the end of the transaction. Call it before changing the team or supporting offices.
 
-    Those changes are written to its row and all its children: two at once would otherwise wait for each other for ever.
+    Such a change is written to the engagement's row and to all its child rows. Without the lock, two parallel changes
+    could deadlock.
     """
     list(type(engagement)._default_manager.select_for_update().filter(pk=engagement.pk).values_list("pk"))
 
 
 class EngagementRow(ReadLogged, ReaderColumns):
-    """A row that belongs to an engagement. The database fills `lead_office` and `floor` and keeps them true.
+    """Base of rows of an engagement. The database fills `lead_office` and `floor` and keeps them up to date.
 
-    `mark` is what somebody set on this row itself; `sensitivity` is what the rule reads: never below the engagement's.
+    `mark` is the level that somebody set on this row. `floor` is the level of the engagement. `sensitivity`, which the
+    access rule reads, is the higher of the two.
     """
 
     row_access: ClassVar[RowAccess] = EngagementRowAccess()
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    # No index of its own: the one over the scope begins with this column.
+    # No separate index: the index over the scope columns begins with this column.
     engagement = models.ForeignKey("engagements.Engagement", models.CASCADE, db_index=False)
     lead_office = models.ForeignKey(
         Office, models.PROTECT, related_name="+", editable=False, db_default=0, db_index=False, db_constraint=False
@@ -82,7 +88,7 @@ class EngagementRow(ReadLogged, ReaderColumns):
         expression=Greatest(F("floor"), F("mark")),
         db_persist=True,
         output_field=models.SmallIntegerField(choices=Sensitivity),
-        choices=Sensitivity,  # of its own: forms and the admin look for words here
+        choices=Sensitivity,  # forms and the admin read labels from this field, not from `output_field`
     )
 
     class Meta:

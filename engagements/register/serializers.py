@@ -1,4 +1,4 @@
-"""How a machine sends an engagement."""
+"""Input serializers of engagements."""
 
 from django.db.models import Q
 
@@ -17,7 +17,7 @@ OFFERED = Q(retired_on__isnull=True)
 
 
 class Content(StrictSerializer):
-    """What opening and amending have in common."""
+    """Fields of both a new engagement and a change."""
 
     title = Line(200, required=True, allow_blank=False)
     countries = RelatedList(Country, "alpha2", required=True, allow_empty=False)
@@ -41,7 +41,7 @@ class Content(StrictSerializer):
 
 
 class EngagementSerializer(Content):
-    """A new engagement."""
+    """Input of a new engagement."""
 
     lead_office = Related(Office, "acronym", required=True)
     lead_officer = Related(User, "username", OWNERS)
@@ -53,7 +53,7 @@ class EngagementSerializer(Content):
 
 
 class EngagementAmendment(Content):
-    """What a change may name. A change of `sensitivity` may need a `reason`."""
+    """Input of a change. A change of `sensitivity` may need a `reason`."""
 
     reason = Text()
 

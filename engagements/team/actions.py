@@ -1,4 +1,4 @@
-"""Writes of the team: its members, its lead officer, and the offices that support an engagement."""
+"""Actions on the team: its members, the lead officer, and the supporting offices of an engagement."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -26,10 +26,11 @@ from peaceapp.errors import Refused
 def insert_team_member(
     engagement: Engagement, user: User | None, by: User, reason: str = "", field: str = "user"
 ) -> TeamMember:
-    """A seat for `user`, who must be cleared for the engagement: nobody is asked for what they cannot open.
+    """Adds `user` to the team and returns the membership, or the present one if there is one.
 
-    It takes the place of one by break-glass, which counts for no seat: it ends by itself, and nobody makes their own
-    last: a colleague whom they seat may.
+    `by` is the user who adds. 1. Checks: `ValidationError` at `field` for a user without the clearance; `Refused` for
+    users with break-glass access who add themselves; `Refused` for a full team. 2. Ends a break-glass membership of
+    `user`: the new membership replaces it. 3. Writes the membership.
     """
     if user is None or not queries.is_cleared(user, engagement):
         raise ValidationError({field: _("This person is not cleared for this engagement.")})
@@ -52,15 +53,22 @@ def current_member_rows(engagement: Engagement, user: User) -> Any:
 
 @action(Permission.MANAGE_TEAM)
 def add_team_member(engagement: Engagement, *, actor: User, user: User, reason: str = "") -> TeamMember:
-    """Put somebody on the team. Refused for who lacks the clearance; a second seat is the first."""
+    """Adds a cleared user to the team. Returns the present membership if the user is already a member.
+
+    1. Checks as `insert_team_member`: `ValidationError` at `user` without the clearance; `Refused` for a full team, and
+    for users with break-glass access who add themselves. 2. Writes the membership; a trigger notes it in the audit
+    trail.
+    """
     return insert_team_member(engagement, user, actor, tidy_reason(reason))
 
 
 @action(Permission.MANAGE_TEAM)
 def remove_team_member(engagement: Engagement, *, actor: User, user: User) -> None:
-    """End somebody's seat, at once. Refused for the lead officer, and where nobody could read it any more.
+    """Ends a team membership at once.
 
-    The latter is asked by the database too, of every seat that ends; a seat by break-glass makes nobody a reader there.
+    1. Checks: `Refused` for the lead officer, and for the last reader of a strictly confidential engagement. A trigger
+    checks the last reader for every membership that ends; users with break-glass access do not count as readers. 2.
+    Writes the end; a trigger notes it in the audit trail.
     """
     if user.pk == engagement.lead_officer_id:
         raise Refused(_("Change the lead officer first."))
@@ -73,7 +81,13 @@ def remove_team_member(engagement: Engagement, *, actor: User, user: User) -> No
 
 @action(Permission.HAND_OVER)
 def hand_over(engagement: Engagement, *, actor: User, to: User, reason: str) -> Engagement:
-    """Name another lead officer, with a reason, and seat them. Whoever led it stays on the team until taken off."""
+    """Changes the lead officer, with a reason. The former lead officer stays on the team.
+
+    1. Checks: `Refused` for a closed or withdrawn engagement; `ValidationError` at `reason` without a reason, at
+    `lead_officer` for the present lead officer or a user without the clearance. 2. Adds the new lead officer to the
+    team. 3. Writes the change; `Stale` if the engagement was changed since it was read. A trigger notes it in the audit
+    trail.
+    """
     if engagement.status not in OPEN:
         raise Refused(_("This engagement is closed or withdrawn."))
     reason = required_reason(reason)
@@ -85,9 +99,9 @@ def hand_over(engagement: Engagement, *, actor: User, to: User, reason: str) -> 
 
 @contextmanager
 def temporary_team_member(engagement: Engagement, actor: User) -> Iterator[set[int]]:
-    """A seat on the team for the length of a change that takes the engagement out of its author's sight.
+    """Puts the actor on the team while a change is made that may hide the engagement from them.
 
-    Yields who sits there only for that long: the actor, or nobody.
+    Yields the key of the actor in a set; an empty set if the actor is a team member already.
     """
     with transaction.atomic():
         standing = current_member_rows(engagement, actor).first()
@@ -99,7 +113,7 @@ def temporary_team_member(engagement: Engagement, actor: User) -> Iterator[set[i
 
 @action(Permission.RECORD_THE_PAST)
 def leave_to_team(engagement: Engagement, *, actor: User, team: Iterable[User]) -> None:
-    """History's own account seats the people who had the engagement, and leaves it to them."""
+    """Adds the people who had a past engagement to its team, and removes the archive account, which entered it."""
     for user in team:
         insert_team_member(engagement, user, actor)
     current_member_rows(engagement, actor).update(until_at=TransactionNow())
@@ -107,7 +121,13 @@ def leave_to_team(engagement: Engagement, *, actor: User, team: Iterable[User]) 
 
 @action(Permission.GRANT_SUPPORT)
 def grant_support(engagement: Engagement, *, actor: User, office: Office, reason: str) -> Support:
-    """Let another office's cleared members read up to confidential, with a reason. Refused once closed."""
+    """Gives another office access to the engagement, with a reason.
+
+    Cleared members of that office can then read it up to confidential. 1. Checks: `Refused` for a closed engagement;
+    `ValidationError` at `reason` without a reason, at `office` for the lead office or an office that already supports
+    the engagement; `Refused` at the maximum number of offices. 2. Writes the support; a trigger notes it in the audit
+    trail.
+    """
     refuse_if_closed(engagement)
     reason = required_reason(reason)
     if office.pk == engagement.lead_office_id:
@@ -124,6 +144,6 @@ def grant_support(engagement: Engagement, *, actor: User, office: Office, reason
 
 @action(Permission.GRANT_SUPPORT)
 def end_support(engagement: Engagement, *, actor: User, office: Office) -> None:
-    """Take a supporting office's access back, from now on."""
+    """Ends the access of a supporting office at once. A trigger notes it in the audit trail."""
     lock_engagement(engagement)
     queries.supporting_offices(engagement).filter(office=office).update(until_at=TransactionNow())

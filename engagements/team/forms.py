@@ -1,4 +1,4 @@
-"""How a person types who joins the team, leads it, or supports it."""
+"""Forms that add a team member, change the lead officer, or give an office access."""
 
 from typing import Any, cast
 
@@ -11,15 +11,15 @@ from offices.directory.models import Office
 from peaceapp.pages.fields import Text
 
 
-class SomeoneField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscript at run time
-    """A person, by full name and user name: two may share the first."""
+class SomeoneField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    """A user, shown by full name and user name, because two users may have the same full name."""
 
     def label_from_instance(self, user: User) -> str:
         return f"{user} ({user.username})"
 
 
 class SeatForm(forms.Form):
-    """Somebody for the team. `people` are those who could join it."""
+    """Form that adds a team member. `people` are the users to choose from."""
 
     username = SomeoneField(
         label=_("Person"), queryset=User.objects.none(), to_field_name="username", empty_label=_("Choose a person"),
@@ -33,7 +33,10 @@ class SeatForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    """Another lead officer, of `people`. `version` is the one that the writer saw."""
+    """Form that changes the lead officer. `people` are the users to choose from.
+
+    `version` is the version that the editor read.
+    """
 
     lead_officer = SomeoneField(
         label=_("Lead officer"), queryset=User.objects.none(), to_field_name="username",
@@ -50,7 +53,7 @@ class HandOverForm(forms.Form):
 
 
 class SupportForm(forms.Form):
-    """Another office to be let in, of `offices`."""
+    """Form that gives another office access. `offices` are the offices to choose from."""
 
     office = forms.ModelChoiceField(
         label=_("Office"), queryset=Office.objects.none(), empty_label=_("Choose an office")

@@ -1,4 +1,4 @@
-"""Reads of the team: members, supporting offices, and everybody who can read an engagement."""
+"""Queries for the team, the supporting offices and the readers of an engagement."""
 
 from dataclasses import dataclass
 
@@ -20,12 +20,15 @@ from peaceapp.search.fields import by_name
 from peaceapp.search.folding import sort_text
 
 PRESENT = Q(until_at__isnull=True) | Q(until_at__gt=Now())
-"""Rows of the team that are ones of present members."""
+"""Rows of present team members. Break-glass memberships count until they end."""
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who can read an engagement, and why: `team_members`, `lead` (office) or `support` (ing office)."""
+    """A user who can read an engagement.
+
+    `basis` is the reason: `team`, `lead` (lead office) or `support` (supporting office).
+    """
 
     id: int
     name: str
@@ -35,19 +38,25 @@ class Reader:
 
 @dataclass(frozen=True)
 class Readers:
-    """Readers of an engagement. If unclassified, every active member of every office; `people` are the named ones."""
+    """The readers of an engagement. `everybody`: it is unclassified, so all active members of all offices can read it.
+
+    `people` are the readers by team, lead office and supporting offices.
+    """
 
     everybody: bool
     people: tuple[Reader, ...]
 
     @property
     def ids(self) -> set[int]:
-        """Users that are named."""
+        """Keys of the users in `people`."""
         return {reader.id for reader in self.people}
 
 
 def find_readers(engagement: Engagement) -> Readers:
-    """Readers of `engagement` now, each person once, with the strongest reason. Empty for a hidden engagement."""
+    """The present readers of `engagement`, each user once with the first basis that applies; empty if it is hidden.
+
+    Order of bases: team, lead office, supporting office.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """select distinct on (r.user_id)
@@ -62,9 +71,9 @@ def find_readers(engagement: Engagement) -> Readers:
 
 
 def lasting_reader_ids(engagement: Engagement, *, is_kept: bool = False) -> set[int]:
-    """Users who can read `engagement` now and not only for some hours: a seat taken by break-glass does not count.
+    """Keys of the users who can read `engagement` now, without those who have break-glass access only.
 
-    `is_kept`: nobody is taken from among them before this transaction ends.
+    `is_kept` takes the advisory lock for removing readers: nobody else removes a reader before this transaction ends.
     """
     with connection.cursor() as cursor:
         if is_kept:
@@ -73,27 +82,27 @@ def lasting_reader_ids(engagement: Engagement, *, is_kept: bool = False) -> set[
             f"""select distinct r.user_id from readers_of(%(engagement)s) r
                where r.basis <> 'team' or exists (
                  select from engagements_teammember t where t.engagement_id = %(engagement)s and t.user_id = r.user_id
-                   and not t.by_glass and {on_team()})""",  # noqa: S608  (a constant condition)
+                   and not t.by_glass and {on_team()})""",  # noqa: S608  (only a constant condition is inserted)
             {"engagement": engagement.pk},
         )
         return {user for (user,) in cursor.fetchall()}
 
 
 def is_cleared(user: User, engagement: Engagement) -> bool:
-    """Whether `user`'s clearance, in any office, reaches the level of an engagement that the acting user sees."""
+    """Whether `user` has, in any office, the clearance for an engagement that the acting user sees."""
     with connection.cursor() as cursor:
         cursor.execute("select is_cleared_for(%s, %s)", [user.pk, engagement.pk])
         return bool(cursor.fetchone()[0])
 
 
 def team_members(engagement: Engagement) -> QuerySet[TeamMember]:
-    """The members of the team now."""
+    """The present team members."""
     members = TeamMember.objects.filter(PRESENT, engagement=engagement)
     return members.select_related("user").order_by(by_name("user__name"), "pk")
 
 
 def members_without_clearance(engagement: Engagement) -> list[User]:
-    """Members of the team of `engagement` who lack the clearance to read it."""
+    """Team members of `engagement` who lack the clearance to read it."""
     return [
         add_team_member.user
         for add_team_member in team_members(engagement)
@@ -102,13 +111,13 @@ def members_without_clearance(engagement: Engagement) -> list[User]:
 
 
 def possible_members(engagement: Engagement) -> QuerySet[User]:
-    """Active people, cleared for its level, who do not sit on the team, or by break-glass only."""
+    """Active users with the clearance who are not on the team, or are on it by break-glass access only."""
     temporary_team_member = team_members(engagement).filter(by_glass=False).values("user")
     return _cleared(engagement).exclude(pk__in=temporary_team_member)
 
 
 def possible_lead_officers(engagement: Engagement) -> QuerySet[User]:
-    """People who are cleared for its level, but for who leads it now."""
+    """Active users with the clearance, except the present lead officer."""
     return _cleared(engagement).exclude(pk__in=[engagement.lead_officer_id or 0])
 
 
@@ -125,11 +134,11 @@ def possible_supporting_offices(engagement: Engagement) -> QuerySet[Office]:
 
 
 def supporting_offices(engagement: Engagement) -> QuerySet[Support]:
-    """The offices that are let in now."""
+    """The offices that support the engagement now."""
     now = Support.objects.filter(engagement=engagement, until_at__isnull=True)
     return now.select_related("office").order_by("office__acronym")
 
 
 def count_team_members(engagement: Engagement) -> int:
-    """How many people are on the team without an end set."""
+    """The number of team members without an end date."""
     return TeamMember.objects.filter(engagement=engagement, until_at__isnull=True).count()

@@ -1,4 +1,4 @@
-"""Pages of the team, of its lead officer and of the supporting offices of an engagement."""
+"""Pages of the team, the lead officer and the supporting offices of an engagement."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from offices.access.permissions import Permission
 
 
 class EngagementHandOver(EngagementAmendForms):
-    """`/engagements/<reference>/lead-officer/`."""
+    """`/engagements/<reference>/lead-officer/`: the form that changes the lead officer."""
 
     form, permission = HandOverForm, Permission.HAND_OVER
     title, submit_label, done = _("Change lead officer"), _("Change lead officer"), ""
@@ -33,13 +33,13 @@ class EngagementHandOver(EngagementAmendForms):
         return {"version": row.version}
 
     def amend(self, row: Engagement, values: dict[str, Any]) -> None:
-        """Hand it over; the message names the new lead officer."""
+        """Changes the lead officer; the message names the new one."""
         actions.hand_over(row, actor=self.user, to=values["lead_officer"], reason=values["reason"])
         messages.success(self.request, _("%(name)s is the new lead officer.") % {"name": values["lead_officer"]})
 
 
 class EngagementTeam(LinkForms):
-    """`/engagements/<reference>/team/`: who sits on it, somebody more, somebody less."""
+    """`/engagements/<reference>/team/`: the team members, a form to add one and buttons to remove one."""
 
     form, permission, ends = SeatForm, Permission.MANAGE_TEAM, "leaves"
     title, submit_label = _("Team"), _("Add to team")
@@ -77,13 +77,13 @@ class EngagementTeam(LinkForms):
 
 
 def in_field(error: ValidationError, of_action: str, of_form: str) -> ValidationError:
-    """The same refusal under the name that the form has for the field."""
+    """The same error, under the name that the form has for the field."""
     errors = getattr(error, "error_dict", None)
     return error if not errors else ValidationError({of_form if k == of_action else k: v for k, v in errors.items()})
 
 
 class EngagementSupport(LinkForms):
-    """`/engagements/<reference>/support/`: which offices are let in, one more, one less."""
+    """`/engagements/<reference>/support/`: the supporting offices, a form to add one and buttons to end access."""
 
     form, permission, ends = SupportForm, Permission.GRANT_SUPPORT, "ends"
     title, submit_label = _("Supporting offices"), _("Grant access")

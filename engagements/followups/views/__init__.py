@@ -1,4 +1,4 @@
-"""Follow-ups on pages: the list, one of them, its moves and its history. Forms are in `writing`."""
+"""Pages of follow-ups: the list, one follow-up, its moves and its history. `forms` has the forms."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ AREA = "follow-ups"
 
 
 class FollowUpList(MemberPage, ListPage):
-    """`/follow-ups/`: what must still be done, unless the address asks for another status."""
+    """`/follow-ups/`: the list of follow-ups; those still to be done, unless another status is requested."""
 
     listing = LISTING
     title, area = _("Follow-ups"), AREA
@@ -39,7 +39,7 @@ class FollowUpList(MemberPage, ListPage):
         params = request.GET.copy()
         if not any(params.getlist("status")):
             params["status"] = self.usual
-            request.GET = params  # type: ignore[assignment]  # a copy of what it was
+            request.GET = params  # type: ignore[assignment]  # a mutable copy of the parameters
         return super().get(request, **kwargs)
 
     def may_add(self) -> bool:
@@ -67,16 +67,16 @@ class FollowUpList(MemberPage, ListPage):
         }
 
     def _chips(self, filters: Any) -> list[dict[str, str]]:
-        """Without the status that is meant when none is asked for: taking that away would change nothing."""
+        """Leaves out the chip of the default status: removing it would change nothing."""
         usual = (str(filters.form.fields["status"].label), str(dict(STATUSES)[self.usual]))
         return [chip for chip in super()._chips(filters) if (chip["label"], chip["value"]) != usual]
 
 
 class FollowUpPage(MemberPage, View):
-    """`/follow-ups/<id>/`."""
+    """`/follow-ups/<id>/`: one follow-up."""
 
     def get(self, request: HttpRequest, key: Any) -> HttpResponse:
-        """All that is to be said of it, and what may be done with it now."""
+        """Shows the follow-up, its recent changes, and the actions that the user can take now."""
         row, may = queries.find(key), self.rights.can
         is_live = row.status in LIVE_STATUSES and not (row.engagement and row.engagement.is_closed)
         url = reverse("follow-up-move", args=[row.pk])
@@ -97,7 +97,7 @@ class FollowUpPage(MemberPage, View):
 
 
 class FollowUpHistory(MemberPage, HistoryPage):
-    """`/follow-ups/<id>/history/`."""
+    """`/follow-ups/<id>/history/`: the changes of a follow-up."""
 
     shape, page, restore_policy = queries.HISTORY_SHAPE, "engagements/followups/history.html", actions.RESTORE
 
@@ -110,11 +110,11 @@ class FollowUpHistory(MemberPage, HistoryPage):
 
 
 class FollowUpRestoreVersion(RestorePage, FollowUpHistory):
-    """`/follow-ups/<id>/history/<version>/restore/`."""
+    """`/follow-ups/<id>/history/<version>/restore/`: restores an earlier version."""
 
 
 class FollowUpMove(MemberPage, MovePage):
-    """`/follow-ups/<id>/move/`."""
+    """`/follow-ups/<id>/move/`: makes a status move."""
 
     lifecycle, move = LIFECYCLE, actions.move
 

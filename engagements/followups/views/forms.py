@@ -1,4 +1,4 @@
-"""Forms: a new follow-up, and what may change on one."""
+"""Pages with the forms of a follow-up."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ GROUPS: Groups = (
 
 
 class FollowUpAdd(EngagementForms, AddPage):
-    """`/engagements/<reference>/follow-ups/new/`."""
+    """`/engagements/<reference>/follow-ups/new/`: the form of a new follow-up of an engagement."""
 
     form, permission, groups, done = NewForm, Permission.ADD_FOLLOW_UP, GROUPS, ""
     create_action = staticmethod(actions.add_follow_up)
@@ -49,7 +49,7 @@ class FollowUpAdd(EngagementForms, AddPage):
 
 
 class FollowUpAddToOffice(MemberPage, AddPage):
-    """`/follow-ups/new/`: what an office as a whole owes."""
+    """`/follow-ups/new/`: the form of a new follow-up of an office as a whole."""
 
     form, template, permission = OfficeForm, "engagements/followups/form.html", Permission.ADD_FOLLOW_UP
     groups, done, create_action = GROUPS, "", staticmethod(actions.add_office_follow_up)
@@ -80,7 +80,7 @@ class FollowUpAddToOffice(MemberPage, AddPage):
 
 
 class FollowUpForms(MemberPage, AmendPage):
-    """A form that changes the follow-up that the address names."""
+    """Base of forms that change the follow-up of the address."""
 
     template = "engagements/followups/form.html"
     permission: Permission = Permission.AMEND_FOLLOW_UP
@@ -95,7 +95,7 @@ class FollowUpForms(MemberPage, AmendPage):
         return reverse("follow-up-page", args=[self.row.pk])
 
     def success_url(self) -> str:
-        """Its page, or the list where the change took it out of its writer's sight."""
+        """The page of the follow-up, or the list if the change hid the follow-up from its editor."""
         stays = FollowUp.objects.filter(pk=self.row.pk).exists()
         return self.cancel_url() if stays else reverse("follow-up-list")
 
@@ -107,7 +107,7 @@ class FollowUpForms(MemberPage, AmendPage):
 
 
 class FollowUpAmend(FollowUpForms):
-    """`/follow-ups/<id>/edit/`."""
+    """`/follow-ups/<id>/edit/`: the form that changes the content."""
 
     form, title, groups, done = AmendForm, _("Edit follow-up"), GROUPS, _("Follow-up saved.")
 
@@ -118,7 +118,7 @@ class FollowUpAmend(FollowUpForms):
         return values_of(row)
 
     def amend(self, row: FollowUp, values: dict[str, Any]) -> None:
-        """Only what differs is sent on: a partner whom the writer does not see stays as it is."""
+        """Passes on only values that differ, so that a partner hidden from the editor is kept."""
         before = values_of(row)
         actions.amend_follow_up(
             row, actor=self.user, **{name: value for name, value in values.items() if value != before[name]}
@@ -126,7 +126,7 @@ class FollowUpAmend(FollowUpForms):
 
 
 class FollowUpDue(FollowUpForms):
-    """`/follow-ups/<id>/due/`: another date, with the reason."""
+    """`/follow-ups/<id>/due/`: the form that changes the due date, with a reason."""
 
     form, title, submit_label = DueForm, _("Move due date"), _("Move due date")
     done = _("Due date moved.")
@@ -135,13 +135,13 @@ class FollowUpDue(FollowUpForms):
         return {}
 
     def amend(self, row: FollowUp, values: dict[str, Any]) -> None:
-        """Move it, under the action's names."""
+        """Changes the due date; the action names its arguments differently from the form."""
         to, precision, reason = values["due_on"], values["due_precision"], values["reason"]
         actions.move_due_date(row, actor=self.user, to=to, precision=precision, reason=reason)
 
 
 class FollowUpOwner(FollowUpForms):
-    """`/follow-ups/<id>/owner/`: somebody else."""
+    """`/follow-ups/<id>/owner/`: the form that gives the follow-up another owner."""
 
     form, permission, done = OwnerForm, Permission.REASSIGN_FOLLOW_UP, ""
     title, submit_label = _("Reassign follow-up"), _("Reassign")
@@ -150,6 +150,6 @@ class FollowUpOwner(FollowUpForms):
         return {"owner": row.owner.username, "version": row.version}
 
     def amend(self, row: FollowUp, values: dict[str, Any]) -> None:
-        """Reassign it; the message names the new owner."""
+        """Changes the owner; the message names the new one."""
         actions.reassign(row, actor=self.user, owner=values["owner"], reason=values["reason"])
         messages.success(self.request, _("Follow-up reassigned to %(name)s.") % {"name": values["owner"]})

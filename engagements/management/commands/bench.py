@@ -1,4 +1,4 @@
-"""`manage.py bench`."""
+"""The command `manage.py bench`."""
 
 import os
 import secrets
@@ -20,12 +20,15 @@ IS_CHILD = "PEACEAPP_BENCH"
 
 
 class Command(BaseCommand):
-    """Measure the register against hand-written SQL, on a large invented register in a database of its own."""
+    """Measures the processor time of PeaceApp and of hand-written SQL, on a large generated register.
+
+    Uses a database of its own.
+    """
 
     help = "Measure processor time per request beside the same answers from hand-written SQL (Linux only)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """How much."""
+        """Adds the options for the size of the register and the number of requests."""
         parser.add_argument("--engagements", type=int, default=100_000, metavar="N")
         parser.add_argument("--rounds", type=int, default=15)
         parser.add_argument("--requests", type=int, default=10, help="in a row, each time that an address has its turn")
@@ -34,7 +37,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """In a process of its own, whose settings name the data folder of the benchmark."""
+        """Starts itself again in a process whose settings name the data folder of the benchmark; then measures."""
         if not Path("/proc/self/stat").exists():
             raise CommandError("Processor time is read from /proc, which this system does not have.")
         if IS_CHILD not in os.environ:
@@ -68,7 +71,7 @@ class Command(BaseCommand):
             call_command("synthesize", engagements=number, stdout=self.stdout)
 
     def _measure(self, rounds: int, times: int) -> None:
-        from engagements.benchmark import run  # deferred: it needs what only this platform has
+        from engagements.benchmark import run  # imported late: the module works on Linux only
 
         ours, bare = run.servers()
         try:
@@ -85,7 +88,7 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(["", *run.report(asked)]))
 
     def _measure_mixed(self, rounds: int) -> None:
-        from engagements.benchmark import mixed, run  # deferred: as above
+        from engagements.benchmark import mixed, run  # imported late: these modules work on Linux only
 
         ours, _bare = run.servers()
         try:

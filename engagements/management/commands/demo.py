@@ -1,4 +1,4 @@
-"""`manage.py demo`."""
+"""The command `manage.py demo`."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ from peaceapp.postgres.base import as_owner
 
 
 class Command(BaseCommand):
-    """Load the first data and the demo accounts. Run again, it changes nothing and keeps what was edited."""
+    """Loads the demo's accounts and engagements. Running it again keeps edits and adds only missing rows."""
 
     help = "Load the first engagements and the demo accounts (demo mode only). Repeatable; keeps edits."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Accounts as the owner, engagements through the actions as the account `archive`."""
+        """Creates accounts as the owner of the tables, and engagements by actions as the account `archive`."""
         if not settings.DEMO:
             raise CommandError("Demo accounts exist in demo mode only: set PEACEAPP_MODE=demo.")
         if not settings.DEMO_PASSWORD:

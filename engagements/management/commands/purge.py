@@ -1,4 +1,4 @@
-"""`manage.py purge`."""
+"""The command `manage.py purge`."""
 
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ LEAST = 1
 
 
 class Command(BaseCommand):
-    """Purge by rule what is kept no longer. Without `--confirm` it only says what that would be."""
+    """Purges data that is older than its retention period. Without `--confirm` it only lists them."""
 
     help = "Purge by rule what is kept no longer. Without --confirm it only says what that would be."
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--confirm", action="store_true", help="do it: nothing brings it back but a backup")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One transaction each: what fails keeps the others from nothing."""
+        """Purges each engagement and account in a transaction of its own: one error does not stop the rest."""
         years = {name: options[name] for name in ("engagements", "accounts") if options[name] is not None}
         if any(number < LEAST for number in years.values()):
             raise CommandError("Nothing is purged before a year is over.")
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             raise CommandError("Not everything could be purged.")
 
     def engagements(self, before: datetime) -> None:
-        """Each with all that belongs to it."""
+        """Purges engagements that ended before `before`, each with all its rows."""
         with as_owner(), transaction.atomic():
             found = list(purging.due_for_purge(before).values_list("pk", "reference"))
         self.stdout.write(f"Engagements over since before {before:%Y-%m-%d}: {len(found)}")
@@ -63,7 +63,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {reference}: {rows} rows, SHA-256 {tombstone.digest}")
 
     def accounts(self, before: datetime) -> None:
-        """Names and addresses of people who left."""
+        """Removes name and email address of accounts that were deactivated before `before`."""
         with as_owner(), transaction.atomic():
             found = list(people.accounts_due(before).values_list("pk", "username"))
         self.stdout.write(f"Accounts deactivated since before {before:%Y-%m-%d}: {len(found)}")

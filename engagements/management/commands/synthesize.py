@@ -1,4 +1,4 @@
-"""`manage.py synthesize`."""
+"""The command `manage.py synthesize`."""
 
 from argparse import ArgumentParser
 from time import monotonic
@@ -13,18 +13,18 @@ from peaceapp.postgres.base import as_owner
 
 
 class Command(BaseCommand):
-    """Load a large register of invented engagements, for measuring. Run again, it replaces what it made before."""
+    """Loads a large register of generated engagements for benchmarks. Running it again replaces the generated rows."""
 
     help = "Load invented engagements, five times as many entries, and their offices and people (demo mode only)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """How many, drawn how."""
+        """Adds the options for the number of engagements and the seed."""
         parser.add_argument("--engagements", type=int, default=100_000, metavar="N")
         parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same rows")
         parser.add_argument("--force", action="store_true", help="also beside engagements that are not the demo's")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """As the owner, in one transaction: whole or not at all."""
+        """Loads the register as the owner of the tables, in one transaction."""
         if not settings.DEMO:
             raise CommandError("Invented engagements have no place beside real ones: set PEACEAPP_MODE=demo.")
         number, began = options["engagements"], monotonic()

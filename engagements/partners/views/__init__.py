@@ -1,4 +1,4 @@
-"""Lists of partners and persons, and forms around one. Their pages are compositions: `engagements/pages/partner.py`."""
+"""Lists and forms of partners, persons and contacts. `engagements/pages/partner.py` has the pages of one row."""
 
 from typing import Any, ClassVar
 
@@ -28,7 +28,7 @@ GROUPS = (
 
 
 class OfPartners:
-    """Base of pages about partners."""
+    """Mixin of pages about partners."""
 
     model: ClassVar[type[Any]] = Partner
     noun, area = "partner", "partners"
@@ -37,7 +37,7 @@ class OfPartners:
 
 
 class OfPersons:
-    """Base of pages about persons."""
+    """Mixin of pages about persons."""
 
     model: ClassVar[type[Any]] = Person
     noun, area = "person", "persons"
@@ -46,7 +46,7 @@ class OfPersons:
 
 
 class MergeableList(MemberPage, ListPage):
-    """A list from A to Z."""
+    """Base of the lists of partners and persons, from A to Z."""
 
     noun: str
     more_label = _("Retired and merged")
@@ -60,7 +60,7 @@ class MergeableList(MemberPage, ListPage):
 
 
 class PartnerList(OfPartners, MergeableList):
-    """`/partners/`."""
+    """`/partners/`: the list of partners."""
 
     listing, title = PARTNERS, _("Partners")
     lede = _("Organisations that the offices work with, and their part in engagements.")
@@ -69,7 +69,7 @@ class PartnerList(OfPartners, MergeableList):
 
 
 class PersonList(OfPersons, MergeableList):
-    """`/persons/`."""
+    """`/persons/`: the list of persons."""
 
     listing, title = PERSONS, _("Persons")
     lede = _("Counterparts, mediators and contacts.")
@@ -82,7 +82,7 @@ class PersonList(OfPersons, MergeableList):
 
 
 class OfficeRowForms(MemberPage, FormPage):
-    """A form about a partner or a person, about one that is to be, or about a contact of one."""
+    """Base of forms of a new or stored partner, person or contact."""
 
     template = "engagements/partners/form.html"
     permission = Permission.AMEND_PARTNER
@@ -92,18 +92,18 @@ class OfficeRowForms(MemberPage, FormPage):
     model: ClassVar[type[Any]]
 
     def fieldsets(self, form: forms.Form) -> list[Fieldset]:
-        """In the groups above. The tick that it is another one is there once there is something alike."""
+        """The fields in `GROUPS`. `is_another` is shown only after a possible duplicate was found."""
         alike = any(name in form.fields and form.has_error(name, "alike") for name in ("name", "acronym"))
         hidden = {"version"} if alike or form.data.get("is_another") else {"version", "is_another"}
         shown = tuple((legend, tuple(name for name in names if name not in hidden)) for legend, names in GROUPS)
         return group_fields(form, shown)
 
     def list_url(self) -> str:
-        """The list that the noun has."""
+        """The URL of the list of partners or persons."""
         return reverse(f"{self.noun}-list")
 
     def page_url(self, row: Mergeable) -> str:
-        """The page of a row."""
+        """The URL of the row's page."""
         return reverse(f"{self.noun}-page", args=[row.pk])
 
     def extra(self) -> dict[str, Any]:
@@ -111,7 +111,7 @@ class OfficeRowForms(MemberPage, FormPage):
 
 
 class AddForms(OfficeRowForms, AddPage):
-    """A new row: its owner office is one of those for which the user may enter any."""
+    """Base of forms of a new row. The user can choose among the offices for which they may add rows."""
 
     permission = Permission.ADD_PARTNER
 
@@ -132,19 +132,19 @@ class AddForms(OfficeRowForms, AddPage):
 
 
 class PartnerAdd(OfPartners, AddForms):
-    """`/partners/new/`."""
+    """`/partners/new/`: the form of a new partner."""
 
     form, title, create_action = typing.NewPartnerForm, _("Add partner"), staticmethod(actions.add_partner)
 
 
 class PersonAdd(OfPersons, AddForms):
-    """`/persons/new/`."""
+    """`/persons/new/`: the form of a new person."""
 
     form, title, create_action = typing.NewPersonForm, _("Add person"), staticmethod(actions.add_person)
 
 
 class RowForms(OfficeRowForms):
-    """A form about the partner or person that the address names."""
+    """Base of forms about the partner or person of the address."""
 
     @cached_property
     def row(self) -> Any:
@@ -161,7 +161,7 @@ class RowForms(OfficeRowForms):
 
 
 class AmendForms(RowForms, AmendPage):
-    """A partner or person as it is, to be changed."""
+    """Base of forms that change a partner or person."""
 
     def form_options(self) -> dict[str, Any]:
         return {"had": self.row}
@@ -171,7 +171,7 @@ class AmendForms(RowForms, AmendPage):
 
 
 class PartnerAmend(OfPartners, AmendForms):
-    """`/partners/<id>/edit/`."""
+    """`/partners/<id>/edit/`: the form that changes a partner."""
 
     form, title, update_action = (
         typing.AmendPartnerForm,
@@ -181,13 +181,13 @@ class PartnerAmend(OfPartners, AmendForms):
 
 
 class PersonAmend(OfPersons, AmendForms):
-    """`/persons/<id>/edit/`."""
+    """`/persons/<id>/edit/`: the form that changes a person."""
 
     form, title, update_action = typing.AmendPersonForm, _("Edit person"), staticmethod(actions.amend_person)
 
 
 class ContactForms(OfPersons, OfficeRowForms):
-    """A form about a contact of the person that the address names."""
+    """Base of forms about a contact of the person of the address."""
 
     @cached_property
     def person(self) -> Person:
@@ -202,12 +202,12 @@ class ContactForms(OfPersons, OfficeRowForms):
 
 
 class ContactAdd(ContactForms, AddForms):
-    """`/persons/<id>/contacts/new/`."""
+    """`/persons/<id>/contacts/new/`: the form of a new contact."""
 
     form, title, create_action = typing.NewContactForm, _("Add contact"), staticmethod(actions.add_contact)
 
     def allowed(self) -> bool:
-        return bool(self.person) and super().allowed()  # a hidden and an unknown person come first: not found
+        return bool(self.person) and super().allowed()  # looks up the person first: 404 before 403
 
     def related(self) -> dict[str, Any]:
         return {"person": self.person}
@@ -217,7 +217,7 @@ class ContactAdd(ContactForms, AddForms):
 
 
 class ContactAmend(ContactForms, AmendPage):
-    """`/persons/<id>/contacts/<id>/`."""
+    """`/persons/<id>/contacts/<id>/`: the form that changes a contact."""
 
     form, title, update_action = typing.AmendContactForm, _("Edit contact"), staticmethod(actions.amend_contact)
 

@@ -12,7 +12,7 @@ from peaceapp.pages.history import HistoryPage, RestorePage
 
 
 class OfficeRowHistory(MemberPage, HistoryPage):
-    """The history of a partner or a person."""
+    """Base of the history pages."""
 
     page = "engagements/partners/history.html"
     model: ClassVar[type[Any]]
@@ -33,27 +33,27 @@ class OfficeRowHistory(MemberPage, HistoryPage):
 
 
 class PartnerHistory(OfPartners, OfficeRowHistory):
-    """`/partners/<id>/history/`."""
+    """`/partners/<id>/history/`: the changes of a partner."""
 
     related_history, restore_policy = queries.PARTNER_RELATED_HISTORY, actions.PARTNER_RESTORE
 
 
 class PartnerRestoreVersion(RestorePage, PartnerHistory):
-    """`/partners/<id>/history/<version>/restore/`."""
+    """`/partners/<id>/history/<version>/restore/`: restores an earlier version."""
 
 
 class PersonHistory(OfPersons, OfficeRowHistory):
-    """`/persons/<id>/history/`."""
+    """`/persons/<id>/history/`: the changes of a person."""
 
     restore_policy = actions.PERSON_RESTORE
 
 
 class PersonRestoreVersion(RestorePage, PersonHistory):
-    """`/persons/<id>/history/<version>/restore/`."""
+    """`/persons/<id>/history/<version>/restore/`: restores an earlier version."""
 
 
 class ContactHistory(OfPersons, OfficeRowHistory):
-    """`/persons/<id>/contacts/<id>/history/`."""
+    """`/persons/<id>/contacts/<id>/history/`: the changes of a contact."""
 
     shape, restore_policy = queries.CONTACT_ROW, actions.CONTACT_RESTORE
 
@@ -65,4 +65,4 @@ class ContactHistory(OfPersons, OfficeRowHistory):
 
 
 class ContactRestoreVersion(RestorePage, ContactHistory):
-    """`/persons/<id>/contacts/<id>/history/<version>/restore/`."""
+    """`/persons/<id>/contacts/<id>/history/<version>/restore/`: restores an earlier version."""

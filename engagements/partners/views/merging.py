@@ -1,4 +1,4 @@
-"""Pages for merging and retiring partners and persons. Both need a reason and can be undone."""
+"""Pages that merge, retire and restore partners and persons. All of these actions can be undone."""
 
 from typing import Any, ClassVar
 
@@ -12,12 +12,12 @@ from engagements.partners.views import OfPartners, OfPersons, RowForms
 
 
 class ReasonForms(RowForms):
-    """One action on a row, with a reason; back to the row's page."""
+    """Base of pages with one action on a row and a reason. Redirects to the row's page."""
 
     form: ClassVar[type[forms.Form]] = ReasonForm
 
     def carry_out(self, values: dict[str, Any]) -> Mergeable:
-        """Call the action."""
+        """Calls the action."""
         raise AssertionError("every such page says what it does")  # pragma: no cover
 
     def act(self, values: dict[str, Any]) -> str:
@@ -25,7 +25,7 @@ class ReasonForms(RowForms):
 
 
 class MergeForms(ReasonForms):
-    """Let a row stand for another."""
+    """Form that merges the row into another one."""
 
     title, submit_label = _("Merge"), _("Merge")
     lede = _("All links to this record are kept and lead to the other record. You can undo the merge.")
@@ -39,7 +39,7 @@ class MergeForms(ReasonForms):
 
 
 class UnmergeForms(ReasonForms):
-    """Let it stand for itself again."""
+    """Form that undoes the merge of the row."""
 
     title, submit_label = _("Undo merge"), _("Undo merge")
     lede = _("The record and all its links become separate again.")
@@ -50,7 +50,7 @@ class UnmergeForms(ReasonForms):
 
 
 class RetireForms(ReasonForms):
-    """Offer it no more."""
+    """Form that retires the row."""
 
     title, submit_label = _("Retire"), _("Retire")
     lede = _("A retired record cannot be chosen for new records. Existing links are kept.")
@@ -61,7 +61,7 @@ class RetireForms(ReasonForms):
 
 
 class RestoreForms(ReasonForms):
-    """Offer it again."""
+    """Form that restores the retired row."""
 
     title, submit_label = _("Restore"), _("Restore")
     lede = _("A restored record can be chosen again.")
@@ -72,36 +72,36 @@ class RestoreForms(ReasonForms):
 
 
 class PartnerMerge(OfPartners, MergeForms):
-    """`/partners/<id>/merge/`."""
+    """`/partners/<id>/merge/`: merges the partner into another one."""
 
     form = MergeForm
 
 
 class PersonMerge(OfPersons, MergeForms):
-    """`/persons/<id>/merge/`."""
+    """`/persons/<id>/merge/`: merges the person into another one."""
 
     form = MergePersonForm
 
 
 class PartnerUnmerge(OfPartners, UnmergeForms):
-    """`/partners/<id>/unmerge/`."""
+    """`/partners/<id>/unmerge/`: undoes the merge of the partner."""
 
 
 class PersonUnmerge(OfPersons, UnmergeForms):
-    """`/persons/<id>/unmerge/`."""
+    """`/persons/<id>/unmerge/`: undoes the merge of the person."""
 
 
 class PartnerRetire(OfPartners, RetireForms):
-    """`/partners/<id>/retire/`."""
+    """`/partners/<id>/retire/`: retires the partner."""
 
 
 class PersonRetire(OfPersons, RetireForms):
-    """`/persons/<id>/retire/`."""
+    """`/persons/<id>/retire/`: retires the person."""
 
 
 class PartnerRestore(OfPartners, RestoreForms):
-    """`/partners/<id>/restore/`."""
+    """`/partners/<id>/restore/`: restores the retired partner."""
 
 
 class PersonRestore(OfPersons, RestoreForms):
-    """`/persons/<id>/restore/`."""
+    """`/persons/<id>/restore/`: restores the retired person."""

@@ -1,4 +1,4 @@
-"""The register and the forms of an engagement. Its page is in `engagements/pages/engagement.py`."""
+"""The list of engagements and their forms. `engagements/pages/engagement.py` has the page of an engagement."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ STATUSES = dict(Status.choices)
 
 
 class EngagementList(MemberPage, ListPage):
-    """`/engagements/`."""
+    """`/engagements/`: the list of engagements."""
 
     listing = LISTING
     title, area = _("Engagements"), "engagements"
@@ -52,7 +52,7 @@ class EngagementList(MemberPage, ListPage):
 
 
 class EngagementForms(MemberPage, FormPage):
-    """A form about the engagement that the address names."""
+    """Base of forms about the engagement of the address."""
 
     template = "engagements/register/form.html"
     permission: Permission
@@ -72,7 +72,7 @@ class EngagementForms(MemberPage, FormPage):
 
 
 class EngagementAmendForms(EngagementForms, AmendPage):
-    """A form that changes the engagement that the address names."""
+    """Base of forms that change the engagement of the address."""
 
     def find(self) -> Engagement:
         return self.engagement
@@ -81,7 +81,7 @@ class EngagementAmendForms(EngagementForms, AmendPage):
         return queries.find_engagement(self.kwargs["reference"])
 
     def success_url(self) -> str:
-        """Its page, or the register where the change took it out of its writer's sight."""
+        """The engagement's page, or the list if the change hid the engagement from its editor."""
         stays = Engagement.objects.filter(pk=self.engagement.pk).exists()
         return self.cancel_url() if stays else reverse("engagement-list")
 
@@ -96,7 +96,7 @@ GROUPS: Groups = (
 
 
 class EngagementAmend(EngagementAmendForms):
-    """`/engagements/<reference>/edit/`."""
+    """`/engagements/<reference>/edit/`: the form that changes the content."""
 
     form, permission, title = AmendForm, Permission.AMEND_ENGAGEMENT, _("Edit engagement")
     groups, done, update_action = GROUPS, _("Engagement saved."), staticmethod(actions.amend_engagement)
@@ -106,7 +106,7 @@ class EngagementAmend(EngagementAmendForms):
 
 
 class EngagementHistory(MemberPage, HistoryPage):
-    """`/engagements/<reference>/history/`."""
+    """`/engagements/<reference>/history/`: changes of the engagement, its team and its supporting offices."""
 
     shape, related_history, restore_policy = queries.DETAIL, queries.RELATED_HISTORY, actions.RESTORE
 
@@ -123,21 +123,25 @@ class EngagementHistory(MemberPage, HistoryPage):
 
 
 class EngagementRestoreVersion(RestorePage, EngagementHistory):
-    """`/engagements/<reference>/history/<version>/restore/`."""
+    """`/engagements/<reference>/history/<version>/restore/`: restores an earlier version."""
 
 
 class LinkForms(EngagementForms):
-    """A form that adds to a list, with the list beside it: each row has a button that ends it."""
+    """Base of pages with a list, a form that adds a row, and a button for each row that removes it."""
 
     ends: str
-    """The name under which the buttons send whom they end."""
+    """Name of the buttons that remove a row. The value of a button identifies the row."""
 
     def end(self, value: str) -> None:
-        """Call the action that ends it."""
+        """Calls the action that removes the row of the button."""
         raise AssertionError("every such page says how")  # pragma: no cover
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Add, or end what a button named; back to this page, or to the list where the engagement is out of sight."""
+        """Adds a row, or removes the row of the button. Redirects back to this page.
+
+        Redirects to the list of engagements if the change hid the engagement from the user. Answers 403 without the
+        permission; other refusals become messages.
+        """
         if self.ends not in request.POST:
             return super().post(request, **kwargs)
         if not self.allowed():

@@ -18,7 +18,7 @@ from peaceapp.errors import Text
 
 
 class AroundForms(LinkForms):
-    """A list around an engagement. `model` is what is tied to it."""
+    """Base of these pages. `model` is the model of the linked rows."""
 
     permission, ends, submit_label, done = Permission.AMEND_ENGAGEMENT, "off", _("Add"), _("Added.")
     model: type[Model]
@@ -28,7 +28,7 @@ class AroundForms(LinkForms):
         return not self.engagement.is_closed and super().allowed()
 
     def tied(self) -> list[tuple[Any, str]]:
-        """The linked rows, each with a line about it."""
+        """The linked rows, each with a note."""
         raise AssertionError("every list says what it has")  # pragma: no cover
 
     def form_options(self) -> dict[str, Any]:
@@ -36,7 +36,7 @@ class AroundForms(LinkForms):
         return {"offered": self.offered().exclude(pk__in=had)}
 
     def offered(self) -> QuerySet[Any]:
-        """The rows that may be linked: the visible ones."""
+        """The rows that can be linked: all that the user may see."""
         return self.model._default_manager.all()
 
     def extra(self) -> dict[str, Any]:
@@ -44,7 +44,7 @@ class AroundForms(LinkForms):
         return super().extra() | {"standing": {"title": self.heading, "name": self.ends, "rows": rows}}
 
     def find(self, value: str) -> Any:
-        """The row that a button named."""
+        """The row of the button. `ValidationError` for a malformed key; `Http404` for hidden and unknown rows."""
         try:
             return get_object_or_404(self.model, pk=UUID(value))
         except ValueError as error:
@@ -52,7 +52,7 @@ class AroundForms(LinkForms):
 
 
 class EngagementThreats(AroundForms):
-    """`/engagements/<reference>/threats/`."""
+    """`/engagements/<reference>/threats/`: threats that the engagement addresses."""
 
     form, model, title, heading = ThreatForm, Threat, _("Threats addressed"), _("Threats addressed now")
 
@@ -68,7 +68,7 @@ class EngagementThreats(AroundForms):
 
 
 class EngagementCapacities(AroundForms):
-    """`/engagements/<reference>/capacities/`."""
+    """`/engagements/<reference>/capacities/`: capacities for peace that the engagement relies on."""
 
     form, model, title, heading = CapacityForm, Capacity, _("Capacities for peace"), _("Capacities relied on now")
 
@@ -84,7 +84,7 @@ class EngagementCapacities(AroundForms):
 
 
 class EngagementPersons(AroundForms):
-    """`/engagements/<reference>/persons/`."""
+    """`/engagements/<reference>/persons/`: persons involved in the engagement."""
 
     form, model, title, heading = PersonForm, Person, _("Persons involved"), _("Persons involved now")
 
