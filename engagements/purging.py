@@ -45,9 +45,10 @@ def due_for_purge(before: datetime) -> QuerySet[Engagement]:
 def purge(key: UUID, before: datetime, basis: str) -> Tombstone | None:
     """Deletes an engagement with all its rows in the current transaction; `None` if it is not due any more.
 
-    1. Checks under a lock that it is due. 2. Computes the SHA-256 digest of all its rows and their versions. 3. Deletes
-    them. A row elsewhere that still refers to one of them raises a database error. 4. Notes the tombstone in the audit
-    trail, with the rule `basis` and the digest.
+    1. Checks under a lock that it is due.
+    2. Computes the SHA-256 digest of all its rows and their versions.
+    3. Deletes them. A row elsewhere that still refers to one of them raises a database error.
+    4. Notes the tombstone in the audit trail, with the rule `basis` and the digest.
     """
     engagement = due_for_purge(before).select_for_update().filter(pk=key).first()
     if engagement is None:

@@ -1,9 +1,9 @@
 """The baseline of the benchmark: the same JSON from hand-written SQL, by a bare WSGI application.
 
 Uses the same database role, access rule, session cookie and cursors as PeaceApp. For each request it verifies the
-session and its user, opens one transaction, sets the actor, reads and answers. It has no routing, filter forms,
-middleware, problem documents or templates, and does not compare the session with the password hash. So it shows the
-least possible cost, not a design to follow.
+session and its user, opens one transaction, sets the actor, reads and answers. Left out are routing, filter forms,
+middleware, problem documents and templates, and the comparison of the session with the password hash. So the baseline
+shows the least possible cost, not a design to follow.
 """
 
 import base64

@@ -30,10 +30,10 @@ def request_lowering(*, actor: User, engagement: Engagement, to: int, reason: st
     """Requests that a second cleared manager approves lowering the level from strictly confidential.
 
     1. Checks: `ValidationError` at `sensitivity` for an unknown level; `Refused` unless the engagement is strictly
-    confidential and `to` is lower; `ValidationError` at `reason` without a reason; `Refused` if a request is open;
-    `ValidationError` at `second` for a user who is not another manager with strictly confidential clearance. 2. Adds
-    `second` to the team at once (`NotPermitted` without the permission to manage the team). 3. Writes the request,
-    itself marked strictly confidential.
+       confidential and `to` is lower; `ValidationError` at `reason` without a reason; `Refused` if a request is open;
+       `ValidationError` at `second` for a user who is not another manager with strictly confidential clearance.
+    2. Adds `second` to the team at once (`NotPermitted` without the permission to manage the team).
+    3. Writes the request, itself marked strictly confidential.
     """
     rules.validate_level(to)
     if engagement.sensitivity != Sensitivity.STRICTLY_CONFIDENTIAL or to >= engagement.sensitivity:
@@ -61,8 +61,9 @@ def answer_lowering(request: Lowering, *, actor: User, agree: bool, answer: str 
     """Approves or declines a request to lower the level. Only the named second manager can.
 
     1. Checks: `Refused` for a decided request; `NotPermitted` for another user; `ValidationError` at `reason` for
-    declining without a reason in `answer`. 2. Writes the decision. 3. If approved, writes the lower level in the same
-    transaction; a trigger notes it in the audit trail.
+       declining without a reason in `answer`.
+    2. Writes the decision.
+    3. If approved, writes the lower level in the same transaction; a trigger notes it in the audit trail.
     """
     if request.agreed is not None:
         raise Refused(_("This request is already decided."))
@@ -94,10 +95,12 @@ def _record_answer(request: Lowering, *, agreed: bool, answer: str) -> None:
 def break_glass(reference: str, *, actor: User, reason: str, hours: int) -> Engagement:
     """Gives a manager of the lead office temporary access to an engagement that they cannot see, by its reference.
 
-    The manager joins the team of the strictly confidential engagement for `hours`. 1. Checks: `ValidationError` at
-    `reason` without a reason, at `hours` outside 1 to `MAX_HOURS`; `Refused` if the actor can read the engagement
-    already. 2. Writes the team membership and notes it in the audit trail, with the reason (SQL function
-    `break_glass`). 3. Queues letters to the lead officer, unless the actor is the lead officer, and to the auditors.
+    The manager joins the team of the strictly confidential engagement for `hours`.
+
+    1. Checks: `ValidationError` at `reason` without a reason, at `hours` outside 1 to `MAX_HOURS`; `Refused` if the
+       actor can read the engagement already.
+    2. Writes the team membership and notes it in the audit trail, with the reason (SQL function `break_glass`).
+    3. Queues letters to the lead officer, unless the actor is the lead officer, and to the auditors.
 
     `ValidationError` at `reference` for an unknown reference, another office, and a level above the actor's clearance:
     the same error for all three. The attempt is noted in the audit trail outside the transaction.
@@ -135,10 +138,11 @@ def raise_sensitivity(
     """Raises the level of an engagement, which reduces its readers. Strictly confidential: the team only.
 
     1. Checks: `ValidationError` at `sensitivity` for an unknown level, or one at which the actor could not read the
-    engagement; `Refused` unless the level is higher. 2. Writes the level and the reason; `Stale` if the engagement was
-    changed since it was read. A trigger notes it in the audit trail. 3. Checks the result: `Refused` if no permanent
-    team member is cleared for strictly confidential; without `may_shut_out`, `ValidationError` at `may_shut_out` with
-    the names of team members who would lose access.
+       engagement; `Refused` unless the level is higher.
+    2. Writes the level and the reason; `Stale` if the engagement was changed since it was read. A trigger notes it in
+       the audit trail.
+    3. Checks the result: `Refused` if no permanent team member is cleared for strictly confidential; without
+       `may_shut_out`, `ValidationError` at `may_shut_out` with the names of team members who would lose access.
     """
     rules.validate_level(to)
     reason = tidy_reason(reason)
@@ -163,9 +167,10 @@ def lower_sensitivity(engagement: Engagement, *, actor: User, to: int, reason: s
     """Lowers the level of an engagement, which adds readers. Entries with a level of their own keep it.
 
     1. Checks: `ValidationError` at `sensitivity` for an unknown level, at `reason` without a reason; `Refused` unless
-    the level is lower; `Refused` for a strictly confidential engagement, which needs a second manager
-    (`request_lowering`). 2. Writes the level and the reason; `Stale` if the engagement was changed since it was read. A
-    trigger notes it in the audit trail.
+       the level is lower; `Refused` for a strictly confidential engagement, which needs a second manager
+       (`request_lowering`).
+    2. Writes the level and the reason; `Stale` if the engagement was changed since it was read. A trigger notes it in
+       the audit trail.
     """
     rules.validate_level(to)
     reason = required_reason(reason)

@@ -22,5 +22,5 @@ NO_READER = "PA001"
 LAST_READER = _(
     "This person is the last reader of an engagement. A manager of the office must first add another team member."
 )
-"""Message for this error. Does not say which engagement or how many, since not everybody who may end a membership may
-know."""
+"""Message for this error. Leaves out which engagement and how many: users who may end the membership need not have
+access to them."""

@@ -1,4 +1,4 @@
-"""Letters about break-glass access and about last readers. They name no engagement.
+"""Letters about break-glass access and about last readers. No letter names an engagement.
 
 Each job checks again, when it runs, whether its recipient still has something to read on a page. While the mail server
 is unavailable, the job is retried for hours.

@@ -28,8 +28,8 @@ def add_participation(
     """Adds the participation of a partner or an office in an engagement. Gives nobody access: see `grant_support`.
 
     1. Checks: `Refused` for a closed engagement, unless the archive account acts; `ValidationError` for unknown fields
-    and invalid values (`rules.checked`), at `sensitivity` for a level at which the actor could not read the row. 2.
-    Writes the participation, with the primary key `key` if one is given. Its level is at least that of the partner.
+       and invalid values (`rules.checked`), at `sensitivity` for a level at which the actor could not read the row.
+    2. Writes the participation, with the primary key `key` if one is given. Its level is at least that of the partner.
     """
     if not actor.is_archive:
         refuse_if_closed(engagement)
@@ -47,8 +47,8 @@ def amend_participation(
 ) -> Participation:
     """Changes a participation, with an optional reason.
 
-    1. Checks: `Refused` for a closed engagement; `ValidationError` for unknown fields and invalid values. 2. Writes the
-    changes; `Stale` if the participation was changed since it was read.
+    1. Checks: `Refused` for a closed engagement; `ValidationError` for unknown fields and invalid values.
+    2. Writes the changes; `Stale` if the participation was changed since it was read.
     """
     refuse_if_closed(participation.engagement)
     validate_names(changes, Participation.amendable)

@@ -79,8 +79,8 @@ def _join(user: User, memberships: list[dict[str, str]], offices: dict[str, Offi
 def load_engagements(tell: Callable[[str], None]) -> Report:
     """Adds missing engagements, each in a transaction of its own, and missing rows of the others.
 
-    Present rows are not changed, whoever wrote them. An engagement that somebody changed is reported as “kept as
-    edited”.
+    Present rows are not changed, even those that users added. An engagement that somebody changed is reported as “kept
+    as edited”.
     """
     report = Report()
     archive = User.objects.get(username=ARCHIVE)

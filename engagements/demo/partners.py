@@ -23,7 +23,7 @@ def load_partners(archive: User) -> Report:
 
 
 def load_persons(archive: User) -> Report:
-    """Adds missing persons. They are unclassified, because they are of the public record."""
+    """Adds missing persons, unclassified because they are of the public record."""
     return _load(archive, "person", Person, read("demo", "persons.json"), _person)
 
 

@@ -78,11 +78,14 @@ def add_follow_up(
 ) -> FollowUp:
     """Adds a follow-up to an engagement. The actor becomes its owner unless another user is given.
 
-    `due_on` may be empty. `key` is the primary key, drawn by the client. 1. Returns the present follow-up of the
-    engagement with this key, so that a repeated request adds nothing. 2. Checks: `Refused` for a closed engagement,
-    unless the archive account acts; `ValidationError` at `sensitivity` for a level at which the actor could not read
-    the row, at `arises_from` for an entry of another engagement, for unknown fields and invalid values. 3. Writes the
-    follow-up. 4. Checks another owner: `ValidationError` at `owner` if they cannot read it.
+    `due_on` may be empty. `key` is the primary key, drawn by the client.
+
+    1. Returns the present follow-up of the engagement with this key, so that a repeated request adds nothing.
+    2. Checks: `Refused` for a closed engagement, unless the archive account acts; `ValidationError` at `sensitivity`
+       for a level at which the actor could not read the row, at `arises_from` for an entry of another engagement, for
+       unknown fields and invalid values.
+    3. Writes the follow-up.
+    4. Checks another owner: `ValidationError` at `owner` if they cannot read it.
     """
     if key and (written := FollowUp.objects.filter(pk=key, engagement=engagement).first()):
         return written
@@ -109,10 +112,13 @@ def add_office_follow_up(
 ) -> FollowUp:
     """Adds a follow-up of an office as a whole. The actor becomes its owner unless another user is given.
 
-    `due_on` may be empty. `key` is the primary key, drawn by the client. 1. Returns the present follow-up of the office
-    with this key. 2. Checks: `ValidationError` at `sensitivity` for strictly confidential, or a level at which the
-    actor could not read the row, at `arises_from` for any entry, for unknown fields and invalid values. 3. Writes the
-    follow-up. 4. Checks another owner: `ValidationError` at `owner` if they cannot read it.
+    `due_on` may be empty. `key` is the primary key, drawn by the client.
+
+    1. Returns the present follow-up of the office with this key.
+    2. Checks: `ValidationError` at `sensitivity` for strictly confidential, or a level at which the actor could not
+       read the row, at `arises_from` for any entry, for unknown fields and invalid values.
+    3. Writes the follow-up.
+    4. Checks another owner: `ValidationError` at `owner` if they cannot read it.
     """
     if key and (written := FollowUp.objects.filter(pk=key, engagement=None, lead_office=office).first()):
         return written
@@ -136,10 +142,11 @@ def amend_follow_up(follow_up: FollowUp, *, actor: User, reason: str = "", **cha
     """Changes a follow-up that is not done or cancelled. Owner, due date and status have actions of their own.
 
     1. Checks: `Refused` for a done or cancelled follow-up, or a closed engagement; `ValidationError` at `sensitivity`
-    for a level at which the actor could not read the row; `NotPermitted` for lowering its level without the permission
-    to lower the level of the engagement; `ValidationError` at `arises_from` for an entry of another engagement, for
-    unknown fields and invalid values. 2. Writes the changes; `Stale` if the follow-up was changed since it was read. 3.
-    If the level was raised: `ValidationError` at `owner` if the owner could no longer read it.
+       for a level at which the actor could not read the row; `NotPermitted` for lowering its level without the
+       permission to lower the level of the engagement; `ValidationError` at `arises_from` for an entry of another
+       engagement, for unknown fields and invalid values.
+    2. Writes the changes; `Stale` if the follow-up was changed since it was read.
+    3. If the level was raised: `ValidationError` at `owner` if the owner could no longer read it.
     """
     _refuse_if_over(follow_up)
     level = changes.pop("sensitivity", follow_up.mark)
@@ -171,8 +178,8 @@ def move_due_date(
     """Changes or removes the due date. The earlier date and the reason stay in the history.
 
     1. Checks: `Refused` for a done or cancelled follow-up, or a closed engagement; `ValidationError` at `due_on` for
-    the present date or a date before 1900, at `reason` without a reason, unless there was no due date. 2. Writes the
-    date and the reason; `Stale` if the follow-up was changed since it was read.
+       the present date or a date before 1900, at `reason` without a reason, unless there was no due date.
+    2. Writes the date and the reason; `Stale` if the follow-up was changed since it was read.
     """
     _refuse_if_over(follow_up)
     values = rules.checked({"due_on": to, "reason": reason})
@@ -188,8 +195,9 @@ def move_due_date(
 def reassign(follow_up: FollowUp, *, actor: User, owner: User, reason: str = "") -> FollowUp:
     """Gives the follow-up another owner, with an optional reason.
 
-    1. Checks: `Refused` for a done or cancelled follow-up, or a closed engagement. 2. Writes the owner; `Stale` if the
-    follow-up was changed since it was read. 3. Checks: `ValidationError` at `owner` if the new owner cannot read it.
+    1. Checks: `Refused` for a done or cancelled follow-up, or a closed engagement.
+    2. Writes the owner; `Stale` if the follow-up was changed since it was read.
+    3. Checks: `ValidationError` at `owner` if the new owner cannot read it.
     """
     _refuse_if_over(follow_up)
     write(follow_up, owner=owner, **rules.checked({"reason": reason}))
@@ -201,10 +209,12 @@ def move(follow_up: FollowUp, *, actor: User, name: str, **given: Any) -> Follow
     """Makes the status move `name` with the values that it needs.
 
     Values: `reason`, `outcome`, and optionally `evidence`. Each move has a permission of its own, so this function is
-    not an `@action` and checks it itself. 1. Checks in this order: `ValidationError` at `name` for an unknown move;
-    `MoveRefused` for a move that does not start from this status; `NotPermitted`; `ValidationError` at each missing
-    value; `MoveRefused` by the move's own check (four eyes, priority, closed engagement). 2. Writes the status and the
-    columns that depend on it; `Stale` if the follow-up was changed since it was read.
+    not an `@action` and checks it itself.
+
+    1. Checks in this order: `ValidationError` at `name` for an unknown move; `MoveRefused` for a move that does not
+       start from this status; `NotPermitted`; `ValidationError` at each missing value; `MoveRefused` by the move's own
+       check (four eyes, priority, closed engagement).
+    2. Writes the status and the columns that depend on it; `Stale` if the follow-up was changed since it was read.
     """
     wanted = LIFECYCLE.find(follow_up, name)
     if not can(actor, wanted.permission, follow_up):

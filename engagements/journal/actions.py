@@ -40,10 +40,13 @@ def log_entry(
     """Adds an entry about a past date to the journal. Only headline and date are required.
 
     `sensitivity` marks the entry above its engagement; `None` gives it the level of the engagement. `key` is the
-    primary key, drawn by the client. 1. Returns the present entry of the actor with this key and engagement, so that a
-    repeated request adds nothing. 2. Checks: `Refused` for a closed engagement, unless the archive account acts;
-    `ValidationError` at `sensitivity` for a level at which the author could not read the entry, at `headline`,
-    `occurred_on` and `occurred_until` for invalid values. 3. Writes the entry and its links to partners and persons.
+    primary key, drawn by the client.
+
+    1. Returns the present entry of the actor with this key and engagement, so that a repeated request adds nothing.
+    2. Checks: `Refused` for a closed engagement, unless the archive account acts; `ValidationError` at `sensitivity`
+       for a level at which the author could not read the entry, at `headline`, `occurred_on` and `occurred_until` for
+       invalid values.
+    3. Writes the entry and its links to partners and persons.
     """
     if key and (written := JournalEntry.objects.filter(pk=key, author=actor, engagement=engagement).first()):
         return written
@@ -88,10 +91,10 @@ def correct_entry(
     """Corrects an entry, with a reason. The earlier text stays in the history.
 
     1. Checks: `Refused` for a closed engagement; `ValidationError` at `reason` without a reason, at `sensitivity` for a
-    level at which the actor could not read the entry; `NotPermitted` for lowering the level of the entry without the
-    permission to lower the level of the engagement; `ValidationError` for unknown fields and invalid values. 2.
-    Replaces the given links. 3. Writes the changes, the reason and the time; `Stale` if the entry was changed since it
-    was read.
+       level at which the actor could not read the entry; `NotPermitted` for lowering the level of the entry without the
+       permission to lower the level of the engagement; `ValidationError` for unknown fields and invalid values.
+    2. Replaces the given links.
+    3. Writes the changes, the reason and the time; `Stale` if the entry was changed since it was read.
     """
     refuse_if_closed(entry.engagement)
     if not reason.strip():

@@ -37,11 +37,13 @@ def move(engagement: Engagement, *, actor: User, name: str, **given: Any) -> Eng
     """Makes the status move `name` with the values that it needs.
 
     Values: `reason`, `outcome`, `lessons`, or a user name as `lead_officer`. Each move has a permission of its own, so
-    this function is not an `@action` and checks it itself. 1. Checks in this order: `ValidationError` at `name` for an
-    unknown move; `MoveRefused` for a move that does not start from this status; `NotPermitted`; `ValidationError` at
-    each missing value; `MoveRefused` by the move's own check (four eyes, missing lead officer, open follow-ups). 2.
-    Writes the status and the columns that depend on it; `Stale` if the engagement was changed since it was read.
-    `hand_over` calls the action of that name instead.
+    this function is not an `@action` and checks it itself.
+
+    1. Checks in this order: `ValidationError` at `name` for an unknown move; `MoveRefused` for a move that does not
+       start from this status; `NotPermitted`; `ValidationError` at each missing value; `MoveRefused` by the move's own
+       check (four eyes, missing lead officer, open follow-ups).
+    2. Writes the status and the columns that depend on it; `Stale` if the engagement was changed since it was read. The
+       move `hand_over` calls the action `hand_over` instead.
     """
     wanted = LIFECYCLE.find(engagement, name)
     if not can(actor, wanted.permission, engagement):
@@ -93,12 +95,15 @@ def open_engagement(
     """Creates a draft with the actor on its team. The actor becomes lead officer unless another user is given.
 
     1. Checks: `ValidationError` at `sensitivity` for an unknown level or one at which the actor could not read the
-    engagement, at `countries` and `kinds` for an empty list, at `lead_office` for a closed office (the archive account
-    may use one), and for invalid values. 2. Inserts the engagement, with a new reference unless one is given: only
-    engagements of the past have one already. `Refused` if no free reference is found. 3. Adds the actor to the team,
-    and writes links and supporting offices. 4. Raises the level to strictly confidential, if chosen. 5. Adds another
-    lead officer to the team; `ValidationError` at `lead_officer` for a user without the clearance. Triggers note all
-    this in the audit trail.
+       engagement, at `countries` and `kinds` for an empty list, at `lead_office` for a closed office (the archive
+       account may use one), and for invalid values.
+    2. Inserts the engagement, with a new reference unless one is given: only engagements of the past have one already.
+       `Refused` if no free reference is found.
+    3. Adds the actor to the team, and writes links and supporting offices.
+    4. Raises the level to strictly confidential, if chosen.
+    5. Adds another lead officer to the team; `ValidationError` at `lead_officer` for a user without the clearance.
+
+    Triggers note team members and supporting offices in the audit trail, with the chosen level.
 
     A strictly confidential engagement is inserted as confidential, because the new row must be visible to be returned.
     So its creator needs confidential clearance in the lead office, besides strictly confidential clearance. History

@@ -57,9 +57,10 @@ def add_partner(
     """Adds a partner that `office` owns.
 
     1. Checks: `ValidationError` for unknown fields and invalid values; unless `is_another`, at `acronym` or `name` with
-    the names of possible duplicates that the actor can see; at `sensitivity` for a level at which the actor could not
-    read the row. 2. Writes the partner, with the primary key `key` if one is given, then its countries and its member
-    states. Triggers note the change in the audit trail.
+       the names of possible duplicates that the actor can see; at `sensitivity` for a level at which the actor could
+       not read the row.
+    2. Writes the partner, with the primary key `key` if one is given, then its countries and its member states.
+       Triggers note the change in the audit trail.
     """
     validate_names(details, Partner.amendable)
     values = rules.checked({"name": name} | details)
@@ -107,9 +108,9 @@ def amend_partner(
     """Changes a partner, with an optional reason. Given countries and member states replace the present ones.
 
     1. Checks: `ValidationError` for unknown fields and invalid values, at `sensitivity` for a level at which the actor
-    could not read the row; `Refused` for a level that would hide the row from readers of a row merged into it. 2.
-    Writes the changes; `Stale` if the partner was changed since it was read. Triggers note the change in the audit
-    trail.
+       could not read the row; `Refused` for a level that would hide the row from readers of a row merged into it.
+    2. Writes the changes; `Stale` if the partner was changed since it was read. Triggers note the change in the audit
+       trail.
     """
     validate_names(changes, Partner.amendable)
     _refuse_hiding_from_readers(partner, changes)
@@ -138,7 +139,8 @@ def add_person(
     """Adds a person that `office` owns. Confidential by default, because revealing a name can endanger a life.
 
     1. Checks: `ValidationError` for unknown fields and invalid values; unless `is_another`, at `name` with the names of
-    possible duplicates that the actor can see; at `sensitivity` for a level at which the actor could not read the row.
+       possible duplicates that the actor can see; at `sensitivity` for a level at which the actor could not read the
+       row.
     2. Writes the person, with the primary key `key` if one is given. A trigger notes the change in the audit trail.
     """
     validate_names(details, Person.amendable)
@@ -155,9 +157,9 @@ def amend_person(person: Person, *, actor: User, reason: str = "", **changes: An
     """Changes a person, with an optional reason. Keeps a partner that the actor cannot see.
 
     1. Checks: `ValidationError` for unknown fields and invalid values, at `sensitivity` for a level at which the actor
-    could not read the row; `Refused` for a level that would hide the row from readers of a row merged into it. 2.
-    Writes the changes; `Stale` if the person was changed since it was read. A trigger notes the change in the audit
-    trail.
+       could not read the row; `Refused` for a level that would hide the row from readers of a row merged into it.
+    2. Writes the changes; `Stale` if the person was changed since it was read. A trigger notes the change in the audit
+       trail.
     """
     validate_names(changes, Person.amendable)
     _keep_hidden_partner(person, changes)
@@ -194,8 +196,8 @@ def add_contact(
     """Adds a contact: the channel to a person, held by a user for `office`. Never at a lower level than the person.
 
     1. Checks: `ValidationError` for unknown fields and invalid values, at `holder` for a user without a present
-    membership, at `sensitivity` for a level at which the actor could not read the row. 2. Writes the contact, with the
-    primary key `key` if one is given. A trigger notes the change in the audit trail.
+       membership, at `sensitivity` for a level at which the actor could not read the row.
+    2. Writes the contact, with the primary key `key` if one is given. A trigger notes the change in the audit trail.
     """
     validate_names(details, Contact.amendable)
     _validate_holder(details.get("holder"))
@@ -210,9 +212,9 @@ def amend_contact(contact: Contact, *, actor: User, reason: str = "", **changes:
     """Changes a contact, with an optional reason. Keeps a partner that the actor cannot see.
 
     1. Checks: `ValidationError` for unknown fields and invalid values, at `holder` for a new holder without a present
-    membership, at `sensitivity` for a level at which the actor could not read the row. 2. Writes the changes; `Stale`
-    if the contact was changed since it was read. The level is at least that of the person. A trigger notes the change
-    in the audit trail.
+       membership, at `sensitivity` for a level at which the actor could not read the row.
+    2. Writes the changes; `Stale` if the contact was changed since it was read. The level is at least that of the
+       person. A trigger notes the change in the audit trail.
     """
     validate_names(changes, Contact.amendable)
     _keep_hidden_partner(contact, changes)
@@ -232,9 +234,10 @@ def merge(row: Mergeable, *, actor: User, into: Mergeable, reason: str) -> Merge
     """Merges `row` into `into`, with a reason. Pages then show `into` wherever `row` is named.
 
     1. Checks: `Refused` for a merged row; `ValidationError` at `into` for the row itself, for a merged row, and for a
-    row that some readers of `row` cannot read; `Refused` if other rows are merged into `row`; `ValidationError` at
-    `reason` without a reason. 2. Writes `merged_into`; `Stale` if the row was changed since it was read. Rows that
-    refer to `row` are neither changed nor counted. A trigger notes the change in the audit trail.
+       row that some readers of `row` cannot read; `Refused` if other rows are merged into `row`; `ValidationError` at
+       `reason` without a reason.
+    2. Writes `merged_into`; `Stale` if the row was changed since it was read. Rows that refer to `row` are neither
+       changed nor counted. A trigger notes the change in the audit trail.
     """
     rules.validate_merge(row, into)
     if type(row)._default_manager.filter(merged_into=row).exists():

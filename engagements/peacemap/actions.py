@@ -32,8 +32,8 @@ def add_capacity(*, actor: User, office: Office, title: str, key: UUID | None = 
     """Adds a capacity for peace that `office` owns.
 
     1. Checks: `ValidationError` for unknown fields and invalid values, at `title` for an empty title, at `sensitivity`
-    for a level at which the actor could not read the row. 2. Writes the capacity, with the primary key `key` if one is
-    given. A trigger notes the change in the audit trail.
+       for a level at which the actor could not read the row.
+    2. Writes the capacity, with the primary key `key` if one is given. A trigger notes the change in the audit trail.
     """
     capacity = Capacity(office=office, **_checked({"title": title} | details, Capacity.amendable))
     validate_readable_level(capacity.sensitivity, office.pk)
@@ -45,8 +45,9 @@ def amend_capacity(capacity: Capacity, *, actor: User, reason: str = "", **chang
     """Changes a capacity for peace, with an optional reason.
 
     1. Checks: `ValidationError` at `sensitivity` for a level at which the actor could not read the row, for unknown
-    fields and invalid values. 2. Writes the changes; `Stale` if the capacity was changed since it was read. A trigger
-    notes the change in the audit trail.
+       fields and invalid values.
+    2. Writes the changes; `Stale` if the capacity was changed since it was read. A trigger notes the change in the
+       audit trail.
     """
     validate_readable_level(changes.get("sensitivity"), capacity.office_id)
     return write(capacity, reason=tidy(reason), **_checked(changes, Capacity.amendable))
@@ -68,8 +69,9 @@ def add_threat(
     """Adds a threat that `office` owns.
 
     1. Checks: `ValidationError` for unknown fields and invalid values, at `title` for an empty title, at `sensitivity`
-    for a level at which the actor could not read the row. 2. Writes the threat, with the primary key `key` if one is
-    given, then its countries. Triggers note the change in the audit trail.
+       for a level at which the actor could not read the row.
+    2. Writes the threat, with the primary key `key` if one is given, then its countries. Triggers note the change in
+       the audit trail.
     """
     threat = Threat(office=office, **_checked({"title": title} | details, Threat.amendable))
     validate_readable_level(threat.sensitivity, office.pk)
@@ -90,8 +92,9 @@ def amend_threat(
     """Changes a threat, with an optional reason. Given countries replace the present ones.
 
     1. Checks: `ValidationError` at `sensitivity` for a level at which the actor could not read the row, for unknown
-    fields and invalid values. 2. Writes the changes; `Stale` if the threat was changed since it was read. Triggers note
-    the change in the audit trail.
+       fields and invalid values.
+    2. Writes the changes; `Stale` if the threat was changed since it was read. Triggers note the change in the audit
+       trail.
     """
     validate_readable_level(changes.get("sensitivity"), threat.office_id)
     write(threat, reason=tidy(reason), **_checked(changes, Threat.amendable))

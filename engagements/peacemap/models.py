@@ -18,7 +18,7 @@ from peaceapp.links import level_then, link_trackers
 from peaceapp.search.fields import SearchField, sort_key
 
 
-@pghistory.track(exclude=["search_vector", "sort_title"])  # columns computed from other columns
+@pghistory.track(exclude=["search_vector", "sort_title"])  # computed from other columns
 class Capacity(OfficeRow):
     """A capacity for peace: the group that holds it, the country, and what still works well there."""
 

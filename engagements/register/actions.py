@@ -48,9 +48,9 @@ def amend_engagement(
 ) -> Engagement:
     """Changes the content of an engagement and, where given, its linked terms.
 
-    1. Checks: `Refused` for a closed engagement; `ValidationError` for unknown fields and invalid values. 2. Writes the
-    changes and the reason; `Stale` if the engagement was changed since it was read. 3. Replaces each list of links that
-    is not `None` (`set_term_links`).
+    1. Checks: `Refused` for a closed engagement; `ValidationError` for unknown fields and invalid values.
+    2. Writes the changes and the reason; `Stale` if the engagement was changed since it was read.
+    3. Replaces each list of links that is not `None` (`set_term_links`).
     """
     rules.refuse_if_closed(engagement)
     validate_names(changes, Engagement.amendable)
@@ -104,7 +104,8 @@ def link_threat(engagement: Engagement, *, actor: User, threat: Threat) -> Engag
     """Links a threat to the engagement that addresses it.
 
     1. Checks: `Refused` for a closed engagement, unless the archive account acts; `ValidationError` at `threat` for a
-    threat that is already linked. 2. Writes the link.
+       threat that is already linked.
+    2. Writes the link.
     """
     _refuse_closed(engagement, actor)
     _refuse_duplicate(EngagementThreat, "threat", engagement, threat)
@@ -124,9 +125,11 @@ def link_capacity(
 ) -> EngagementCapacity:
     """Links a capacity for peace to the engagement that relies on it.
 
-    `how` describes the use, `do_no_harm` how the engagement avoids harming the capacity. 1. Checks: `Refused` for a
-    closed engagement, unless the archive account acts; `ValidationError` at `capacity` for a capacity that is already
-    linked. 2. Writes the link.
+    `how` describes the use, `do_no_harm` how the engagement avoids harming the capacity.
+
+    1. Checks: `Refused` for a closed engagement, unless the archive account acts; `ValidationError` at `capacity` for a
+       capacity that is already linked.
+    2. Writes the link.
     """
     _refuse_closed(engagement, actor)
     _refuse_duplicate(EngagementCapacity, "capacity", engagement, capacity)
@@ -148,7 +151,8 @@ def link_person(
     """Links a person to the engagement, with the person's function there.
 
     1. Checks: `Refused` for a closed engagement, unless the archive account acts; `ValidationError` at `person` for a
-    person who is already linked. 2. Writes the link, with the primary key `key` if one is given.
+       person who is already linked.
+    2. Writes the link, with the primary key `key` if one is given.
     """
     _refuse_closed(engagement, actor)
     _refuse_duplicate(EngagementPerson, "person", engagement, person)

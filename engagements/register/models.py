@@ -202,7 +202,7 @@ class EngagementThreat(EngagementLink):
 
 @pghistory.track(*link_trackers(), exclude=NOT_RECORDED)
 class EngagementCapacity(EngagementLink):
-    """A capacity for peace that an engagement relies on: how, and how the engagement avoids harming it."""
+    """A capacity for peace that an engagement relies on, with how it is relied on and how harm is avoided."""
 
     capacity = models.ForeignKey(Capacity, models.PROTECT, related_name="relied_on", verbose_name=_("capacity"))
     how = models.TextField(_("how it is relied on"), blank=True)

@@ -28,9 +28,12 @@ def insert_team_member(
 ) -> TeamMember:
     """Adds `user` to the team and returns the membership, or the present one if there is one.
 
-    `by` is the user who adds. 1. Checks: `ValidationError` at `field` for a user without the clearance; `Refused` for
-    users with break-glass access who add themselves; `Refused` for a full team. 2. Ends a break-glass membership of
-    `user`: the new membership replaces it. 3. Writes the membership.
+    `by` is the user who adds.
+
+    1. Checks: `ValidationError` at `field` for a user without the clearance; `Refused` for users with break-glass
+       access who add themselves; `Refused` for a full team.
+    2. Ends a break-glass membership of `user`: the new membership replaces it.
+    3. Writes the membership.
     """
     if user is None or not queries.is_cleared(user, engagement):
         raise ValidationError({field: _("This person is not cleared for this engagement.")})
@@ -56,8 +59,8 @@ def add_team_member(engagement: Engagement, *, actor: User, user: User, reason: 
     """Adds a cleared user to the team. Returns the present membership if the user is already a member.
 
     1. Checks as `insert_team_member`: `ValidationError` at `user` without the clearance; `Refused` for a full team, and
-    for users with break-glass access who add themselves. 2. Writes the membership; a trigger notes it in the audit
-    trail.
+       for users with break-glass access who add themselves.
+    2. Writes the membership; a trigger notes it in the audit trail.
     """
     return insert_team_member(engagement, user, actor, tidy_reason(reason))
 
@@ -67,8 +70,8 @@ def remove_team_member(engagement: Engagement, *, actor: User, user: User) -> No
     """Ends a team membership at once.
 
     1. Checks: `Refused` for the lead officer, and for the last reader of a strictly confidential engagement. A trigger
-    checks the last reader for every membership that ends; users with break-glass access do not count as readers. 2.
-    Writes the end; a trigger notes it in the audit trail.
+       checks the last reader for every membership that ends; users with break-glass access do not count as readers.
+    2. Writes the end; a trigger notes it in the audit trail.
     """
     if user.pk == engagement.lead_officer_id:
         raise Refused(_("Change the lead officer first."))
@@ -84,9 +87,10 @@ def hand_over(engagement: Engagement, *, actor: User, to: User, reason: str) -> 
     """Changes the lead officer, with a reason. The former lead officer stays on the team.
 
     1. Checks: `Refused` for a closed or withdrawn engagement; `ValidationError` at `reason` without a reason, at
-    `lead_officer` for the present lead officer or a user without the clearance. 2. Adds the new lead officer to the
-    team. 3. Writes the change; `Stale` if the engagement was changed since it was read. A trigger notes it in the audit
-    trail.
+       `lead_officer` for the present lead officer or a user without the clearance.
+    2. Adds the new lead officer to the team.
+    3. Writes the change; `Stale` if the engagement was changed since it was read. A trigger notes it in the audit
+       trail.
     """
     if engagement.status not in OPEN:
         raise Refused(_("This engagement is closed or withdrawn."))
@@ -123,10 +127,11 @@ def leave_to_team(engagement: Engagement, *, actor: User, team: Iterable[User]) 
 def grant_support(engagement: Engagement, *, actor: User, office: Office, reason: str) -> Support:
     """Gives another office access to the engagement, with a reason.
 
-    Cleared members of that office can then read it up to confidential. 1. Checks: `Refused` for a closed engagement;
-    `ValidationError` at `reason` without a reason, at `office` for the lead office or an office that already supports
-    the engagement; `Refused` at the maximum number of offices. 2. Writes the support; a trigger notes it in the audit
-    trail.
+    Cleared members of that office can then read it up to confidential.
+
+    1. Checks: `Refused` for a closed engagement; `ValidationError` at `reason` without a reason, at `office` for the
+       lead office or an office that already supports the engagement; `Refused` at the maximum number of offices.
+    2. Writes the support; a trigger notes it in the audit trail.
     """
     refuse_if_closed(engagement)
     reason = required_reason(reason)

@@ -71,7 +71,7 @@ def find_readers(engagement: Engagement) -> Readers:
 
 
 def lasting_reader_ids(engagement: Engagement, *, is_kept: bool = False) -> set[int]:
-    """Keys of the users who can read `engagement` now, without those who have break-glass access only.
+    """Keys of the users who can read `engagement` now. Leaves out users with break-glass access only.
 
     `is_kept` takes the advisory lock for removing readers: nobody else removes a reader before this transaction ends.
     """
