@@ -10,9 +10,9 @@ class Engagements(AppConfig):
 
     def ready(self) -> None:
         from engagements.classification.choices import LAST_READER, NO_READER
-        from engagements.register.queries import circle
+        from engagements.register.queries import find_relations
         from offices.access.rights import register_relations
         from peaceapp.errors import register_refusal
 
-        register_relations(circle)
+        register_relations(find_relations)
         register_refusal(NO_READER, LAST_READER)

@@ -86,7 +86,7 @@ def load(number: int, seed: int, tell: Callable[[int], None] = lambda done: None
                 tell(end)
 
 
-def create_offices_and_users() -> None:
+def vacuum_tables() -> None:
     """Runs `vacuum analyze`, which PostgreSQL would do later. Not possible in a transaction."""
     touched: tuple[type[models.Model], ...] = (*TABLES, Office, User, Membership)
     with connection.cursor() as cursor:

@@ -49,7 +49,7 @@ class AnswerForm(forms.Form):
     )  # fmt: skip
 
 
-class GlassForm(forms.Form):
+class BreakGlassForm(forms.Form):
     """Form for break-glass access: reference, reason and duration."""
 
     reference = Text(

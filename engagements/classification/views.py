@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from engagements.classification import actions, queries
-from engagements.classification.forms import AnswerForm, AskForm, GlassForm, SensitivityForm
+from engagements.classification.forms import AnswerForm, AskForm, BreakGlassForm, SensitivityForm
 from engagements.classification.models import Lowering
 from engagements.register.models import Engagement
 from engagements.register.views import EngagementAmendForms, EngagementForms
@@ -92,7 +92,7 @@ class LoweringAnswer(EngagementForms):
 class BreakGlass(MemberPage, FormPage):
     """`/engagements/break-glass/`: the form for break-glass access."""
 
-    form, permission = GlassForm, Permission.BREAK_GLASS
+    form, permission = BreakGlassForm, Permission.BREAK_GLASS
     title, submit_label = _("Break-glass access"), _("Join team")
     lede = _(
         "For emergencies only. A cleared manager of the lead office joins the team of a strictly confidential"

@@ -106,7 +106,7 @@ def channels(keys: list[UUID], rights: Rights) -> list[Channel]:
     """The contacts that the viewer can see, the last used first."""
     return [
         Channel(row, silence(row.last_contact_on), rights.can(Permission.AMEND_PARTNER, row))
-        for row in queries.contacts_of_partner(keys)[:MOST]
+        for row in queries.contacts_of_persons(keys)[:MOST]
     ]
 
 

@@ -46,7 +46,7 @@ class OnRequest(df.FilterSet):  # type: ignore[misc]  # the library is untyped
         rows: QuerySet[Any] = super().filter_queryset(queryset)
         if not self.form.cleaned_data["retired"]:
             rows = rows.filter(retired_on__isnull=True)
-        return rows if self.form.cleaned_data["merged"] else rows.filter(queries.HAS_MERGED)
+        return rows if self.form.cleaned_data["merged"] else rows.filter(queries.IS_NOT_MERGED)
 
 
 class PartnerFilter(OnRequest):

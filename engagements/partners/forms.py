@@ -55,7 +55,7 @@ class NamedForm(forms.Form):
     )  # fmt: skip
 
 
-class KeptForm(forms.Form):
+class OfficeRowForm(forms.Form):
     """Fields that all these forms share. `had` is the stored row: its related rows can be kept, even if retired."""
 
     sensitivity = forms.TypedChoiceField(
@@ -81,7 +81,7 @@ class KeptForm(forms.Form):
         cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
 
 
-class KeeperForm(forms.Form):
+class OwnerOfficeForm(forms.Form):
     """Mixin with the owner office of a new row. `keepers` are the offices to choose from, `keeper` the initial one."""
 
     office = forms.ModelChoiceField(label=_("Owner office"), queryset=Office.objects.none(), empty_label=None)
@@ -98,7 +98,7 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class PartnerForm(KeptForm, NamedForm):
+class PartnerForm(OfficeRowForm, NamedForm):
     """Fields of a partner."""
 
     name = line(_("Name"), 200, required=True)
@@ -131,7 +131,7 @@ class AnotherForm(forms.Form):
     )
 
 
-class NewPartnerForm(PartnerForm, KeeperForm, AnotherForm):
+class NewPartnerForm(PartnerForm, OwnerOfficeForm, AnotherForm):
     """Form of a new partner."""
 
 
@@ -139,7 +139,7 @@ class AmendPartnerForm(PartnerForm, VersionForm):
     """Form that changes a partner."""
 
 
-class PersonForm(KeptForm, NamedForm):
+class PersonForm(OfficeRowForm, NamedForm):
     """Fields of a person."""
 
     name = line(_("Name"), 160, required=True)
@@ -156,7 +156,7 @@ class PersonForm(KeptForm, NamedForm):
         self.offer("partner", choosable_rows(Partner).order_by("sort_name", "pk"))
 
 
-class NewPersonForm(PersonForm, KeeperForm, AnotherForm):
+class NewPersonForm(PersonForm, OwnerOfficeForm, AnotherForm):
     """Form of a new person, confidential by default."""
 
     usual = Sensitivity.CONFIDENTIAL
@@ -166,7 +166,7 @@ class AmendPersonForm(PersonForm, VersionForm):
     """Form that changes a person."""
 
 
-class ContactForm(KeptForm):
+class ContactForm(OfficeRowForm):
     """Fields of a contact. The level cannot be lower than that of the person."""
 
     partner = PartnerField(
@@ -185,7 +185,7 @@ class ContactForm(KeptForm):
         self.offer("holder", User.objects.filter(OWNERS | kept).order_by(by_name("name"), "username"))
 
 
-class NewContactForm(ContactForm, KeeperForm):
+class NewContactForm(ContactForm, OwnerOfficeForm):
     """Form of a new contact, confidential by default."""
 
     usual = Sensitivity.CONFIDENTIAL

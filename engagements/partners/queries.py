@@ -93,14 +93,14 @@ CONTACT_ROW = Shape.whole(
 )
 
 
-HAS_MERGED = Q(merged_into__name__isnull=True)
+IS_NOT_MERGED = Q(merged_into__name__isnull=True)
 """Condition for rows that are not merged, and merged rows whose target is hidden from the viewer. A viewer who cannot
 follow a merge sees the merged row itself."""
 
 
 def standing_rows(model: type[MergeableT]) -> QuerySet[MergeableT]:
     """Rows that are not merged: the default content of lists."""
-    return model._default_manager.filter(HAS_MERGED)
+    return model._default_manager.filter(IS_NOT_MERGED)
 
 
 def choosable_rows(model: type[MergeableT]) -> QuerySet[MergeableT]:
@@ -125,7 +125,7 @@ def contacts() -> QuerySet[Contact]:
     return Contact.objects.filter(person__in=Person.objects.values("pk"))
 
 
-def contacts_of_partner(keys: list[UUID]) -> QuerySet[Contact]:
+def contacts_of_persons(keys: list[UUID]) -> QuerySet[Contact]:
     """Contacts of the persons with these keys, the last used first."""
     rows = Contact.objects.filter(person__in=keys).select_related("office", "holder", "partner")
     return rows.order_by(F("last_contact_on").desc(nulls_last=True), "pk")

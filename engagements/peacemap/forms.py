@@ -18,7 +18,7 @@ from peaceapp.pages.fields import Text
 NOT_SAID = ("", _("Not stated"))
 
 
-class KeptForm(forms.Form):
+class OfficeRowForm(forms.Form):
     """Fields that both forms share.
 
     `offices` are the offices for which the user may add rows. Without them the form is for a stored row, which stays
@@ -39,7 +39,7 @@ class KeptForm(forms.Form):
         field.initial, field.empty_label = field.queryset.first(), None
 
 
-class CapacityForm(KeptForm):
+class CapacityForm(OfficeRowForm):
     """Form of a new capacity for peace. Field names are the action's keyword arguments."""
 
     title = Text(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
@@ -59,7 +59,7 @@ class AmendCapacityForm(CapacityForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ThreatForm(KeptForm):
+class ThreatForm(OfficeRowForm):
     """Form of a new threat. Field names are the action's keyword arguments."""
 
     title = Text(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))

@@ -33,7 +33,7 @@ from peaceapp.history.versions import RelatedHistory
 from peaceapp.lists.shape import As, Many, One, Shape
 
 
-def circle(engagement: UUID, user: int) -> Relations:
+def find_relations(engagement: UUID, user: int) -> Relations:
     """The relations of `user` to an engagement that decide their rights; empty for a hidden engagement."""
     found = Engagement.objects.raw(
         f"""select e.id, e.lead_officer_id,

@@ -18,7 +18,7 @@ class SomeoneField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic
         return f"{user} ({user.username})"
 
 
-class SeatForm(forms.Form):
+class TeamMemberForm(forms.Form):
     """Form that adds a team member. `people` are the users to choose from."""
 
     username = SomeoneField(

@@ -11,7 +11,7 @@ from engagements.register.models import Engagement
 from engagements.register.views import EngagementAmendForms, LinkForms
 from engagements.team import actions, queries
 from engagements.team.actions import end_support, grant_support
-from engagements.team.forms import HandOverForm, SeatForm, SupportForm
+from engagements.team.forms import HandOverForm, SupportForm, TeamMemberForm
 from engagements.team.queries import possible_lead_officers
 from offices.access.permissions import Permission
 
@@ -41,7 +41,7 @@ class EngagementHandOver(EngagementAmendForms):
 class EngagementTeam(LinkForms):
     """`/engagements/<reference>/team/`: the team members, a form to add one and buttons to remove one."""
 
-    form, permission, ends = SeatForm, Permission.MANAGE_TEAM, "leaves"
+    form, permission, ends = TeamMemberForm, Permission.MANAGE_TEAM, "leaves"
     title, submit_label = _("Team"), _("Add to team")
     lede = _("Team members can read the whole engagement up to their clearance.")
 

@@ -39,7 +39,7 @@ class Command(BaseCommand):
                     "Use a database of its own (PEACEAPP_DATA), or say --force."
                 )
             synthesis.load(number, options["seed"], self._tell(number, began))
-            synthesis.create_offices_and_users()
+            synthesis.vacuum_tables()
         self.stdout.write(f"{number:,} invented engagements, {monotonic() - began:.0f} s")
 
     def _tell(self, number: int, began: float) -> Any:

@@ -17,7 +17,7 @@ from offices.access.permissions import Permission
 from peaceapp.errors import Text
 
 
-class AroundForms(LinkForms):
+class LinkListForms(LinkForms):
     """Base of these pages. `model` is the model of the linked rows."""
 
     permission, ends, submit_label, done = Permission.AMEND_ENGAGEMENT, "off", _("Add"), _("Added.")
@@ -51,7 +51,7 @@ class AroundForms(LinkForms):
             raise ValidationError(_("This record does not exist.")) from error
 
 
-class EngagementThreats(AroundForms):
+class EngagementThreats(LinkListForms):
     """`/engagements/<reference>/threats/`: threats that the engagement addresses."""
 
     form, model, title, heading = ThreatForm, Threat, _("Threats addressed"), _("Threats addressed now")
@@ -67,7 +67,7 @@ class EngagementThreats(AroundForms):
         actions.unlink_threat(self.engagement, actor=self.user, threat=self.find(value))
 
 
-class EngagementCapacities(AroundForms):
+class EngagementCapacities(LinkListForms):
     """`/engagements/<reference>/capacities/`: capacities for peace that the engagement relies on."""
 
     form, model, title, heading = CapacityForm, Capacity, _("Capacities for peace"), _("Capacities relied on now")
@@ -83,7 +83,7 @@ class EngagementCapacities(AroundForms):
         actions.unlink_capacity(self.engagement, actor=self.user, capacity=self.find(value))
 
 
-class EngagementPersons(AroundForms):
+class EngagementPersons(LinkListForms):
     """`/engagements/<reference>/persons/`: persons involved in the engagement."""
 
     form, model, title, heading = PersonForm, Person, _("Persons involved"), _("Persons involved now")
