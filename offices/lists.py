@@ -1,4 +1,4 @@
-"""List pages of offices and countries. Not in their noun's folder, which may not import `offices.access`."""
+"""List pages of offices and countries. The folders of offices and countries may not import `offices.access`."""
 
 from typing import Any
 

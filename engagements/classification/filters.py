@@ -1,4 +1,4 @@
-"""Listings and filters of requests to lower the level, and of break-glass memberships, in the API."""
+"""API lists of requests to lower an engagement's sensitivity level, and of break-glass access, with their filters."""
 
 from typing import ClassVar
 

@@ -64,7 +64,7 @@ class BreakGlassForm(forms.Form):
 
 
 class SensitivityForm(forms.Form):
-    """Form that changes the level. Offers the levels that the user could read as a team member."""
+    """Form that changes the sensitivity level. Offers the levels that the user could still read as a team member."""
 
     sensitivity = forms.TypedChoiceField(
         label=_("Sensitivity"), choices=Sensitivity.choices, coerce=int,

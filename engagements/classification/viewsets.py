@@ -1,4 +1,4 @@
-"""API of requests to lower the level, and of break-glass access."""
+"""API of requests to lower an engagement's sensitivity level, and of break-glass access."""
 
 from typing import Any, ClassVar
 

@@ -59,10 +59,10 @@ def date_precision_field(**options: Any) -> forms.ChoiceField:
 
 
 class ContentForm(forms.Form):
-    """Fields that the forms for a new follow-up and a change share. Without `engagement`: a follow-up of an office.
+    """Fields that the form for a new follow-up and the form for changing one share.
 
-    `had` is the stored row: its partner and entry can be kept, even if retired or old. `offices` are the offices that
-    can own a new one.
+    Without `engagement`, the follow-up belongs to an office. `had` is the row before the change: its partner stays a
+    choice although retired, its entry although old. `offices` are the choices of an owner office for a new follow-up.
     """
 
     title = Text(label=_("Action"), max_length=200,
@@ -154,7 +154,8 @@ class DueForm(forms.Form):
     due_on = date_field(label=_("Due"), required=False, help_text=_("Leave empty if there is no date yet."))
     due_precision = date_precision_field()
     reason = long_text(
-        _("Reason"), _("Required to move a date. The reason and the earlier date are kept in the change history.")
+        _("Reason"),
+        _("To change a date, give a reason. The reason and the previous date are kept in the change history."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -53,10 +53,10 @@ def label_in_full(row: Mergeable) -> str:
 
 
 def validate_merge(row: Mergeable, into: Mergeable) -> None:
-    """Checks that `row` can be merged into `into`. A merge has one step: no row is merged into a merged row.
+    """Checks that `row` can be merged into `into`. `into` must not be merged itself, so that queries follow one step.
 
-    Otherwise each query would have to follow chains of merges. `Refused` for a merged `row`; `ValidationError` at
-    `into` for the row itself, a merged row, or a row that some readers of `row` cannot read.
+    `Refused` if `row` is merged already. `ValidationError` at `into` if `into` is `row` itself, is merged, or is hidden
+    from somebody who can read `row`.
     """
     if row.merged_into_id is not None:
         raise Refused(_("This record is already merged into another. Undo that merge first."))

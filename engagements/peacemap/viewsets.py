@@ -1,4 +1,4 @@
-"""API of capacities for peace and threats."""
+"""API of threats and of capacities for peace."""
 
 from engagements.peacemap import actions, queries
 from engagements.peacemap.filters import CAPACITIES, THREATS

@@ -95,7 +95,7 @@ class CapacityForm(LinkForm):
         label=_("Capacity for peace"), queryset=Capacity.objects.none(), empty_label=_("Choose a capacity"),
         help_text=_("Capacities are recorded in Peace mapping."),
     )  # fmt: skip
-    how = long_text(_("How it is relied on"), rows=2)
+    how = long_text(_("How the engagement relies on it"), rows=2)
     do_no_harm = long_text(_("Do no harm"), _("How to avoid harming the capacity."), 2)
 
 

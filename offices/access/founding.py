@@ -24,7 +24,7 @@ from peaceapp.postgres.base import as_owner
 
 @contextmanager
 def by_command(name: str) -> Iterator[None]:
-    """Runs the block in one transaction of the owner. The audit trail records the command `name`."""
+    """Runs the block in one transaction, as the role that owns the tables. The audit trail names the command `name`."""
     token = REQUEST_CONTEXT.set({"behind": f"manage.py {name}"})
     try:
         with as_owner(), transaction.atomic():

@@ -42,7 +42,7 @@ class Permission(StrEnum):
     CORRECT_ENTRY = "correct_entry", _("Correct a journal entry")
     ADD_PARTNER = "add_partner", _("Add partners, persons and contacts")
     AMEND_PARTNER = "amend_partner", _("Edit, merge and retire partners, persons and contacts")
-    MAP_PEACE = "map_peace", _("Add and edit capacities for peace and threats")
+    MAP_PEACE = "map_peace", _("Add and edit threats and capacities for peace")
     ADD_PARTICIPATION = "add_participation", _("Add and edit participants")
     ADD_FOLLOW_UP = "add_follow_up", _("Add a follow-up")
     AMEND_FOLLOW_UP = "amend_follow_up", _("Edit a follow-up and its due date")

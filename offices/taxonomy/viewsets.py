@@ -25,28 +25,28 @@ def _listing(shape: Shape) -> Listing:
 
 
 class KindViewSet(NounViewSet):
-    """Kinds by code, including retired ones."""
+    """Kinds, including retired ones. The URL names each by its code."""
 
     shape, lookup = _row(Kind), "code"
     listing = _listing(shape)
 
 
 class ThemeViewSet(NounViewSet):
-    """Themes by code, including retired ones."""
+    """Themes, including retired ones. The URL names each by its code."""
 
     shape, lookup = _row(Theme), "code"
     listing = _listing(shape)
 
 
 class PartnerTypeViewSet(NounViewSet):
-    """Partner types by code, including retired ones."""
+    """Partner types, including retired ones. The URL names each by its code."""
 
     shape, lookup = _row(PartnerType), "code"
     listing = _listing(shape)
 
 
 class PartnerRoleViewSet(NounViewSet):
-    """Partner roles by code, including retired ones."""
+    """Partner roles, including retired ones. The URL names each by its code."""
 
     shape, lookup = _row(PartnerRole), "code"
     listing = _listing(shape)
@@ -60,7 +60,7 @@ class ThreatTypeViewSet(NounViewSet):
 
 
 class CapacityGroupViewSet(NounViewSet):
-    """Capacity groups by code, including retired ones."""
+    """Capacity groups, including retired ones. The URL names each by its code."""
 
     shape, lookup = _row(CapacityGroup), "code"
     listing = _listing(shape)

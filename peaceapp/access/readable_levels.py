@@ -34,7 +34,7 @@ def validate_readable_level(level: int | None, office_id: int | None, engagement
     if not level or level <= Sensitivity.UNCLASSIFIED:
         return
     if level not in readable_levels(office_id, engagement_id=engagement_id):
-        raise ValidationError({"sensitivity": _("You would not have access to it at this level.")})
+        raise ValidationError({"sensitivity": _("At this level you could not open this record yourself.")})
 
 
 def limit_level_choices(field: forms.Field, offices: Iterable[int | None], *, of_team: bool = False) -> None:

@@ -192,7 +192,7 @@ class AmendPage(FormPage):
 
     @cached_property
     def row(self) -> Any:
-        """The row of the address, read once."""
+        """The row that the URL names. Read from the database once for each request."""
         return self.find()
 
     def allowed(self) -> bool:

@@ -70,7 +70,7 @@ def has_words(model: type[Model]) -> bool:
 
 
 def columns_have(paths: Iterable[str | Func], words: Iterable[str]) -> Any:
-    """A condition for models without a search column: these columns together have all `words`. For short lists."""
+    """Condition that each of `words` occurs in at least one of these columns. For models without a search column."""
     text = Func(
         *(F(path) if isinstance(path, str) else path for path in paths),
         function="search_words",

@@ -85,7 +85,9 @@ def _propose(
         raise Refused(_("This membership is already waiting for a manager."))
     able = queries.possible_confirmers(office, clearance, user, actor)
     if not able:
-        raise Refused(_("No manager of this office can confirm this. The system administrator must add one."))
+        raise Refused(
+            _("This office has no manager with the clearance to confirm this. Ask the system administrator to add one.")
+        )
     made = Proposal.objects.create(
         user=user, office=office, role=role, clearance=clearance, until_on=until_on, reason=reason, asked_by=actor
     )
