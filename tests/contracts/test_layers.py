@@ -23,14 +23,14 @@ NAMES_THE_APPS = ("peaceapp.settings", "peaceapp.urls", "peaceapp.api", "peaceap
 """The composition files of the mechanism."""
 
 RANKS = [
-    {"choices", "permissions", "database"},
-    {"models"},
+    {"choices", "permissions", "database", "encryption"},
+    {"models", "scope"},
     {"rules", "roles"},
-    {"queries", "rights", "letters"},
-    {"actions"},
-    {"forms", "filters", "serializers", "exports", "tasks"},
-    {"views", "viewsets", "admin"},
-    {"urls"},
+    {"queries", "rights", "letters", "notes", "words", "knownbrowser"},
+    {"actions", "founding", "store"},
+    {"forms", "filters", "serializers", "exports", "tasks", "codes", "passwords", "review"},
+    {"views", "viewsets", "admin", "openid", "passkeys", "adapters"},
+    {"urls", "middleware", "receivers"},
 ]
 """Kinds of code: each imports its own rank (of lower nouns) and those before it."""
 
@@ -80,6 +80,13 @@ def test_every_folder_of_an_app_is_a_noun_of_the_architecture() -> None:
         nested = [path.relative_to(ROOT).parts for path in sources(app)]
         folders = {parts[1] for parts in nested if len(parts) > 2}
         assert folders <= {*nouns, *COMPOSITIONS}, app
+
+
+def test_every_kind_of_file_is_ranked() -> None:
+    """In the folders of nouns. A new kind gets its place here, and a line in the README's table of files."""
+    nested = [path.relative_to(ROOT).parts for app in NOUNS for path in sources(app)]
+    kinds = {parts[2].removesuffix(".py") for parts in nested if len(parts) > 2 and parts[1] in NOUNS[parts[0]]}
+    assert kinds - {"__init__"} <= set().union(*RANKS)
 
 
 def test_the_contract_sees_a_climb() -> None:
