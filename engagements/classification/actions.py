@@ -60,8 +60,8 @@ def request_lowering(*, actor: User, engagement: Engagement, to: int, reason: st
 def answer_lowering(request: Lowering, *, actor: User, agree: bool, answer: str = "") -> Engagement:
     """Approves or declines a request to lower the level. Only the named second manager can.
 
-    1. Checks: `Refused` for a decided request; `NotPermitted` for another user; `ValidationError` at `reason` for
-       declining without a reason in `answer`.
+    1. Checks: `Refused` for a decided request; `NotPermitted` for another user; `ValidationError` at `answer` for
+       declining without a reason.
     2. Writes the decision.
     3. If approved, writes the lower level in the same transaction; a trigger notes it in the audit trail.
     """
@@ -69,7 +69,9 @@ def answer_lowering(request: Lowering, *, actor: User, agree: bool, answer: str 
         raise Refused(_("This request is already decided."))
     if request.second_id != actor.pk:
         raise NotPermitted
-    answer = tidy_reason(answer) if agree else required_reason(answer)
+    answer = str(tidy_values({"answer": answer})["answer"])
+    if not agree and not answer:
+        raise ValidationError({"answer": _("Give a reason for declining.")})
     _record_answer(request, agreed=agree, answer=answer)
     engagement = Engagement.objects.get(pk=request.engagement_id)
     if agree:

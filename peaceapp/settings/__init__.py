@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "peaceapp.health.answer_health",  # before everything that needs the database or a session
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "peaceapp.compression.CompressUntagged",
     "peaceapp.pages.contact.serve_security_txt",
     "peaceapp.pages.errors.refuse_host",
     "peaceapp.pages.errors.refuse_large",

@@ -53,7 +53,7 @@ def test_one_asks_and_the_other_answers(call, strict, second, world):
     assert asked.said["second"] == {"id": "second.manager", "label": "Second Manager"}
     assert (asked.said["to"], asked.said["agreed"], asked.said["answer"]) == ("confidential", None, "")
     assert [row["id"] for row in other.get("lowerings/?is_open=true").said["results"]] == [asked.said["id"]]
-    assert refusals(other.post(f"{path}answer/", {"agree": False})) == {"reason": "invalid"}
+    assert refusals(other.post(f"{path}answer/", {"agree": False})) == {"answer": "invalid"}
     done = other.post(f"{path}answer/", {"agree": True}, Idempotency_Key="yes")
     assert (done.status_code, done.said["agreed"], level(strict)) == (200, True, 20)
     again = other.post(f"{path}answer/", {"agree": True}, Idempotency_Key="yes")

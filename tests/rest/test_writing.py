@@ -222,3 +222,14 @@ def test_the_etag_of_another_row_or_a_weak_one_changes_nothing(call, cast, new):
         assert staff.patch(path, sent, If_Match=refused).status_code == 412, refused
     assert staff.patch(path, sent, If_Match=f"W/{other}, {mine}").status_code == 200
     assert staff.patch(path, sent, If_Match=mine).status_code == 412
+
+
+def test_the_etag_that_a_client_with_gzip_is_given_is_one_that_it_can_send(call, cast, new):
+    """Compression would make it weak. A list has no tag, and is compressed."""
+    staff = call(cast.staff)
+    path = f"engagements/{staff.post('engagements/', new | {'summary': 'Long. ' * 200}).said['id']}/"
+    read = staff.client.get(f"/api/v1/{path}", headers={"accept-encoding": "gzip"})
+    assert "Content-Encoding" not in read.headers
+    assert staff.patch(path, {"title": "Land"}, If_Match=read.headers["ETag"]).status_code == 200
+    listed = staff.client.get("/api/v1/countries/", headers={"accept-encoding": "gzip"})
+    assert listed.headers["Content-Encoding"] == "gzip"
