@@ -52,6 +52,7 @@ WORDS: dict[int, Text] = {
     404: _("You cannot access this resource, or it does not exist."),
     405: _("This method is not allowed here. The “Allow” header lists the allowed methods."),
     406: _("The API responds in JSON only."),
+    409: _("The present state of the record does not allow this."),
     412: _(
         "If-Match does not match the current version. Weak ETags are not accepted. Read the record again and send its"
         " ETag."

@@ -43,7 +43,9 @@ class CapacityForm(OfficeRowForm):
     """Form of a new capacity for peace. Field names are the action's keyword arguments."""
 
     title = Text(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
-    group = forms.ModelChoiceField(label=_("Holder"), queryset=CapacityGroup.objects.filter(retired_on=None))
+    group = forms.ModelChoiceField(
+        label=_("Holder"), queryset=CapacityGroup.objects.filter(retired_on=None), empty_label=_("Choose a holder")
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=CapacityKind.choices)
     country = forms.ModelChoiceField(
         label=_("Country"), queryset=Country.objects.all(), required=False, empty_label=NOT_SAID[1]
@@ -63,7 +65,9 @@ class ThreatForm(OfficeRowForm):
     """Form of a new threat. Field names are the action's keyword arguments."""
 
     title = Text(label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
-    kind = forms.ModelChoiceField(label=_("Type"), queryset=ThreatType.objects.filter(retired_on=None))
+    kind = forms.ModelChoiceField(
+        label=_("Type"), queryset=ThreatType.objects.filter(retired_on=None), empty_label=_("Choose a type")
+    )
     depth = forms.ChoiceField(label=_("Depth"), choices=Depth.choices)
     region = Text(label=_("Region"), max_length=80, required=False)
     countries = forms.ModelMultipleChoiceField(

@@ -64,7 +64,7 @@ WHERE: dict[Relation, Text] = {
     Relation.SUPPORTING_OFFICE: _("supported by %(offices)s"),
     Relation.TEAM: _("where you are on the team"),
     Relation.LEAD_OFFICER: _("where you are the lead officer"),
-    Relation.AUTHOR: _("your own entries"),
+    Relation.AUTHOR: _("records that you created"),
     Relation.OWNER: _("your own follow-ups"),
     Relation.OFFICE: _("in %(offices)s"),
     Relation.ANY_OFFICE: _("for all offices"),

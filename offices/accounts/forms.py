@@ -55,7 +55,9 @@ class RoleForm(RightsForm):
 class GiveForm(RoleForm):
     """A membership for an existing account. `people` are the accounts to choose from."""
 
-    user = PersonField(label=_("Person"), queryset=User.objects.none(), to_field_name="username")
+    user = PersonField(
+        label=_("Person"), queryset=User.objects.none(), to_field_name="username", empty_label=_("Choose a person")
+    )
     field_order = ("user", *RoleForm.field_order)
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:

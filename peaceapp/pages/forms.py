@@ -45,7 +45,7 @@ def group_fields(form: forms.Form, groups: Groups) -> list[Fieldset]:
 def missing(permission: Any) -> str:
     """A sentence with the label of the missing permission; empty without a label."""
     label = getattr(permission, "label", "")
-    return gettext("Missing permission: %(right)s.") % {"right": label} if label else ""
+    return gettext("This record needs the permission: %(right)s.") % {"right": label} if label else ""
 
 
 class FormPage(View):

@@ -27,7 +27,8 @@ GROUPS: Groups = (
 class FollowUpAdd(EngagementForms, AddPage):
     """`/engagements/<reference>/follow-ups/new/`: the form of a new follow-up of an engagement."""
 
-    form, permission, groups, done = NewForm, Permission.ADD_FOLLOW_UP, GROUPS, ""
+    form, permission, groups = NewForm, Permission.ADD_FOLLOW_UP, GROUPS
+    done = _("Follow-up added.")
     create_action = staticmethod(actions.add_follow_up)
     title, submit_label = _("Add follow-up"), _("Add follow-up")
 
@@ -52,7 +53,7 @@ class FollowUpAddToOffice(MemberPage, AddPage):
     """`/follow-ups/new/`: the form of a new follow-up of an office as a whole."""
 
     form, template, permission = OfficeForm, "engagements/followups/form.html", Permission.ADD_FOLLOW_UP
-    groups, done, create_action = GROUPS, "", staticmethod(actions.add_office_follow_up)
+    groups, done, create_action = GROUPS, _("Follow-up added."), staticmethod(actions.add_office_follow_up)
     title, submit_label = _("Add office follow-up"), _("Add follow-up")
     lede = _("For actions of the office as a whole. Add follow-ups of an engagement on its page.")
 
