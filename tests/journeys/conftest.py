@@ -7,11 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from peaceapp.launch.browser import NAMES
 from tests.journeys import fonts
 from tests.journeys import server as servers
+from tests.journeys.chromium import Chromium
 from tests.journeys.server import PASSWORD
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -47,7 +48,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser(request: pytest.FixtureRequest, server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def browser(
+    request: pytest.FixtureRequest, server: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Chromium]:
     """A Chromium with one font. Not for the session: while Playwright runs, Django takes the thread for an
     asynchronous one."""
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
@@ -55,7 +58,8 @@ def browser(request: pytest.FixtureRequest, server: str, tmp_path_factory: pytes
     assert path, "No Chromium found: name one in CHROMIUM"
     with sync_playwright() as playwright:
         only_font = fonts.environment(tmp_path_factory.mktemp("font"), request.param)
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS, env=dict(os.environ) | only_font)
+        environment: dict[str, Any] = dict(os.environ) | only_font
+        chromium = Chromium(lambda: playwright.chromium.launch(executable_path=path, args=FLAGS, env=environment))
         yield chromium
         chromium.close()
 
@@ -67,7 +71,7 @@ def sessions() -> dict[str, Any]:
 
 
 @pytest.fixture
-def person(browser: Browser, server: str, sessions: dict[str, Any]) -> Iterator[Person]:
+def person(browser: Chromium, server: str, sessions: dict[str, Any]) -> Iterator[Person]:
     """`person("unowas.staff", "phone")`: a page of theirs, signed in; without a name, of somebody who is not."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
@@ -103,7 +107,7 @@ def person(browser: Browser, server: str, sessions: dict[str, Any]) -> Iterator[
 
     yield sit_down
     for context in contexts:
-        context.close()
+        browser.close(context)
     assert not faults, "\n".join(faults)
 
 

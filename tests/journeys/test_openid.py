@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.identity import lies
 from tests.identity import server as identity
 from tests.journeys import server
+from tests.journeys.chromium import Chromium
 
 pytestmark = pytest.mark.browser
 LOGIN = "/accounts/login/"
@@ -31,7 +32,7 @@ def app(django_test_environment: None, django_db_blocker: Any) -> Iterator[str]:
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without"])
-def page(request: pytest.FixtureRequest, app: str, browser: Browser) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, app: str, browser: Chromium) -> Iterator[Page]:
     """It may complain of nothing: the content policy would."""
     faults: list[str] = []
     context = browser.new_context(base_url=app, java_script_enabled=request.param)
@@ -45,7 +46,7 @@ def page(request: pytest.FixtureRequest, app: str, browser: Browser) -> Iterator
         ),
     )
     yield page
-    context.close()
+    browser.close(context)
     assert faults == []
 
 
