@@ -1,7 +1,7 @@
 """A Chromium for tests that always ends.
 
-Playwright waits for ever while Chromium closes a context or itself, and on a busy machine Chromium sometimes never does:
-one run of the whole suite waited so until it was cut. It is killed then, and started anew for the next test.
+Playwright waits for ever while Chromium closes a context or itself, and on a busy machine Chromium sometimes never does.
+One run of the whole suite waited until it was cut. Such a Chromium is killed, and another one serves the next test.
 """
 
 from collections.abc import Callable
