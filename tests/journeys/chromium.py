@@ -1,6 +1,6 @@
 """A Chromium for tests that always ends.
 
-Playwright waits for ever while Chromium closes a context or itself, and on a busy machine Chromium sometimes never does.
+Playwright waits for ever while Chromium closes a context or itself, and a busy machine's Chromium sometimes never does.
 One run of the whole suite waited until it was cut. Such a Chromium is killed, and another one serves the next test.
 """
 
