@@ -77,16 +77,18 @@ def _folds(ranges: str) -> dict[str, str]:
 
 FOLDS = {script: _folds(ranges) for script, ranges in RANGES.items()}
 _CAPITALS = dict(zip(ascii_uppercase, ascii_lowercase, strict=True))
-_BECOMES: dict[str, str] = dict.fromkeys(characters(SIGNS), " ") | _CAPITALS | LIGATURES
+_BECOMES: dict[str, str] = _CAPITALS | LIGATURES
 for _script in FOLDS.values():
     _BECOMES |= _script
-_TABLE = str.maketrans(_BECOMES | dict.fromkeys(characters(DROPPED), ""))
+_LETTERS = str.maketrans(_BECOMES | dict.fromkeys(characters(DROPPED), ""))
+_SPACES = str.maketrans(dict.fromkeys(characters(SIGNS), " "))
 
 
 def search_text(text: str) -> str:
     """`text` as it is searched and sorted: folded words separated by one space."""
-    folded = normalize("NFKD", text.replace("´", "'")).translate(_TABLE)
-    return " ".join(normalize("NFKD", folded).split())  # again, because dropped marks may have separated others
+    folded = normalize("NFKD", text.replace("´", "'")).translate(_LETTERS)
+    # Again, because dropped marks may have separated others; before signs become spaces, since some signs are marks.
+    return " ".join(normalize("NFKD", folded).translate(_SPACES).split())
 
 
 @lru_cache(maxsize=4096)

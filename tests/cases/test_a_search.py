@@ -281,6 +281,13 @@ def test_a_the_database_and_python_fold_alike(db: None, draw: random.Random) -> 
     assert [search_text(one) for one in folded] == folded  # what is folded stays as it is
 
 
+def test_a_a_mark_that_is_a_sign_is_folded_alike(db: None) -> None:
+    """A musical mark, a tatweel and a mark of a lower class: dropping the tatweel puts the last before the first."""
+    assert (
+        disagreeing(["\U0001d163\u0640\U00011d42", "a\U0001d165\u0640\U00011d42b", "\U0001d16d\u0300\U00011d42"]) == []
+    )
+
+
 @pytest.mark.prove
 def test_a_the_database_and_python_fold_a_million_strings_alike(db: None, draw: random.Random) -> None:
     strings = texts(draw)
