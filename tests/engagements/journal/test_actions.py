@@ -89,7 +89,7 @@ def test_nobody_marks_beyond_their_own_sight(mark: int, is_logged: bool, world: 
     if is_logged:
         assert log(world, world.cast.staff, sensitivity=mark).mark == mark
     else:
-        with pytest.raises(ValidationError, match="would not have access") as refused:
+        with pytest.raises(ValidationError, match="could not open this record") as refused:
             log(world, world.cast.staff, sensitivity=mark)
         assert set(refused.value.message_dict) == {"sensitivity"}
 

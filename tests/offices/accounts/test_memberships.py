@@ -286,6 +286,6 @@ def test_an_office_keeps_a_manager_who_is_cleared_as_high(cast: Cast) -> None:
 
 def test_nothing_is_proposed_that_nobody_could_confirm(cast: Cast) -> None:
     make.MembershipFactory(user=cast.manager, office=cast.lead, role="administrator")
-    with pytest.raises(Refused, match="No manager of this office can confirm"):
+    with pytest.raises(Refused, match="This office has no manager with the clearance"):
         given(cast.manager, cast.lead, cast.nobody, "manager", 10, reason="A deputy")  # who proposes does not confirm
     given(cast.administrator, cast.lead, cast.nobody, "manager", 10, reason="A deputy")
